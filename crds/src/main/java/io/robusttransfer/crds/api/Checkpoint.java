@@ -1,0 +1,26 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Exactly one rule which weights are kept. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Checkpoint(
+        @JsonPropertyDescription("Those after the last epoch.")
+        Last last,
+
+        @JsonPropertyDescription(
+                "Those of the epoch with the best measure on the validation split; the first of equals."
+                        + " Needs dataset.validation above 0. The test part is never looked at.")
+        Best best) {
+
+    public sealed interface Choice permits Last, Best {}
+
+    public static Checkpoint of(Choice choice) {
+        return new Checkpoint(choice instanceof Last last ? last : null, choice instanceof Best best ? best : null);
+    }
+
+    public Choice choice() {
+        return last != null ? last : best;
+    }
+}

@@ -1,0 +1,4 @@
+package io.robusttransfer.crds.api;
+
+/** The learning rate stays. */
+public record Constant() implements Schedule.Choice {}

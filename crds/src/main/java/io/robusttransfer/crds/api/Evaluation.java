@@ -1,0 +1,30 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** How models are judged on the test part of their domain: attacks, a certificate, or both. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Evaluation(
+        @Default("1000")
+        @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription(
+                "Test images to judge on, the same for every model; all where the test part has fewer.")
+        int images,
+
+        @Size(max = 16) @JsonPropertyDescription("Attacks on the predictions, each with several radii.")
+        List<EvaluationAttack> attacks,
+
+        @JsonPropertyDescription("A certificate by randomized smoothing.")
+        Smoothing smoothing) {
+
+    public Evaluation {
+        attacks = Lists.orEmpty(attacks);
+    }
+}

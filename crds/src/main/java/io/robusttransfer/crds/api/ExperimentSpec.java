@@ -1,0 +1,40 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked, where the answer goes and how it is worked out. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ExperimentSpec(
+        @Required @JsonPropertyDescription("The science. Immutable as a whole: another study is another name.")
+        Study study,
+
+        @Required
+        @JsonPropertyDescription(
+                "Where stages and the report are kept on a cluster. A laptop run keeps them in a folder"
+                        + " unless it is told otherwise.")
+        Results results,
+
+        @Size(max = 16) @JsonPropertyDescription("Where s3:// addresses lead: object stores by a name of your own.")
+        List<Store> stores,
+
+        @Default("{}") @JsonPropertyDescription("How it is worked out. May change at any time.")
+        Execution execution,
+
+        @JsonPropertyDescription("The pods that do the work on a cluster. A laptop run ignores it.")
+        Worker worker) {
+
+    public ExperimentSpec {
+        stores = Lists.orEmpty(stores);
+    }
+
+    /** The store of this name. */
+    public Optional<Store> store(String name) {
+        return stores.stream().filter(store -> store.name().equals(name)).findFirst();
+    }
+}

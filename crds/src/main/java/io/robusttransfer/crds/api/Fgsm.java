@@ -1,0 +1,27 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** One step of length epsilon along the gradient (Goodfellow et al. 2015). */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Fgsm(
+        @JsonPropertyDescription("Norm of the ball. The threat's by default.")
+        Norm norm,
+
+        @Required @Size(min = 1, max = 16) @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
+        List<@Size(max = Fraction.MAX_LENGTH) Fraction> epsilons)
+        implements Attack {
+
+    public Fgsm {
+        epsilons = Lists.orEmpty(epsilons);
+    }
+
+    @Override
+    public String field() {
+        return "fgsm";
+    }
+}

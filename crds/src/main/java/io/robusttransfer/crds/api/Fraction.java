@@ -1,0 +1,75 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/**
+ * An exact number that is not negative, written as a decimal (0.25) or a quotient of whole numbers (8/255), with at most
+ * nine digits each. Kept in lowest terms, so that 16/510 equals 8/255 and 1/4 equals 0.25.
+ */
+public record Fraction(int numerator, int denominator) implements Comparable<Fraction> {
+    /** Nine digits on either side of the stroke. */
+    public static final int MAX_LENGTH = 19;
+
+    /** A whole number, a quotient or a decimal. */
+    static final String SYNTAX = "^[0-9]{1,9}(/[1-9][0-9]{0,8})?$|^[0-9]{1,8}[.][0-9]{1,8}$";
+
+    /** Nine digits and the point. */
+    static final int MAX_DECIMAL_LENGTH = 10;
+
+    /** What is right. */
+    static final String REMEDY =
+            "write a decimal such as \"0.25\" or a fraction such as 8/255: at most nine digits each, no"
+                    + " sign or exponent, the denominator not 0";
+
+    private static final Pattern WRITTEN = Pattern.compile(SYNTAX);
+
+    public Fraction {
+        if (numerator < 0 || denominator < 1) {
+            throw new IllegalArgumentException(numerator + "/" + denominator + ": " + REMEDY);
+        }
+        int divisor = greatestCommonDivisor(numerator, denominator);
+        numerator /= divisor;
+        denominator /= divisor;
+    }
+
+    @JsonCreator
+    public static Fraction of(String text) {
+        int point = text.indexOf('.');
+        if (!WRITTEN.matcher(text).matches() || point >= 0 && text.length() > MAX_DECIMAL_LENGTH) {
+            throw new IllegalArgumentException("'" + text + "': " + REMEDY);
+        }
+        if (point >= 0) {
+            var digits = text.substring(0, point) + text.substring(point + 1);
+            int decimals = text.length() - point - 1;
+            return new Fraction(Integer.parseInt(digits), Integer.parseInt("1" + "0".repeat(decimals)));
+        }
+        int stroke = text.indexOf('/');
+        return stroke < 0
+                ? new Fraction(Integer.parseInt(text), 1)
+                : new Fraction(
+                        Integer.parseInt(text.substring(0, stroke)), Integer.parseInt(text.substring(stroke + 1)));
+    }
+
+    /** The nearest double. */
+    public double toDouble() {
+        return (double) numerator / denominator;
+    }
+
+    @Override
+    public int compareTo(Fraction other) {
+        return Long.compare((long) numerator * other.denominator, (long) other.numerator * denominator);
+    }
+
+    /** The one spelling of its value: lowest terms, a whole number without denominator. */
+    @JsonValue
+    @Override
+    public String toString() {
+        return denominator == 1 ? Integer.toString(numerator) : numerator + "/" + denominator;
+    }
+
+    private static int greatestCommonDivisor(int a, int b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+}

@@ -1,0 +1,11 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How far an image may be moved: by the largest change of a value, or by the Euclidean length of all changes. */
+public enum Norm {
+    @JsonProperty("Linf")
+    LINF,
+    @JsonProperty("L2")
+    L2
+}

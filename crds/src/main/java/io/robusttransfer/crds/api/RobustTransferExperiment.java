@@ -1,0 +1,37 @@
+package io.robusttransfer.crds.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** One question, whether adversarial robustness is transferable here, and its answer. */
+@Group(RobustTransferExperiment.GROUP)
+@Version(RobustTransferExperiment.VERSION)
+@Kind(RobustTransferExperiment.KIND)
+@Plural("robusttransferexperiments")
+@Singular("robusttransferexperiment")
+@ShortNames("rte")
+@AdditionalPrinterColumn(
+        name = "Status",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+        type = Type.STRING)
+@AdditionalPrinterColumn(name = "Done", jsonPath = ".status.done", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Running", jsonPath = ".status.running", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Failed", jsonPath = ".status.failed", type = Type.INTEGER)
+@AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best", type = Type.STRING)
+@AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
+public final class RobustTransferExperiment extends CustomResource<ExperimentSpec, ExperimentStatus>
+        implements Namespaced {
+    private static final long serialVersionUID = 1;
+
+    public static final String GROUP = "robusttransfer.io";
+    public static final String VERSION = "v1alpha1";
+    public static final String KIND = "RobustTransferExperiment";
+}

@@ -1,0 +1,34 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/** Exactly one schedule of the learning rate. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Schedule(
+        @JsonPropertyDescription("The learning rate stays.") Constant constant,
+
+        @JsonPropertyDescription("Falls to 0 along half a cosine, step by step.")
+        Cosine cosine,
+
+        @JsonPropertyDescription("Falls by a factor at the start of some epochs.")
+        Steps step,
+
+        @JsonPropertyDescription("Rises to the optimizer's learning rate and falls below its start, both along half a"
+                + " cosine, step by step. Momentum stays.")
+        OneCycle oneCycle) {
+
+    public sealed interface Choice permits Constant, Cosine, Steps, OneCycle {}
+
+    public static Schedule of(Choice choice) {
+        return new Schedule(
+                choice instanceof Constant constant ? constant : null,
+                choice instanceof Cosine cosine ? cosine : null,
+                choice instanceof Steps step ? step : null,
+                choice instanceof OneCycle oneCycle ? oneCycle : null);
+    }
+
+    public Choice choice() {
+        return constant != null ? constant : cosine != null ? cosine : step != null ? step : oneCycle;
+    }
+}

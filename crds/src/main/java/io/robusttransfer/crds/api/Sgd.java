@@ -1,0 +1,24 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+
+/** v <- momentum v + g + weightDecay w; w <- w - learningRate v. */
+public record Sgd(
+        @Default("0.1")
+        @Size(max = Fraction.MAX_LENGTH)
+        @JsonPropertyDescription("The learning rate that the schedule starts from (oneCycle: its peak).")
+        Fraction learningRate,
+
+        @Default("0.9") @Size(max = Fraction.MAX_LENGTH) @JsonPropertyDescription("Momentum, below 1.")
+        Fraction momentum,
+
+        @Default("0.0005")
+        @Size(max = Fraction.MAX_LENGTH)
+        @JsonPropertyDescription("Weight decay, added to the gradient.")
+        Fraction weightDecay)
+        implements Optimizer.Choice {
+
+    static final Sgd DEFAULT = new Sgd(Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.0005"));
+}

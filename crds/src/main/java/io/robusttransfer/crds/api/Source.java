@@ -1,0 +1,30 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The domain on which the extractor is trained, once for each scheme and seed. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Source(
+        @Required @JsonPropertyDescription("Images and labels of the source.")
+        Dataset dataset,
+
+        @JsonPropertyDescription("How every scheme trains unless it says otherwise. What is left out here and there:"
+                + " 100 epochs, batches of 128, sgd, cosine, the last checkpoint.")
+        Training training,
+
+        @Required @Size(min = 1, max = 64) @JsonPropertyDescription("What is compared: ways to train the extractor.")
+        List<SourceScheme> schemes) {
+
+    public Source {
+        schemes = Lists.orEmpty(schemes);
+    }
+
+    /** The training of one of the schemes, with every field filled in. */
+    public Training training(SourceScheme scheme) {
+        return Training.merged(scheme.training(), training, Training.SOURCE);
+    }
+}

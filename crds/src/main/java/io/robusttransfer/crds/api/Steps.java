@@ -1,0 +1,25 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** The learning rate falls by a factor at the start of some epochs. */
+public record Steps(
+        @Required
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("Epochs, counted from 0 and rising, at whose start the learning rate falls.")
+        List<@Min(1) @Max(10_000) Integer> milestones,
+
+        @Default("0.1") @Size(max = Fraction.MAX_LENGTH) @JsonPropertyDescription("The factor, above 0 and at most 1.")
+        Fraction gamma)
+        implements Schedule.Choice {
+
+    public Steps {
+        milestones = Lists.orEmpty(milestones);
+    }
+}

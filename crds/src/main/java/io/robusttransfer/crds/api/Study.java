@@ -1,0 +1,43 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** Which source schemes, on which source, carried to which targets, judged how. */
+public record Study(
+        @Required
+        @Size(min = 1, max = 50)
+        @JsonPropertyDescription("Everything is repeated for each seed. A verdict over seeds needs three.")
+        List<@Min(0) @Max(Integer.MAX_VALUE) Integer> seeds,
+
+        @Required
+        @JsonPropertyDescription("Every image is brought to this shape. Epsilon and sigma count in its pixels, whose"
+                + " values are in [0,1].")
+        Input input,
+
+        @Required @JsonPropertyDescription("The network that is trained on the source.")
+        Model model,
+
+        @Required @JsonPropertyDescription("The attack that training schemes defend against unless they say otherwise.")
+        Threat threat,
+
+        @Required @JsonPropertyDescription("Where the extractor f is trained, and how.")
+        Source source,
+
+        @Required
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("Where a new head h is fitted on the frozen extractor, and how.")
+        List<Target> targets,
+
+        @Required @JsonPropertyDescription("How source models and target heads are judged.")
+        Evaluation evaluation) {
+
+    public Study {
+        seeds = Lists.orEmpty(seeds);
+        targets = Lists.orEmpty(targets);
+    }
+}

@@ -1,0 +1,33 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** A domain to which extractors are carried: a new head is fitted, f and its BatchNorm statistics stay. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Target(
+        @Required @Size(min = 1, max = 40) @JsonPropertyDescription("A name of your own, as in letters.")
+        String name,
+
+        @Required @JsonPropertyDescription("Images and labels of the target.")
+        Dataset dataset,
+
+        @JsonPropertyDescription("How every scheme fits its head unless it says otherwise. What is left out here and"
+                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01, cosine, the last checkpoint.")
+        Training training,
+
+        @Required @Size(min = 1, max = 16) @JsonPropertyDescription("Ways to fit the head.")
+        List<TargetScheme> schemes) {
+
+    public Target {
+        schemes = Lists.orEmpty(schemes);
+    }
+
+    /** The training of one of the schemes, with every field filled in. */
+    public Training training(TargetScheme scheme) {
+        return Training.merged(scheme.training(), training, Training.HEAD);
+    }
+}

@@ -1,0 +1,57 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+
+/** How weights are fitted. Every field may be absent: then the next wider scope has the word. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Training(
+        @Min(1) @Max(10_000) @JsonPropertyDescription("Passes over the training images.")
+        Integer epochs,
+
+        @Min(1) @Max(65_536) @JsonPropertyDescription("Images per step.")
+        Integer batchSize,
+
+        @JsonPropertyDescription("The optimizer: exactly one of sgd and adamw. Replaces a wider one as a whole.")
+        Optimizer optimizer,
+
+        @JsonPropertyDescription("How the learning rate changes: exactly one of constant, cosine, step and oneCycle."
+                + " Replaces a wider one as a whole.")
+        Schedule schedule,
+
+        @JsonPropertyDescription(
+                "Which weights are kept: exactly one of last and best. Replaces a wider one as a whole.")
+        Checkpoint checkpoint) {
+
+    static final int SOURCE_EPOCHS = 100;
+    static final int HEAD_EPOCHS = 20;
+
+    /** What a source scheme does where the manifest says nothing. */
+    public static final Training SOURCE = new Training(
+            SOURCE_EPOCHS, 128, Optimizer.of(Sgd.DEFAULT), Schedule.of(new Cosine()), Checkpoint.of(new Last()));
+
+    /** What a target scheme does where the manifest says nothing. */
+    public static final Training HEAD = new Training(
+            HEAD_EPOCHS,
+            128,
+            Optimizer.of(AdamW.DEFAULT.withLearningRate(Fraction.of("0.01"))),
+            Schedule.of(new Cosine()),
+            Checkpoint.of(new Last()));
+
+    /** This, with the fields that it leaves out taken from {@code base}. */
+    public Training over(Training base) {
+        return new Training(
+                epochs != null ? epochs : base.epochs,
+                batchSize != null ? batchSize : base.batchSize,
+                optimizer != null ? optimizer : base.optimizer,
+                schedule != null ? schedule : base.schedule,
+                checkpoint != null ? checkpoint : base.checkpoint);
+    }
+
+    static Training merged(Training scheme, Training domain, Training defaults) {
+        var outer = domain == null ? defaults : domain.over(defaults);
+        return scheme == null ? outer : scheme.over(outer);
+    }
+}
