@@ -44,6 +44,20 @@ public abstract sealed class Failure extends RuntimeException {
         }
     }
 
+    /** Memory that this machine does not have: another attempt may find more. */
+    public static final class OutOfMemory extends Failure {
+        private static final long serialVersionUID = 1;
+
+        public OutOfMemory(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public int exitCode() {
+            return 1;
+        }
+    }
+
     /** Work that stopped at SIGTERM after saving its state. */
     public static final class Stopped extends Failure {
         private static final long serialVersionUID = 1;

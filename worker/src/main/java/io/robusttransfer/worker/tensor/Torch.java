@@ -1,0 +1,117 @@
+package io.robusttransfer.worker.tensor;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.robusttransfer.worker.Failure;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** libtorch in this process: started once, on one device, with one thread. */
+public final class Torch {
+    static final String VERSION = "2.7.1";
+    static final AtomicLong LIVE = new AtomicLong();
+
+    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
+    private static volatile Running running;
+
+    private record Running(PtNDManager memory, ai.djl.Device place, Device device, String description) {}
+
+    private Torch() {}
+
+    /**
+     * Loads libtorch (from the cache folder, extracted there at first use; never from the network), takes one thread, and
+     * checks that libtorch and its Java binding belong together. A second call with the same device does nothing.
+     */
+    public static synchronized void start(Device wanted) {
+        if (running != null) {
+            if (wanted != Device.AUTO && wanted != running.device) {
+                throw new IllegalStateException("libtorch already runs on " + running.device);
+            }
+            return;
+        }
+        Engine engine = Natives.load();
+        JniUtils.setNumInteropThreads(1);
+        JniUtils.setNumThreads(1);
+        Device device = choose(wanted, engine.getGpuCount());
+        ai.djl.Device place = device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
+        PtNDManager memory = (PtNDManager) engine.newBaseManager(place);
+        running = new Running(memory, place, device, "libtorch " + engine.getVersion() + " on " + device);
+        try {
+            SelfTest.check(SelfTest.probe(engine.getVersion()));
+        } catch (Failure e) {
+            running = null;
+            throw e;
+        }
+    }
+
+    static Device choose(Device wanted, int gpus) {
+        if (wanted == Device.CUDA && gpus == 0) {
+            throw new Failure.WrongInput(
+                    "--device: cuda, but libtorch sees no GPU; write cpu or auto, or install the CUDA"
+                            + " build of libtorch and set PYTORCH_LIBRARY_PATH");
+        }
+        return wanted == Device.AUTO ? (gpus > 0 ? Device.CUDA : Device.CPU) : wanted;
+    }
+
+    /** Where tensors live: CPU or CUDA. */
+    public static Device device() {
+        return started().device;
+    }
+
+    /** For a record of the environment, as "libtorch 2.7.1 on cpu". */
+    public static String description() {
+        return started().description;
+    }
+
+    /** How many tensors are open: constant from step to step, or something leaks. */
+    public static long liveTensors() {
+        return LIVE.get();
+    }
+
+    /** How many arrays DJL holds for this process, for a comparison with {@link #liveTensors}. */
+    static int managedArrays() {
+        return memory().getManagedArrays().size();
+    }
+
+    static PtNDManager memory() {
+        return started().memory;
+    }
+
+    static ai.djl.Device place() {
+        return started().place;
+    }
+
+    /** Grad mode and thread counts belong to a thread; on a new one torch records and takes every core. */
+    static void prepareThread() {
+        if (!PREPARED.get()) {
+            started();
+            JniUtils.setGradMode(false);
+            JniUtils.setNumThreads(1);
+            PREPARED.set(true);
+        }
+    }
+
+    static RuntimeException explained(EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("out of memory")
+                || lower.contains("can't allocate memory")
+                || lower.contains("not enough memory")) {
+            return new Failure.OutOfMemory(
+                    "out of memory on " + device() + ": a smaller batchSize needs less ("
+                            + message.lines().findFirst().orElse("") + ")",
+                    e);
+        }
+        return e;
+    }
+
+    private static Running started() {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("call Torch.start first");
+        }
+        return now;
+    }
+}
