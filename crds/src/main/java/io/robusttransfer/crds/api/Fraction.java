@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * An exact number that is not negative, written as a decimal (0.25) or a quotient of whole numbers (8/255), with at most
  * nine digits each. Kept in lowest terms, so that 16/510 equals 8/255 and 1/4 equals 0.25.
  */
-public record Fraction(int numerator, int denominator) implements Comparable<Fraction> {
+public record Fraction(long numerator, long denominator) implements Comparable<Fraction> {
     /** Nine digits on either side of the stroke. */
     public static final int MAX_LENGTH = 19;
 
@@ -23,13 +23,15 @@ public record Fraction(int numerator, int denominator) implements Comparable<Fra
             "write a decimal such as \"0.25\" or a fraction such as 8/255: at most nine digits each, no"
                     + " sign or exponent, the denominator not 0";
 
-    private static final Pattern WRITTEN = Pattern.compile(SYNTAX);
+    /** Also what arithmetic on manifests' fractions comes to, which stage documents hold. */
+    private static final Pattern WRITTEN =
+            Pattern.compile("^[0-9]{1,18}(/[1-9][0-9]{0,17})?$|^[0-9]{1,8}[.][0-9]{1,8}$");
 
     public Fraction {
         if (numerator < 0 || denominator < 1) {
             throw new IllegalArgumentException(numerator + "/" + denominator + ": " + REMEDY);
         }
-        int divisor = greatestCommonDivisor(numerator, denominator);
+        long divisor = greatestCommonDivisor(numerator, denominator);
         numerator /= divisor;
         denominator /= divisor;
     }
@@ -43,13 +45,24 @@ public record Fraction(int numerator, int denominator) implements Comparable<Fra
         if (point >= 0) {
             var digits = text.substring(0, point) + text.substring(point + 1);
             int decimals = text.length() - point - 1;
-            return new Fraction(Integer.parseInt(digits), Integer.parseInt("1" + "0".repeat(decimals)));
+            return new Fraction(Long.parseLong(digits), Long.parseLong("1" + "0".repeat(decimals)));
         }
         int stroke = text.indexOf('/');
         return stroke < 0
-                ? new Fraction(Integer.parseInt(text), 1)
-                : new Fraction(
-                        Integer.parseInt(text.substring(0, stroke)), Integer.parseInt(text.substring(stroke + 1)));
+                ? new Fraction(Long.parseLong(text), 1)
+                : new Fraction(Long.parseLong(text.substring(0, stroke)), Long.parseLong(text.substring(stroke + 1)));
+    }
+
+    public Fraction times(Fraction factor) {
+        long across = greatestCommonDivisor(numerator, factor.denominator);
+        long back = greatestCommonDivisor(factor.numerator, denominator);
+        return new Fraction(
+                Math.multiplyExact(numerator / Math.max(1, across), factor.numerator / Math.max(1, back)),
+                Math.multiplyExact(denominator / Math.max(1, back), factor.denominator / Math.max(1, across)));
+    }
+
+    public boolean isZero() {
+        return numerator == 0;
     }
 
     /** The nearest double. */
@@ -59,17 +72,21 @@ public record Fraction(int numerator, int denominator) implements Comparable<Fra
 
     @Override
     public int compareTo(Fraction other) {
-        return Long.compare((long) numerator * other.denominator, (long) other.numerator * denominator);
+        long left = Math.multiplyHigh(numerator, other.denominator);
+        long right = Math.multiplyHigh(other.numerator, denominator);
+        return left != right
+                ? Long.compare(left, right)
+                : Long.compareUnsigned(numerator * other.denominator, other.numerator * denominator);
     }
 
     /** The one spelling of its value: lowest terms, a whole number without denominator. */
     @JsonValue
     @Override
     public String toString() {
-        return denominator == 1 ? Integer.toString(numerator) : numerator + "/" + denominator;
+        return denominator == 1 ? Long.toString(numerator) : numerator + "/" + denominator;
     }
 
-    private static int greatestCommonDivisor(int a, int b) {
+    private static long greatestCommonDivisor(long a, long b) {
         return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 }

@@ -1,0 +1,19 @@
+package io.robusttransfer.crds.plan;
+
+import io.robusttransfer.crds.api.Fraction;
+import java.util.List;
+
+/**
+ * What an evaluation measures.
+ *
+ * @param images how many test images are classified and attacked
+ * @param attacks one entry per attack and epsilon, without repeats
+ * @param smoothing null for none
+ */
+public record Measures(int images, List<Measure> attacks, Smoothing smoothing) {
+    /**
+     * @param draws one entry per sigma
+     * @param alpha failure probability of a certificate; draws do not depend on it
+     */
+    public record Smoothing(List<Measure.Draws> draws, Fraction alpha) {}
+}

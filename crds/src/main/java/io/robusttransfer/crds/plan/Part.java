@@ -1,0 +1,37 @@
+package io.robusttransfer.crds.plan;
+
+import java.util.Map;
+
+/**
+ * One measure of one model on one domain: what evaluations share, since its key knows neither the other measures nor the other
+ * heads. {@code head} equals {@code source} for a source model's own head.
+ */
+public record Part(
+        int schema,
+        String kind,
+        Map<String, Integer> revisions,
+        TestDomain domain,
+        int images,
+        Measure measure,
+        String source,
+        String head) {
+    public static Part of(StageDocument.Evaluate stage, Measure measure, String head) {
+        int images = measure instanceof Measure.Draws draws
+                ? draws.images()
+                : stage.measures().images();
+        Integer revision = stage.revisions().get(measure.algorithm());
+        return new Part(
+                StageDocument.SCHEMA,
+                "part",
+                Map.of(measure.algorithm(), revision),
+                stage.domain(),
+                images,
+                measure,
+                stage.source(),
+                head);
+    }
+
+    public String key() {
+        return CanonicalJson.key(this);
+    }
+}

@@ -1,0 +1,64 @@
+package io.robusttransfer.crds.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.Study;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an experiment comes to: stages without repeats, parents first, and which of them answer which question.
+ *
+ * @param schema of this document
+ * @param name of the experiment
+ * @param study what it was made from: names and places, for reports and for finding data
+ * @param stores where the s3:// addresses of the study lead
+ * @param digests content digest of each dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
+ * @param stages parents come before their children
+ * @param lists what one Job does, as places in {@code stages}: a source training alone, then all that hangs on that source model
+ * @param cells the table of results
+ */
+public record Plan(
+        int schema,
+        String name,
+        Study study,
+        List<Store> stores,
+        Map<String, String> digests,
+        List<Stage> stages,
+        List<List<Integer>> lists,
+        List<Cell> cells) {
+    public static final int MOST_STAGES = 20_000;
+
+    public Plan {
+        stores = List.copyOf(stores);
+        stages = List.copyOf(stages);
+        lists = lists.stream().map(List::copyOf).toList();
+        cells = List.copyOf(cells);
+        digests = Map.copyOf(digests);
+    }
+
+    /**
+     * One row of the table of results, by names; the same stages may stand in several rows.
+     *
+     * @param source name of the source scheme
+     * @param target name of the target; null for the source domain itself
+     * @param head name of the target scheme; null for the source model's own head
+     * @param train key of the source training
+     * @param retrain key of the head's training; null for the source model's own head
+     * @param evaluate key of the evaluation
+     */
+    public record Cell(
+            String source, String target, String head, long seed, String train, String retrain, String evaluate) {
+        /** The stage whose h is judged here. */
+        @JsonIgnore
+        public String headKey() {
+            return retrain == null ? train : retrain;
+        }
+    }
+
+    /** SHA-256 of this plan's canonical JSON. */
+    @JsonIgnore
+    public String hash() {
+        return CanonicalJson.key(this);
+    }
+}

@@ -1,0 +1,293 @@
+package io.robusttransfer.crds.plan;
+
+import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.CeA;
+import io.robusttransfer.crds.api.CeN;
+import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.Evaluation;
+import io.robusttransfer.crds.api.EvaluationAttack;
+import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Pgd;
+import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SourceScheme;
+import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.api.Target;
+import io.robusttransfer.crds.api.TargetScheme;
+import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.Training;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** Study, dataset digests and revisions in, stages out. The same on a laptop, in the operator and in its Jobs. */
+public final class Planner {
+    /** The key of the source's digest; a target's is {@link #domain}. */
+    public static final String SOURCE = "source";
+
+    private final Study study;
+    private final Map<String, String> digests;
+    private final Revisions revisions;
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<List<Integer>> lists = new ArrayList<>();
+    private final List<Plan.Cell> cells = new ArrayList<>();
+
+    private Planner(Study study, Map<String, String> digests, Revisions revisions) {
+        this.study = study;
+        this.digests = digests;
+        this.revisions = revisions;
+    }
+
+    /**
+     * @param digests content digest of each domain's dataset, by {@link #SOURCE} and {@link #domain}
+     * @throws TooManyStages above {@value Plan#MOST_STAGES}
+     */
+    public static Plan plan(String name, ExperimentSpec spec, Map<String, String> digests, Revisions revisions) {
+        refuseTooMany(spec.study());
+        return new Planner(spec.study(), digests, revisions).plan(name, spec.stores());
+    }
+
+    /** Where a target's digest is found. */
+    public static String domain(Target target) {
+        return target.dataset().sameAs() != null ? SOURCE : "target/" + target.name();
+    }
+
+    /** How many stages a study has at most; fewer where entries say the same twice. */
+    public static long count(Study study) {
+        long perModel = 2
+                + study.targets().stream()
+                        .mapToLong(t -> t.schemes().size() + 1L)
+                        .sum();
+        return perModel * study.source().schemes().size() * study.seeds().size();
+    }
+
+    private static void refuseTooMany(Study study) {
+        long count = count(study);
+        if (count > Plan.MOST_STAGES) {
+            throw new TooManyStages(count);
+        }
+    }
+
+    private Plan plan(String name, List<Store> stores) {
+        for (SourceScheme scheme : study.source().schemes()) {
+            for (int seed : study.seeds()) {
+                planModel(scheme, seed);
+            }
+        }
+        return new Plan(StageDocument.SCHEMA, name, study, stores, digests, stages, lists, cells);
+    }
+
+    private void planModel(SourceScheme scheme, int seed) {
+        String model = scheme.name() + ", seed " + seed;
+        Dataset dataset = study.source().dataset();
+        int first = stages.size();
+        String train = add("train " + model, sourceTrain(scheme, seed));
+        if (stages.size() > first) {
+            lists.add(List.of(first));
+        }
+
+        int hanging = stages.size();
+        String own = add("evaluate " + model, evaluate(dataset, SOURCE, train, List.of()));
+        cells.add(new Plan.Cell(scheme.name(), null, null, seed, train, null, own));
+        for (Target target : study.targets()) {
+            planTarget(target, model, scheme, seed, train);
+        }
+        if (stages.size() > hanging) {
+            lists.add(IntStream.range(hanging, stages.size()).boxed().toList());
+        }
+    }
+
+    private void planTarget(Target target, String model, SourceScheme scheme, int seed, String train) {
+        Dataset dataset = target.dataset().resolved(study.source().dataset());
+        Map<String, String> heads = new LinkedHashMap<>();
+        for (TargetScheme head : target.schemes()) {
+            heads.put(
+                    head.name(),
+                    add(
+                            "retrain " + model + " on " + target.name() + " by " + head.name(),
+                            targetRetrain(target, dataset, head, seed, train)));
+        }
+        String evaluate = add(
+                "evaluate " + model + " on " + target.name(),
+                evaluate(dataset, domain(target), train, List.copyOf(new TreeSet<>(heads.values()))));
+        heads.forEach((head, key) ->
+                cells.add(new Plan.Cell(scheme.name(), target.name(), head, seed, train, key, evaluate)));
+    }
+
+    private String add(String title, StageDocument document) {
+        Stage stage = Stage.of(title, document);
+        if (places.putIfAbsent(stage.key(), stages.size()) == null) {
+            stages.add(stage);
+        }
+        return stage.key();
+    }
+
+    private StageDocument sourceTrain(SourceScheme scheme, int seed) {
+        Training training = study.source().training(scheme);
+        return new StageDocument.SourceTrain(
+                StageDocument.SCHEMA,
+                trainingRevisions(scheme.scheme()),
+                study.input(),
+                study.model().architecture(),
+                trainingDomain(study.source().dataset(), SOURCE),
+                training,
+                judge(training),
+                filled(scheme.scheme()),
+                seed);
+    }
+
+    private StageDocument targetRetrain(Target target, Dataset dataset, TargetScheme scheme, int seed, String source) {
+        Training training = target.training(scheme);
+        return new StageDocument.TargetRetrain(
+                StageDocument.SCHEMA,
+                trainingRevisions(scheme.scheme()),
+                study.input(),
+                study.model().architecture(),
+                trainingDomain(dataset, domain(target)),
+                training,
+                judge(training),
+                filled(scheme.scheme()),
+                seed,
+                source);
+    }
+
+    private StageDocument evaluate(Dataset dataset, String domain, String source, List<String> heads) {
+        Evaluation evaluation = study.evaluation();
+        Measures measures = measures(evaluation);
+        List<String> algorithms = new ArrayList<>(List.of(architecture(), "measure/clean"));
+        measures.attacks().forEach(a -> algorithms.add(a.algorithm()));
+        if (measures.smoothing() != null) {
+            algorithms.add("measure/smoothing");
+        }
+        return new StageDocument.Evaluate(
+                StageDocument.SCHEMA,
+                revisions.select(algorithms.toArray(String[]::new)),
+                study.input(),
+                study.model().architecture(),
+                new TestDomain(digest(domain), dataset.classes().isEmpty() ? null : dataset.classes()),
+                measures,
+                source,
+                heads);
+    }
+
+    private Map<String, Integer> trainingRevisions(Scheme scheme) {
+        return revisions.select(architecture(), "training", "scheme/" + scheme.field());
+    }
+
+    private String architecture() {
+        return "architecture/" + study.model().architecture().spelling();
+    }
+
+    private TrainingDomain trainingDomain(Dataset dataset, String domain) {
+        return new TrainingDomain(
+                digest(domain),
+                dataset.classes().isEmpty() ? null : dataset.classes(),
+                dataset.samplesPerClass(),
+                dataset.validation() == null || dataset.validation().isZero() ? null : dataset.validation(),
+                dataset.augment().isEmpty()
+                        ? null
+                        : dataset.augment().stream().sorted().distinct().toList());
+    }
+
+    private String digest(String domain) {
+        String digest = digests.get(domain);
+        if (digest == null) {
+            throw new IllegalArgumentException("no digest of " + domain);
+        }
+        return digest;
+    }
+
+    /** The threat decides a training's result only where it picks the checkpoint. */
+    private Threat judge(Training training) {
+        return training.checkpoint().choice() instanceof Best best
+                        && best.measure() == io.robusttransfer.crds.api.Measure.ROBUST_ACCURACY
+                ? study.threat()
+                : null;
+    }
+
+    private SchemeDocument filled(Scheme scheme) {
+        if (scheme instanceof CeN noisy) {
+            return new SchemeDocument(null, noisy, null);
+        }
+        if (scheme instanceof CeA adversarial) {
+            Threat threat = adversarial.threat(study.threat());
+            Fraction stepSize = adversarial.stepSize() != null
+                    ? adversarial.stepSize()
+                    : defaultStep(threat.epsilon(), adversarial.steps());
+            return new SchemeDocument(
+                    null,
+                    null,
+                    new CeA(
+                            threat.norm(),
+                            threat.epsilon(),
+                            adversarial.steps(),
+                            stepSize,
+                            adversarial.randomStart(),
+                            adversarial.warmupEpochs()));
+        }
+        return new SchemeDocument(new io.robusttransfer.crds.api.Ce(), null, null);
+    }
+
+    private Measures measures(Evaluation evaluation) {
+        List<Measure> attacks = evaluation.attacks().stream()
+                .map(EvaluationAttack::attack)
+                .flatMap(attack -> measures(attack, study.threat()).stream())
+                .distinct()
+                .sorted(Comparator.comparing(Measure::key))
+                .toList();
+        var smoothing = evaluation.smoothing();
+        return new Measures(
+                evaluation.images(),
+                attacks,
+                smoothing == null ? null : new Measures.Smoothing(draws(evaluation), smoothing.alpha()));
+    }
+
+    /** One measure per epsilon, in the order of the manifest. */
+    public static List<Measure> measures(Attack attack, Threat threat) {
+        var norm = attack.norm() != null ? attack.norm() : threat.norm();
+        return attack.epsilons().stream()
+                .map(epsilon -> attack instanceof Pgd pgd
+                        ? new Measure.Pgd(
+                                norm,
+                                epsilon,
+                                pgd.steps(),
+                                pgd.stepSize() != null ? pgd.stepSize() : defaultStep(epsilon, pgd.steps()),
+                                pgd.restarts())
+                        : (Measure) new Measure.Fgsm(norm, epsilon))
+                .toList();
+    }
+
+    /** One measure per sigma, from the smallest. */
+    public static List<Measure.Draws> draws(Evaluation evaluation) {
+        var smoothing = evaluation.smoothing();
+        int images = smoothing.images() == null ? evaluation.images() : smoothing.images();
+        return smoothing.sigmas().stream()
+                .distinct()
+                .sorted()
+                .map(sigma -> new Measure.Draws(sigma, smoothing.samples(), smoothing.selectionSamples(), images))
+                .toList();
+    }
+
+    /** 2.5 epsilon / steps (Madry et al. 2018): far enough to reach the border from anywhere inside, and to walk along it. */
+    private static Fraction defaultStep(Fraction epsilon, int steps) {
+        return epsilon.times(new Fraction(5, 2L * steps));
+    }
+
+    /** A study that no cluster's status could describe. */
+    public static final class TooManyStages extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        TooManyStages(long count) {
+            super("spec.study comes to " + count + " stages, at most " + Plan.MOST_STAGES
+                    + " are possible: split seeds, schemes or targets over several experiments; stages they share are"
+                    + " computed once");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.robusttransfer.crds.plan;
+
+/**
+ * @param key SHA-256 of the canonical document
+ * @param title for people: scheme and seed by their names in this experiment; not part of the key
+ */
+public record Stage(String key, String title, StageDocument document) {
+    static Stage of(String title, StageDocument document) {
+        return new Stage(CanonicalJson.key(document), title, document);
+    }
+}

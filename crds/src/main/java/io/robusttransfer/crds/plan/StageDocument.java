@@ -1,0 +1,109 @@
+package io.robusttransfer.crds.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.Training;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that decides the result of a stage and nothing else: no places, names, resources or retries. Its canonical JSON is
+ * {@code stage.json}; the SHA-256 of that is the stage's key. A field added later is null, and so left out, at its neutral value.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = StageDocument.SourceTrain.class, name = "source-train"),
+    @JsonSubTypes.Type(value = StageDocument.TargetRetrain.class, name = "target-retrain"),
+    @JsonSubTypes.Type(value = StageDocument.Evaluate.class, name = "evaluate")
+})
+public sealed interface StageDocument {
+    int SCHEMA = 1;
+
+    int schema();
+
+    Map<String, Integer> revisions();
+
+    /** Keys of the stages whose results this one reads. */
+    @JsonIgnore
+    List<String> parents();
+
+    @JsonIgnore
+    StageKind kind();
+
+    /** Train f and h on the source. {@code threat} is there only where the checkpoint is chosen by robust accuracy. */
+    record SourceTrain(
+            int schema,
+            Map<String, Integer> revisions,
+            Input input,
+            Architecture architecture,
+            TrainingDomain domain,
+            Training training,
+            Threat threat,
+            SchemeDocument scheme,
+            long seed)
+            implements StageDocument {
+        @Override
+        public StageKind kind() {
+            return StageKind.SOURCE_TRAIN;
+        }
+
+        @Override
+        public List<String> parents() {
+            return List.of();
+        }
+    }
+
+    /** Fit a new h on the target over the f of {@code source}, which stays as it is. */
+    record TargetRetrain(
+            int schema,
+            Map<String, Integer> revisions,
+            Input input,
+            Architecture architecture,
+            TrainingDomain domain,
+            Training training,
+            Threat threat,
+            SchemeDocument scheme,
+            long seed,
+            String source)
+            implements StageDocument {
+        @Override
+        public StageKind kind() {
+            return StageKind.TARGET_RETRAIN;
+        }
+
+        @Override
+        public List<String> parents() {
+            return List.of(source);
+        }
+    }
+
+    /** Measure the f of {@code source} on one domain, with its own h ({@code heads} is empty) or with the heads fitted there. */
+    record Evaluate(
+            int schema,
+            Map<String, Integer> revisions,
+            Input input,
+            Architecture architecture,
+            TestDomain domain,
+            Measures measures,
+            String source,
+            List<String> heads)
+            implements StageDocument {
+        @Override
+        public StageKind kind() {
+            return StageKind.EVALUATE;
+        }
+
+        @Override
+        public List<String> parents() {
+            List<String> parents = new ArrayList<>();
+            parents.add(source);
+            parents.addAll(heads);
+            return parents;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.robusttransfer.crds.plan;
+
+import java.util.List;
+
+/**
+ * What of a dataset an evaluation sees.
+ *
+ * @param digest SHA-256 of the decoded images and labels
+ * @param classes the classes kept, in the order of their new labels; null for all
+ */
+public record TestDomain(String digest, List<Integer> classes) {}
