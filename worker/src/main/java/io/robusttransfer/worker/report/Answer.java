@@ -1,0 +1,104 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether robustness transfers to one target, under one size of attack.
+ *
+ * @param comparison what it rests on; absent when unanswerable
+ * @param notes what a reader should know beside it: seeds that are left out and why, figures at chance level
+ * @param toAdd what to do to get an answer; empty when there is one
+ */
+public record Answer(
+        String target, Verdict verdict, Optional<Comparison> comparison, List<String> notes, Optional<String> toAdd) {
+
+    public Answer {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * @param robust the source scheme of highest source robust accuracy
+     * @param baseline the ce source scheme
+     * @param head the target's ce head
+     * @param sourceRobust source robust accuracy of the robust scheme, over seeds
+     * @param overSeeds robust − baseline over seeds, in pairs
+     * @param overImages the same on these models, over images
+     */
+    public record Comparison(
+            Scheme robust,
+            Scheme baseline,
+            Scheme head,
+            Measure.Robust measure,
+            Estimate sourceRobust,
+            List<Pair> pairs,
+            Estimate overSeeds,
+            Estimate overImages) {
+        public Comparison {
+            pairs = List.copyOf(pairs);
+        }
+
+        double robustMean() {
+            return Estimate.overSeeds(pairs.stream().mapToDouble(Pair::robust).toArray())
+                    .mean();
+        }
+
+        double baselineMean() {
+            return Estimate.overSeeds(pairs.stream().mapToDouble(Pair::baseline).toArray())
+                    .mean();
+        }
+    }
+
+    /** Target robust accuracy of both at one seed, in [0,1]. */
+    public record Pair(long seed, double robust, double baseline) {
+        public double difference() {
+            return robust - baseline;
+        }
+    }
+
+    static Answer unanswerable(String target, List<String> why, String toAdd) {
+        return new Answer(target, Verdict.UNANSWERABLE, Optional.empty(), why, Optional.of(toAdd));
+    }
+
+    /** One line, plain ASCII but for the experiment's own names: it is printed on terminals of any charset. */
+    public String sentence() {
+        if (comparison.isEmpty()) {
+            return "Whether robustness transfers to " + target + " cannot be answered: " + String.join("; ", notes)
+                    + ". " + toAdd.orElse("");
+        }
+        var c = comparison.get();
+        var seeds = c.overSeeds();
+        return switch (verdict) {
+            case YES ->
+                "Robustness transfers to " + target + ": " + finding(c) + "; 95% interval over " + seeds.n() + " seeds "
+                        + range(seeds) + ".";
+            case NO ->
+                "Robustness does not transfer to " + target + ": " + finding(c) + "; 95% interval over "
+                        + seeds.n() + " seeds " + range(seeds) + ", all of it below a gain of "
+                        + Text.accuracy(Verdict.MARGIN) + ".";
+            case UNDECIDED ->
+                "It is undecided whether robustness transfers to " + target + ": " + finding(c)
+                        + ", but the 95% interval over " + seeds.n() + " seeds, " + range(seeds)
+                        + ", does not settle it.";
+            case NEEDS_SEEDS ->
+                "Needs 3 seeds to tell whether robustness transfers to " + target + " (has " + seeds.n()
+                        + "): on these models " + finding(c) + "; 95% interval over "
+                        + c.overImages().n() + " images "
+                        + range(c.overImages()) + ".";
+            case UNANSWERABLE -> throw new AssertionError("unanswerable with a comparison");
+        };
+    }
+
+    private static String finding(Comparison c) {
+        double difference = c.overSeeds().mean();
+        return "under " + c.measure().words() + " with a " + c.head().name() + " head, "
+                + c.robust().name() + " keeps "
+                + Text.accuracy(c.robustMean()) + " and " + c.baseline().name() + " "
+                + Text.accuracy(c.baselineMean()) + ", a difference of " + Text.signed(difference);
+    }
+
+    private static String range(Estimate e) {
+        return Text.signed(e.low()) + " to " + Text.signed(e.high());
+    }
+}

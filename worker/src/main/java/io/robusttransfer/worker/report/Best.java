@@ -1,0 +1,37 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import java.util.Optional;
+
+/** The cell of a target that is highest in the experiment's first measure: robust accuracy, else ACR, else clean accuracy. */
+record Best(String target, Scheme scheme, String head, Measure measure, Estimate value) {
+
+    /** The first in the manifest's order among equals. */
+    static Optional<Best> of(Results results, Target target) {
+        var experiment = results.experiment();
+        var measure = experiment
+                .headline()
+                .<Measure>map(m -> m)
+                .or(() -> experiment.sigmas().stream().findFirst().map(Measure.Acr::new))
+                .orElse(new Measure.Clean());
+        Optional<Best> best = Optional.empty();
+        for (var scheme : experiment.schemes()) {
+            for (var where : Experiment.places(target)) {
+                var value = results.estimate(scheme, where, measure);
+                if (value.isPresent()
+                        && (best.isEmpty()
+                                || value.get().mean() > best.get().value().mean())) {
+                    best = Optional.of(
+                            new Best(target.name(), scheme, ((Where.OnTarget) where).head(), measure, value.get()));
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Short enough for a column: "ceA/ceA 0.452". */
+    String words() {
+        return scheme.name() + "/" + head + " " + Text.accuracy(value.mean());
+    }
+}

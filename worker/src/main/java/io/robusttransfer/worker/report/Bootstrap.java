@@ -1,0 +1,65 @@
+package io.robusttransfer.worker.report;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.simple.RandomSource;
+import org.hipparchus.stat.descriptive.rank.Percentile;
+
+/**
+ * How far a difference in accuracy would move with other images and the same models: percentile bootstrap over images, in
+ * pairs (Efron and Tibshirani 1993, ch. 13).
+ */
+final class Bootstrap {
+    static final int RESAMPLES = 10_000;
+    // the same for every experiment: the same outcomes give the same interval anywhere
+    private static final long[] SEED = {0x726f627573742d74L, 0x72616e736665722dL, 0x626f6f7473747261L, 0x70L};
+
+    private Bootstrap() {}
+
+    /** @param robust right or wrong per image, in the images' order; @param baseline the same images, another model */
+    record Pair(boolean[] robust, boolean[] baseline) {
+        Pair {
+            if (robust.length != baseline.length || robust.length == 0) {
+                throw new IllegalArgumentException("a pair of " + robust.length + " and " + baseline.length
+                        + " images; expected the same, at least one");
+            }
+        }
+    }
+
+    /**
+     * Each image has one value, the mean over pairs (seeds) of robust − baseline, in [−1,1]; images are drawn with
+     * replacement, 10,000 times; the interval is the 2.5th to 97.5th percentile of the resampled means (linear between
+     * order statistics, R type 7). Sorted first, so that the order of images and seeds changes no bit.
+     */
+    static Estimate paired(List<Pair> seeds) {
+        int images = seeds.get(0).robust().length;
+        var sums = new int[images];
+        for (var pair : seeds) {
+            if (pair.robust().length != images) {
+                throw new IllegalArgumentException("seeds with " + images + " and " + pair.robust().length + " images");
+            }
+            for (int i = 0; i < images; i++) {
+                sums[i] += (pair.robust()[i] ? 1 : 0) - (pair.baseline()[i] ? 1 : 0);
+            }
+        }
+        Arrays.sort(sums);
+        double scale = 1.0 / ((double) images * seeds.size());
+        var rng = RandomSource.L64_X128_MIX.create(SEED);
+        var means = new double[RESAMPLES];
+        for (int r = 0; r < RESAMPLES; r++) {
+            long sum = 0;
+            for (int i = 0; i < images; i++) {
+                sum += sums[rng.nextInt(images)];
+            }
+            means[r] = sum * scale;
+        }
+        var percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
+        percentile.setData(means);
+        double tail = 100 * (1 - Estimate.LEVEL) / 2;
+        return new Estimate(
+                Arrays.stream(sums).asLongStream().sum() * scale,
+                percentile.evaluate(tail),
+                percentile.evaluate(100 - tail),
+                images);
+    }
+}

@@ -1,0 +1,183 @@
+package io.robusttransfer.worker.report;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hipparchus.fraction.BigFraction;
+
+/**
+ * What was asked for, in the manifest's order: the rows and columns of every table, whether or not they have results.
+ *
+ * @param source name of the source domain as shown to people
+ * @param classes classes of the source domain; 1/classes is its chance line
+ * @param schemes source schemes
+ * @param threat what training defends against; decides which attack the answer is about
+ * @param sigmas smoothing noise levels, exact decimals
+ * @param devices what the cells were computed on; more than one is pointed out
+ * @param command what computes all this again
+ * @param facts further lines of "how this was made", such as versions and the plan's hash
+ */
+public record Experiment(
+        String name,
+        String source,
+        int classes,
+        List<Scheme> schemes,
+        List<Target> targets,
+        List<Long> seeds,
+        Optional<Threat> threat,
+        List<Attack> attacks,
+        List<String> sigmas,
+        List<String> devices,
+        String command,
+        List<Fact> facts) {
+
+    /** @param kind the scheme's own name in the API: ce, ceN, ceA, … */
+    public record Scheme(String name, String kind) {
+        boolean plain() {
+            return kind.equals("ce");
+        }
+    }
+
+    public record Target(String name, int classes, List<Scheme> heads) {
+        public Target {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    public record Threat(String norm, String epsilon) {}
+
+    /** @param epsilons exact: a decimal or a fraction such as 8/255, in pixels of [0,1] */
+    public record Attack(String name, String norm, List<String> epsilons) {
+        public Attack {
+            epsilons = List.copyOf(epsilons);
+        }
+    }
+
+    public record Fact(String name, String value) {}
+
+    /** A size of perturbation; attacks that share it are comparable. */
+    private record Ball(String norm, BigFraction epsilon) {}
+
+    public Experiment {
+        schemes = List.copyOf(schemes);
+        targets = List.copyOf(targets);
+        seeds = List.copyOf(seeds);
+        attacks = List.copyOf(attacks);
+        sigmas = List.copyOf(sigmas);
+        devices = devices.stream().distinct().sorted().toList();
+        facts = List.copyOf(facts);
+    }
+
+    Target target(String name) {
+        return targets.stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no target " + name + " in " + this.name));
+    }
+
+    int classes(Where where) {
+        return where instanceof Where.OnTarget on ? target(on.target()).classes() : classes;
+    }
+
+    /** Every place a source model of this experiment is measured: the source itself, then each target with each head. */
+    List<Where> places() {
+        var places = new ArrayList<Where>(List.of(Where.SOURCE));
+        targets.forEach(t -> places.addAll(places(t)));
+        return places;
+    }
+
+    static List<Where> places(Target target) {
+        return target.heads().stream()
+                .<Where>map(h -> new Where.OnTarget(target.name(), h.name()))
+                .toList();
+    }
+
+    /** Each attack at each epsilon, and their worst case where several share norm and epsilon; the headline first. */
+    List<Measure.Robust> robust() {
+        var headline = headline();
+        var all = new ArrayList<Measure.Robust>();
+        headline.ifPresent(all::add);
+        for (var group : balls().values()) {
+            if (group.size() > 1) {
+                all.add(worst(group));
+            }
+            all.addAll(group);
+        }
+        return all.stream().distinct().toList();
+    }
+
+    /** All that is measured of a cell: clean, robust, then per sigma the ACR and certified accuracy at 0, σ/2, …, 3.5 σ. */
+    List<Measure> measures() {
+        var all = new ArrayList<Measure>(List.of(new Measure.Clean()));
+        all.addAll(robust());
+        for (var sigma : sigmas) {
+            all.add(new Measure.Acr(sigma));
+            for (int i = 0; i < 8; i++) {
+                var radius =
+                        new BigDecimal(sigma).multiply(BigDecimal.valueOf(i)).divide(BigDecimal.valueOf(2));
+                all.add(new Measure.CertifiedAt(sigma, radius));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The measure that the answer is about: the worst case over all attacks of the threat's norm at the threat's
+     * epsilon; when none has that epsilon, at the largest one of that norm; without a threat or its norm, at the largest
+     * epsilon of the first attack's norm.
+     */
+    Optional<Measure.Robust> headline() {
+        var balls = balls();
+        if (threat.isPresent()) {
+            var asked =
+                    balls.get(new Ball(threat.get().norm(), exact(threat.get().epsilon())));
+            if (asked != null) {
+                return Optional.of(worst(asked));
+            }
+        }
+        var norm = threat.map(Threat::norm)
+                .filter(n -> attacks.stream().anyMatch(a -> a.norm().equals(n)))
+                .or(() -> attacks.stream().map(Attack::norm).findFirst());
+        return balls.entrySet().stream()
+                .filter(e -> norm.isPresent() && e.getKey().norm().equals(norm.get()))
+                .max(Map.Entry.comparingByKey(Comparator.comparing(Ball::epsilon)))
+                .map(e -> worst(e.getValue()));
+    }
+
+    private Map<Ball, List<Measure.Robust>> balls() {
+        var balls = new LinkedHashMap<Ball, List<Measure.Robust>>();
+        for (var attack : attacks) {
+            for (var epsilon : attack.epsilons()) {
+                balls.computeIfAbsent(new Ball(attack.norm(), exact(epsilon)), b -> new ArrayList<>())
+                        .add(new Measure.Robust(
+                                attack.norm(), epsilon, List.of(new Measure.Under(attack.name(), epsilon))));
+            }
+        }
+        return balls;
+    }
+
+    private static Measure.Robust worst(List<Measure.Robust> sameBall) {
+        var first = sameBall.get(0);
+        return new Measure.Robust(
+                first.norm(),
+                first.epsilon(),
+                sameBall.stream().flatMap(r -> r.under().stream()).toList());
+    }
+
+    static BigFraction exact(String number) {
+        var slash = number.indexOf('/');
+        return slash < 0
+                ? decimal(number)
+                : decimal(number.substring(0, slash)).divide(decimal(number.substring(slash + 1)));
+    }
+
+    private static BigFraction decimal(String number) {
+        var value = new BigDecimal(number.strip());
+        var scale = Math.max(0, value.scale());
+        return new BigFraction(value.setScale(scale).unscaledValue(), java.math.BigInteger.TEN.pow(scale));
+    }
+}

@@ -1,0 +1,187 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import io.robusttransfer.worker.report.Outcome.Diverged;
+import io.robusttransfer.worker.report.Outcome.Missing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does robustness transfer? Target robust accuracy with the ce head of the source scheme that is most robust on the source
+ * (never a ce scheme), minus that of ce, in pairs: same seed, same images, same head's initial weights.
+ */
+final class Question {
+    private final Results results;
+    private final Experiment experiment;
+
+    Question(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+    }
+
+    /** One answer per target, under the headline attack. */
+    List<Answer> answers() {
+        return experiment.targets().stream()
+                .map(t -> experiment
+                        .headline()
+                        .map(m -> answer(t, m))
+                        .orElseGet(() -> Answer.unanswerable(
+                                t.name(),
+                                List.of("no attack was asked for"),
+                                "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to"
+                                        + " spec.study.evaluation.")))
+                .toList();
+    }
+
+    Answer answer(Target target, Measure.Robust measure) {
+        var baseline = experiment.schemes().stream().filter(Scheme::plain).findFirst();
+        if (baseline.isEmpty()) {
+            return Answer.unanswerable(
+                    target.name(),
+                    List.of("there is no source scheme ce to compare with"),
+                    "Add `{name: ce, ce: {}}` to spec.study.source.schemes.");
+        }
+        if (experiment.schemes().stream().allMatch(Scheme::plain)) {
+            return Answer.unanswerable(
+                    target.name(),
+                    List.of("ce is the only kind of source scheme"),
+                    "Add one that should be robust, such as `{name: ceA, ceA: {}}`, to spec.study.source.schemes.");
+        }
+        var head = target.heads().stream().filter(Scheme::plain).findFirst();
+        if (head.isEmpty()) {
+            return Answer.unanswerable(
+                    target.name(),
+                    List.of("it has no head trained by ce"),
+                    "Add `{name: ce, ce: {}}` to the schemes of spec.study.targets " + target.name() + ".");
+        }
+        var robust = mostRobust(measure);
+        if (robust.isEmpty()) {
+            var cells = experiment.schemes().stream()
+                    .filter(s -> !s.plain())
+                    .map(s -> new Place(s, Where.SOURCE))
+                    .toList();
+            return Answer.unanswerable(
+                    target.name(),
+                    List.of("no robust source model was measured under " + measure.words() + " (" + incomplete(cells)
+                            + ")"),
+                    remedy(cells));
+        }
+        return compare(target, measure, baseline.get(), robust.get(), head.get());
+    }
+
+    /** Highest mean source robust accuracy over the seeds that completed; the manifest's order decides a tie. */
+    Optional<Scheme> mostRobust(Measure.Robust measure) {
+        return experiment.schemes().stream()
+                .filter(s -> !s.plain())
+                .filter(s -> sourceRobust(s, measure).isPresent())
+                .max(Comparator.<Scheme>comparingDouble(
+                                s -> sourceRobust(s, measure).orElseThrow().mean())
+                        .thenComparing(Comparator.comparing(experiment.schemes()::indexOf)
+                                .reversed()));
+    }
+
+    private Optional<Estimate> sourceRobust(Scheme scheme, Measure.Robust measure) {
+        return results.estimate(scheme, Where.SOURCE, measure);
+    }
+
+    private record Place(Scheme scheme, Where where) {}
+
+    private Answer compare(Target target, Measure.Robust measure, Scheme baseline, Scheme robust, Scheme head) {
+        var where = new Where.OnTarget(target.name(), head.name());
+        var pairs = new ArrayList<Answer.Pair>();
+        var images = new ArrayList<Bootstrap.Pair>();
+        for (var seed : experiment.seeds()) {
+            var a = perImage(robust, where, seed, measure);
+            var b = perImage(baseline, where, seed, measure);
+            if (a.isPresent() && b.isPresent()) {
+                pairs.add(new Answer.Pair(
+                        seed,
+                        results.value(robust, where, seed, measure).orElseThrow(),
+                        results.value(baseline, where, seed, measure).orElseThrow()));
+                images.add(new Bootstrap.Pair(a.get().correct(), b.get().correct()));
+            }
+        }
+        var cells = List.of(new Place(robust, where), new Place(baseline, where));
+        if (pairs.isEmpty()) {
+            return Answer.unanswerable(
+                    target.name(),
+                    List.of("there is no seed at which both " + robust.name() + " and " + baseline.name()
+                            + " were measured with the " + head.name() + " head under " + measure.words() + " ("
+                            + incomplete(cells) + ")"),
+                    remedy(cells));
+        }
+        var overSeeds = Estimate.overSeeds(
+                pairs.stream().mapToDouble(Answer.Pair::difference).toArray());
+        var comparison = new Answer.Comparison(
+                robust,
+                baseline,
+                head,
+                measure,
+                sourceRobust(robust, measure).orElseThrow(),
+                pairs,
+                overSeeds,
+                Bootstrap.paired(images));
+        return new Answer(
+                target.name(),
+                Verdict.of(overSeeds),
+                Optional.of(comparison),
+                notes(target, comparison, cells, images.get(0).robust().length),
+                Optional.empty());
+    }
+
+    private Optional<Outcome.Correct> perImage(Scheme scheme, Where where, long seed, Measure.Robust measure) {
+        return results.outcome(scheme, where, seed) instanceof Completed c ? measure.perImage(c) : Optional.empty();
+    }
+
+    private List<String> notes(Target target, Answer.Comparison c, List<Place> cells, int images) {
+        var notes = new ArrayList<String>();
+        if (c.pairs().size() < experiment.seeds().size()) {
+            notes.add("Rests on " + c.pairs().size() + " of "
+                    + experiment.seeds().size() + " seeds: " + incomplete(cells) + ".");
+        }
+        double floor = Retention.floor(target.classes(), images);
+        if (Math.max(c.robustMean(), c.baselineMean()) <= floor) {
+            notes.add("Both accuracies are at chance level on " + target.name() + " (1 in " + target.classes()
+                    + "; up to " + Text.accuracy(floor)
+                    + " on this many images): a smaller epsilon tells more.");
+        }
+        if (c.sourceRobust().mean()
+                <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, c.measure()))) {
+            notes.add(
+                    "Even the most robust source scheme, " + c.robust().name() + ", is at chance level on the source ("
+                            + Text.accuracy(c.sourceRobust().mean()) + "): there is little robustness to transfer.");
+        }
+        return notes;
+    }
+
+    /** Every cell of these that has no measure, with its reason. */
+    private String incomplete(List<Place> cells) {
+        var reasons = new ArrayList<String>();
+        for (var cell : cells) {
+            for (var seed : experiment.seeds()) {
+                var outcome = results.outcome(cell.scheme(), cell.where(), seed);
+                var name = cell.scheme().name() + " at seed " + seed + " ";
+                if (outcome instanceof Diverged d) {
+                    reasons.add(name + "diverged in " + d.stage() + ", step " + d.step());
+                } else if (outcome instanceof Missing m) {
+                    reasons.add(name + "is missing, " + m.why());
+                }
+            }
+        }
+        return reasons.isEmpty() ? "the attack was not evaluated" : String.join("; ", reasons);
+    }
+
+    private String remedy(List<Place> cells) {
+        boolean missing = cells.stream()
+                .flatMap(c -> experiment.seeds().stream().map(s -> results.outcome(c.scheme(), c.where(), s)))
+                .anyMatch(Missing.class::isInstance);
+        return missing
+                ? "Run the same command again: it goes on where it stopped."
+                : "Try another seed in spec.study.seeds, or a lower learningRate for the scheme that diverged, under"
+                        + " another metadata.name.";
+    }
+}

@@ -1,0 +1,38 @@
+package io.robusttransfer.worker.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+
+/** Everything that is said of an experiment: figures in, files' content and lines for a terminal out. */
+public final class Report {
+    private final Results results;
+    private final List<Answer> answers;
+
+    public Report(Experiment experiment, Collection<Cell> cells) {
+        this.results = new Results(experiment, cells);
+        this.answers = new Question(results).answers();
+    }
+
+    /** One per target, in the manifest's order. */
+    public List<Answer> answers() {
+        return answers;
+    }
+
+    /** At most 100 columns of ASCII, but for the experiment's own names. */
+    public List<String> terminalTable() {
+        return new TerminalTable(results).lines();
+    }
+
+    public byte[] resultsCsv() {
+        return utf8(ResultsCsv.write(results));
+    }
+
+    public byte[] summaryJson() {
+        return utf8(new SummaryJson(results).write(answers));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,139 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import io.robusttransfer.worker.report.Outcome.Missing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** An experiment with what its cells gave; a cell that nobody brought is a missing one. */
+public final class Results {
+    static final Missing NOT_RUN = new Missing("not run yet");
+
+    private record Key(String scheme, long seed, Where where) {}
+
+    private final Experiment experiment;
+    private final Map<Key, Outcome> outcomes = new HashMap<>();
+
+    public Results(Experiment experiment, Collection<Cell> cells) {
+        this.experiment = experiment;
+        var schemes = experiment.schemes().stream().map(Scheme::name).collect(Collectors.toSet());
+        var places = Set.copyOf(experiment.places());
+        for (var cell : cells) {
+            var key = new Key(cell.scheme(), cell.seed(), cell.where());
+            if (!schemes.contains(key.scheme())
+                    || !experiment.seeds().contains(key.seed())
+                    || !places.contains(key.where())) {
+                throw new IllegalArgumentException("a cell that the experiment has not: " + key);
+            }
+            if (outcomes.put(key, cell.outcome()) != null) {
+                throw new IllegalArgumentException("two outcomes for one cell: " + key);
+            }
+        }
+        sameImages();
+    }
+
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    Outcome outcome(Scheme scheme, Where where, long seed) {
+        return outcomes.getOrDefault(new Key(scheme.name(), seed, where), NOT_RUN);
+    }
+
+    List<Cell> cells() {
+        var cells = new ArrayList<Cell>();
+        for (var scheme : experiment.schemes()) {
+            for (var where : experiment.places()) {
+                for (var seed : experiment.seeds()) {
+                    cells.add(new Cell(scheme.name(), seed, where, outcome(scheme, where, seed)));
+                }
+            }
+        }
+        return cells;
+    }
+
+    long count(Predicate<Outcome> which) {
+        return cells().stream().map(Cell::outcome).filter(which).count();
+    }
+
+    OptionalDouble value(Scheme scheme, Where where, long seed, Measure measure) {
+        return outcome(scheme, where, seed) instanceof Completed c ? measure.of(c) : OptionalDouble.empty();
+    }
+
+    /** Mean over the seeds that completed; empty when none did. */
+    Optional<Estimate> estimate(Scheme scheme, Where where, Measure measure) {
+        var values = experiment.seeds().stream()
+                .map(s -> value(scheme, where, s, measure))
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+        return values.length == 0 ? Optional.empty() : Optional.of(Estimate.overSeeds(values));
+    }
+
+    /** Images behind a measure of accuracy in one place; 0 when it was measured nowhere there. */
+    int images(Where where, Measure measure) {
+        for (var scheme : experiment.schemes()) {
+            for (var seed : experiment.seeds()) {
+                if (outcome(scheme, where, seed) instanceof Completed c) {
+                    int images = images(c, measure);
+                    if (images > 0) {
+                        return images;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    static int images(Completed cell, Measure measure) {
+        if (measure instanceof Measure.Clean) {
+            return cell.clean().images().length;
+        } else if (measure instanceof Measure.Robust robust) {
+            return robust.perImage(cell).map(c -> c.images().length).orElse(0);
+        } else if (measure instanceof Measure.Acr acr) {
+            return Measure.certified(cell, acr.sigma())
+                    .map(c -> c.images().length)
+                    .orElse(0);
+        } else if (measure instanceof Measure.CertifiedAt at) {
+            return Measure.certified(cell, at.sigma())
+                    .map(c -> c.images().length)
+                    .orElse(0);
+        }
+        throw new AssertionError(measure);
+    }
+
+    /** Pairs need the same images in the same order, in every cell of a domain. */
+    private void sameImages() {
+        var seen = new HashMap<String, int[]>();
+        outcomes.forEach((key, outcome) -> {
+            if (outcome instanceof Completed cell) {
+                var domain = key.where() instanceof Where.OnTarget on ? "target " + on.target() : "source";
+                same(seen, domain + ", clean", cell.clean().images());
+                cell.attacked()
+                        .forEach(a -> same(
+                                seen,
+                                domain + ", " + a.attack() + " " + a.epsilon(),
+                                a.correct().images()));
+                cell.certified().forEach(c -> same(seen, domain + ", sigma " + c.sigma(), c.images()));
+            }
+        });
+    }
+
+    private static void same(Map<String, int[]> seen, String what, int[] images) {
+        var first = seen.putIfAbsent(what, images);
+        if (first != null && !Arrays.equals(first, images)) {
+            throw new IllegalArgumentException("cells of one domain were measured on different images (" + what
+                    + "); they cannot be compared in pairs");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** results.csv: one line per cell, seed and measure; a cell that has no value keeps its lines. */
+final class ResultsCsv {
+    /** In order, with what each means. */
+    static final Map<String, String> COLUMNS = columns();
+
+    private ResultsCsv() {}
+
+    static String write(Results results) {
+        var experiment = results.experiment();
+        var schemes = new LinkedHashMap<String, Scheme>();
+        experiment.schemes().forEach(s -> schemes.put(s.name(), s));
+        var text = new StringBuilder();
+        var format = CSVFormat.DEFAULT
+                .builder()
+                .setRecordSeparator('\n')
+                .setHeader(COLUMNS.keySet().toArray(String[]::new))
+                .get();
+        try (var csv = new CSVPrinter(text, format)) {
+            for (var cell : results.cells()) {
+                var scheme = schemes.get(cell.scheme());
+                var place = Coordinates.Place.of(experiment, scheme, cell.where());
+                var outcome = Coordinates.words(cell.outcome());
+                for (var measure : experiment.measures()) {
+                    var m = Coordinates.of(measure);
+                    var value = results.value(scheme, cell.where(), cell.seed(), measure);
+                    csv.printRecord(
+                            experiment.name(),
+                            scheme.name(),
+                            scheme.kind(),
+                            place.domain(),
+                            place.role(),
+                            place.head(),
+                            place.headKind(),
+                            cell.seed(),
+                            outcome.getKey(),
+                            outcome.getValue(),
+                            m.measure(),
+                            m.attack(),
+                            m.norm(),
+                            m.epsilon(),
+                            m.sigma(),
+                            m.radius(),
+                            value.isPresent() ? Double.toString(value.getAsDouble()) : "",
+                            cell.outcome() instanceof Completed c && value.isPresent()
+                                    ? Results.images(c, measure)
+                                    : "");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static Map<String, String> columns() {
+        var columns = new LinkedHashMap<String, String>();
+        columns.put("experiment", "name of the experiment");
+        columns.put("scheme", "name of the source scheme that trained f");
+        columns.put("scheme_kind", "which scheme that is: ce, ceN, ceA, …");
+        columns.put("domain", "whose test images: the source's or a target's name");
+        columns.put("role", "source or target");
+        columns.put("head", "name of the scheme that trained the head: the source scheme itself, or the target's");
+        columns.put("head_kind", "which scheme that is");
+        columns.put("seed", "the seed of both trainings");
+        columns.put("outcome", "Completed, Diverged or Missing");
+        columns.put("detail", "where it diverged, or why it is missing");
+        columns.put("measure", "clean_accuracy, robust_accuracy, average_certified_radius or certified_accuracy");
+        columns.put("attack", "robust_accuracy: the attack; a+b is the worst of both, image by image");
+        columns.put("norm", "norm of epsilon or of the radius: Linf or L2");
+        columns.put("epsilon", "robust_accuracy: size of the attack, as written in the manifest, in pixels of [0,1]");
+        columns.put("sigma", "certificates: standard deviation of the smoothing noise, in pixels of [0,1]");
+        columns.put("radius", "certified_accuracy: the L2 radius it is certified at");
+        columns.put("value", "accuracies in [0,1], radii in pixels of [0,1]; empty unless Completed");
+        columns.put("images", "how many test images the value is a mean of");
+        return java.util.Collections.unmodifiableMap(columns);
+    }
+}

@@ -1,0 +1,90 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much of a source model's robustness is left on a target: (target robust ÷ target clean) ÷ (source robust ÷ source
+ * clean) per seed, then the mean over seeds; 1 = all of it. Accuracies that are no better than guessing carry no
+ * information about it, so there is no ratio unless all four of every seed lie above their domain's floor.
+ *
+ * @param ratio absent near the floor, {@code why} then says which figure
+ */
+record Retention(
+        Scheme scheme,
+        Where.OnTarget where,
+        Measure.Robust measure,
+        Optional<Estimate> sourceClean,
+        Optional<Estimate> sourceRobust,
+        Optional<Estimate> targetClean,
+        Optional<Estimate> targetRobust,
+        Optional<Estimate> ratio,
+        String why) {
+
+    /** What guessing gives on so many images with 97.5 % probability: c + 1.96 √(c (1 − c) / n), c = 1/classes. */
+    static double floor(int classes, int images) {
+        double chance = 1.0 / classes;
+        return images == 0 ? 1 : chance + 1.959963984540054 * Math.sqrt(chance * (1 - chance) / images);
+    }
+
+    static Retention of(Results results, Scheme scheme, Where.OnTarget where, Measure.Robust robust) {
+        var clean = new Measure.Clean();
+        var experiment = results.experiment();
+        var ratios = new ArrayList<Double>();
+        var why = "";
+        for (var seed : experiment.seeds()) {
+            var four = List.of(
+                    new Figure("source clean", Where.SOURCE, clean),
+                    new Figure("source robust", Where.SOURCE, robust),
+                    new Figure("target clean", where, clean),
+                    new Figure("target robust", where, robust));
+            var values = four.stream()
+                    .map(f -> results.value(scheme, f.where(), seed, f.measure()))
+                    .toList();
+            if (values.stream().anyMatch(v -> v.isEmpty())) {
+                continue;
+            }
+            for (int i = 0; i < 4 && why.isEmpty(); i++) {
+                var f = four.get(i);
+                double floor = floor(experiment.classes(f.where()), results.images(f.where(), f.measure()));
+                if (values.get(i).getAsDouble() <= floor) {
+                    why = f.name() + " accuracy at the floor";
+                }
+            }
+            ratios.add((values.get(3).getAsDouble() / values.get(2).getAsDouble())
+                    / (values.get(1).getAsDouble() / values.get(0).getAsDouble()));
+        }
+        if (ratios.isEmpty()) {
+            why = "no seed completed on both domains";
+        }
+        return new Retention(
+                scheme,
+                where,
+                robust,
+                results.estimate(scheme, Where.SOURCE, clean),
+                results.estimate(scheme, Where.SOURCE, robust),
+                results.estimate(scheme, where, clean),
+                results.estimate(scheme, where, robust),
+                why.isEmpty()
+                        ? Optional.of(Estimate.overSeeds(
+                                ratios.stream().mapToDouble(Double::doubleValue).toArray()))
+                        : Optional.empty(),
+                why);
+    }
+
+    private record Figure(String name, Where where, Measure measure) {}
+
+    static List<Retention> all(Results results, Measure.Robust measure) {
+        var all = new ArrayList<Retention>();
+        for (var target : results.experiment().targets()) {
+            for (var where : Experiment.places(target)) {
+                for (var scheme : results.experiment().schemes()) {
+                    all.add(of(results, scheme, (Where.OnTarget) where, measure));
+                }
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,204 @@
+package io.robusttransfer.worker.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * summary.json, for programs: every field is always there, null where it has no value, and keeps its name within a
+ * schema version. Accuracies in [0,1], radii in pixels of [0,1], intervals at 95 %.
+ */
+final class SummaryJson {
+    static final String SCHEMA = "robusttransfer.io/summary/v1";
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Results results;
+    private final Experiment experiment;
+
+    SummaryJson(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+    }
+
+    String write(List<Answer> answers) {
+        var root = NODES.objectNode();
+        root.put("schema", SCHEMA);
+        root.put("experiment", experiment.name());
+        // the first target speaks for the experiment where there is room for one
+        root.set("answer", answers.isEmpty() ? NODES.nullNode() : answer(answers.get(0)));
+        var bests = experiment.targets().stream().map(t -> Best.of(results, t)).toList();
+        root.set(
+                "best",
+                bests.isEmpty() || bests.get(0).isEmpty()
+                        ? NODES.nullNode()
+                        : best(bests.get(0).get()));
+        var all = root.putArray("answers");
+        answers.forEach(a -> all.add(answer(a)));
+        var allBest = root.putArray("bests");
+        bests.forEach(b -> b.ifPresent(x -> allBest.add(best(x))));
+        root.set("cells", counts());
+        root.set("incomplete", incomplete());
+        var devices = root.putArray("devices");
+        experiment.devices().forEach(devices::add);
+        root.set("aggregates", aggregates());
+        root.set("retention", retention());
+        try {
+            return JSON.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("a tree of strings and numbers has a spelling", e);
+        }
+    }
+
+    private ObjectNode answer(Answer answer) {
+        var node = NODES.objectNode();
+        node.put("target", answer.target());
+        node.put("verdict", answer.verdict().name());
+        node.put("words", answer.verdict().words());
+        node.put("sentence", answer.sentence());
+        var c = answer.comparison();
+        node.put("robustScheme", c.map(x -> x.robust().name()).orElse(null));
+        node.put("baselineScheme", c.map(x -> x.baseline().name()).orElse(null));
+        node.put("head", c.map(x -> x.head().name()).orElse(null));
+        node.set("measure", c.map(x -> measure(x.measure())).orElse(null));
+        node.put("robustAccuracy", c.map(Answer.Comparison::robustMean).orElse(null));
+        node.put("baselineAccuracy", c.map(Answer.Comparison::baselineMean).orElse(null));
+        node.set("overSeeds", estimate(c.map(Answer.Comparison::overSeeds)));
+        node.set("onTheseModelsOverImages", estimate(c.map(Answer.Comparison::overImages)));
+        var pairs = node.putArray("pairs");
+        c.ifPresent(x -> x.pairs().forEach(p -> pairs.addObject()
+                .put("seed", p.seed())
+                .put("robust", p.robust())
+                .put("baseline", p.baseline())
+                .put("difference", p.difference())));
+        var notes = node.putArray("notes");
+        answer.notes().forEach(notes::add);
+        node.put("toAdd", answer.toAdd().orElse(null));
+        return node;
+    }
+
+    private ObjectNode best(Best best) {
+        var node = NODES.objectNode();
+        node.put("target", best.target());
+        node.put("scheme", best.scheme().name());
+        node.put("head", best.head());
+        node.put("words", best.words());
+        node.set("measure", measure(best.measure()));
+        node.set("value", estimate(Optional.of(best.value())));
+        return node;
+    }
+
+    private ObjectNode counts() {
+        return NODES.objectNode()
+                .put("total", results.cells().size())
+                .put("completed", results.count(Outcome.Completed.class::isInstance))
+                .put("diverged", results.count(Outcome.Diverged.class::isInstance))
+                .put("missing", results.count(Outcome.Missing.class::isInstance));
+    }
+
+    private ArrayNode incomplete() {
+        var list = NODES.arrayNode();
+        for (var scheme : experiment.schemes()) {
+            for (var where : experiment.places()) {
+                for (var seed : experiment.seeds()) {
+                    var outcome = results.outcome(scheme, where, seed);
+                    if (!(outcome instanceof Outcome.Completed)) {
+                        var words = Coordinates.words(outcome);
+                        list.add(place(scheme, where)
+                                .put("seed", seed)
+                                .put("outcome", words.getKey())
+                                .put("detail", words.getValue()));
+                    }
+                }
+            }
+        }
+        return list;
+    }
+
+    private ArrayNode aggregates() {
+        var list = NODES.arrayNode();
+        for (var scheme : experiment.schemes()) {
+            for (var where : experiment.places()) {
+                for (var measure : experiment.measures()) {
+                    var node = place(scheme, where);
+                    node.setAll(measure(measure));
+                    node.setAll(estimate(results.estimate(scheme, where, measure)));
+                    var values = node.putArray("values");
+                    for (var seed : experiment.seeds()) {
+                        var value = results.value(scheme, where, seed, measure);
+                        values.addObject()
+                                .put("seed", seed)
+                                .put(
+                                        "outcome",
+                                        Coordinates.words(results.outcome(scheme, where, seed))
+                                                .getKey())
+                                .put("value", value.isPresent() ? (Double) value.getAsDouble() : null);
+                    }
+                    list.add(node);
+                }
+            }
+        }
+        return list;
+    }
+
+    private ArrayNode retention() {
+        var list = NODES.arrayNode();
+        for (var measure : experiment.robust()) {
+            for (var r : Retention.all(results, measure)) {
+                var node = place(r.scheme(), r.where());
+                node.setAll(measure(measure));
+                node.setAll(estimate(r.ratio()));
+                node.put("why", r.why().isEmpty() ? null : r.why());
+                list.add(node);
+            }
+        }
+        return list;
+    }
+
+    private ObjectNode place(Experiment.Scheme scheme, Where where) {
+        var place = Coordinates.Place.of(experiment, scheme, where);
+        return NODES.objectNode()
+                .put("scheme", scheme.name())
+                .put("schemeKind", scheme.kind())
+                .put("domain", place.domain())
+                .put("role", place.role())
+                .put("head", place.head())
+                .put("headKind", place.headKind());
+    }
+
+    private static ObjectNode measure(Measure measure) {
+        var c = Coordinates.of(measure);
+        var node = NODES.objectNode().put("measure", c.measure());
+        return node.put("attack", orNull(c.attack()))
+                .put("norm", orNull(c.norm()))
+                .put("epsilon", orNull(c.epsilon()))
+                .put("sigma", orNull(c.sigma()))
+                .put("radius", c.radius().isEmpty() ? null : Double.valueOf(c.radius()));
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static ObjectNode estimate(Optional<Estimate> estimate) {
+        return NODES.objectNode()
+                .put("mean", estimate.map(Estimate::mean).orElse(null))
+                .put(
+                        "low",
+                        estimate.filter(Estimate::hasInterval)
+                                .map(Estimate::low)
+                                .orElse(null))
+                .put(
+                        "high",
+                        estimate.filter(Estimate::hasInterval)
+                                .map(Estimate::high)
+                                .orElse(null))
+                .put("n", estimate.map(Estimate::n).orElse(0));
+    }
+}

@@ -1,0 +1,107 @@
+package io.robusttransfer.worker.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The figures in at most 100 columns of ASCII: source schemes down, the source and each target head across. */
+final class TerminalTable {
+    static final int WIDTH = 100;
+    private static final int GROUPS = 4;
+    private static final int NAME = 14;
+    private static final int GROUP = 21;
+
+    private final Results results;
+    private final Experiment experiment;
+    private final List<Measure> measures = new ArrayList<>();
+    private final List<String> heads = new ArrayList<>();
+    private boolean fewer;
+
+    TerminalTable(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+        measures.add(new Measure.Clean());
+        heads.add("clean");
+        experiment.headline().ifPresent(m -> {
+            measures.add(m);
+            heads.add("robust");
+        });
+        experiment.sigmas().stream().findFirst().ifPresent(s -> {
+            measures.add(new Measure.Acr(s));
+            heads.add("ACR");
+        });
+    }
+
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        var places = experiment.places();
+        for (int from = 0; from < places.size(); from += GROUPS) {
+            var some = places.subList(from, Math.min(places.size(), from + GROUPS));
+            if (from > 0) {
+                lines.add("");
+            }
+            var title = new StringBuilder(pad("", NAME));
+            var head = new StringBuilder(pad("source scheme", NAME));
+            for (var where : some) {
+                title.append(pad(cut(title(where), GROUP - 2), GROUP));
+                var names = new StringBuilder();
+                heads.forEach(h -> names.append(pad(h, 7)));
+                head.append(pad(names.toString(), GROUP));
+            }
+            lines.add(title.toString().stripTrailing());
+            lines.add(head.toString().stripTrailing());
+            for (var scheme : experiment.schemes()) {
+                var line = new StringBuilder(pad(cut(scheme.name(), NAME - 1), NAME));
+                some.forEach(where -> line.append(pad(cell(scheme, where), GROUP)));
+                lines.add(line.toString().stripTrailing());
+            }
+        }
+        lines.add(legend());
+        if (fewer) {
+            lines.add("* fewer than " + experiment.seeds().size() + " seeds: see the report");
+        }
+        return lines;
+    }
+
+    private String legend() {
+        var seeds = experiment.seeds().size();
+        var text = new StringBuilder(seeds == 1 ? "1 seed" : "mean of " + seeds + " seeds");
+        experiment.headline().ifPresent(m -> text.append("; robust: ").append(m.words()));
+        experiment.sigmas().stream().findFirst().ifPresent(s -> text.append("; ACR: sigma ")
+                .append(s));
+        return cut(text.toString(), WIDTH);
+    }
+
+    private static String title(Where where) {
+        return where instanceof Where.OnTarget on ? on.target() + ", " + on.head() + " head" : "source, own head";
+    }
+
+    private String cell(Experiment.Scheme scheme, Where where) {
+        if (results.estimate(scheme, where, new Measure.Clean()).isEmpty()) {
+            boolean diverged = experiment.seeds().stream()
+                    .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Diverged);
+            return diverged ? "diverged" : "missing";
+        }
+        var text = new StringBuilder();
+        boolean partial = false;
+        for (var measure : measures) {
+            var estimate = results.estimate(scheme, where, measure);
+            text.append(pad(
+                    estimate.map(e -> String.format(Locale.ROOT, "%.3f", e.mean()))
+                            .orElse("-"),
+                    7));
+            partial |= estimate.isEmpty()
+                    || estimate.get().n() < experiment.seeds().size();
+        }
+        fewer |= partial;
+        return partial ? text.toString().stripTrailing() + "*" : text.toString();
+    }
+
+    private static String pad(String text, int width) {
+        return text.length() >= width ? text : text + " ".repeat(width - text.length());
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 2) + "..";
+    }
+}

@@ -1,0 +1,40 @@
+package io.robusttransfer.worker.report;
+
+/** Does robustness transfer? Decided on the interval over seeds, see {@link #of}. */
+public enum Verdict {
+    YES("Yes"),
+    NO("No"),
+    UNDECIDED("Undecided"),
+    NEEDS_SEEDS("Needs 3 seeds"),
+    UNANSWERABLE("Cannot be answered");
+
+    /** A gain in accuracy below this is none, however narrow its interval: two images in a hundred. */
+    public static final double MARGIN = 0.02;
+
+    public static final int SEEDS = 3;
+
+    private final String words;
+
+    Verdict(String words) {
+        this.words = words;
+    }
+
+    public String words() {
+        return words;
+    }
+
+    /**
+     * With fewer than three seeds none is given. No: the whole interval lies below the margin, so a gain worth the name is
+     * ruled out (a gain that is tiny and certain is a no as well). Yes: the whole interval lies above 0. Otherwise
+     * undecided.
+     */
+    static Verdict of(Estimate difference) {
+        if (difference.n() < SEEDS) {
+            return NEEDS_SEEDS;
+        }
+        if (difference.high() < MARGIN) {
+            return NO;
+        }
+        return difference.low() > 0 ? YES : UNDECIDED;
+    }
+}
