@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.report;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -117,8 +118,7 @@ public record Experiment(
         for (var sigma : sigmas) {
             all.add(new Measure.Acr(sigma));
             for (int i = 0; i < 8; i++) {
-                var radius =
-                        new BigDecimal(sigma).multiply(BigDecimal.valueOf(i)).divide(BigDecimal.valueOf(2));
+                double radius = exact(sigma).multiply(i).divide(2).doubleValue();
                 all.add(new Measure.CertifiedAt(sigma, radius));
             }
         }
@@ -178,6 +178,6 @@ public record Experiment(
     private static BigFraction decimal(String number) {
         var value = new BigDecimal(number.strip());
         var scale = Math.max(0, value.scale());
-        return new BigFraction(value.setScale(scale).unscaledValue(), java.math.BigInteger.TEN.pow(scale));
+        return new BigFraction(value.setScale(scale).unscaledValue(), BigInteger.TEN.pow(scale));
     }
 }
