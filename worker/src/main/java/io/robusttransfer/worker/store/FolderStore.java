@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,8 @@ public final class FolderStore implements Store {
     @Override
     public boolean create(String name, byte[] bytes) {
         Path path = path(name);
-        return !Files.exists(path) && files.create(path, new AtomicFiles.Bytes(bytes));
+        return (!Files.exists(path) && files.create(path, new AtomicFiles.Bytes(bytes)))
+                || read(name).filter(there -> Arrays.equals(there, bytes)).isPresent();
     }
 
     @Override

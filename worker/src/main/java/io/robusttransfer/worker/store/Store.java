@@ -12,7 +12,7 @@ import java.util.Optional;
  * {@link io.robusttransfer.worker.Failure.OutOfReach} when the store cannot be reached, refuses, or has no room, and
  * {@link io.robusttransfer.worker.Failure.WrongInput} for a name that no store should hold.
  */
-public sealed interface Store permits FolderStore {
+public sealed interface Store permits FolderStore, S3Store {
     /** An object as a listing shows it; {@code version} changes whenever the content is replaced (an ETag, or size and time). */
     record Entry(String name, long size, Instant modified, String version) {}
 
@@ -25,7 +25,7 @@ public sealed interface Store permits FolderStore {
     /**
      * Puts the object there unless there is one already.
      *
-     * @return false when something was there, or when another writer's bytes stand there now
+     * @return whether these bytes stand there now; false when others do, so that whoever is told true has won
      */
     boolean create(String name, byte[] bytes);
 

@@ -1,0 +1,83 @@
+package io.robusttransfer.worker.store;
+
+import io.robusttransfer.worker.Failure;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+
+/**
+ * How an S3 server is reached.
+ *
+ * @param endpoint http or https, a host, perhaps a port, nothing else
+ * @param pathStyle the bucket is in the path, not in the host name
+ * @param field where the manifest says so ({@code stores[lab].s3}); empty for the environment's variables
+ */
+public record S3Settings(String endpoint, String region, boolean pathStyle, S3Credentials credentials, String field) {
+    public static final String DEFAULT_REGION = "us-east-1";
+
+    public S3Settings {
+        if (region == null || region.isBlank()) {
+            region = DEFAULT_REGION;
+        }
+        check(endpoint, field.isEmpty() ? "AWS_ENDPOINT_URL" : field + ".endpoint");
+    }
+
+    /**
+     * {@code AWS_ENDPOINT_URL_S3} or {@code AWS_ENDPOINT_URL} (then with path style; else AWS itself), {@code AWS_REGION} or
+     * {@code AWS_DEFAULT_REGION}, and the credentials' variables.
+     */
+    public static S3Settings fromEnvironment(Map<String, String> variables) {
+        String region = first(variables, DEFAULT_REGION, "AWS_REGION", "AWS_DEFAULT_REGION");
+        String endpoint = first(variables, "", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
+        return new S3Settings(
+                endpoint.isEmpty() ? "https://s3." + region + ".amazonaws.com" : endpoint,
+                region,
+                !endpoint.isEmpty(),
+                new S3Credentials.Environment(Map.copyOf(variables)),
+                "");
+    }
+
+    String endpointField() {
+        return field.isEmpty() ? "AWS_ENDPOINT_URL" : field + ".endpoint";
+    }
+
+    String regionField() {
+        return field.isEmpty() ? "AWS_REGION" : field + ".region";
+    }
+
+    String credentialsField() {
+        String described = credentials.describe();
+        return field.isEmpty() ? described : described + " (" + field + ")";
+    }
+
+    private static String first(Map<String, String> variables, String otherwise, String... names) {
+        for (String name : names) {
+            String value = variables.getOrDefault(name, "").strip();
+            if (!value.isEmpty()) {
+                return value;
+            }
+        }
+        return otherwise;
+    }
+
+    private static void check(String endpoint, String field) {
+        try {
+            URI uri = new URI(endpoint);
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            String path = uri.getRawPath();
+            if (web && bare && uri.getHost() != null && (path == null || path.isEmpty() || path.equals("/"))) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            throw wrong(endpoint, field);
+        }
+        throw wrong(endpoint, field);
+    }
+
+    private static Failure wrong(String endpoint, String field) {
+        // a user and password written into it must not be shown
+        return new Failure.WrongInput(field + ": '" + endpoint.replaceAll("//[^/@]*@", "//…@")
+                + "' is no endpoint; write http or https, the host and perhaps a port, such as http://minio.s3:9000");
+    }
+}

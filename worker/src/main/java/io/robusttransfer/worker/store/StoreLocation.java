@@ -1,0 +1,121 @@
+package io.robusttransfer.worker.store;
+
+import io.robusttransfer.worker.Failure;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Where objects are: {@code s3://bucket/prefix}, {@code file:…} or a path. */
+public sealed interface StoreLocation {
+    /** @param folder as the user wrote it, so relative to where the command runs */
+    record Folder(Path folder) implements StoreLocation {
+        @Override
+        public StoreLocation parent() {
+            Path parent = folder.toAbsolutePath().normalize().getParent();
+            return new Folder(parent == null ? folder : parent);
+        }
+
+        @Override
+        public String lastPart() {
+            return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        }
+
+        @Override
+        public String toString() {
+            return folder.toString();
+        }
+    }
+
+    /** @param prefix without a slash at either end; may be empty */
+    record Bucket(String bucket, String prefix) implements StoreLocation {
+        @Override
+        public StoreLocation parent() {
+            return new Bucket(bucket, prefix.contains("/") ? prefix.substring(0, prefix.lastIndexOf('/')) : "");
+        }
+
+        @Override
+        public String lastPart() {
+            return prefix.substring(prefix.lastIndexOf('/') + 1);
+        }
+
+        @Override
+        public String toString() {
+            return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
+        }
+    }
+
+    Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+
+    /** The location that holds this one, for a URI that names one object: its {@link #lastPart} is the object's name there. */
+    StoreLocation parent();
+
+    String lastPart();
+
+    /** @param field what to name when it is wrong: a field of the manifest or an option */
+    static StoreLocation parse(String location, String field) {
+        if (location.startsWith("s3:")) {
+            return bucket(location, field);
+        }
+        try {
+            if (location.startsWith("file:")) {
+                return new Folder(ofUri(location));
+            }
+            if (location.isBlank() || location.matches("[a-z0-9+.-]{2,}://.*")) {
+                throw wrong(location, field);
+            }
+            return new Folder(Path.of(location));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw wrong(location, field);
+        }
+    }
+
+    /**
+     * Opens the store; nothing is contacted yet.
+     *
+     * @param settings asked for only when the location is a bucket
+     * @param notices gets, once each, what a person should know (a server that ignores conditions; waiting for one that is away)
+     */
+    default Store open(Supplier<S3Settings> settings, Consumer<String> notices) {
+        if (this instanceof Bucket bucket) {
+            return new S3Store(bucket, settings.get(), Patience.standard(), notices);
+        }
+        return new FolderStore(((Folder) this).folder(), InstantSource.system());
+    }
+
+    private static Path ofUri(String location) throws URISyntaxException {
+        String rest = location.substring("file:".length());
+        if (!rest.startsWith("/")) {
+            return Path.of(rest);
+        }
+        return Path.of(new URI("file", "", "/" + rest.replaceFirst("^/+", ""), null));
+    }
+
+    private static Bucket bucket(String location, String field) {
+        if (!location.startsWith("s3://")) {
+            throw wrong(location, field);
+        }
+        String rest = location.substring("s3://".length());
+        int slash = rest.indexOf('/');
+        String name = slash < 0 ? rest : rest.substring(0, slash);
+        String prefix = slash < 0 ? "" : rest.substring(slash + 1).replaceFirst("/$", "");
+        if (!BUCKET_NAME.matcher(name).matches()) {
+            throw new Failure.WrongInput(field + ": '" + location + "' has no valid bucket name ('" + name
+                    + "'); write s3://bucket/prefix, the bucket 3 to 63 of a-z, 0-9, '.' and '-'");
+        }
+        try {
+            ObjectName.checkPrefix(prefix);
+        } catch (Failure.WrongInput e) {
+            throw new Failure.WrongInput(field + ": '" + location + "': " + e.getMessage(), e);
+        }
+        return new Bucket(name, prefix);
+    }
+
+    private static Failure wrong(String location, String field) {
+        return new Failure.WrongInput(
+                field + ": '" + location + "' is no location; write s3://bucket/prefix, file:/folder or a path");
+    }
+}
