@@ -1,0 +1,134 @@
+package io.robusttransfer.worker.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.stage.Event;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A process that works on the lists it is told, one line of its standard input each, and says what happens in lines of JSON. When
+ * its input ends it saves and stops, so it does not outlive this process, however that ends.
+ */
+final class Child {
+    /** What a child says: an event, or in the end its exit code. */
+    sealed interface Message {
+        Child from();
+
+        record Said(Child from, Event event) implements Message {}
+
+        record Exited(Child from, int code, String lastWords) implements Message {}
+    }
+
+    private static final int LAST_LINES = 20;
+
+    private final Process process;
+    private final BufferedWriter input;
+
+    private Child(Process process) {
+        this.process = process;
+        this.input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    }
+
+    static Child start(List<String> command, Consumer<Message> listener) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        try {
+            Child child = new Child(builder.start());
+            child.listen(listener);
+            return child;
+        } catch (IOException e) {
+            throw new Failure.OutOfReach("cannot start " + command.get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives it a list to work on. */
+    void work(int list) {
+        try {
+            input.write(list + "\n");
+            input.flush();
+        } catch (IOException e) {
+            // it is gone, and says so by its exit
+            process.destroy();
+        }
+    }
+
+    /** No more lists: it ends when it has done what it has. */
+    void finish() {
+        try {
+            input.close();
+        } catch (IOException e) {
+            process.destroy();
+        }
+    }
+
+    /** Asks it to save and end. */
+    void stop() {
+        process.destroy();
+    }
+
+    /** Waits for its end, and ends it when that takes longer. */
+    void await(long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    private void listen(Consumer<Message> listener) {
+        StringBuilder lastWords = new StringBuilder();
+        Thread errors = new Thread(
+                () -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(line -> {
+                    synchronized (lastWords) {
+                        lastWords.append(line).append('\n');
+                        while (lastWords.chars().filter(c -> c == '\n').count() > LAST_LINES) {
+                            lastWords.delete(0, lastWords.indexOf("\n") + 1);
+                        }
+                    }
+                }));
+        errors.setDaemon(true);
+        errors.start();
+        Thread events = new Thread(() -> {
+            ObjectMapper mapper = new ObjectMapper();
+            try (var reader =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    listener.accept(new Message.Said(this, event(mapper, line)));
+                }
+                errors.join();
+                int code = process.waitFor();
+                synchronized (lastWords) {
+                    listener.accept(
+                            new Message.Exited(this, code, lastWords.toString().strip()));
+                }
+            } catch (IOException e) {
+                process.destroy();
+                listener.accept(new Message.Exited(this, 1, e.getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        events.setDaemon(true);
+        events.start();
+    }
+
+    private static Event event(ObjectMapper mapper, String line) {
+        try {
+            return mapper.readValue(line, Event.class);
+        } catch (JsonProcessingException e) {
+            return new Event.Note(line);
+        }
+    }
+}

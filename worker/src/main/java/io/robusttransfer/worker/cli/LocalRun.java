@@ -1,0 +1,152 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.worker.stage.Event;
+import io.robusttransfer.worker.stage.ExitCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Works through a schedule with some children side by side, until nothing is left that could be done. */
+final class LocalRun {
+    /** Long enough to save a step's state to a slow store. */
+    private static final long GRACE_SECONDS = 30;
+
+    private final Schedule schedule;
+    private final List<String> command;
+    private final OnFailure onFailure;
+    private final Event.Listener listener;
+    private final BlockingQueue<Child.Message> messages = new LinkedBlockingQueue<>();
+    private final Map<Child, Work> children = new HashMap<>();
+    private final List<ExitCode> codes = new ArrayList<>();
+    private volatile boolean stopping;
+
+    /** What a child does, and did before. */
+    private record Work(OptionalInt now, OptionalInt last) {}
+
+    LocalRun(Schedule schedule, List<String> command, OnFailure onFailure, Event.Listener listener) {
+        this.schedule = schedule;
+        this.command = command;
+        this.onFailure = onFailure;
+        this.listener = listener;
+    }
+
+    /** @return the worst of the lists' codes */
+    ExitCode run(int parallel) throws InterruptedException {
+        for (int i = 0; i < parallel; i++) {
+            startChild();
+        }
+        while (!children.isEmpty()) {
+            Child.Message message = messages.take();
+            if (message instanceof Child.Message.Said said) {
+                hear(said.from(), said.event());
+            } else if (message instanceof Child.Message.Exited exited) {
+                mourn(exited);
+            }
+            giveWork();
+        }
+        return ExitCode.worst(codes);
+    }
+
+    /** Asks every child to save and end, and waits for them; called from another thread when this process is told to stop. */
+    void stop() throws InterruptedException {
+        stopping = true;
+        List<Child> present;
+        synchronized (children) {
+            present = List.copyOf(children.keySet());
+        }
+        present.forEach(Child::stop);
+        for (Child child : present) {
+            child.await(GRACE_SECONDS);
+        }
+    }
+
+    private void startChild() {
+        if (stopping) {
+            return;
+        }
+        OptionalInt first = schedule.next(OptionalInt.empty());
+        if (first.isEmpty()) {
+            return;
+        }
+        Child child = Child.start(command, messages::add);
+        synchronized (children) {
+            children.put(child, new Work(first, OptionalInt.empty()));
+        }
+        child.work(first.getAsInt());
+    }
+
+    private void hear(Child child, Event event) {
+        if (!(event instanceof Event.ListDone done)) {
+            listener.on(event);
+            return;
+        }
+        end(done.list(), ExitCode.of(done.exitCode()));
+        synchronized (children) {
+            children.computeIfPresent(child, (c, work) -> new Work(OptionalInt.empty(), work.now()));
+        }
+    }
+
+    private void end(int list, ExitCode code) {
+        boolean again = false;
+        switch (code) {
+            case DONE -> schedule.done(list);
+            case FAILED -> again = schedule.failed(list, true);
+            case WRONG_INPUT -> schedule.failed(list, false);
+            case OUT_OF_REACH, STOPPED -> {
+                schedule.failed(list, false);
+                schedule.stop();
+            }
+        }
+        if (!again) {
+            codes.add(code);
+            if (onFailure == OnFailure.STOP && (code == ExitCode.FAILED || code == ExitCode.WRONG_INPUT)) {
+                schedule.stop();
+            }
+        }
+    }
+
+    private void mourn(Child.Message.Exited exited) {
+        Work work;
+        synchronized (children) {
+            work = children.remove(exited.from());
+        }
+        if (work.now().isPresent()) {
+            ExitCode code = stopping ? ExitCode.STOPPED : ExitCode.of(exited.code() == 0 ? 1 : exited.code());
+            if (code == ExitCode.FAILED) {
+                listener.on(new Event.Note("a worker process ended with code " + exited.code()
+                        + (exited.lastWords().isEmpty() ? "" : ": " + exited.lastWords())));
+            } else if (!exited.lastWords().isEmpty()) {
+                listener.on(new Event.Note(exited.lastWords()));
+            }
+            end(work.now().getAsInt(), code);
+            startChild();
+        }
+    }
+
+    private void giveWork() {
+        List<Child> idle;
+        synchronized (children) {
+            idle = children.entrySet().stream()
+                    .filter(e -> e.getValue().now().isEmpty())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+        for (Child child : idle) {
+            OptionalInt last = children.get(child).last();
+            OptionalInt next = stopping ? OptionalInt.empty() : schedule.next(last);
+            if (next.isPresent()) {
+                synchronized (children) {
+                    children.put(child, new Work(next, last));
+                }
+                child.work(next.getAsInt());
+            } else if (stopping || !schedule.isRunning()) {
+                child.finish();
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.worker.stage.Event;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far a run is and how long it will take: a bar on a terminal, else a line for each epoch and each part. */
+final class Progress implements Event.Listener, AutoCloseable {
+    private static final int BAR_STEPS = 1000;
+
+    private final PrintStream out;
+    private final Map<String, Double> efforts;
+    private final Map<String, Double> shares = new HashMap<>();
+    private final Map<String, String> titles = new HashMap<>();
+    private final LongSupplier nanoTime;
+    private final long start;
+    private final double total;
+    private final int stages;
+    private int ended;
+    private final ProgressBar bar;
+
+    /**
+     * @param efforts of the stages that are to do, by key
+     * @param terminal whether {@code out} is one
+     */
+    Progress(PrintStream out, boolean terminal, Map<String, Double> efforts, LongSupplier nanoTime) {
+        this.out = out;
+        this.efforts = Map.copyOf(efforts);
+        this.stages = efforts.size();
+        this.total = efforts.values().stream().mapToDouble(Double::doubleValue).sum();
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
+        this.bar = terminal
+                ? new ProgressBarBuilder()
+                        .setTaskName("")
+                        .setInitialMax(BAR_STEPS)
+                        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                        .setUpdateIntervalMillis(250)
+                        .hideEta()
+                        .build()
+                : null;
+    }
+
+    @Override
+    public synchronized void on(Event event) {
+        if (event instanceof Event.Started started) {
+            titles.put(started.stage(), started.title());
+            say(started.title());
+        } else if (event instanceof Event.Advanced advanced) {
+            shares.merge(advanced.stage(), advanced.share(), Math::max);
+            if (advanced.text() != null) {
+                say(titles.getOrDefault(advanced.stage(), advanced.stage()) + ": " + advanced.text());
+            }
+        } else if (event instanceof Event.Ended end) {
+            end(end);
+        } else if (event instanceof Event.Note note) {
+            line(note.text());
+        }
+        if (bar != null) {
+            bar.stepTo(Math.round(share() * BAR_STEPS));
+        }
+    }
+
+    private void end(Event.Ended end) {
+        switch (end.ending()) {
+            case COMPLETED, FOUND, SKIPPED, DIVERGED -> {
+                shares.put(end.stage(), 1.0);
+                ended++;
+            }
+            case FAILED, STOPPED -> {}
+        }
+        switch (end.ending()) {
+            case DIVERGED, SKIPPED, FAILED ->
+                line(end.title() + ": " + end.ending().name().toLowerCase(java.util.Locale.ROOT)
+                        + (end.text() == null ? "" : ": " + end.text()));
+            case COMPLETED -> say(end.title() + ": " + (end.text() == null ? "done" : end.text()));
+            case FOUND, STOPPED -> {}
+        }
+    }
+
+    /** The share of all work that is done, 0 to 1. */
+    double share() {
+        double done = shares.entrySet().stream()
+                .mapToDouble(e -> e.getValue() * efforts.getOrDefault(e.getKey(), 0.0))
+                .sum();
+        return total == 0 ? 1 : Math.min(1, done / total);
+    }
+
+    private String status() {
+        double share = share();
+        String left = "";
+        if (share > 0.01) {
+            double elapsed = (nanoTime.getAsLong() - start) / 1e9;
+            left = ", " + words(Duration.ofSeconds(Math.round(elapsed / share * (1 - share)))) + " left";
+        }
+        return "%3d %%  %d/%d stages%s".formatted((int) (share * 100), ended, stages, left);
+    }
+
+    static String words(Duration time) {
+        if (time.toHours() > 0) {
+            return time.toHours() + " h " + time.toMinutesPart() + " min";
+        }
+        return time.toMinutes() > 0
+                ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                : time.toSeconds() + " s";
+    }
+
+    private void say(String what) {
+        if (bar != null) {
+            bar.setExtraMessage(status() + "  " + what);
+        } else {
+            out.println(status() + "  " + what);
+        }
+    }
+
+    /** Something that must not be overwritten by the next step of the bar. */
+    private void line(String text) {
+        if (bar != null) {
+            out.print("\r\u001b[K");
+        }
+        out.println(text);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.robusttransfer.worker.stage;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What a stage says of itself while it is worked on: lines of a log, or of JSON for the process that started this one. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Advanced.class, name = "advanced"),
+    @JsonSubTypes.Type(value = Event.Ended.class, name = "ended"),
+    @JsonSubTypes.Type(value = Event.Note.class, name = "note"),
+    @JsonSubTypes.Type(value = Event.ListDone.class, name = "list-done")
+})
+public sealed interface Event {
+    record Started(String stage, String title) implements Event {}
+
+    /**
+     * @param share of the stage's work that is done, 0 to 1
+     * @param text what was done last, such as {@code epoch 3/10 loss 0.41}; null between two such points
+     */
+    record Advanced(String stage, double share, String text) implements Event {}
+
+    record Ended(String stage, String title, Ending ending, String text) implements Event {}
+
+    /** Something a person should read, of no stage: a store without create-only writes, a corrupt object set aside. */
+    record Note(String text) implements Event {}
+
+    /** All stages of a list were tried; the exit code that the list alone would have given. */
+    record ListDone(int list, int exitCode) implements Event {}
+
+    enum Ending {
+        COMPLETED,
+        DIVERGED,
+        /** Another worker or an earlier run had done it. */
+        FOUND,
+        /** Never started: a stage that it needs diverged. */
+        SKIPPED,
+        FAILED,
+        /** Saved and stopped when asked to. */
+        STOPPED
+    }
+
+    interface Listener {
+        void on(Event event);
+    }
+}
