@@ -209,7 +209,15 @@ public final class FolderStore implements Store {
     }
 
     private static boolean absent(Path path) {
-        return Files.notExists(path) || Files.isDirectory(path);
+        if (Files.notExists(path) || Files.isDirectory(path)) {
+            return true;
+        }
+        for (Path above = path.getParent(); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Entry entry(String name, BasicFileAttributes attributes) {
