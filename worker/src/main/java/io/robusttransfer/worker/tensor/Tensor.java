@@ -418,6 +418,13 @@ public final class Tensor implements AutoCloseable {
         return result(() -> JniUtils.avgPool(array, window, window, new Shape(0, 0), false, true), this);
     }
 
+    /** (N, C): the mean of each channel of each of N images. */
+    public Tensor globalAvgPool() {
+        try (Tensor means = result(() -> JniUtils.adaptiveAvgPool(array, ONES), this)) {
+            return means.reshape(size(0), size(1));
+        }
+    }
+
     public Tensor softmax(long dimension) {
         return result(() -> JniUtils.softmax(array, dimension, array.getDataType()), this);
     }

@@ -1,0 +1,31 @@
+package io.robusttransfer.worker.model;
+
+import static io.robusttransfer.worker.model.Forward.after;
+import static io.robusttransfer.worker.model.Forward.relu;
+
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.worker.tensor.Tensor;
+
+/** Three convolutions and a linear layer, each with ReLU; no batch normalisation. Made for images of 16 by 16. */
+final class SmallCnn {
+    static final int FEATURES = 64;
+
+    private SmallCnn() {}
+
+    static void declare(Declaration f, Input input) {
+        f.conv("conv1", input.channels(), 12, 3);
+        f.conv("conv2", 12, 24, 4);
+        f.conv("conv3", 24, 32, 4);
+        f.linear("linear", 32 * (input.height() / 4) * (input.width() / 4), FEATURES);
+    }
+
+    /** (N, C, H, W) to (N, 64). */
+    static Tensor f(Forward p, Tensor x) {
+        Tensor z = p.normalize(x);
+        z = relu(after(z, p.conv(z, "conv1", 1, 1)));
+        z = relu(after(z, p.conv(z, "conv2", 2, 1)));
+        z = relu(after(z, p.conv(z, "conv3", 2, 1)));
+        z = after(z, z.reshape(z.size(0), -1));
+        return relu(after(z, p.linear(z, "linear")));
+    }
+}

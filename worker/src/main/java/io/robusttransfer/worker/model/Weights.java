@@ -1,0 +1,92 @@
+package io.robusttransfer.worker.model;
+
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Named tensors of one part of a network in a fixed order: parameters, which are trained, and buffers. */
+final class Weights {
+    private final Map<String, Tensor> tensors;
+    private final List<String> trained;
+
+    /** By a convolution's name, the batch normalisation that alone reads it. */
+    private final Map<String, String> normOf;
+
+    Weights(Map<String, Tensor> tensors, List<String> trained, Map<String, String> normOf) {
+        this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        this.trained = trained;
+        this.normOf = normOf;
+    }
+
+    Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("no tensor " + name + " among " + tensors.keySet());
+        }
+        return tensor;
+    }
+
+    boolean has(String name) {
+        return tensors.containsKey(name);
+    }
+
+    Map<String, Tensor> all() {
+        return tensors;
+    }
+
+    Map<String, Tensor> parameters() {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        trained.forEach(name -> parameters.put(name, get(name)));
+        return parameters;
+    }
+
+    /** Leaves in the place of the parameters; buffers are shared. */
+    Weights leaves() {
+        Map<String, Tensor> leaves = new LinkedHashMap<>(tensors);
+        trained.forEach(name -> leaves.put(name, get(name).leaf()));
+        return new Weights(leaves, trained, normOf);
+    }
+
+    Weights map(UnaryOperator<Tensor> change) {
+        Map<String, Tensor> changed = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> changed.put(name, change.apply(tensor)));
+        return new Weights(changed, trained, normOf);
+    }
+
+    /**
+     * Convolutions with the batch normalisation that follows them folded in, by the running statistics: W′ = sW and b′ = β −
+     * sμ with s = γ/√(σ² + ε), computed in 64 bits. The folded normalisations are gone;
+     * without any, these weights.
+     */
+    Weights folded() {
+        if (normOf.isEmpty()) {
+            return this;
+        }
+        Map<String, Tensor> folded = new LinkedHashMap<>(tensors);
+        normOf.forEach((conv, norm) -> {
+            folded.keySet().removeIf(name -> name.startsWith(norm + "."));
+            Tensor weight = get(conv + ".weight");
+            folded.put(conv + ".weight", Scope.within(() -> weight.to(Type.FLOAT64)
+                    .mul(scale(norm).reshape(weight.size(0), 1, 1, 1))
+                    .to(weight.type())));
+            folded.put(conv + ".bias", Scope.within(() -> wide(norm + ".bias")
+                    .sub(wide(norm + ".running_mean").mul(scale(norm)))
+                    .to(weight.type())));
+        });
+        return new Weights(folded, trained, Map.of());
+    }
+
+    private Tensor scale(String norm) {
+        return wide(norm + ".weight")
+                .div(wide(norm + ".running_var").add(Forward.EPSILON).sqrt());
+    }
+
+    private Tensor wide(String name) {
+        return get(name).to(Type.FLOAT64);
+    }
+}
