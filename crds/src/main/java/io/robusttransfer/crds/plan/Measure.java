@@ -19,16 +19,25 @@ public sealed interface Measure {
     @JsonIgnore
     String algorithm();
 
-    /** Names this measure in results and keys its random streams. */
+    /** Names this measure in results. */
     @JsonIgnore
     default String key() {
         return CanonicalJson.key(this);
     }
 
+    /** Keys its random numbers, which neither epsilon nor sigma nor the number of draws or restarts changes. */
+    @JsonIgnore
+    String stream();
+
     record Clean() implements Measure {
         @Override
         public String algorithm() {
             return "measure/clean";
+        }
+
+        @Override
+        public String stream() {
+            return "clean";
         }
     }
 
@@ -37,12 +46,22 @@ public sealed interface Measure {
         public String algorithm() {
             return "measure/fgsm";
         }
+
+        @Override
+        public String stream() {
+            return "fgsm/" + norm;
+        }
     }
 
     record Pgd(Norm norm, Fraction epsilon, int steps, Fraction stepSize, int restarts) implements Measure {
         @Override
         public String algorithm() {
             return "measure/pgd";
+        }
+
+        @Override
+        public String stream() {
+            return "pgd/" + norm;
         }
     }
 
@@ -51,6 +70,11 @@ public sealed interface Measure {
         @Override
         public String algorithm() {
             return "measure/smoothing";
+        }
+
+        @Override
+        public String stream() {
+            return "smoothing";
         }
     }
 }

@@ -1,0 +1,372 @@
+package io.robusttransfer.crds.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.robusttransfer.crds.api.ExperimentSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlannerTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Map<String, String> DIGESTS = Map.of("source", "aa", "target/letters", "bb");
+
+    /** Two source schemes, one target with two heads and the source again, two seeds. */
+    static ObjectNode study() {
+        try (InputStream json = PlannerTest.class.getResourceAsStream("spec.json")) {
+            return (ObjectNode) MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Plan plan(JsonNode spec) {
+        return plan(spec, DIGESTS, Revisions.CURRENT);
+    }
+
+    private static Plan plan(JsonNode spec, Map<String, String> digests, Revisions revisions) {
+        return Planner.plan("test", MAPPER.convertValue(spec, ExperimentSpec.class), digests, revisions);
+    }
+
+    private static Plan changed(Consumer<ObjectNode> change) {
+        ObjectNode spec = study();
+        change.accept(spec);
+        return plan(spec);
+    }
+
+    private static List<String> keys(Plan plan) {
+        return plan.stages().stream().map(Stage::key).toList();
+    }
+
+    private static ObjectNode at(JsonNode spec, String pointer) {
+        return (ObjectNode) spec.at(pointer);
+    }
+
+    @Test
+    void ten_schemes_three_heads_and_three_seeds_are_180_stages_in_60_jobs() {
+        ObjectNode spec = study();
+        ((ArrayNode) at(spec, "/study").get("targets")).remove(1);
+        ArrayNode schemes = at(spec, "/study/source").putArray("schemes");
+        for (int i = 1; i <= 10; i++) {
+            schemes.addObject().put("name", "n" + i).putObject("ceN").put("sigma", i + "/20");
+        }
+        ArrayNode heads = at(spec, "/study/targets/0").putArray("schemes");
+        heads.addObject().put("name", "a").putObject("ce");
+        heads.addObject().put("name", "b").putObject("ceN").put("sigma", "0.25");
+        heads.addObject().put("name", "c").putObject("ceN").put("sigma", "0.5");
+        at(spec, "/study").putArray("seeds").add(0).add(1).add(2);
+
+        Plan plan = plan(spec);
+
+        assertThat(plan.stages().size()).isEqualTo(180);
+        assertThat(plan.lists().size()).isEqualTo(60);
+        assertThat(plan.cells().size()).isEqualTo(10 * 3 * (1 + 3));
+        assertThat(Planner.count(MAPPER.convertValue(spec, ExperimentSpec.class).study()))
+                .isEqualTo(180);
+    }
+
+    @Test
+    void parents_come_first_and_every_stage_is_in_exactly_one_list() {
+        Plan plan = plan(study());
+        Set<String> seen = new HashSet<>();
+        for (Stage stage : plan.stages()) {
+            assertThat(seen).containsAll(stage.document().parents());
+            seen.add(stage.key());
+        }
+        assertThat(plan.lists().stream().flatMap(List::stream).sorted().toList())
+                .isEqualTo(IntStream.range(0, plan.stages().size()).boxed().toList());
+    }
+
+    @Test
+    void a_source_training_is_a_list_alone() {
+        Plan plan = plan(study());
+        for (List<Integer> list : plan.lists()) {
+            long trainings = list.stream()
+                    .filter(i -> plan.stages().get(i).document().kind() == StageKind.SOURCE_TRAIN)
+                    .count();
+            assertThat(trainings).isEqualTo(list.size() == 1 && trainings == 1 ? 1 : 0);
+        }
+    }
+
+    @Property(tries = 30)
+    void order_of_fields_does_not_change_keys(@ForAll long random) {
+        JsonNode shuffled = shuffled(study(), new Random(random));
+        assertThat(keys(plan(shuffled))).isEqualTo(keys(plan(study())));
+    }
+
+    private static JsonNode shuffled(JsonNode node, Random random) {
+        if (node instanceof ObjectNode object) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            Collections.shuffle(names, random);
+            ObjectNode result = MAPPER.createObjectNode();
+            names.forEach(name -> result.set(name, shuffled(object.get(name), random)));
+            return result;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode result = MAPPER.createArrayNode();
+            array.forEach(element -> result.add(shuffled(element, random)));
+            return result;
+        }
+        return node;
+    }
+
+    @Property(tries = 50)
+    void notation_of_a_fraction_does_not_change_keys(@ForAll @IntRange(min = 1, max = 1000) int factor) {
+        Plan plan = changed(spec -> at(spec, "/study/threat").put("epsilon", 8 * factor + "/" + 255 * factor));
+        assertThat(keys(plan)).isEqualTo(keys(plan(study())));
+    }
+
+    @Test
+    void the_order_and_names_of_heads_attacks_and_schemes_do_not_change_keys() {
+        Plan plan = changed(spec -> {
+            reverse(at(spec, "/study/targets/0"), "schemes");
+            reverse(at(spec, "/study/source"), "schemes");
+            reverse(at(spec, "/study/evaluation"), "attacks");
+            at(spec, "/study/source/schemes/0").put("name", "other");
+            at(spec, "/study/targets/0/schemes/0").put("name", "else");
+            at(spec, "/study/evaluation/attacks/0").put("name", "further");
+        });
+        assertThat(new HashSet<>(keys(plan))).isEqualTo(new HashSet<>(keys(plan(study()))));
+    }
+
+    private static void reverse(ObjectNode parent, String field) {
+        List<JsonNode> elements = new ArrayList<>();
+        parent.get(field).forEach(elements::add);
+        Collections.reverse(elements);
+        parent.putArray(field).addAll(elements);
+    }
+
+    @Test
+    void places_resources_and_parallelism_do_not_change_keys() {
+        Plan plan = changed(spec -> {
+            at(spec, "/study/source/dataset").put("uri", "synthetic://digits?seed=0");
+            at(spec, "")
+                    .putObject("execution")
+                    .put("parallelism", 7)
+                    .put("suspend", true)
+                    .put("onFailure", "Stop")
+                    .put("retries", 1);
+            at(spec, "").putObject("worker").put("image", "other:1");
+            at(spec, "/results").put("uri", "s3://elsewhere");
+        });
+        assertThat(keys(plan)).isEqualTo(keys(plan(study())));
+    }
+
+    /** A change of one field of the science, and the titles of the stages that must get other keys because of it. */
+    record Change(String what, Consumer<ObjectNode> change, String titles) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    private static final String ALL = ".*";
+
+    static List<Change> changes() {
+        return List.of(
+                new Change("input", s -> at(s, "/study/input").put("height", 24), ALL),
+                new Change("architecture", s -> at(s, "/study/model").put("architecture", "resnet20"), ALL),
+                new Change(
+                        "threat of what inherits it",
+                        s -> at(s, "/study/threat").put("epsilon", "4/255"),
+                        ".*"),
+                new Change(
+                        "source epochs",
+                        s -> at(s, "/study/source").putObject("training").put("epochs", 3),
+                        ALL),
+                new Change(
+                        "source validation", s -> at(s, "/study/source/dataset").put("validation", "0.1"), ALL),
+                new Change(
+                        "augmentation of the source",
+                        s -> at(s, "/study/source/dataset").putArray("augment").add("flip"),
+                        ALL),
+                new Change(
+                        "one source scheme",
+                        s -> at(s, "/study/source/schemes/1/ceA").put("steps", 3),
+                        ".*adv.*"),
+                new Change(
+                        "training of one source scheme",
+                        s -> at(s, "/study/source/schemes/1")
+                                .putObject("training")
+                                .put("batchSize", 3),
+                        ".*adv.*"),
+                new Change(
+                        "one target's samples per class",
+                        s -> at(s, "/study/targets/0/dataset").put("samplesPerClass", 3),
+                        "(retrain|evaluate) .* on letters.*"),
+                new Change(
+                        "one target's classes",
+                        s -> at(s, "/study/targets/0/dataset")
+                                .putArray("classes")
+                                .add(1)
+                                .add(0),
+                        "(retrain|evaluate) .* on letters.*"),
+                new Change(
+                        "one target's training",
+                        s -> at(s, "/study/targets/0").putObject("training").put("epochs", 3),
+                        "(retrain|evaluate) .* on letters.*"),
+                new Change(
+                        "one head",
+                        s -> at(s, "/study/targets/0/schemes/1/ceN").put("sigma", "0.3"),
+                        "retrain .* on letters by noise|evaluate .* on letters"),
+                new Change("evaluated images", s -> at(s, "/study/evaluation").put("images", 3), "evaluate.*"),
+                new Change(
+                        "an attack",
+                        s -> at(s, "/study/evaluation/attacks/0/pgd").put("steps", 3),
+                        "evaluate.*"),
+                new Change(
+                        "another epsilon",
+                        s -> ((ArrayNode)
+                                        at(s, "/study/evaluation/attacks/0/pgd").get("epsilons"))
+                                .add("1/255"),
+                        "evaluate.*"),
+                new Change(
+                        "a certificate's alpha",
+                        s -> at(s, "/study/evaluation/smoothing").put("alpha", "0.01"),
+                        "evaluate.*"),
+                new Change(
+                        "a certificate's draws",
+                        s -> at(s, "/study/evaluation/smoothing").put("samples", 77),
+                        "evaluate.*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void a_field_of_the_science_changes_the_keys_of_exactly_the_stages_that_depend_on_it(Change change) {
+        Plan before = plan(study());
+        Plan after = changed(change.change());
+        Map<String, String> was = byTitle(before);
+        byTitle(after).forEach((title, key) -> {
+            boolean depends = title.matches(change.titles());
+            if (change.what().startsWith("threat")) {
+                depends = dependsOnThreat(title);
+            }
+            assertThat(!key.equals(was.get(title))).as(title).isEqualTo(depends);
+        });
+    }
+
+    /** ce's training and its heads do not attack; ceA does, and every evaluation attacks within its own epsilons. */
+    private static boolean dependsOnThreat(String title) {
+        return title.contains("adv");
+    }
+
+    @Test
+    void digests_and_revisions_change_the_keys_of_the_stages_that_use_them() {
+        Map<String, String> was = byTitle(plan(study()));
+        Map<String, String> otherLetters =
+                byTitle(plan(study(), Map.of("source", "aa", "target/letters", "cc"), Revisions.CURRENT));
+        Map<String, Integer> raised = new TreeMap<>(Revisions.CURRENT.of());
+        raised.put("scheme/ceA", 2);
+        Map<String, String> otherCeA = byTitle(plan(study(), DIGESTS, new Revisions(raised)));
+        was.forEach((title, key) -> {
+            assertThat(!key.equals(otherLetters.get(title))).as(title).isEqualTo(title.contains("on letters"));
+            assertThat(!key.equals(otherCeA.get(title))).as(title).isEqualTo(title.contains("adv"));
+        });
+    }
+
+    private static Map<String, String> byTitle(Plan plan) {
+        return plan.stages().stream().collect(Collectors.toMap(Stage::title, Stage::key));
+    }
+
+    @Test
+    void a_seed_more_adds_stages_and_changes_none() {
+        Plan more = changed(spec -> ((ArrayNode) at(spec, "/study").get("seeds")).add(9));
+        assertThat(keys(more)).containsAll(keys(plan(study())));
+        assertThat(more.stages().size()).isEqualTo(plan(study()).stages().size() / 2 * 3);
+    }
+
+    @Test
+    void two_schemes_that_say_the_same_are_one_stage_and_two_rows() {
+        Plan plan = changed(spec -> ((ArrayNode) at(spec, "/study/source").get("schemes"))
+                .addObject()
+                .put("name", "again")
+                .putObject("ce"));
+        assertThat(plan.stages()).hasSameSizeAs(plan(study()).stages());
+        assertThat(plan.cells().stream().filter(c -> c.source().equals("again")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void a_measure_is_a_part_whose_key_knows_no_other_measure_and_no_other_head() {
+        Plan before = plan(study());
+        Plan after = changed(spec -> {
+            ((ArrayNode) at(spec, "/study/evaluation").get("attacks")).remove(1);
+            ((ArrayNode) at(spec, "/study/targets/0").get("schemes")).remove(1);
+        });
+        assertThat(parts(before)).containsAll(parts(after));
+    }
+
+    private static Set<String> parts(Plan plan) {
+        Set<String> parts = new HashSet<>();
+        for (Stage stage : plan.stages()) {
+            if (stage.document() instanceof StageDocument.Evaluate evaluate) {
+                List<String> heads = evaluate.heads().isEmpty() ? List.of(evaluate.source()) : evaluate.heads();
+                for (String head : heads) {
+                    for (Measure measure : evaluate.measures().attacks()) {
+                        parts.add(Part.of(evaluate, measure, head).key());
+                    }
+                }
+            }
+        }
+        return parts;
+    }
+
+    @Test
+    void a_document_is_read_back_as_it_was_written() throws IOException {
+        for (Stage stage : plan(study()).stages()) {
+            byte[] json = CanonicalJson.bytes(stage.document());
+            StageDocument read = CanonicalJson.read(json, StageDocument.class);
+            assertThat(read).isEqualTo(stage.document());
+            assertThat(CanonicalJson.key(read)).isEqualTo(stage.key());
+        }
+    }
+
+    @Test
+    void a_plan_is_read_back_as_it_was_written() throws IOException {
+        Plan plan = plan(study());
+        Plan read = CanonicalJson.read(CanonicalJson.bytes(plan), Plan.class);
+        assertThat(read).isEqualTo(plan);
+        assertThat(read.hash()).isEqualTo(plan.hash());
+    }
+
+    @Test
+    void twenty_thousand_stages_plan_in_seconds_and_more_are_refused() {
+        ObjectNode spec = study();
+        ArrayNode schemes = at(spec, "/study/source").putArray("schemes");
+        for (int i = 1; i <= 62; i++) {
+            schemes.addObject().put("name", "n" + i).putObject("ceN").put("sigma", i + "/100");
+        }
+        ArrayNode seeds = at(spec, "/study").putArray("seeds");
+        for (int i = 0; i < 46; i++) {
+            seeds.add(i);
+        }
+        assertThat(plan(spec).stages().size()).isEqualTo(62 * 46 * 7);
+
+        seeds.add(46).add(47);
+        assertThatThrownBy(() -> plan(spec))
+                .isInstanceOf(Planner.TooManyStages.class)
+                .hasMessageContaining("20832 stages, at most 20000");
+    }
+}
