@@ -18,6 +18,12 @@ public record Evaluation(
                 "Test images to judge on, the same for every model; all where the test part has fewer.")
         int images,
 
+        @Default("250")
+        @Min(1)
+        @Max(65_536)
+        @JsonPropertyDescription("Images in one pass; a GPU is faster with more. It changes the last bits of results.")
+        int batchSize,
+
         @Size(max = 16) @JsonPropertyDescription("Attacks on the predictions, each with several radii.")
         List<EvaluationAttack> attacks,
 

@@ -7,10 +7,11 @@ import java.util.List;
  * What an evaluation measures.
  *
  * @param images how many test images are classified and attacked
+ * @param batchSize images in one pass, which changes low bits
  * @param attacks one entry per attack and epsilon, without repeats
  * @param smoothing null for none
  */
-public record Measures(int images, List<Measure> attacks, Smoothing smoothing) {
+public record Measures(int images, int batchSize, List<Measure> attacks, Smoothing smoothing) {
     /**
      * @param draws one entry per sigma
      * @param alpha failure probability of a certificate; draws do not depend on it

@@ -12,6 +12,7 @@ public record Part(
         Map<String, Integer> revisions,
         TestDomain domain,
         int images,
+        int batchSize,
         Measure measure,
         String source,
         String head) {
@@ -26,6 +27,7 @@ public record Part(
                 Map.of(measure.algorithm(), revision),
                 stage.domain(),
                 images,
+                stage.measures().batchSize(),
                 measure,
                 stage.source(),
                 head);

@@ -245,6 +245,7 @@ public final class Planner {
         var smoothing = evaluation.smoothing();
         return new Measures(
                 evaluation.images(),
+                evaluation.batchSize(),
                 attacks,
                 smoothing == null ? null : new Measures.Smoothing(draws(evaluation), smoothing.alpha()));
     }
