@@ -2,28 +2,23 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Size;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
 public record AdamW(
-        @Default("0.001")
-        @Size(max = Fraction.MAX_LENGTH)
+        @Default("\"0.001\"")
+        @Rule.AboveZero
         @JsonPropertyDescription("The learning rate that the schedule starts from (oneCycle: its peak).")
         Fraction learningRate,
 
-        @Default("0.01")
-        @Size(max = Fraction.MAX_LENGTH)
+        @Default("\"0.01\"")
+        @Rule.AnyFraction
         @JsonPropertyDescription("Weight decay: each step takes this share times the learning rate off the weights.")
         Fraction weightDecay,
 
-        @Default("0.9")
-        @Size(max = Fraction.MAX_LENGTH)
-        @JsonPropertyDescription("Decay of the gradient's mean, below 1.")
+        @Default("\"0.9\"") @Rule.BelowOne @JsonPropertyDescription("Decay of the gradient's mean, below 1.")
         Fraction beta1,
 
-        @Default("0.999")
-        @Size(max = Fraction.MAX_LENGTH)
-        @JsonPropertyDescription("Decay of the squared gradient's mean, below 1.")
+        @Default("\"0.999\"") @Rule.BelowOne @JsonPropertyDescription("Decay of the squared gradient's mean, below 1.")
         Fraction beta2)
         implements Optimizer.Choice {
 

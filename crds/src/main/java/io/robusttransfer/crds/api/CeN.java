@@ -2,12 +2,11 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.Size;
 
 /** Cross-entropy on images with fresh Gaussian noise at every step, not clipped (Cohen et al. 2019). */
 public record CeN(
         @Required
-        @Size(max = Fraction.MAX_LENGTH)
+        @Rule.AboveZero
         @JsonPropertyDescription("Standard deviation of the noise in pixel values of [0,1], such as 0.25.")
         Fraction sigma)
         implements Scheme {

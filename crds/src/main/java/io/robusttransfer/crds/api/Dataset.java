@@ -6,12 +6,48 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Images and labels of one domain, a training and a test part. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "has(self.uri) != has(self.sameAs)",
+        message = "write either uri, such as synthetic://digits, or (on a target) sameAs: source")
+@ValidationRule(
+        value = "!has(self.sameAs) || (!has(self.format) && !has(self.store) && !has(self.classes))",
+        message = "sameAs takes the images and classes of the source: leave out format, store and classes",
+        fieldPath = ".sameAs")
+@ValidationRule(
+        value = "!has(self.uri) || has(self.format) || !(self.uri.startsWith('file:') || self.uri.startsWith('s3://'))",
+        message = "say how the files are written: add format: idx, cifar10, cifar100 or npz")
+@ValidationRule(
+        value = "!has(self.uri) || !has(self.format) || !self.uri.startsWith('synthetic://')",
+        message = "synthetic:// images are in no file: leave out format",
+        fieldPath = ".format")
+@ValidationRule(
+        value = "!has(self.uri) || has(self.store) || !self.uri.startsWith('s3://')",
+        message = "say where s3:// leads: add store, the name of an entry of spec.stores")
+@ValidationRule(
+        value = "!has(self.uri) || !has(self.store) || self.uri.startsWith('s3://')",
+        message = "only s3:// leads to a store: leave out store",
+        fieldPath = ".store")
+@ValidationRule(
+        value = "!has(self.classes) || !has(self.uri)"
+                + " || !(self.uri.startsWith('synthetic://') || (has(self.format) && self.format == 'cifar10'))"
+                + " || self.classes.all(c, c < 10)",
+        message = "this dataset has 10 classes: write labels from 0 to 9",
+        fieldPath = ".classes")
+@ValidationRule(
+        value = "!has(self.classes) || !has(self.format) || self.format != 'cifar100' || self.classes.all(c, c < 100)",
+        message = "this dataset has 100 classes: write labels from 0 to 99",
+        fieldPath = ".classes")
 public record Dataset(
-        @Size(min = 1, max = 512)
+        @Size(max = 512)
+        @ValidationRule(
+                value =
+                        "self.matches('^(synthetic://(digits|letters)([?].*)?|file:.+|s3://[a-z0-9][-.a-z0-9]{1,62}/.+)$')",
+                message = "write synthetic://digits, synthetic://letters, file:PATH or s3://BUCKET/PATH")
         @JsonPropertyDescription(
                 "synthetic://digits or synthetic://letters (drawn, nothing is downloaded), file:PATH, or"
                         + " s3://BUCKET/PATH.")
@@ -21,7 +57,7 @@ public record Dataset(
                 + " domain. In place of uri, store, format and classes.")
         SameAs sameAs,
 
-        @Size(min = 1, max = 40) @JsonPropertyDescription("The entry of spec.stores that s3:// leads to.")
+        @Rule.Name @JsonPropertyDescription("The entry of spec.stores that s3:// leads to.")
         String store,
 
         @JsonPropertyDescription(
@@ -29,8 +65,8 @@ public record Dataset(
                         + " (train_images, train_labels, test_images, test_labels; images N x H x W x C of uint8).")
         DataFormat format,
 
-        @Default("0")
-        @Size(max = Fraction.MAX_LENGTH)
+        @Default("\"0\"")
+        @Rule.BelowOne
         @JsonPropertyDescription(
                 "The share of the training part that is kept aside to choose a checkpoint, such as" + " 0.1.")
         Fraction validation,
@@ -46,13 +82,12 @@ public record Dataset(
         @JsonPropertyDescription("Training images of each class, drawn by the seed. All by default.")
         Integer samplesPerClass,
 
-        @Size(min = 2, max = 1000)
-        @JsonPropertyDescription("The labels to keep, in the order of the network's outputs. All by default.")
+        @Size(min = 2, max = 1000) @JsonPropertyDescription("The labels to keep. All by default.")
         List<@Min(0) @Max(999) Integer> classes) {
 
     public Dataset {
-        augment = Lists.orEmpty(augment);
-        classes = Lists.orEmpty(classes);
+        augment = Lists.rising(augment);
+        classes = Lists.rising(classes);
     }
 
     /** This, or with the source's images and classes where it says {@code sameAs: source}. */

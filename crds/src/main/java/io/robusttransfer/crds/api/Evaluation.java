@@ -6,10 +6,19 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** How models are judged on the test part of their domain: attacks, a certificate, or both. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "has(self.smoothing) || (has(self.attacks) && self.attacks.size() > 0)",
+        message =
+                "nothing says what robust means: add attacks, such as [{name: pgd20, pgd: {epsilons: [8/255]}}], or smoothing")
+@ValidationRule(
+        value = "!has(self.smoothing) || !has(self.smoothing.images) || self.smoothing.images <= self.images",
+        message = "write at most evaluation.images, or raise that",
+        fieldPath = ".smoothing.images")
 public record Evaluation(
         @Default("1000")
         @Min(1)

@@ -5,13 +5,34 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Optional;
 
 /** What is asked, where the answer goes and how it is worked out. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "has(self.stores) && self.stores.exists(s, s.name == self.results.store)",
+        message =
+                "names no entry of spec.stores: add one of this name, such as {name: lab, s3: {endpoint: \"http://minio.s3:9000\"}}",
+        fieldPath = ".results.store")
+@ValidationRule(
+        value =
+                "!has(self.study.source.dataset.store) || (has(self.stores) && self.stores.exists(s, s.name == self.study.source.dataset.store))",
+        message = "names no entry of spec.stores: add one of this name",
+        fieldPath = ".study.source.dataset.store")
+@ValidationRule(
+        value = "self.study.targets.all(t, !has(t.dataset.store)"
+                + " || (has(self.stores) && self.stores.exists(s, s.name == t.dataset.store)))",
+        message = "a target's dataset.store names no entry of spec.stores: add one of this name",
+        fieldPath = ".study.targets")
 public record ExperimentSpec(
-        @Required @JsonPropertyDescription("The science. Immutable as a whole: another study is another name.")
+        @Required
+        @ValidationRule(
+                value = "self == oldSelf",
+                message =
+                        "the study is immutable: create an experiment of another name; the stages that both have in common are not computed again")
+        @JsonPropertyDescription("The science. Immutable as a whole: another study is another name.")
         Study study,
 
         @Required

@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
@@ -13,15 +14,12 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
     public static final int MAX_LENGTH = 19;
 
     /** A whole number, a quotient or a decimal. */
-    static final String SYNTAX = "^[0-9]{1,9}(/[1-9][0-9]{0,8})?$|^[0-9]{1,8}[.][0-9]{1,8}$";
-
-    /** Nine digits and the point. */
-    static final int MAX_DECIMAL_LENGTH = 10;
+    static final String SYNTAX = "^([0-9]{1,9}(/[1-9][0-9]{0,8})?|[0-9][.][0-9]{1,8}|[0-9]{2,5}[.][0-9]{1,4})$";
 
     /** What is right. */
     static final String REMEDY =
-            "write a decimal such as \"0.25\" or a fraction such as 8/255: at most nine digits each, no"
-                    + " sign or exponent, the denominator not 0";
+            "write a decimal such as \"0.25\" or a fraction such as 8/255: digits alone, no sign, no"
+                    + " exponent, the denominator not 0";
 
     /** Also what arithmetic on manifests' fractions comes to, which stage documents hold. */
     private static final Pattern WRITTEN =
@@ -39,7 +37,7 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
     @JsonCreator
     public static Fraction of(String text) {
         int point = text.indexOf('.');
-        if (!WRITTEN.matcher(text).matches() || point >= 0 && text.length() > MAX_DECIMAL_LENGTH) {
+        if (!WRITTEN.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text + "': " + REMEDY);
         }
         if (point >= 0) {
@@ -79,11 +77,25 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
                 : Long.compareUnsigned(numerator * other.denominator, other.numerator * denominator);
     }
 
-    /** The one spelling of its value: lowest terms, a whole number without denominator. */
+    /** The one spelling of its value: a decimal where a short one is exact, else a quotient in lowest terms. */
     @JsonValue
     @Override
     public String toString() {
-        return denominator == 1 ? Long.toString(numerator) : numerator + "/" + denominator;
+        var exact = decimal();
+        return exact != null && WRITTEN.matcher(exact).matches() ? exact : numerator + "/" + denominator;
+    }
+
+    private String decimal() {
+        long rest = denominator;
+        while (rest % 2 == 0) {
+            rest /= 2;
+        }
+        while (rest % 5 == 0) {
+            rest /= 5;
+        }
+        return rest == 1
+                ? new BigDecimal(numerator).divide(new BigDecimal(denominator)).toPlainString()
+                : null;
     }
 
     private static long greatestCommonDivisor(long a, long b) {

@@ -7,15 +7,23 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Projected gradient ascent from random starts, the worst of all (Madry et al. 2018). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.norm) || self.norm != 'Linf' || self.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0)",
+        message = Rule.LINF,
+        fieldPath = ".epsilons")
 public record Pgd(
         @JsonPropertyDescription("Norm of the ball. The threat's by default.")
         Norm norm,
 
-        @Required @Size(min = 1, max = 16) @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
+        @Required
+        @Rule.AllAboveZero
+        @Size(min = 1, max = 16)
+        @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
         List<@Size(max = Fraction.MAX_LENGTH) Fraction> epsilons,
 
         @Default("20") @Min(1) @Max(1000) @JsonPropertyDescription("Steps of a restart.")
@@ -24,13 +32,13 @@ public record Pgd(
         @Default("1") @Min(1) @Max(100) @JsonPropertyDescription("Random starts; an image is broken if one breaks it.")
         int restarts,
 
-        @Size(max = Fraction.MAX_LENGTH)
+        @Rule.AboveZero
         @JsonPropertyDescription("Length of a step in pixel values, for every radius. 2.5 epsilon / steps by default.")
         Fraction stepSize)
         implements Attack {
 
     public Pgd {
-        epsilons = Lists.orEmpty(epsilons);
+        epsilons = Lists.rising(epsilons);
     }
 
     @Override

@@ -5,11 +5,21 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A server that speaks S3. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.secretName) || !self.anonymous",
+        message = "anonymous requests are not signed: leave out secretName or anonymous",
+        fieldPath = ".secretName")
 public record S3(
-        @Required @Size(min = 1, max = 256) @JsonPropertyDescription("http:// or https://, host and port.")
+        @Required
+        @Size(max = 256)
+        @ValidationRule(
+                value = "self.matches('^https?://[^/]+/?$')",
+                message = "write http:// or https://, a host and a port, no path, such as http://minio.s3:9000")
+        @JsonPropertyDescription("http:// or https://, host and port.")
         String endpoint,
 
         @Size(min = 1, max = 64) @JsonPropertyDescription("The region, where the server has regions.")
@@ -21,7 +31,7 @@ public record S3(
                         + " into the host name.")
         boolean pathStyle,
 
-        @Size(min = 1, max = 253)
+        @Rule.ObjectName
         @JsonPropertyDescription("A Secret of the experiment's namespace with AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,"
                 + " optionally AWS_SESSION_TOKEN and ca.crt. By default the service account's own identity; on a laptop"
                 + " the environment's AWS variables.")

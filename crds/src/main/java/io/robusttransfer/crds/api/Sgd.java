@@ -2,21 +2,18 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
-import io.fabric8.generator.annotation.Size;
 
 /** v <- momentum v + g + weightDecay w; w <- w - learningRate v. */
 public record Sgd(
-        @Default("0.1")
-        @Size(max = Fraction.MAX_LENGTH)
+        @Default("\"0.1\"")
+        @Rule.AboveZero
         @JsonPropertyDescription("The learning rate that the schedule starts from (oneCycle: its peak).")
         Fraction learningRate,
 
-        @Default("0.9") @Size(max = Fraction.MAX_LENGTH) @JsonPropertyDescription("Momentum, below 1.")
+        @Default("\"0.9\"") @Rule.BelowOne @JsonPropertyDescription("Momentum, below 1.")
         Fraction momentum,
 
-        @Default("0.0005")
-        @Size(max = Fraction.MAX_LENGTH)
-        @JsonPropertyDescription("Weight decay, added to the gradient.")
+        @Default("\"0.0005\"") @Rule.AnyFraction @JsonPropertyDescription("Weight decay, added to the gradient.")
         Fraction weightDecay)
         implements Optimizer.Choice {
 

@@ -13,6 +13,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Smoothing(
         @Required
+        @Rule.AllAboveZero
         @Size(min = 1, max = 8)
         @JsonPropertyDescription("Standard deviations of the noise in pixel values of [0,1], such as [\"0.25\"].")
         List<@Size(max = Fraction.MAX_LENGTH) Fraction> sigmas,
@@ -26,8 +27,8 @@ public record Smoothing(
         @Default("100") @Min(1) @Max(100_000) @JsonPropertyDescription("Draws per image that choose the class (n0).")
         int selectionSamples,
 
-        @Default("0.001")
-        @Size(max = Fraction.MAX_LENGTH)
+        @Default("\"0.001\"")
+        @Rule.BetweenZeroAndOne
         @JsonPropertyDescription("The probability that a certificate is wrong, between 0 and 1.")
         Fraction alpha,
 
@@ -37,6 +38,6 @@ public record Smoothing(
         Integer images) {
 
     public Smoothing {
-        sigmas = Lists.orEmpty(sigmas);
+        sigmas = Lists.rising(sigmas);
     }
 }

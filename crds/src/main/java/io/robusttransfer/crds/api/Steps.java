@@ -12,14 +12,14 @@ import java.util.List;
 public record Steps(
         @Required
         @Size(min = 1, max = 16)
-        @JsonPropertyDescription("Epochs, counted from 0 and rising, at whose start the learning rate falls.")
+        @JsonPropertyDescription("Epochs, counted from 0, at whose start the learning rate falls.")
         List<@Min(1) @Max(10_000) Integer> milestones,
 
-        @Default("0.1") @Size(max = Fraction.MAX_LENGTH) @JsonPropertyDescription("The factor, above 0 and at most 1.")
+        @Default("\"0.1\"") @Rule.BetweenZeroAndOne @JsonPropertyDescription("The factor, between 0 and 1.")
         Fraction gamma)
         implements Schedule.Choice {
 
     public Steps {
-        milestones = Lists.orEmpty(milestones);
+        milestones = Lists.rising(milestones);
     }
 }

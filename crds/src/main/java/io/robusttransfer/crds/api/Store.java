@@ -2,11 +2,10 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
-import io.fabric8.generator.annotation.Size;
 
 /** A place that s3:// addresses lead to. */
 public record Store(
-        @Required @Size(min = 1, max = 40) @JsonPropertyDescription("A name of your own, as in lab.")
+        @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in lab.")
         String name,
 
         @Required @JsonPropertyDescription("A server that speaks S3.")

@@ -5,9 +5,38 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Which source schemes, on which source, carried to which targets, judged how. */
+@ValidationRule(
+        value = "!has(self.source.dataset.sameAs)",
+        message = "the source is a dataset of its own: write uri",
+        fieldPath = ".source.dataset.sameAs")
+@ValidationRule(
+        value =
+                "self.input.channels == 3 || [self.source.dataset].all(d, !has(d.format) || !d.format.startsWith('cifar'))"
+                        + " && self.targets.all(t, !has(t.dataset.format) || !t.dataset.format.startsWith('cifar'))",
+        message = "CIFAR images have 3 channels: write channels: 3",
+        fieldPath = ".input.channels")
+@ValidationRule(
+        value =
+                "self.threat.norm != 'Linf' || self.source.schemes.all(s, !has(s.ceA) || has(s.ceA.norm) || !has(s.ceA.epsilon) || [s.ceA.epsilon].all(e, "
+                        + Rule.IF_FRACTION + " <= 1.0))",
+        message = Rule.LINF,
+        fieldPath = ".source.schemes")
+@ValidationRule(
+        value =
+                "self.threat.norm != 'Linf' || self.targets.all(t, t.schemes.all(s, !has(s.ceA) || has(s.ceA.norm) || !has(s.ceA.epsilon) || [s.ceA.epsilon].all(e, "
+                        + Rule.IF_FRACTION + " <= 1.0)))",
+        message = Rule.LINF,
+        fieldPath = ".targets")
+@ValidationRule(
+        value = "self.threat.norm != 'Linf' || !has(self.evaluation.attacks) || self.evaluation.attacks.all(a, "
+                + "(!has(a.fgsm) || has(a.fgsm.norm) || a.fgsm.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0))"
+                + " && (!has(a.pgd) || has(a.pgd.norm) || a.pgd.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0)))",
+        message = Rule.LINF,
+        fieldPath = ".evaluation.attacks")
 public record Study(
         @Required
         @Size(min = 1, max = 50)

@@ -4,12 +4,26 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** A domain to which extractors are carried: a new head is fitted, f and its BatchNorm statistics stay. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.schemes.all(s, !has(s.ceA) || s.ceA.warmupEpochs"
+                + " <= (has(s.training) && has(s.training.epochs) ? s.training.epochs"
+                + " : has(self.training) && has(self.training.epochs) ? self.training.epochs : "
+                + Training.HEAD_EPOCHS + "))",
+        message = "a ceA.warmupEpochs is longer than the training: lower it or raise training.epochs",
+        fieldPath = ".schemes")
+@ValidationRule(
+        value = "!(has(self.training) && has(self.training.checkpoint) && has(self.training.checkpoint.best)"
+                + " || self.schemes.exists(s, has(s.training) && has(s.training.checkpoint) && has(s.training.checkpoint.best)))"
+                + " || [self.dataset.validation].all(e, " + Rule.IF_FRACTION + " > 0.0)",
+        message = "the checkpoint best is chosen on the validation split: set dataset.validation, such as \"0.1\"",
+        fieldPath = ".dataset.validation")
 public record Target(
-        @Required @Size(min = 1, max = 40) @JsonPropertyDescription("A name of your own, as in letters.")
+        @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in letters.")
         String name,
 
         @Required @JsonPropertyDescription("Images and labels of the target.")

@@ -10,13 +10,13 @@ public record Worker(
         @Size(min = 1, max = 512) @JsonPropertyDescription("The worker's image. The operator's by default.")
         String image,
 
-        @Size(min = 1, max = 253) @JsonPropertyDescription("The service account. The namespace's default by default.")
+        @Rule.ObjectName @JsonPropertyDescription("The service account. The namespace's default by default.")
         String serviceAccountName,
 
         @JsonPropertyDescription("What a pod that trains or evaluates asks for.")
         Resources resources,
 
-        @Size(min = 1, max = 253)
+        @Rule.ObjectName
         @JsonPropertyDescription(
                 "A PodTemplate of the namespace, for everything else: node selector, tolerations, volumes.")
         String podTemplate) {}

@@ -1,0 +1,105 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The definition of the resource as its Java types say it, in the spelling that is committed. */
+final class GeneratedDefinition implements CRDPostProcessor {
+    private static final String FILE = "robusttransferexperiments.robusttransfer.io";
+
+    /** As Kubernetes reads quantities. */
+    private static final String QUANTITY = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
+
+    private static final List<String> COLUMNS = Stream.of(
+                    RobustTransferExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
+            .map(AdditionalPrinterColumn::name)
+            .toList();
+
+    private GeneratedDefinition() {}
+
+    /** Writes it into the folder. */
+    static String yaml(Path folder) throws IOException {
+        // annotations that bundle others are only unfolded on fields
+        var mapper = JsonMapper.builder()
+                .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+                .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+                .build();
+        new CRDGenerator()
+                .withObjectMapper(mapper, new KubernetesSerialization(mapper, false))
+                .customResourceClasses(RobustTransferExperiment.class)
+                .withPostProcessor(new GeneratedDefinition())
+                .inOutputDir(folder.toFile())
+                .generate();
+        // the first line names the generator's habits, not ours
+        var lines = Files.readAllLines(folder.resolve(FILE + "-v1.yml"));
+        return "# Generated from the types of io.robusttransfer.crds.api: " + DefinitionTest.REWRITE + "\n"
+                + String.join("\n", lines.subList(1, lines.size())) + "\n";
+    }
+
+    @Override
+    public HasMetadata process(HasMetadata resource, String version) {
+        var definition = (CustomResourceDefinition) resource;
+        for (var each : definition.getSpec().getVersions()) {
+            var root = each.getSchema().getOpenAPIV3Schema();
+            root.setDescription("A study of robust transfer: one question, and its answer.");
+            root.setRequired(List.of("spec"));
+            root.getProperties().keySet().retainAll(List.of("spec", "status"));
+            finish(root);
+            each.getAdditionalPrinterColumns()
+                    .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
+        }
+        return definition;
+    }
+
+    private static void finish(JSONSchemaProps schema) {
+        var rules = schema.getXKubernetesValidations();
+        if (rules != null) {
+            schema.setXKubernetesValidations(new ArrayList<>(new LinkedHashSet<>(rules)));
+        }
+        if (schema.getDefault() != null && schema.getDefault().isObject()) {
+            // what an empty object holds is for its fields' defaults to say
+            schema.setDefault(JsonNodeFactory.instance.objectNode());
+        }
+        schema.getProperties().values().forEach(GeneratedDefinition::finish);
+        if (schema.getItems() != null) {
+            finishList(schema, schema.getItems().getSchema());
+        }
+        if (schema.getAdditionalProperties() != null) {
+            finishQuantity(schema.getAdditionalProperties().getSchema());
+        }
+    }
+
+    private static void finishList(JSONSchemaProps list, JSONSchemaProps items) {
+        finish(items);
+        var key = Stream.of("name", "type")
+                .filter(items.getProperties()::containsKey)
+                .findFirst();
+        list.setXKubernetesListType(key.isPresent() ? "map" : "set");
+        list.setXKubernetesListMapKeys(key.map(List::of).orElse(List.of()));
+        if (items.getRequired().isEmpty()) {
+            items.setRequired(key.map(List::of).orElse(List.of()));
+        }
+    }
+
+    private static void finishQuantity(JSONSchemaProps quantity) {
+        quantity.setPattern(QUANTITY);
+        quantity.setMaxLength(32L);
+    }
+}
