@@ -1,8 +1,8 @@
 package io.robusttransfer.worker.report;
 
+import io.robusttransfer.worker.random.Stream;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.rng.simple.RandomSource;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 
 /**
@@ -11,8 +11,6 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
  */
 final class Bootstrap {
     static final int RESAMPLES = 10_000;
-    // the same for every experiment: the same outcomes give the same interval anywhere
-    private static final long[] SEED = {0x726f627573742d74L, 0x72616e736665722dL, 0x626f6f7473747261L, 0x70L};
 
     private Bootstrap() {}
 
@@ -44,12 +42,13 @@ final class Bootstrap {
         }
         Arrays.sort(sums);
         double scale = 1.0 / ((double) images * seeds.size());
-        var rng = RandomSource.L64_X128_MIX.create(SEED);
+        // keyed by nothing else: the same outcomes give the same interval in any experiment
+        var rng = Stream.of("bootstrap over images");
         var means = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {
             long sum = 0;
             for (int i = 0; i < images; i++) {
-                sum += sums[rng.nextInt(images)];
+                sum += sums[rng.below(images)];
             }
             means[r] = sum * scale;
         }

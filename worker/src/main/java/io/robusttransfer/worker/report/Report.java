@@ -7,11 +7,13 @@ import java.util.List;
 /** Everything that is said of an experiment: figures in, files' content and lines for a terminal out. */
 public final class Report {
     private final Results results;
+    private final Question question;
     private final List<Answer> answers;
 
     public Report(Experiment experiment, Collection<Cell> cells) {
         this.results = new Results(experiment, cells);
-        this.answers = new Question(results).answers();
+        this.question = new Question(results);
+        this.answers = question.answers();
     }
 
     /** One per target, in the manifest's order. */
@@ -30,6 +32,10 @@ public final class Report {
 
     public byte[] summaryJson() {
         return utf8(new SummaryJson(results).write(answers));
+    }
+
+    public byte[] reportHtml() {
+        return utf8(new Page(results, question, answers).html());
     }
 
     private static byte[] utf8(String text) {

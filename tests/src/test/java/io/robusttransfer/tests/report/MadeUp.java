@@ -1,0 +1,197 @@
+package io.robusttransfer.tests.report;
+
+import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.report.Cell;
+import io.robusttransfer.worker.report.Experiment;
+import io.robusttransfer.worker.report.Experiment.Attack;
+import io.robusttransfer.worker.report.Experiment.Fact;
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Experiment.Threat;
+import io.robusttransfer.worker.report.Outcome;
+import io.robusttransfer.worker.report.Report;
+import io.robusttransfer.worker.report.Where;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Experiments that never ran, one for each thing a report may have to say. */
+enum MadeUp {
+    YES(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : s.kind().equals("ceN") ? 0.17 : 0.11),
+    NO(3, (s, seed) -> s.kind().equals("ceA") ? 0.115 - 0.01 * seed : 0.12),
+    UNDECIDED(3, (s, seed) -> s.kind().equals("ceA") ? 0.1 + 0.15 * seed : 0.12),
+    NEEDS_SEEDS(2, (s, seed) -> s.kind().equals("ceA") ? 0.33 + 0.05 * seed : 0.12),
+    ONE_SEED(1, (s, seed) -> s.kind().equals("ceA") ? 0.33 : 0.12),
+    UNANSWERABLE(3, (s, seed) -> 0.2) {
+        @Override
+        List<Target> targets() {
+            return List.of(new Target("letters", 10, List.of(new Scheme("noisy", "ceN"), new Scheme("pgd", "ceA"))));
+        }
+    },
+    DIVERGED(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 : 0.11) {
+        @Override
+        List<Scheme> schemes() {
+            return List.of(CE, CEN, CEA, new Scheme("ceA-large", "ceA"));
+        }
+
+        @Override
+        Outcome outcome(Scheme scheme, Where where, long seed) {
+            if (scheme.name().equals("ceA-large") || scheme.equals(CEA) && seed == 1) {
+                return new Outcome.Diverged("source training", 1207);
+            }
+            if (scheme.equals(CEN) && where instanceof Where.OnTarget on && on.head().equals("ceA")) {
+                return seed == 0
+                        ? new Outcome.Diverged("target retraining", 31)
+                        : new Outcome.Missing("failed: the store was out of reach");
+            }
+            return super.outcome(scheme, where, seed);
+        }
+    },
+    NOTHING_YET(3, (s, seed) -> 0.2) {
+        @Override
+        Outcome outcome(Scheme scheme, Where where, long seed) {
+            return new Outcome.Missing("not run yet");
+        }
+    },
+    MIXED_DEVICES(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : 0.11) {
+        @Override
+        List<Target> targets() {
+            return List.of(
+                    new Target("letters", 10, List.of(CE, CEN, CEA)), new Target("refit", 10, List.of(CE)));
+        }
+
+        @Override
+        List<String> devices() {
+            return List.of("CPU, Linux amd64", "NVIDIA H200");
+        }
+    },
+    WIDE(3, (s, seed) -> 0.1 + 0.3 * (s.name().hashCode() & 63) / 64.0) {
+        @Override
+        List<Scheme> schemes() {
+            var schemes = new ArrayList<>(List.of(CE));
+            for (int i = 1; i < 50; i++) {
+                schemes.add(new Scheme("pgd10-epsilon-" + i + "-of-255", "ceA"));
+            }
+            return schemes;
+        }
+
+        @Override
+        List<String> sigmas() {
+            return List.of("0.25", "0.5");
+        }
+    };
+
+    private static final Scheme CE = new Scheme("ce", "ce");
+    private static final Scheme CEN = new Scheme("ceN", "ceN");
+    private static final Scheme CEA = new Scheme("ceA", "ceA");
+    private static final int IMAGES = 500;
+    private static final int CERTIFIED = 100;
+
+    private final int seeds;
+    private final BiFunction<Scheme, Long, Double> targetRobust;
+
+    MadeUp(int seeds, BiFunction<Scheme, Long, Double> targetRobust) {
+        this.seeds = seeds;
+        this.targetRobust = targetRobust;
+    }
+
+    List<Scheme> schemes() {
+        return List.of(CE, CEN, CEA);
+    }
+
+    List<Target> targets() {
+        return List.of(new Target("letters", 10, List.of(CE, CEN, CEA)));
+    }
+
+    List<String> sigmas() {
+        return List.of("0.25");
+    }
+
+    List<String> devices() {
+        return List.of("CPU, Linux amd64");
+    }
+
+    Experiment experiment() {
+        return new Experiment(
+                name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                "digits",
+                10,
+                schemes(),
+                targets(),
+                LongStream.range(0, seeds).boxed().toList(),
+                Optional.of(new Threat("Linf", "0.05")),
+                List.of(new Attack("pgd20", "Linf", List.of("0.05", "0.1"))),
+                sigmas(),
+                devices(),
+                "java -jar worker/target/worker.jar run experiment.yaml",
+                List.of(new Fact("robust transfer", "0.1.0"), new Fact("plan", "sha256 5f1d…")));
+    }
+
+    Report report() {
+        var experiment = experiment();
+        var cells = new ArrayList<Cell>();
+        for (var scheme : experiment.schemes()) {
+            for (var seed : experiment.seeds()) {
+                cells.add(new Cell(scheme.name(), seed, Where.SOURCE, outcome(scheme, Where.SOURCE, seed)));
+                for (var target : experiment.targets()) {
+                    for (var head : target.heads()) {
+                        var where = new Where.OnTarget(target.name(), head.name());
+                        cells.add(new Cell(scheme.name(), seed, where, outcome(scheme, where, seed)));
+                    }
+                }
+            }
+        }
+        return new Report(experiment, cells);
+    }
+
+    Outcome outcome(Scheme scheme, Where where, long seed) {
+        boolean source = where.equals(Where.SOURCE);
+        double clean = source ? 0.98 : 0.83;
+        double robust = source
+                ? switch (scheme.kind()) {
+                    case "ceA" -> 0.8 + targetRobust.apply(scheme, seed) / 3;
+                    case "ceN" -> 0.58;
+                    default -> 0.28;
+                }
+                : targetRobust.apply(scheme, seed);
+        if (where instanceof Where.OnTarget on && !on.head().equals("ce")) {
+            robust += on.head().equals("ceA") ? 0.1 : 0.02;
+            clean -= 0.05;
+        }
+        var luck = Stream.of("made up", name(), scheme.name(), where.toString(), seed);
+        // how hard an image is is its own; how a model sees it is the model's
+        var hardness = Stream.of("made up images", source ? "source" : "target");
+        var images = IntStream.range(0, IMAGES).toArray();
+        Map<String, boolean[]> right = new LinkedHashMap<>();
+        for (var name : List.of("clean", "0.05", "0.1")) {
+            right.put(name, new boolean[IMAGES]);
+        }
+        var radius = new double[CERTIFIED];
+        var certified = new boolean[CERTIFIED];
+        for (int i = 0; i < IMAGES; i++) {
+            double at = Math.min(1, Math.max(0, hardness.uniformDouble() + 0.06 * luck.gaussian()));
+            right.get("clean")[i] = at < clean;
+            right.get("0.05")[i] = at < Math.min(clean, robust);
+            right.get("0.1")[i] = at < Math.min(clean, robust * robust);
+            if (i < CERTIFIED) {
+                radius[i] = (0.2 + robust) * (1 - at) * 0.8;
+                certified[i] = at < clean - 0.03;
+                radius[i] = certified[i] ? radius[i] : Double.NaN;
+            }
+        }
+        return new Outcome.Completed(
+                new Outcome.Correct(images, right.get("clean")),
+                List.of(
+                        new Outcome.Attacked("pgd20", "0.05", new Outcome.Correct(images, right.get("0.05"))),
+                        new Outcome.Attacked("pgd20", "0.1", new Outcome.Correct(images, right.get("0.1")))),
+                sigmas().stream()
+                        .map(s -> new Outcome.Certified(
+                                s, IntStream.range(0, CERTIFIED).toArray(), certified, radius))
+                        .toList());
+    }
+}

@@ -1,0 +1,140 @@
+package io.robusttransfer.worker.report;
+
+import java.util.stream.Collectors;
+
+/** One target's answer as the page shows it: verdict, sentence, and the difference on a line with its two intervals. */
+final class AnswerCard {
+    private final Answer answer;
+    private final Palette palette;
+
+    AnswerCard(Answer answer, Palette palette) {
+        this.answer = answer;
+        this.palette = palette;
+    }
+
+    String html() {
+        return """
+                <article class="answer %s">
+                <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span> <span class="on">%s</span></h2>
+                <p class="sentence">%s</p>
+                %s%s</article>
+                """.formatted(
+                        answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
+                        glyph(),
+                        Text.escape(answer.verdict().words()),
+                        Text.escape(answer.target()),
+                        Text.escape(answer.sentence()),
+                        answer.comparison().map(this::figure).orElse(""),
+                        answer.comparison().isEmpty() || answer.notes().isEmpty()
+                                ? ""
+                                : answer.notes().stream()
+                                        .map(n -> "<li>" + Text.escape(n) + "</li>")
+                                        .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")));
+    }
+
+    private String glyph() {
+        return switch (answer.verdict()) {
+            case YES -> "✓";
+            case NO -> "✕";
+            case UNDECIDED -> "≈";
+            case NEEDS_SEEDS -> "…";
+            case UNANSWERABLE -> "?";
+        };
+    }
+
+    private String figure(Answer.Comparison c) {
+        var scale = new Ticks(c);
+        var colour = palette.of(c.robust());
+        var seeds = c.overSeeds();
+        var each = scale.track(26);
+        c.pairs()
+                .forEach(p -> each.dot(
+                        p.difference(), 5, "dot " + colour, "seed " + p.seed() + ": " + Text.signed(p.difference())));
+        var over = scale.track(26);
+        if (seeds.hasInterval()) {
+            over.line(seeds.low(), seeds.high(), "bar " + colour);
+        }
+        over.dot(seeds.mean(), 6.5, "mean " + colour, "mean " + Text.signed(seeds.mean()));
+        var images = scale.track(26)
+                .line(c.overImages().low(), c.overImages().high(), "thin " + colour)
+                .cap(c.overImages().low(), "thin " + colour)
+                .cap(c.overImages().high(), "thin " + colour);
+        return """
+                <figure class="difference">
+                <figcaption>Robust accuracy on <b>%s</b>, <b class="%s">%s</b> minus <b class="sb">%s</b>, in pairs: same seed, same images, %s head</figcaption>
+                <div class="rows">
+                %s%s%s<div class="row axis"><span></span>%s<span></span></div>
+                </div>
+                </figure>
+                """.formatted(
+                Text.escape(answer.target()),
+                colour,
+                Text.escape(c.robust().name()),
+                Text.escape(c.baseline().name()),
+                Text.escape(c.head().name()),
+                row(
+                        "each seed",
+                        each,
+                        c.pairs().size() == 1 ? "1 seed" : c.pairs().size() + " seeds"),
+                row(
+                        "over seeds, 95 %",
+                        over,
+                        "<b>" + Text.signed(seeds.mean()) + "</b>"
+                                + (seeds.hasInterval() ? " " + range(seeds) : " no interval from 1 seed")),
+                row(
+                        "on these models,<br>over images, 95 %",
+                        images, range(c.overImages()) + "<br>" + c.overImages().n() + " images"),
+                scale.axis());
+    }
+
+    private static String row(String label, Track track, String value) {
+        return "<div class=\"row\"><span class=\"label\">%s</span>%s<span class=\"value\">%s</span></div>\n"
+                .formatted(label, track.svg(), value);
+    }
+
+    static String range(Estimate e) {
+        return "[" + Text.signed(e.low()) + ", " + Text.signed(e.high()) + "]";
+    }
+
+    /** The axis: round steps around everything that is drawn, zero always among it, never beyond [−1,1]. */
+    private static final class Ticks {
+        private final double low;
+        private final double high;
+        private final double step;
+
+        Ticks(Answer.Comparison c) {
+            double least = Math.min(0, c.overImages().low());
+            double most = Math.max(Verdict.MARGIN, c.overImages().high());
+            for (var pair : c.pairs()) {
+                least = Math.min(least, pair.difference());
+                most = Math.max(most, pair.difference());
+            }
+            if (c.overSeeds().hasInterval()) {
+                least = Math.min(least, c.overSeeds().low());
+                most = Math.max(most, c.overSeeds().high());
+            }
+            double span = Math.min(2, most - least);
+            step = span > 1 ? 0.5 : span > 0.4 ? 0.2 : span > 0.2 ? 0.1 : span > 0.08 ? 0.05 : 0.02;
+            low = Math.max(-1, Math.floor(least / step - 0.1) * step);
+            high = Math.min(1, Math.ceil(most / step + 0.1) * step);
+        }
+
+        Track track(int height) {
+            var track = new Track(low, high, height).band(low, Verdict.MARGIN, "none");
+            ticks(t -> track.rule(t, "grid"));
+            return track.rule(0, "zero");
+        }
+
+        String axis() {
+            var track = new Track(low, high, 18);
+            ticks(t -> track.label(t, Math.abs(t) < 1e-9 ? "0" : Track.number(t)));
+            return track.svg();
+        }
+
+        private void ticks(java.util.function.DoubleConsumer each) {
+            for (long i = Math.round(low / step); i * step <= high + 1e-9; i++) {
+                each.accept(i * step);
+            }
+        }
+    }
+}

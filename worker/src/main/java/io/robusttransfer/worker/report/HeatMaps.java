@@ -1,0 +1,142 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import java.util.List;
+import java.util.Optional;
+
+/** Source scheme × target scheme as coloured tables: clean accuracy, robust accuracy, ACR, side by side per target. */
+final class HeatMaps {
+    private final Results results;
+    private final Experiment experiment;
+
+    HeatMaps(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+    }
+
+    String html(Target target) {
+        var html = new StringBuilder("<div class=\"maps\">\n");
+        html.append(map(target, new Measure.Clean(), "Clean accuracy", "", ""));
+        var robust = experiment.robust();
+        for (int i = 0; i < robust.size(); i++) {
+            html.append(map(
+                    target,
+                    robust.get(i),
+                    "Robust accuracy",
+                    Text.escape(robust.get(i).words()),
+                    " r r" + i));
+        }
+        for (int i = 0; i < experiment.sigmas().size(); i++) {
+            var sigma = experiment.sigmas().get(i);
+            html.append(map(
+                    target,
+                    new Measure.Acr(sigma),
+                    "Average certified radius",
+                    "smoothing, σ = " + Text.escape(sigma),
+                    " c c" + i));
+        }
+        return html.append("</div>\n").toString();
+    }
+
+    private String map(Target target, Measure measure, String title, String under, String css) {
+        double top = top(target, measure);
+        var html = new StringBuilder();
+        html.append("""
+                <div class="map%s"><div class="scroll" tabindex="0" role="region" aria-label="%s, %s">
+                <table><caption>%s<small>%s</small></caption>
+                <thead><tr><td></td><th scope="colgroup" class="home">%s</th><th scope="colgroup" colspan="%d">%s, head trained by</th></tr>
+                <tr><th scope="col" class="corner">source scheme</th><th scope="col" class="home">own head</th>%s</tr></thead>
+                <tbody>
+                """.formatted(
+                        css,
+                        title,
+                        Text.escape(target.name()),
+                        title,
+                        under.isEmpty() ? "no attack" : under,
+                        Text.escape(experiment.source()),
+                        Math.max(1, target.heads().size()),
+                        Text.escape(target.name()),
+                        heads(target)));
+        var best = best(target, measure);
+        for (var scheme : experiment.schemes()) {
+            html.append("<tr><th scope=\"row\">")
+                    .append(Text.escape(scheme.name()))
+                    .append("</th>");
+            html.append(cell(scheme, Where.SOURCE, measure, top, "home"));
+            for (var where : Experiment.places(target)) {
+                boolean highest = best.isPresent()
+                        && best.get()
+                                .equals(results.estimate(scheme, where, measure)
+                                        .map(Estimate::mean)
+                                        .orElse(Double.NaN));
+                html.append(cell(scheme, where, measure, top, highest ? "best" : ""));
+            }
+            html.append("</tr>\n");
+        }
+        return html.append("</tbody></table></div>")
+                .append(ramp(top))
+                .append("</div>\n")
+                .toString();
+    }
+
+    private static String heads(Target target) {
+        var html = new StringBuilder();
+        target.heads().forEach(h -> html.append("<th scope=\"col\">")
+                .append(Text.escape(h.name()))
+                .append("</th>"));
+        return html.toString();
+    }
+
+    private Optional<Double> best(Target target, Measure measure) {
+        return experiment.schemes().stream()
+                .flatMap(s -> Experiment.places(target).stream().map(w -> results.estimate(s, w, measure)))
+                .flatMap(Optional::stream)
+                .map(Estimate::mean)
+                .max(Double::compare);
+    }
+
+    /** Clean accuracy is coloured on [0,1]; the others up to their highest value here, source included, rounded up. */
+    private double top(Target target, Measure measure) {
+        if (measure instanceof Measure.Clean) {
+            return 1;
+        }
+        var places = new java.util.ArrayList<>(List.of(Where.SOURCE));
+        places.addAll(Experiment.places(target));
+        double highest = experiment.schemes().stream()
+                .flatMap(s -> places.stream().map(w -> results.estimate(s, w, measure)))
+                .flatMap(Optional::stream)
+                .mapToDouble(Estimate::mean)
+                .max()
+                .orElse(1);
+        return Math.max(0.1, Math.ceil(highest * 10 - 1e-9) / 10);
+    }
+
+    private String cell(Scheme scheme, Where where, Measure measure, double top, String css) {
+        var estimate = results.estimate(scheme, where, measure);
+        if (estimate.isEmpty()) {
+            boolean diverged = experiment.seeds().stream()
+                    .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Diverged);
+            boolean completed = experiment.seeds().stream()
+                    .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Completed);
+            var word = diverged ? "diverged" : completed ? "not measured" : "missing";
+            return "<td class=\"%s %s\">%s</td>".formatted(diverged ? "diverged" : "missing", css, word);
+        }
+        var e = estimate.get();
+        var planned = experiment.seeds().size();
+        return "<td class=\"%s\">%s%s%s</td>"
+                .formatted(
+                        (Scale.step(e.mean(), top) + " " + css).strip(),
+                        Text.accuracy(e.mean()),
+                        e.hasInterval() ? "<small>±" + Text.accuracy(e.half()) + "</small>" : "",
+                        e.n() < planned ? "<small class=\"few\">" + e.n() + " of " + planned + " seeds</small>" : "");
+    }
+
+    private static String ramp(double top) {
+        var html = new StringBuilder("<p class=\"ramp\" aria-hidden=\"true\">0 <span>");
+        for (int i = 0; i < Scale.STEPS; i++) {
+            html.append("<i class=\"q").append(i).append("\"></i>");
+        }
+        return html.append("</span> ").append(Track.number(top)).append("</p>").toString();
+    }
+}

@@ -1,0 +1,77 @@
+package io.robusttransfer.worker.report;
+
+import java.util.stream.Collectors;
+
+/** How the page's figures were made, what they do not claim, and how to make them again. */
+final class Methods {
+    private final Experiment experiment;
+
+    Methods(Experiment experiment) {
+        this.experiment = experiment;
+    }
+
+    String html(Tables tables) {
+        return """
+                <section id="methods" class="prose">
+                <h2>Methods</h2>
+                <dl>
+                <dt>The question</dt>
+                <dd>Among the source schemes that are not ce, the one with the highest robust accuracy on the source's test images (mean over seeds). On the target, with the head trained by ce: its robust accuracy minus that of the ce source scheme, for each seed. The choice looks at the source alone, so it does not favour the target's figures.</dd>
+                <dt>Robust accuracy</dt>
+                <dd>Share of test images that are right at the worst point the attack found; images that are wrong without an attack count as broken. Attacks see the whole model (white box) and pixels in [0,1]. Where several attacks share norm and ε, the headline takes the worst of them image by image. The headline is %s.</dd>
+                <dt>Intervals</dt>
+                <dd><b>Over seeds</b>: Student's t, 95&nbsp;%%, of the per-seed values; it speaks of what other trainings would give on these data. <b>On these models, over images</b>: percentile bootstrap, 95&nbsp;%%, of the paired per-image differences, %,d resamples; it speaks of these trained models alone.</dd>
+                <dt>Verdict</dt>
+                <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>.</dd>
+                <dt>Certificates</dt>
+                <dd>Randomized smoothing by CERTIFY of Cohen, Rosenfeld and Kolter (2019). Average certified radius: the mean over images of the radius where the class is right, else 0.</dd>
+                <dt>Chance and floor</dt>
+                <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images.</dd>
+                <dt>Source</dt>
+                <dd>The question is that of the paper “When is adversarial robustness transferable?”, which trains an extractor on a source domain by several schemes and retrains the head on a target. <b>ce</b> (cross-entropy), <b>ceN</b> (with Gaussian noise on the inputs) and <b>ceA</b> (adversarial training) are schemes of the paper by name; their settings here are the manifest's. Only its opening pages are public to us: nothing here claims to reproduce its tables.</dd>
+                </dl>
+                </section>
+                <section id="again" class="prose">
+                <h2>Make it again</h2>
+                <pre><code>%s</code></pre>
+                <dl class="facts">
+                %s</dl>
+                <p>Beside this file: <a href="results.csv">results.csv</a>, one line per cell, seed and measure, and <a href="summary.json">summary.json</a>, the answer and all means for programs.</p>
+                <details><summary>Columns of results.csv</summary>
+                %s</details>
+                </section>
+                """.formatted(
+                        experiment
+                                .headline()
+                                .map(m -> Text.escape(m.words())
+                                        + experiment
+                                                .threat()
+                                                .map(t -> ", chosen by the threat model " + Text.escape(t.norm())
+                                                        + ", ε = " + Text.escape(t.epsilon()))
+                                                .orElse(""))
+                                .orElse("absent: no attack was asked for"),
+                        Bootstrap.RESAMPLES,
+                        Text.accuracy(Verdict.MARGIN),
+                        chance(),
+                        Text.escape(experiment.command()),
+                        facts(),
+                        tables.columns());
+    }
+
+    private String chance() {
+        return Text.escape(experiment.source()) + " 1 in " + experiment.classes()
+                + experiment.targets().stream()
+                        .map(t -> ", " + Text.escape(t.name()) + " 1 in " + t.classes())
+                        .collect(Collectors.joining());
+    }
+
+    private String facts() {
+        var devices = experiment.devices().isEmpty()
+                ? ""
+                : "<dt>device</dt><dd>" + Text.escape(String.join(", ", experiment.devices())) + "</dd>\n";
+        return devices
+                + experiment.facts().stream()
+                        .map(f -> "<dt>" + Text.escape(f.name()) + "</dt><dd>" + Text.escape(f.value()) + "</dd>\n")
+                        .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,210 @@
+package io.robusttransfer.worker.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * report.html: one file with no script and nothing to load (its own Content-Security-Policy forbids both). Which attack and
+ * which sigma the figures show is chosen by radio buttons and CSS; a browser without :has() shows all of them.
+ */
+final class Page {
+    private final Results results;
+    private final Experiment experiment;
+    private final Question question;
+    private final List<Answer> answers;
+    private final Palette palette;
+
+    Page(Results results, Question question, List<Answer> answers) {
+        this.results = results;
+        this.experiment = results.experiment();
+        this.question = question;
+        this.answers = answers;
+        this.palette = new Palette(results);
+    }
+
+    String html() {
+        return """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <link rel="icon" href="data:,">
+                <title>%s: does robustness transfer?</title>
+                <style>
+                %s%s%s</style>
+                </head>
+                <body>
+                <header>
+                <p class="eyebrow">%s</p>
+                <h1>Does robustness transfer?</h1>
+                %s</header>
+                <main>
+                <div class="answers">
+                %s</div>
+                %s%s</main>
+                </body>
+                </html>
+                """.formatted(
+                Text.escape(experiment.name()),
+                css(),
+                Scale.css(),
+                choices(),
+                Text.escape(experiment.name()),
+                facts(),
+                answers.stream().map(a -> new AnswerCard(a, palette).html()).collect(Collectors.joining()),
+                picker(),
+                sections());
+    }
+
+    private String facts() {
+        long completed = results.count(Outcome.Completed.class::isInstance);
+        long diverged = results.count(Outcome.Diverged.class::isInstance);
+        long missing = results.count(Outcome.Missing.class::isInstance);
+        var html = new StringBuilder("<p class=\"facts\">");
+        html.append(Text.escape(experiment.source()))
+                .append(" → ")
+                .append(experiment.targets().stream()
+                        .map(t -> Text.escape(t.name()))
+                        .collect(Collectors.joining(", ")))
+                .append(" · ")
+                .append(plural(experiment.schemes().size(), "source scheme"))
+                .append(" · ")
+                .append(plural(experiment.seeds().size(), "seed"))
+                .append(" · ")
+                .append(plural((int) completed, "cell"))
+                .append(" measured");
+        if (diverged + missing > 0) {
+            html.append(" · <a href=\"#incomplete\">")
+                    .append(diverged > 0 ? diverged + " diverged" : "")
+                    .append(diverged > 0 && missing > 0 ? ", " : "")
+                    .append(missing > 0 ? missing + " missing" : "")
+                    .append("</a>");
+        }
+        html.append("</p>\n");
+        if (experiment.devices().size() > 1) {
+            html.append("<p class=\"warning\"><b>Mixed devices.</b> The cells were computed on ")
+                    .append(Text.escape(String.join(" and ", experiment.devices())))
+                    .append(", whose low bits differ: a pair across devices is not exactly a pair.</p>\n");
+        }
+        return html.toString();
+    }
+
+    private static String plural(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private String picker() {
+        var robust = experiment.robust();
+        var sigmas = experiment.sigmas();
+        if (robust.size() < 2 && sigmas.size() < 2) {
+            return "";
+        }
+        return "<form class=\"picker\" aria-label=\"What the figures below show\">"
+                + choice("Robust accuracy under", "r", robust.size(), i -> robust.get(i)
+                        .words())
+                + choice("Certificates at", "c", sigmas.size(), i -> "σ = " + sigmas.get(i))
+                + "</form>\n";
+    }
+
+    private static String choice(String legend, String group, int count, IntFunction<String> words) {
+        if (count < 2) {
+            return "";
+        }
+        var html = new StringBuilder("<fieldset><legend>" + legend + "</legend>");
+        for (int i = 0; i < count; i++) {
+            html.append("<label><input type=\"radio\" name=\"%s\" id=\"%s%d\"%s><span>%s</span></label>"
+                    .formatted(group, group, i, i == 0 ? " checked" : "", Text.escape(words.apply(i))));
+        }
+        return html.append("</fieldset>").toString();
+    }
+
+    private String choices() {
+        var css = new StringBuilder();
+        for (var group : List.of("r", "c")) {
+            int count = group.equals("r")
+                    ? experiment.robust().size()
+                    : experiment.sigmas().size();
+            for (int i = 0; i < count && count > 1; i++) {
+                css.append(
+                        "html:has(#%s%d:checked) .%s:not(.%s%d){display:none}\n".formatted(group, i, group, group, i));
+            }
+        }
+        return css.toString();
+    }
+
+    private String sections() {
+        var html = new StringBuilder();
+        var maps = experiment.targets().stream()
+                .map(t -> new HeatMaps(results).html(t))
+                .collect(Collectors.joining());
+        html.append(section(
+                "maps",
+                "Source scheme × target scheme",
+                "Rows are how the extractor f was trained on " + Text.escape(experiment.source())
+                        + ", columns how the head h was trained on the target with f frozen. Mean over seeds, ± half of the"
+                        + " 95&nbsp;% t-interval over seeds; the ring marks the highest on the target.",
+                maps));
+        if (!experiment.robust().isEmpty()) {
+            var charts = experiment.targets().stream()
+                    .map(t -> new RetentionChart(results, palette).html(t))
+                    .collect(Collectors.joining());
+            html.append(section(
+                    "retention",
+                    "What is left of it on the target",
+                    "Robust accuracy on <span class=\"key hollow\"></span> the source and <span class=\"key\"></span> the"
+                            + " target (whisker: 95&nbsp;% over seeds), with the <span class=\"key chance\"></span> chance"
+                            + " line. Retained is (target robust ÷ target clean) ÷ (source robust ÷ source clean), per"
+                            + " seed; there is no ratio where one of the four is no better than guessing.",
+                    charts));
+        }
+        if (!experiment.sigmas().isEmpty()) {
+            html.append(section(
+                    "certified",
+                    "Certified accuracy",
+                    "Share of images that the smoothed model gets right with a certified L2 radius of at least this;"
+                            + " mean over seeds, abstentions count as wrong.",
+                    new CertifiedCurves(results, palette).html()));
+        }
+        var tables = new Tables(results);
+        if (experiment.robust().size() > 1) {
+            html.append(section(
+                    "attacks",
+                    "Under every attack",
+                    "Each line chooses its own most robust source scheme. The first attack per target is the answer above;"
+                            + " the others are not corrected for being several questions.",
+                    tables.everyAttack(question)));
+        }
+        if (results.count(Outcome.Completed.class::isInstance) < results.cells().size()) {
+            html.append(section(
+                    "incomplete",
+                    "Diverged and missing",
+                    "Means above are over the seeds that completed, and say so. A training that diverged (its loss became"
+                            + " infinite or not a number) is a result and is not trained again.",
+                    tables.incomplete()));
+        }
+        html.append("<section id=\"figures\"><details><summary><h2>Every figure</h2></summary>\n")
+                .append(tables.everyFigure())
+                .append("</details></section>\n");
+        return html.append(new Methods(experiment).html(tables)).toString();
+    }
+
+    static String section(String id, String title, String lead, String body) {
+        return "<section id=\"%s\">\n<h2>%s</h2>\n<p class=\"lead\">%s</p>\n%s</section>\n"
+                .formatted(id, title, lead, body);
+    }
+
+    private static String css() {
+        try (var in = Page.class.getResourceAsStream("report.css")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Target;
+import java.util.Optional;
+
+/** Source robust accuracy → target robust accuracy per source scheme, on the scale of [0,1] with the chance lines. */
+final class RetentionChart {
+    private final Results results;
+    private final Palette palette;
+
+    RetentionChart(Results results, Palette palette) {
+        this.results = results;
+        this.palette = palette;
+    }
+
+    String html(Target target) {
+        var experiment = results.experiment();
+        var html = new StringBuilder("<div class=\"panels\">\n");
+        var robust = experiment.robust();
+        for (int i = 0; i < robust.size(); i++) {
+            for (var where : Experiment.places(target)) {
+                html.append(panel(target, (Where.OnTarget) where, robust.get(i), "r r" + i));
+            }
+        }
+        return html.append("</div>\n").toString();
+    }
+
+    private String panel(Target target, Where.OnTarget where, Measure.Robust measure, String css) {
+        var experiment = results.experiment();
+        var rows = new StringBuilder();
+        for (var scheme : experiment.schemes()) {
+            var r = Retention.of(results, scheme, where, measure);
+            var colour = palette.of(scheme);
+            var track = track(target).line(0, 1, "lane");
+            r.sourceRobust()
+                    .ifPresent(s -> r.targetRobust().ifPresent(t -> track.line(s.mean(), t.mean(), "link " + colour)));
+            r.targetRobust()
+                    .filter(Estimate::hasInterval)
+                    .ifPresent(t -> track.line(Math.max(0, t.low()), Math.min(1, t.high()), "whisker " + colour));
+            r.sourceRobust()
+                    .ifPresent(s -> track.dot(s.mean(), 5, "hollow " + colour, experiment.source() + " " + words(s)));
+            r.targetRobust().ifPresent(t -> track.dot(t.mean(), 5, "dot " + colour, target.name() + " " + words(t)));
+            rows.append(
+                    "<tr><th scope=\"row\">%s</th><td class=\"lane\">%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+                            .formatted(
+                                    Text.escape(scheme.name()),
+                                    track.svg(),
+                                    figure(r.sourceRobust()),
+                                    figure(r.targetRobust()),
+                                    r.ratio()
+                                            .map(e -> "<b>" + Math.round(100 * e.mean()) + " %</b>"
+                                                    + (e.hasInterval()
+                                                            ? "<small>±" + Math.round(100 * e.half()) + "</small>"
+                                                            : ""))
+                                            .orElse("<small class=\"why\">" + Text.escape(r.why()) + "</small>")));
+        }
+        var axis = new Track(0, 1, 18).label(0, "0").label(0.5, "0.5").label(1, "1");
+        return """
+                <div class="panel %s"><div class="scroll" tabindex="0" role="region" aria-label="Retention, %s, %s head">
+                <table class="retention"><caption>%s, %s head<small>%s</small></caption>
+                <thead><tr><th scope="col">source scheme</th><td class="lane"></td><th scope="col">%s</th><th scope="col">%s</th><th scope="col">retained</th></tr></thead>
+                <tbody>
+                %s</tbody>
+                <tfoot aria-hidden="true"><tr><td></td><td class="lane">%s</td><td colspan="3"></td></tr></tfoot></table></div></div>
+                """.formatted(
+                        css,
+                        Text.escape(target.name()),
+                        Text.escape(where.head()),
+                        Text.escape(target.name()),
+                        Text.escape(where.head()),
+                        Text.escape(measure.words()),
+                        Text.escape(experiment.source()),
+                        Text.escape(target.name()),
+                        rows,
+                        axis.svg());
+    }
+
+    private Track track(Target target) {
+        var track = new Track(0, 1, 24).rule(1.0 / target.classes(), "chance");
+        return target.classes() == results.experiment().classes()
+                ? track
+                : track.rule(1.0 / results.experiment().classes(), "chance source");
+    }
+
+    private static String figure(Optional<Estimate> e) {
+        return e.map(x -> Text.accuracy(x.mean())).orElse("–");
+    }
+
+    private static String words(Estimate e) {
+        return Text.accuracy(e.mean()) + (e.hasInterval() ? " ± " + Text.accuracy(e.half()) : "") + ", n = " + e.n();
+    }
+}

@@ -1,0 +1,159 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the page says in plain tables. */
+final class Tables {
+    private final Results results;
+    private final Experiment experiment;
+
+    Tables(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+    }
+
+    /** The question again under every attack, for every target that has an answer. */
+    String everyAttack(Question question) {
+        var rows = new StringBuilder();
+        for (var target : experiment.targets()) {
+            for (var measure : experiment.robust()) {
+                var answer = question.answer(target, measure);
+                var c = answer.comparison();
+                rows.append("<tr><th scope=\"row\">%s</th><td>%s</td>"
+                        .formatted(Text.escape(target.name()), Text.escape(measure.words())));
+                if (c.isEmpty()) {
+                    rows.append("<td colspan=\"5\">%s</td>".formatted(Text.escape(String.join("; ", answer.notes()))));
+                } else {
+                    var x = c.get();
+                    rows.append("<td>%s %s</td><td>%s %s</td><td><b>%s</b>%s</td><td>%s</td>"
+                            .formatted(
+                                    Text.escape(x.robust().name()),
+                                    Text.accuracy(x.robustMean()),
+                                    Text.escape(x.baseline().name()),
+                                    Text.accuracy(x.baselineMean()),
+                                    Text.signed(x.overSeeds().mean()),
+                                    x.overSeeds().hasInterval() ? " " + AnswerCard.range(x.overSeeds()) : "",
+                                    AnswerCard.range(x.overImages())));
+                    rows.append("<td><b class=\"v %s\">%s</b></td>"
+                            .formatted(
+                                    answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
+                                    Text.escape(answer.verdict().words())));
+                }
+                rows.append("</tr>\n");
+            }
+        }
+        return table(
+                "The same question under every attack",
+                List.of("target", "attack", "most robust", "ce", "difference over seeds", "on these models", "verdict"),
+                rows.toString());
+    }
+
+    /** Diverged and missing cells; those alike are one line. */
+    String incomplete() {
+        record Line(String scheme, String place, Map.Entry<String, String> what) {}
+        var lines = new LinkedHashMap<Line, List<Long>>();
+        for (var cell : results.cells()) {
+            if (!(cell.outcome() instanceof Outcome.Completed)) {
+                lines.computeIfAbsent(
+                                new Line(cell.scheme(), place(cell.where()), Coordinates.words(cell.outcome())),
+                                l -> new ArrayList<>())
+                        .add(cell.seed());
+            }
+        }
+        var rows = new StringBuilder();
+        lines.forEach((line, seeds) ->
+                rows.append("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td><b>%s</b></td><td>%s</td></tr>\n"
+                        .formatted(
+                                Text.escape(line.scheme()),
+                                Text.escape(line.place()),
+                                seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                                line.what().getKey(),
+                                Text.escape(line.what().getValue()))));
+        return table(
+                "Cells without figures",
+                List.of("source scheme", "where", "seeds", "outcome", "detail"),
+                rows.toString());
+    }
+
+    /** Mean, interval and n of every cell. */
+    String everyFigure() {
+        var measures = experiment.measures().stream()
+                .filter(m -> !(m instanceof Measure.CertifiedAt))
+                .toList();
+        var heads = new ArrayList<>(List.of("source scheme", "where", "seeds"));
+        measures.forEach(m -> heads.add(name(m)));
+        var rows = new StringBuilder();
+        for (var scheme : experiment.schemes()) {
+            for (var where : experiment.places()) {
+                rows.append("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td>"
+                        .formatted(Text.escape(scheme.name()), Text.escape(place(where)), seeds(scheme, where)));
+                for (var measure : measures) {
+                    rows.append("<td>%s</td>"
+                            .formatted(results.estimate(scheme, where, measure)
+                                    .map(e -> Text.accuracy(e.mean())
+                                            + (e.hasInterval()
+                                                    ? "<small> ±" + Text.accuracy(e.half()) + "</small>"
+                                                    : ""))
+                                    .orElse("–")));
+                }
+                rows.append("</tr>\n");
+            }
+        }
+        return table("Every cell: mean over seeds ± half of the 95 % interval", heads, rows.toString());
+    }
+
+    String columns() {
+        var rows = new StringBuilder();
+        ResultsCsv.COLUMNS.forEach((name, meaning) -> rows.append(
+                "<tr><th scope=\"row\"><code>%s</code></th><td>%s</td></tr>\n".formatted(name, Text.escape(meaning))));
+        return table("Columns of results.csv", List.of("column", "meaning"), rows.toString());
+    }
+
+    private String seeds(Scheme scheme, Where where) {
+        int completed = 0;
+        int diverged = 0;
+        for (var seed : experiment.seeds()) {
+            var outcome = results.outcome(scheme, where, seed);
+            completed += outcome instanceof Outcome.Completed ? 1 : 0;
+            diverged += outcome instanceof Outcome.Diverged ? 1 : 0;
+        }
+        int missing = experiment.seeds().size() - completed - diverged;
+        return completed
+                + (diverged > 0 ? ", " + diverged + " diverged" : "")
+                + (missing > 0 ? ", " + missing + " missing" : "");
+    }
+
+    private String place(Where where) {
+        return where instanceof Where.OnTarget on
+                ? on.target() + ", " + on.head() + " head"
+                : experiment.source() + ", own head";
+    }
+
+    private static String name(Measure measure) {
+        if (measure instanceof Measure.Robust r) {
+            return "robust: " + r.words();
+        } else if (measure instanceof Measure.Acr a) {
+            return "ACR: σ = " + a.sigma();
+        }
+        return "clean";
+    }
+
+    private static String table(String caption, List<String> heads, String rows) {
+        return """
+                <div class="scroll" tabindex="0" role="region" aria-label="%s"><table class="plain"><caption>%s</caption>
+                <thead><tr>%s</tr></thead><tbody>
+                %s</tbody></table></div>
+                """.formatted(
+                        Text.escape(caption),
+                        Text.escape(caption),
+                        heads.stream()
+                                .map(h -> "<th scope=\"col\">" + Text.escape(h) + "</th>")
+                                .collect(Collectors.joining()),
+                        rows);
+    }
+}
