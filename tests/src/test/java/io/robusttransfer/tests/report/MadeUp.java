@@ -44,7 +44,9 @@ enum MadeUp {
             if (scheme.name().equals("ceA-large") || scheme.equals(CEA) && seed == 1) {
                 return new Outcome.Diverged("source training", 1207);
             }
-            if (scheme.equals(CEN) && where instanceof Where.OnTarget on && on.head().equals("ceA")) {
+            if (scheme.equals(CEN)
+                    && where instanceof Where.OnTarget on
+                    && on.head().equals("ceA")) {
                 return seed == 0
                         ? new Outcome.Diverged("target retraining", 31)
                         : new Outcome.Missing("failed: the store was out of reach");
@@ -61,8 +63,7 @@ enum MadeUp {
     MIXED_DEVICES(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : 0.11) {
         @Override
         List<Target> targets() {
-            return List.of(
-                    new Target("letters", 10, List.of(CE, CEN, CEA)), new Target("refit", 10, List.of(CE)));
+            return List.of(new Target("letters", 10, List.of(CE, CEN, CEA)), new Target("refit", 10, List.of(CE)));
         }
 
         @Override
@@ -174,7 +175,7 @@ enum MadeUp {
         var radius = new double[CERTIFIED];
         var certified = new boolean[CERTIFIED];
         for (int i = 0; i < IMAGES; i++) {
-            double at = Math.min(1, Math.max(0, hardness.uniformDouble() + 0.06 * luck.gaussian()));
+            double at = Math.min(1, Math.max(0, hardness.uniformDouble() + 0.02 * luck.gaussian()));
             right.get("clean")[i] = at < clean;
             right.get("0.05")[i] = at < Math.min(clean, robust);
             right.get("0.1")[i] = at < Math.min(clean, robust * robust);
