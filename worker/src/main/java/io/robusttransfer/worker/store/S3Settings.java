@@ -1,9 +1,12 @@
 package io.robusttransfer.worker.store;
 
+import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.worker.Failure;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How an S3 server is reached.
@@ -19,7 +22,7 @@ public record S3Settings(String endpoint, String region, boolean pathStyle, S3Cr
         if (region == null || region.isBlank()) {
             region = DEFAULT_REGION;
         }
-        check(endpoint, field.isEmpty() ? "AWS_ENDPOINT_URL" : field + ".endpoint");
+        check(endpoint, endpointField(field));
     }
 
     /**
@@ -37,7 +40,24 @@ public record S3Settings(String endpoint, String region, boolean pathStyle, S3Cr
                 "");
     }
 
+    /**
+     * As a manifest's {@code stores} say.
+     *
+     * @param secret the folder with the keys of its Secret; without it the environment's keys serve
+     */
+    public static S3Settings of(String name, S3 s3, Optional<Path> secret, Map<String, String> variables) {
+        S3Credentials credentials = s3.anonymous()
+                ? new S3Credentials.Anonymous()
+                : secret.<S3Credentials>map(S3Credentials.Folder::new)
+                        .orElseGet(() -> new S3Credentials.Environment(Map.copyOf(variables)));
+        return new S3Settings(s3.endpoint(), s3.region(), s3.pathStyle(), credentials, "spec.stores[" + name + "].s3");
+    }
+
     String endpointField() {
+        return endpointField(field);
+    }
+
+    private static String endpointField(String field) {
         return field.isEmpty() ? "AWS_ENDPOINT_URL" : field + ".endpoint";
     }
 

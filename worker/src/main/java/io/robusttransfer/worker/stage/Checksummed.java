@@ -1,0 +1,63 @@
+package io.robusttransfer.worker.stage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.worker.Failure;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Canonical JSON that carries, as {@code sha256}, the hash of itself without that field: no changed byte goes unnoticed. */
+final class Checksummed {
+    private static final String FIELD = "sha256";
+
+    private Checksummed() {}
+
+    /** What was read is damaged. */
+    static final class Damaged extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Damaged(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    static byte[] bytes(Object document) {
+        try {
+            ObjectNode node = CanonicalJson.read(CanonicalJson.bytes(document), ObjectNode.class);
+            return CanonicalJson.bytes(node.put(FIELD, CanonicalJson.key(node)));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no object of JSON: " + document, e);
+        }
+    }
+
+    /** @throws Failure.WrongInput for an intact document of a later version, which is not to be taken for a damaged one */
+    static <T> T read(byte[] bytes, Class<T> type, String name) throws Damaged {
+        byte[] document = CanonicalJson.bytes(checked(bytes));
+        try {
+            return CanonicalJson.read(document, type);
+        } catch (IOException e) {
+            throw new Failure.WrongInput(
+                    name
+                            + " was written by another version of this program; use that version, or another place for results",
+                    e);
+        }
+    }
+
+    private static ObjectNode checked(byte[] bytes) throws Damaged {
+        try {
+            ObjectNode node = CanonicalJson.read(bytes, ObjectNode.class);
+            boolean sameSpelling = Arrays.equals(CanonicalJson.bytes(node), bytes);
+            JsonNode sha256 = node.remove(FIELD);
+            if (!sameSpelling || sha256 == null || !sha256.asText().equals(CanonicalJson.key(node))) {
+                throw new Damaged("its checksum does not fit");
+            }
+            return node;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new Damaged(bytes.length == 0 ? "it is empty" : "it is no JSON");
+        } catch (IOException e) {
+            throw new Damaged("it is no text");
+        }
+    }
+}

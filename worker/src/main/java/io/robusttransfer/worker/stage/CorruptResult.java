@@ -1,0 +1,18 @@
+package io.robusttransfer.worker.stage;
+
+/** A stored result is not what it says it is. It was set aside, and must be computed again. */
+public final class CorruptResult extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final String key;
+
+    CorruptResult(String key, String reason) {
+        super(reason, null, false, false);
+        this.key = key;
+    }
+
+    /** Of the stage or part that is to be computed again. */
+    public String key() {
+        return key;
+    }
+}

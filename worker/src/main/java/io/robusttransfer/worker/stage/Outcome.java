@@ -1,0 +1,12 @@
+package io.robusttransfer.worker.stage;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How a stage ended for good. */
+public enum Outcome {
+    @JsonProperty("Completed")
+    COMPLETED,
+    /** The loss became infinite or no number: a result too, which is not computed again. */
+    @JsonProperty("Diverged")
+    DIVERGED
+}

@@ -1,0 +1,120 @@
+package io.robusttransfer.worker.stage;
+
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an unfinished stage needs to go on: its state, one object named by step and hash, and a record of each attempt. Two
+ * workers on one stage may share it, since any state of it is as good as any other and the furthest is taken.
+ */
+public final class Scratch {
+    private static final Pattern STATE = Pattern.compile(".*/state\\.(\\d{12})\\.([0-9a-f]{64})");
+
+    private final StageStore stages;
+    private final Store store;
+    private final String folder;
+    private final Consumer<String> notices;
+
+    Scratch(StageStore stages, Store store, String key, Consumer<String> notices) {
+        this.stages = stages;
+        this.store = store;
+        this.folder = "scratch/" + key + "/";
+        this.notices = notices;
+    }
+
+    /**
+     * @param when by the clock of the machine
+     * @param resumedFrom the step; -1 from the beginning
+     */
+    public record Attempt(String when, String host, long resumedFrom) {}
+
+    private record State(String name, long step, String sha256) {}
+
+    /** Keeps the state of a step, then forgets those of earlier ones. */
+    public void save(long step, Path state) {
+        String sha256 = Product.sha256(state);
+        store.upload(state, folder + "state.%012d.%s".formatted(step, sha256));
+        for (State other : states()) {
+            if (other.step() < step) {
+                store.delete(other.name());
+            }
+        }
+    }
+
+    /**
+     * Brings the furthest intact state into a file.
+     *
+     * @return its step; nothing, and no file, when the stage is to begin at its beginning
+     */
+    public OptionalLong load(Path file) {
+        for (State state : states()) {
+            if (!store.download(state.name(), file)) {
+                continue;
+            }
+            if (Product.sha256(file).equals(state.sha256())) {
+                return OptionalLong.of(state.step());
+            }
+            notices.accept("The saved state " + state.name() + " is corrupt: it is not used");
+            store.delete(state.name());
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new Failure.OutOfReach("Cannot delete " + file + ": " + e.getMessage(), e);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Says that an attempt begins. */
+    public void attempt(String host, OptionalLong resumedFrom) {
+        Instant now = stages.now();
+        Attempt attempt = new Attempt(now.toString(), host, resumedFrom.orElse(-1));
+        store.write(
+                folder + "attempt." + StageStore.STAMP.format(now) + "."
+                        + UUID.randomUUID().toString().substring(0, 8) + ".json",
+                Checksummed.bytes(attempt));
+    }
+
+    /** The attempts so far, in the order of their clocks. */
+    public List<Attempt> attempts() {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Store.Entry entry : store.list(folder + "attempt.")) {
+            byte[] bytes = store.read(entry.name()).orElse(new byte[0]);
+            try {
+                attempts.add(Checksummed.read(bytes, Attempt.class, entry.name()));
+            } catch (Checksummed.Damaged e) {
+                notices.accept("The record " + entry.name() + " is left out: " + e.getMessage());
+            }
+        }
+        return attempts;
+    }
+
+    public void clear() {
+        store.deleteAll(folder);
+    }
+
+    /** The furthest first. */
+    private List<State> states() {
+        List<State> states = new ArrayList<>();
+        for (Store.Entry entry : store.list(folder + "state.")) {
+            Matcher matcher = STATE.matcher(entry.name());
+            if (matcher.matches()) {
+                states.add(new State(entry.name(), Long.parseLong(matcher.group(1)), matcher.group(2)));
+            }
+        }
+        states.sort(Comparator.comparingLong(State::step).reversed());
+        return states;
+    }
+}
