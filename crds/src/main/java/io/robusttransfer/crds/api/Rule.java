@@ -38,8 +38,8 @@ final class Rule {
     @JacksonAnnotationsInside
     @Size(max = 40)
     @ValidationRule(
-            value = "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')",
-            message = "write lowercase letters, digits and '-', first and last a letter or digit, such as noise25")
+            value = "self.matches('^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?$')",
+            message = "write letters, digits and '-', first and last a letter or digit, such as noise25")
     @interface Name {}
 
     /** The name of another object of the namespace. */

@@ -1,0 +1,75 @@
+package io.robusttransfer.worker.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.worker.Failure;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A file becomes an experiment with every default filled in, or is refused for the same reasons as on a cluster. */
+public final class ManifestReader {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private final JsonNode schema = Definition.schema();
+
+    /** @throws Failure.WrongInput with a line for each thing that is wrong: file, line, column, field, value, what to write */
+    public RobustTransferExperiment read(Path file) {
+        var yaml = parse(file);
+        var problems = problems(yaml.root());
+        if (!problems.isEmpty()) {
+            throw new Failure.WrongInput(problems.stream()
+                    .map(problem -> line(file, yaml.place(problem.at()), problem.text()))
+                    .collect(Collectors.joining(System.lineSeparator())));
+        }
+        try {
+            return MAPPER.treeToValue(yaml.root(), RobustTransferExperiment.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the schema allows what the types do not: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Fills in defaults on the way. */
+    List<Problem> problems(JsonNode root) {
+        var problems = new ArrayList<>(Identity.broken(root));
+        if (!root.isObject()) {
+            return problems;
+        }
+        Defaults.fill(root, schema);
+        problems.addAll(SchemaCheck.broken(root, schema));
+        if (problems.stream().noneMatch(Problem::hidesRules)) {
+            problems.addAll(Rules.broken(root, schema));
+        }
+        return problems;
+    }
+
+    private static YamlTree parse(Path file) {
+        try {
+            return new YamlTree(Files.readString(file));
+        } catch (YamlTree.SyntaxError e) {
+            throw new Failure.WrongInput(line(file, e.place(), e.getMessage()), e);
+        } catch (NoSuchFileException e) {
+            throw new Failure.WrongInput(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new Failure.WrongInput(file + ": not a text in UTF-8", e);
+        } catch (IOException e) {
+            throw new Failure.WrongInput(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String line(Path file, YamlTree.Place place, String text) {
+        return "%s:%d:%d: %s".formatted(file, place.line(), place.column(), text);
+    }
+}

@@ -1,0 +1,39 @@
+package io.robusttransfer.worker.manifest;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which known word somebody may have meant. */
+final class Nearest {
+    private Nearest() {}
+
+    /** The word at the smallest edit distance, if that is at most a third of its length (two for short ones). */
+    static Optional<String> to(String written, Collection<String> known) {
+        return known.stream()
+                .filter(word -> distance(written, word) <= Math.max(2, word.length() / 3))
+                .filter(word -> distance(written, word) < word.length())
+                .min(Comparator.comparingInt(word -> distance(written, word)));
+    }
+
+    /** Levenshtein's, upper and lower case alike. */
+    static int distance(String a, String b) {
+        var left = a.toLowerCase(Locale.ROOT);
+        var right = b.toLowerCase(Locale.ROOT);
+        int[] above = new int[right.length() + 1];
+        for (int j = 0; j <= right.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= left.length(); i++) {
+            int[] row = new int[right.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= right.length(); j++) {
+                int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(row[j - 1], above[j]) + 1, above[j - 1] + change);
+            }
+            above = row;
+        }
+        return above[right.length()];
+    }
+}

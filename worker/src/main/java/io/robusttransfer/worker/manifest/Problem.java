@@ -1,0 +1,61 @@
+package io.robusttransfer.worker.manifest;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One thing that is wrong with a manifest, in the words of an API server.
+ *
+ * @param at where the field is, or would be
+ * @param kind what an API server puts before the value
+ * @param value null where it says nothing
+ * @param message what to write instead
+ */
+record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
+    enum Kind {
+        SYNTAX("", false),
+        UNKNOWN("Unknown field", false),
+        REQUIRED("Required value", true),
+        INVALID("Invalid value", false),
+        TYPE("Invalid value", true),
+        UNSUPPORTED("Unsupported value", true),
+        TOO_LONG("Too long", true),
+        TOO_MANY("Too many", true),
+        DUPLICATE("Duplicate value", false);
+
+        private final String words;
+        private final boolean hidesRules;
+
+        Kind(String words, boolean hidesRules) {
+            this.words = words;
+            this.hidesRules = hidesRules;
+        }
+    }
+
+    /** Whether an API server evaluates no CEL rule beside it, since one could fail for it. */
+    boolean hidesRules() {
+        return kind.hidesRules;
+    }
+
+    /** As an API server writes it: spec.study.source.schemes[1]. */
+    String field() {
+        var field = new StringBuilder();
+        for (var step = at; !step.matches(); step = step.tail()) {
+            if (step.mayMatchElement()) {
+                field.append('[').append(step.getMatchingIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getMatchingProperty());
+            }
+        }
+        return field.toString();
+    }
+
+    String text() {
+        var text = new StringBuilder(field());
+        text.append(text.isEmpty() || kind.words.isEmpty() ? "" : ": ").append(kind.words);
+        if (value != null) {
+            text.append(": ").append(value);
+        }
+        return text + (text.isEmpty() || message.isEmpty() ? "" : ": ") + message;
+    }
+}

@@ -1,0 +1,107 @@
+package io.robusttransfer.worker.manifest;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Evaluates the CEL rules of a schema, but those that compare with an earlier version of the object. */
+final class Rules {
+    private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
+
+    // JSON has one kind of number; a cluster compares them all
+    private static final CelOptions OPTIONS =
+            CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
+    private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addLibraries(CelExtensions.strings())
+            .addVar("self", SimpleType.DYN)
+            .build();
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addLibraries(CelExtensions.strings())
+            .build();
+
+    private final Map<String, CelRuntime.Program> programs = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Rules() {}
+
+    static List<Problem> broken(JsonNode root, JsonNode schema) {
+        var rules = new Rules();
+        rules.visit(root, schema, JsonPointer.empty());
+        return rules.problems;
+    }
+
+    private void visit(JsonNode value, JsonNode schema, JsonPointer at) {
+        for (var rule : schema.path("x-kubernetes-validations")) {
+            var text = rule.path("rule").asText();
+            if (!OLD_SELF.matcher(text).find() && !holds(text, value)) {
+                problems.add(new Problem(
+                        at.append(JsonPointer.compile(
+                                rule.path("fieldPath").asText("").replace('.', '/'))),
+                        Problem.Kind.INVALID,
+                        value.isContainerNode() ? null : value,
+                        rule.path("message").asText()));
+            }
+        }
+        if (value.isObject()) {
+            for (var member : value.properties()) {
+                var property = schema.path("properties").path(member.getKey());
+                visit(member.getValue(), property, at.appendProperty(member.getKey()));
+            }
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                visit(value.get(i), schema.path("items"), at.appendIndex(i));
+            }
+        }
+    }
+
+    private boolean holds(String rule, JsonNode self) {
+        try {
+            return (Boolean) programs.computeIfAbsent(rule, Rules::compile).eval(Map.of("self", cel(self)));
+        } catch (CelEvaluationException e) {
+            throw new IllegalStateException("cannot be evaluated: " + rule, e);
+        }
+    }
+
+    private static CelRuntime.Program compile(String rule) {
+        try {
+            return RUNTIME.createProgram(COMPILER.compile(rule).getAst());
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new IllegalStateException("is no CEL: " + rule, e);
+        }
+    }
+
+    private static Object cel(JsonNode value) {
+        if (value.isObject()) {
+            var map = new TreeMap<String, Object>();
+            value.properties().forEach(member -> map.put(member.getKey(), cel(member.getValue())));
+            return map;
+        }
+        if (value.isArray()) {
+            var list = new ArrayList<>();
+            value.forEach(item -> list.add(cel(item)));
+            return list;
+        }
+        if (value.isIntegralNumber()) {
+            return value.asLong();
+        }
+        return value.isNumber() ? value.asDouble() : value.isBoolean() ? value.asBoolean() : value.asText();
+    }
+}

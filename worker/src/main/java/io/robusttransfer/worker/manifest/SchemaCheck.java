@@ -1,0 +1,129 @@
+package io.robusttransfer.worker.manifest;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Types, bounds, required and unknown fields, entries of one name: all of a schema but its rules. */
+final class SchemaCheck {
+    private final JsonNode schema;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SchemaCheck(JsonNode schema) {
+        this.schema = schema;
+    }
+
+    static List<Problem> broken(JsonNode root, JsonNode schema) {
+        var check = new SchemaCheck(schema);
+        check.structure(root, schema, JsonPointer.empty());
+        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
+        registry.getSchema(schema).validate(root).forEach(check::value);
+        return check.problems;
+    }
+
+    private void structure(JsonNode value, JsonNode node, JsonPointer at) {
+        var properties = node.path("properties");
+        if (value.isObject() && !node.has("additionalProperties")) {
+            for (var member : value.properties()) {
+                var name = member.getKey();
+                var place = at.appendProperty(name);
+                if (properties.has(name)) {
+                    structure(member.getValue(), properties.get(name), place);
+                } else if (!at.matches()) {
+                    problems.add(
+                            new Problem(place, Problem.Kind.UNKNOWN, null, Words.unknown(name, names(properties))));
+                }
+            }
+        } else if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                structure(value.get(i), node.path("items"), at.appendIndex(i));
+            }
+            duplicates(value, node, at);
+        }
+    }
+
+    private void duplicates(JsonNode list, JsonNode node, JsonPointer at) {
+        boolean map = node.path("x-kubernetes-list-type").asText().equals("map");
+        var key = node.path("x-kubernetes-list-map-keys").path(0).asText();
+        var seen = new HashSet<JsonNode>();
+        var told = new HashSet<JsonNode>();
+        for (int i = 0; i < list.size(); i++) {
+            var item = map ? list.get(i).path(key) : list.get(i);
+            if (!item.isMissingNode() && !seen.add(item) && told.add(item)) {
+                var shown = map ? JsonNodeFactory.instance.objectNode().set(key, item) : item;
+                problems.add(new Problem(
+                        at.appendIndex(i),
+                        Problem.Kind.DUPLICATE,
+                        shown,
+                        map ? "give each entry a name of its own" : "write it once"));
+            }
+        }
+    }
+
+    private void value(Error error) {
+        var at = JsonPointer.compile(error.getInstanceLocation().toString());
+        var value = error.getInstanceNode();
+        var limit = error.getSchemaNode();
+        switch (error.getKeyword()) {
+            case "required" -> {
+                var missing = at.appendProperty(error.getProperty());
+                add(missing, Problem.Kind.REQUIRED, null, Words.required(described(missing)));
+            }
+            case "type" -> add(at, Problem.Kind.TYPE, value, Words.type(limit.asText(), value));
+            case "enum" -> add(at, Problem.Kind.UNSUPPORTED, value, Words.choice(value, texts(limit)));
+            case "minimum" -> add(at, Problem.Kind.INVALID, value, "write at least " + limit.asLong());
+            case "maximum" -> add(at, Problem.Kind.INVALID, value, "write at most " + limit.asLong());
+            case "minLength" -> add(at, Problem.Kind.INVALID, value, "write at least " + characters(limit));
+            case "maxLength" -> add(at, Problem.Kind.TOO_LONG, null, "write at most " + characters(limit));
+            case "minItems" -> add(at, Problem.Kind.INVALID, value, "write at least " + entries(limit));
+            case "maxItems", "maxProperties" ->
+                add(at, Problem.Kind.TOO_MANY, null, "%d: write at most %s".formatted(value.size(), entries(limit)));
+            case "pattern" -> add(at, Problem.Kind.INVALID, value, "write a quantity such as 2, 500m or 8Gi");
+            case "anyOf" -> add(at, Problem.Kind.TYPE, value, "write a quantity such as 2, 500m or 8Gi");
+            default -> add(at, Problem.Kind.INVALID, value, error.getMessage());
+        }
+    }
+
+    private void add(JsonPointer at, Problem.Kind kind, JsonNode value, String message) {
+        var problem = new Problem(at, kind, value, message);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
+    }
+
+    private String described(JsonPointer at) {
+        var node = schema;
+        for (var step = at; !step.matches(); step = step.tail()) {
+            node = step.mayMatchElement()
+                    ? node.path("items")
+                    : node.path("properties").path(step.getMatchingProperty());
+        }
+        return node.path("description").asText();
+    }
+
+    private static String characters(JsonNode limit) {
+        return limit.asInt() == 1 ? "1 character" : limit.asInt() + " characters";
+    }
+
+    private static String entries(JsonNode limit) {
+        return limit.asInt() == 1 ? "1 entry" : limit.asInt() + " entries";
+    }
+
+    private static List<String> names(JsonNode properties) {
+        return properties.properties().stream().map(entry -> entry.getKey()).toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.toList());
+    }
+}

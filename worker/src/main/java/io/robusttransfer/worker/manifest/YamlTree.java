@@ -1,0 +1,174 @@
+package io.robusttransfer.worker.manifest;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** The JSON that a YAML text means, and where in the text each of its values begins. */
+final class YamlTree {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Scalars scalars = new Scalars();
+    private final Map<JsonPointer, Place> places = new HashMap<>();
+    private final List<Node> open = new ArrayList<>();
+    private final JsonNode root;
+
+    /** Counted from 1. */
+    record Place(int line, int column) {
+        static Place of(Mark mark) {
+            return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+        }
+    }
+
+    /** The text is no YAML, or no JSON can be made of it. */
+    static final class SyntaxError extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient Place place;
+
+        SyntaxError(Mark mark, String message) {
+            super(message);
+            place = mark == null ? new Place(1, 1) : Place.of(mark);
+        }
+
+        Place place() {
+            return place;
+        }
+    }
+
+    YamlTree(String text) throws SyntaxError {
+        Node document = null;
+        try {
+            for (var each : scalars.compose(text)) {
+                if (document != null) {
+                    throw new SyntaxError(each.getStartMark(), "a second document: write one experiment per file");
+                }
+                document = each;
+            }
+        } catch (MarkedYAMLException e) {
+            throw new SyntaxError(e.getProblemMark(), e.getProblem());
+        }
+        if (document == null) {
+            throw new SyntaxError(null, "the file is empty: write an experiment");
+        }
+        root = json(document, JsonPointer.empty());
+    }
+
+    JsonNode root() {
+        return root;
+    }
+
+    /** Where the value is, or for one that is missing the place that should hold it. */
+    Place place(JsonPointer pointer) {
+        var known = pointer;
+        while (!places.containsKey(known)) {
+            known = known.head();
+        }
+        return places.get(known);
+    }
+
+    private JsonNode json(Node node, JsonPointer at) throws SyntaxError {
+        places.putIfAbsent(at, Place.of(node.getStartMark()));
+        if (open.contains(node)) {
+            throw new SyntaxError(node.getStartMark(), "an alias that holds itself");
+        }
+        if (node instanceof ScalarNode scalar) {
+            return MAPPER.valueToTree(scalars.value(scalar));
+        }
+        open.add(node);
+        var json = node instanceof MappingNode mapping ? object(mapping, at) : array((SequenceNode) node, at);
+        open.remove(node);
+        return json;
+    }
+
+    private ArrayNode array(SequenceNode sequence, JsonPointer at) throws SyntaxError {
+        var array = JSON.arrayNode();
+        for (var item : sequence.getValue()) {
+            array.add(json(item, at.appendIndex(array.size())));
+        }
+        return array;
+    }
+
+    private ObjectNode object(MappingNode mapping, JsonPointer at) throws SyntaxError {
+        var seen = new HashMap<String, Mark>();
+        for (var tuple : mapping.getValue()) {
+            var key = key(tuple.getKeyNode());
+            var first = seen.putIfAbsent(key, tuple.getKeyNode().getStartMark());
+            if (first != null && !tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+                throw new SyntaxError(
+                        tuple.getKeyNode().getStartMark(),
+                        "a second '%s': the first is in line %d".formatted(key, first.getLine() + 1));
+            }
+        }
+        scalars.merge(mapping);
+        var object = JSON.objectNode();
+        for (var tuple : mapping.getValue()) {
+            var key = key(tuple.getKeyNode());
+            var member = at.appendProperty(key);
+            // a place to point at: the key, since a value may be on lines of its own
+            places.put(member, Place.of(tuple.getKeyNode().getStartMark()));
+            object.set(key, json(tuple.getValueNode(), member));
+        }
+        return object;
+    }
+
+    private static String key(Node node) throws SyntaxError {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw new SyntaxError(node.getStartMark(), "a key that is not a word");
+    }
+
+    /** YAML's own reading of single values, without dates: JSON has none. */
+    private static final class Scalars extends SafeConstructor {
+        private static final LoaderOptions OPTIONS = new LoaderOptions();
+
+        Scalars() {
+            super(OPTIONS);
+        }
+
+        Iterable<Node> compose(String text) {
+            var dumper = new DumperOptions();
+            var yaml = new Yaml(this, new Representer(dumper), dumper, OPTIONS, new JsonResolver());
+            return yaml.composeAll(new java.io.StringReader(text));
+        }
+
+        Object value(ScalarNode node) {
+            return constructDocument(node);
+        }
+
+        void merge(MappingNode mapping) {
+            flattenMapping(mapping);
+        }
+    }
+
+    private static final class JsonResolver extends Resolver {
+        @Override
+        public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
+            if (!tag.equals(Tag.TIMESTAMP)) {
+                super.addImplicitResolver(tag, regexp, first, limit);
+            }
+        }
+    }
+}
