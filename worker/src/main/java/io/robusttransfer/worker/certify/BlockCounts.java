@@ -3,9 +3,9 @@ package io.robusttransfer.worker.certify;
 import java.util.List;
 
 /**
- * How often each class was predicted in one seeded block of draws.
+ * How often each class was predicted in one seeded block of at most {@value #DRAWS} draws.
  *
- * @param block 0 is the selection's, 1 and on are the estimation's
+ * @param block counted from 0 where the draws estimate, from -1 downwards where they select
  */
 public record BlockCounts(int block, List<Integer> perClass) {
     public static final int DRAWS = 1000;
@@ -14,7 +14,14 @@ public record BlockCounts(int block, List<Integer> perClass) {
         perClass = List.copyOf(perClass);
     }
 
-    public int[] counts() {
-        return perClass.stream().mapToInt(Integer::intValue).toArray();
+    /** Votes per class over all blocks. */
+    public static int[] sum(List<BlockCounts> blocks) {
+        var sum = new int[blocks.get(0).perClass().size()];
+        for (var block : blocks) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += block.perClass().get(i);
+            }
+        }
+        return sum;
     }
 }

@@ -22,8 +22,8 @@ public final class Cohen {
      * @return abstains where the lower bound of the class's probability is below one half
      */
     public static Certificate certify(Votes votes, double sigma, double alpha) {
-        int label = most(votes.selection().counts());
-        var counts = votes.estimation();
+        int label = most(BlockCounts.sum(votes.selection()));
+        var counts = BlockCounts.sum(votes.estimation());
         double lower = lowerBound(counts[label], sum(counts), alpha);
         return lower < .5 ? Certificate.ABSTAIN : new Certificate(OptionalInt.of(label), radius(lower, sigma));
     }

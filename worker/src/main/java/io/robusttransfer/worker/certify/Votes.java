@@ -7,23 +7,11 @@ import java.util.List;
  * draws.
  *
  * @param selection votes that choose the class, never counted again
- * @param blocks fresh votes that estimate its probability, in blocks of {@value BlockCounts#DRAWS} (the last may be
- *     smaller)
+ * @param estimation fresh votes that estimate its probability
  */
-public record Votes(BlockCounts selection, List<BlockCounts> blocks) {
+public record Votes(List<BlockCounts> selection, List<BlockCounts> estimation) {
     public Votes {
-        blocks = List.copyOf(blocks);
-    }
-
-    /** The estimation's votes per class. */
-    public int[] estimation() {
-        var sum = new int[selection.perClass().size()];
-        for (var block : blocks) {
-            var counts = block.counts();
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += counts[i];
-            }
-        }
-        return sum;
+        selection = List.copyOf(selection);
+        estimation = List.copyOf(estimation);
     }
 }

@@ -1,0 +1,154 @@
+package io.robusttransfer.worker.certify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.robusttransfer.worker.Toy;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Torch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+    /** One grey image of one value, .4 of 255 being 102. */
+    private static final Images GREY = new Images(1, 1, 1, 1, 2, new byte[] {102}, new int[] {0});
+
+    private Scope scope;
+
+    @BeforeAll
+    static void torch() {
+        Torch.start(Device.CPU);
+    }
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    @Test
+    void a_threshold_is_crossed_as_often_as_the_normal_distribution_says() {
+        var votes = sample(new Sampler("m", .25, 100, 10_000, 1000), above(.9));
+        var counts = BlockCounts.sum(votes.estimation());
+        double p = 1 - new NormalDistribution(.4, .25).cumulativeProbability(.9);
+        assertThat(counts[0] + counts[1]).isEqualTo(10_000);
+        assertThat(counts[1] / 10_000.).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / 10_000)));
+    }
+
+    @Test
+    void noise_is_not_clipped() {
+        var beyond = sample(new Sampler("m", 1, 1, 1000, 1000), above(1.5));
+        assertThat(BlockCounts.sum(beyond.estimation())[1]).isPositive();
+        var below = sample(new Sampler("m", 1, 1, 1000, 1000), above(-.5));
+        assertThat(BlockCounts.sum(below.estimation())[0]).isPositive();
+    }
+
+    @Test
+    void draws_come_in_blocks_and_selection_has_its_own() {
+        var votes = sample(new Sampler("m", .25, 1200, 2500, 300), above(.4));
+        assertThat(votes.selection()).extracting(BlockCounts::block).containsExactly(-1, -2);
+        assertThat(votes.estimation()).extracting(BlockCounts::block).containsExactly(0, 1, 2);
+        assertThat(votes.selection()).extracting(SamplerTest::draws).containsExactly(1000, 200);
+        assertThat(votes.estimation()).extracting(SamplerTest::draws).containsExactly(1000, 1000, 500);
+        var distinct = new ArrayList<>(votes.estimation());
+        distinct.add(votes.selection().get(0));
+        assertThat(distinct.subList(0, 2)).extracting(BlockCounts::perClass).doesNotHaveDuplicates();
+        assertThat(votes.selection().get(0).perClass())
+                .isNotEqualTo(votes.estimation().get(0).perClass());
+    }
+
+    @Test
+    void more_samples_keep_the_blocks_that_were_drawn() {
+        var few = sample(new Sampler("m", .25, 100, 2000, 300), above(.4));
+        var many = sample(new Sampler("m", .25, 100, 3000, 300), above(.4));
+        assertThat(many.estimation()).startsWith(few.estimation().toArray(BlockCounts[]::new));
+        assertThat(many.selection()).isEqualTo(few.selection());
+    }
+
+    @Test
+    void measure_and_image_have_noise_of_their_own() {
+        var one = sample(new Sampler("m", .25, 100, 1000, 300), above(.4));
+        assertThat(sample(new Sampler("m", .25, 100, 1000, 300), above(.4))).isEqualTo(one);
+        assertThat(sample(new Sampler("other", .25, 100, 1000, 300), above(.4))).isNotEqualTo(one);
+        assertThat(new Sampler("m", .25, 100, 1000, 300).sample(x -> x, List.of(above(.4)), GREY, 0, 8))
+                .isNotEqualTo(List.of(one));
+    }
+
+    @Test
+    void the_batch_size_changes_no_vote() {
+        var images = Toy.images(2);
+        var net = Toy.trained(0).frozen();
+        var votes = new ArrayList<List<Votes>>();
+        for (int batch : new int[] {1000, 64, 1}) {
+            votes.add(new Sampler("m", .5, 50, 300, batch).sample(net::f, List.of(net::h), images, 1, 4));
+        }
+        assertThat(votes.get(1)).isEqualTo(votes.get(0));
+        assertThat(votes.get(2)).isEqualTo(votes.get(0));
+        assertThat(BlockCounts.sum(votes.get(0).get(0).estimation())).doesNotContain(300);
+    }
+
+    @Test
+    void every_head_sees_the_same_features_of_one_pass() {
+        var passes = new AtomicInteger();
+        UnaryOperator<Tensor> f = x -> {
+            passes.incrementAndGet();
+            return x;
+        };
+        var sampler = new Sampler("m", .25, 100, 1000, 500);
+        var votes = sampler.sample(f, List.of(above(.4), above(.6)), GREY, 0, 7);
+        assertThat(passes).hasValue(3);
+        assertThat(votes.get(0)).isEqualTo(sample(sampler, above(.4)));
+        assertThat(votes.get(1)).isEqualTo(sample(sampler, above(.6)));
+    }
+
+    @Test
+    void noise_comes_before_normalisation() {
+        var images = Toy.images(1);
+        Net net = Toy.trained(0).frozen();
+        var votes = new Sampler("m", .5, 1, 20, 20).sample(net::f, List.of(net::h), images, 0, 3);
+        var noisy = Streams.draws("m", 3, 0).gaussian(20 * 64);
+        for (int i = 0; i < noisy.length; i++) {
+            noisy[i] = (images.pixels()[i % 64] & 0xff) / 255f + .5f * noisy[i];
+        }
+        var predicted = net.logits(Tensor.images(noisy, 20, 8, 8, 1)).argMax(1).longs();
+        var counts = IntStream.range(0, Toy.CLASSES)
+                .map(label -> (int) IntStream.range(0, 20)
+                        .filter(i -> predicted[i] == label)
+                        .count())
+                .toArray();
+        assertThat(BlockCounts.sum(votes.get(0).estimation())).containsExactly(counts);
+    }
+
+    private static Votes sample(Sampler sampler, UnaryOperator<Tensor> head) {
+        return sampler.sample(x -> x, List.of(head), GREY, 0, 7).get(0);
+    }
+
+    private static int draws(BlockCounts counts) {
+        return counts.perClass().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Class 1 where the only pixel is above a threshold. */
+    private static UnaryOperator<Tensor> above(double threshold) {
+        return x -> {
+            var value = x.reshape(x.size(0), 1);
+            return Tensor.cat(List.of(value.mul(0).add(threshold), value), 1);
+        };
+    }
+}
