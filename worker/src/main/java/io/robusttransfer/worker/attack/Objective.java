@@ -1,0 +1,19 @@
+package io.robusttransfer.worker.attack;
+
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.tensor.Tensor;
+
+/** What an attack makes as large as it can. */
+@FunctionalInterface
+public interface Objective {
+    /**
+     * @param x (N, C, H, W), pixels in [0, 1]
+     * @return one loss per image, (N), each depending on its own image alone
+     */
+    Tensor loss(Net net, Tensor x);
+
+    /** Cross-entropy to the labels y (N). */
+    static Objective crossEntropy(Tensor y) {
+        return (net, x) -> CrossEntropy.perImage(net.logits(x), y);
+    }
+}

@@ -1,0 +1,121 @@
+package io.robusttransfer.worker.attack;
+
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.tensor.Grad;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import java.util.function.IntFunction;
+
+/**
+ * Projected gradient ascent in pixel space (Madry et al., ICLR 2018); fast gradient sign (Goodfellow et al., ICLR 2015)
+ * is its one step of length epsilon without a random start.
+ *
+ * <p>With d0 uniform in the ball B, each step does, for one image x and its own loss l:
+ *
+ * <pre>
+ * Linf: d <- clip(d + a sign(grad l), -epsilon, epsilon)
+ * L2:   d <- d + a g / (||g|| + 1e-12);  d <- d min(1, epsilon / ||d||)
+ * both: d <- clip(x + d, 0, 1) - x
+ * </pre>
+ *
+ * @param epsilon radius of the ball in pixels of [0, 1]; the Euclidean length runs over all values of an image
+ * @param stepSize a, in the same unit
+ */
+public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean randomStart) {
+    /** L2 balls are this much smaller, so that an image is not rounded out of its ball (float32). */
+    private static final double INSIDE = 1 - 0x1p-22;
+
+    /** One step to the border of the ball. */
+    public static Pgd fgsm(Norm norm, double epsilon) {
+        return new Pgd(norm, epsilon, epsilon, 1, false);
+    }
+
+    /** The usual step: 2.5 epsilon / steps reaches every point of the ball from any other (Madry et al. 2018). */
+    public static double usualStep(double epsilon, int steps) {
+        return 2.5 * epsilon / steps;
+    }
+
+    /** The same attack in a ball scaled by {@code factor}, its steps scaled too. */
+    public Pgd scaled(double factor) {
+        return new Pgd(norm, epsilon * factor, stepSize * factor, steps, randomStart);
+    }
+
+    /**
+     * Moves every image so that its objective grows. The net is frozen while this runs: detached weights, running
+     * statistics; gradients are taken by the images alone.
+     *
+     * @param x (N, C, H, W), pixels in [0, 1]
+     * @param starts the source of each image's random start, by its row; one stream may serve all rows, in their order
+     * @return (N, C, H, W) in [0, 1], within epsilon of x; x itself where epsilon is 0
+     */
+    public Tensor maximise(Net net, Tensor x, Objective objective, IntFunction<Stream> starts) {
+        return Grad.off(() -> Scope.within(() -> {
+            var frozen = net.frozen();
+            return norm == Norm.LINF
+                    ? maximiseLinf(frozen, x, objective, starts)
+                    : maximiseL2(frozen, x, objective, starts);
+        }));
+    }
+
+    /** The same, with one source of random starts for the whole batch. */
+    public Tensor maximise(Net net, Tensor x, Objective objective, Stream starts) {
+        return maximise(net, x, objective, row -> starts);
+    }
+
+    private Tensor maximiseLinf(Net net, Tensor x, Objective objective, IntFunction<Stream> starts) {
+        var low = x.sub(epsilon).maximum(0);
+        var high = x.add(epsilon).minimum(1);
+        var at = randomStart ? within(x.add(UniformBall.linf(x, epsilon, starts)), low, high) : within(x, low, high);
+        for (int step = 0; step < steps; step++) {
+            var from = at;
+            at = Scope.within(() -> {
+                var gradient = gradient(net, from, objective);
+                return within(gradient.sign().mulInPlace(stepSize).addInPlace(from), low, high);
+            });
+            from.close();
+        }
+        return at;
+    }
+
+    private static Tensor within(Tensor x, Tensor low, Tensor high) {
+        return Scope.within(() -> x.maximum(low).minimum(high));
+    }
+
+    private Tensor maximiseL2(Net net, Tensor x, Objective objective, IntFunction<Stream> starts) {
+        var at = x.add(0);
+        if (randomStart) {
+            at = Scope.within(() -> moved(x, UniformBall.l2(x, epsilon, starts)));
+        }
+        for (int step = 0; step < steps; step++) {
+            var from = at;
+            at = Scope.within(() -> {
+                var gradient = gradient(net, from, objective);
+                var direction = gradient.div(length(gradient).add(1e-12));
+                return moved(x, from.sub(x).addInPlace(direction.mulInPlace(stepSize)));
+            });
+            from.close();
+        }
+        return at;
+    }
+
+    /** clip(x + d min(1, epsilon / ||d||), 0, 1). */
+    private Tensor moved(Tensor x, Tensor d) {
+        var shrink = length(d).maximum(Float.MIN_NORMAL);
+        shrink = Tensor.full(epsilon * INSIDE, shrink.type(), shrink.shape())
+                .div(shrink)
+                .minimum(1);
+        return d.mul(shrink).addInPlace(x).maximum(0).minimum(1);
+    }
+
+    /** Euclidean length of each image, (N, 1, 1, 1). */
+    private static Tensor length(Tensor x) {
+        return x.square().sum(true, 1, 2, 3).sqrt();
+    }
+
+    private static Tensor gradient(Net net, Tensor x, Objective objective) {
+        var leaf = x.leaf();
+        return Grad.of(() -> objective.loss(net, leaf), leaf).gradient();
+    }
+}

@@ -1,0 +1,200 @@
+package io.robusttransfer.worker.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.worker.Toy;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Torch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RobustnessTest {
+    private static final Images IMAGES = Toy.images(60);
+    private static final int[] PLACES = IntStream.range(100, 160).toArray();
+    private static final Robustness MEASURE = new Robustness("pgd", 1, 16);
+    private Scope scope;
+    private Net net;
+
+    @BeforeAll
+    static void torch() {
+        Torch.start(Device.CPU);
+    }
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+        net = Toy.trained(0);
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    @Test
+    void the_attack_breaks_some_images_and_not_all() {
+        assertThat(Robustness.accuracy(MEASURE.mistakes(net, IMAGES))).isGreaterThan(.9);
+        assertThat(Robustness.accuracy(attacked(MEASURE, .2))).isBetween(.3, .9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void robust_accuracy_is_at_most_clean_accuracy(Norm norm) {
+        var raw = Toy.net(1);
+        var mistakes = MEASURE.mistakes(raw, IMAGES);
+        var broken = MEASURE.broken(raw, IMAGES, PLACES, new Pgd(norm, .01, .005, 3, true), mistakes);
+        assertThat(Robustness.accuracy(mistakes)).isLessThan(1);
+        for (int i = 0; i < broken.length; i++) {
+            assertThat(broken[i] || !mistakes[i]).isTrue();
+        }
+    }
+
+    @Test
+    void a_ball_of_radius_nothing_breaks_nothing_but_mistakes() {
+        var raw = Toy.net(1);
+        var mistakes = MEASURE.mistakes(raw, IMAGES);
+        assertThat(MEASURE.broken(raw, IMAGES, PLACES, new Pgd(Norm.LINF, 0, 0, 3, true), mistakes))
+                .containsExactly(mistakes);
+    }
+
+    @Test
+    void an_attack_with_a_ball_that_holds_every_image_breaks_every_image() {
+        assertThat(Robustness.accuracy(attacked(MEASURE, .5))).isZero();
+    }
+
+    @Test
+    void another_restart_only_breaks_more() {
+        var clean = MEASURE.mistakes(net, IMAGES);
+        boolean[] before = clean;
+        for (int restarts = 1; restarts < 5; restarts++) {
+            var broken = attacked(new Robustness("pgd", restarts, 16), .2);
+            for (int i = 0; i < broken.length; i++) {
+                assertThat(broken[i] || !before[i]).isTrue();
+            }
+            before = broken;
+        }
+        assertThat(Robustness.accuracy(before)).isLessThan(Robustness.accuracy(attacked(MEASURE, .2)));
+    }
+
+    @Test
+    void dropping_broken_images_from_later_restarts_changes_no_result() {
+        var together = attacked(new Robustness("pgd", 3, 16), .2);
+        var worst = new boolean[IMAGES.count()];
+        var attack = attack(.2);
+        for (int restart = 0; restart < 3; restart++) {
+            // each restart attacks every image, as if nothing had been broken before
+            var alone = restartAlone(attack, restart);
+            for (int i = 0; i < worst.length; i++) {
+                worst[i] |= alone[i];
+            }
+        }
+        assertThat(together).containsExactly(worst);
+    }
+
+    @Test
+    void an_image_is_broken_or_not_whatever_batch_it_is_in() {
+        assertThat(attacked(new Robustness("pgd", 2, 7), .2))
+                .containsExactly(attacked(new Robustness("pgd", 2, 60), .2));
+        var some = new int[] {41, 3, 20};
+        var all = attacked(MEASURE, .2);
+        var broken = MEASURE.broken(net, IMAGES.select(some), new int[] {141, 103, 120}, attack(.2), new boolean[3]);
+        assertThat(broken).containsExactly(all[41], all[3], all[20]);
+    }
+
+    @Test
+    void an_image_broken_before_is_not_attacked_and_stays_broken() {
+        var all = new boolean[IMAGES.count()];
+        Arrays.fill(all, true);
+        assertThat(MEASURE.broken(net, IMAGES, PLACES, attack(0), all)).containsExactly(all);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void no_bit_of_the_net_changes_while_it_is_attacked(Architecture architecture) {
+        var images = Toy.images(6, 3);
+        var attacked = Toy.net(architecture, 3, 5);
+        var before = Toy.bits(attacked);
+        MEASURE.broken(attacked, images, new int[6], attack(.1), new boolean[6]);
+        assertThat(Toy.bits(attacked)).isEqualTo(before);
+        assertThat(attacked.state().values()).noneMatch(tensor -> tensor.inGraph());
+    }
+
+    @Test
+    void broken_at_an_epsilon_is_broken_at_a_larger_one() {
+        var byEpsilon = new TreeMap<>(Map.of(
+                .1, new boolean[] {true, false, false},
+                .2, new boolean[] {false, true, false},
+                .3, new boolean[] {false, false, false}));
+        var merged = Robustness.merge(byEpsilon);
+        assertThat(merged.get(.1)).containsExactly(true, false, false);
+        assertThat(merged.get(.2)).containsExactly(true, true, false);
+        assertThat(merged.get(.3)).containsExactly(true, true, false);
+        assertThat(byEpsilon.get(.3)).containsExactly(false, false, false);
+    }
+
+    @Property(tries = 200)
+    void merging_is_monotone_and_idempotent(@ForAll @Size(min = 1, max = 6) List<@Size(4) List<Boolean>> rows) {
+        var byEpsilon = new TreeMap<Integer, boolean[]>();
+        for (int i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            byEpsilon.put(i, new boolean[] {row.get(0), row.get(1), row.get(2), row.get(3)});
+        }
+        var once = Robustness.merge(byEpsilon);
+        var twice = Robustness.merge(once);
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(twice.get(i)).containsExactly(once.get(i));
+            for (int image = 0; image < 4; image++) {
+                boolean expected = false;
+                for (int smaller = 0; smaller <= i; smaller++) {
+                    expected |= rows.get(smaller).get(image);
+                }
+                assertThat(once.get(i)[image]).isEqualTo(expected);
+            }
+        }
+    }
+
+    private boolean[] attacked(Robustness measure, double epsilon) {
+        return measure.broken(net, IMAGES, PLACES, attack(epsilon), measure.mistakes(net, IMAGES));
+    }
+
+    private static Pgd attack(double epsilon) {
+        return new Pgd(Norm.LINF, epsilon, epsilon / 4, 3, true);
+    }
+
+    /** One restart on its own, for every image that is right when clean. */
+    private boolean[] restartAlone(Pgd attack, int restart) {
+        var broken = MEASURE.mistakes(net, IMAGES);
+        for (int i = 0; i < IMAGES.count(); i++) {
+            int image = i;
+            Scope.run(() -> {
+                var batch = Batch.of(IMAGES, image);
+                var moved = attack.maximise(
+                        net,
+                        batch.x(),
+                        Objective.crossEntropy(batch.y()),
+                        row -> Streams.restart("pgd", PLACES[image], restart));
+                broken[image] |= net.frozen().logits(moved).argMax(1).longs()[0] != IMAGES.labels()[image];
+            });
+        }
+        return broken;
+    }
+}
