@@ -1,0 +1,39 @@
+package io.robusttransfer.worker.train;
+
+import io.robusttransfer.worker.tensor.Tensor;
+import java.util.Map;
+
+/** Changes weights along their gradients, in place; all that it remembers is named tensors. */
+sealed interface Optimizer permits Sgd, AdamW {
+    /**
+     * @param gradients one for each weight that is trained
+     * @param rate learning rate
+     * @param step counted from 0
+     */
+    void step(Map<String, Tensor> weights, Map<String, Tensor> gradients, double rate, long step);
+
+    /** What it remembers, changed in place by each step. */
+    Map<String, Tensor> state();
+
+    /** The learning rate that a schedule starts from. */
+    static double rate(io.robusttransfer.crds.api.Optimizer.Choice choice) {
+        return choice instanceof io.robusttransfer.crds.api.Sgd sgd
+                ? sgd.learningRate().toDouble()
+                : ((io.robusttransfer.crds.api.AdamW) choice).learningRate().toDouble();
+    }
+
+    /** @param weights that are trained; the state starts at 0, in their shapes, in the present scope */
+    static Optimizer of(io.robusttransfer.crds.api.Optimizer.Choice choice, Map<String, Tensor> weights) {
+        if (choice instanceof io.robusttransfer.crds.api.Sgd sgd) {
+            return Sgd.start(sgd.momentum().toDouble(), sgd.weightDecay().toDouble(), weights);
+        }
+        if (choice instanceof io.robusttransfer.crds.api.AdamW adam) {
+            return AdamW.start(
+                    adam.beta1().toDouble(),
+                    adam.beta2().toDouble(),
+                    adam.weightDecay().toDouble(),
+                    weights);
+        }
+        throw new IllegalArgumentException("no such optimizer: " + choice);
+    }
+}

@@ -1,0 +1,14 @@
+package io.robusttransfer.worker.train;
+
+/** Is told how far a training is. */
+public interface Progress {
+    /**
+     * After each step.
+     *
+     * @param done steps, of {@code all}
+     */
+    void step(long done, long all, double loss);
+
+    /** After each epoch, counted from 0, of {@code all}. */
+    void epoch(Epoch epoch, int all);
+}

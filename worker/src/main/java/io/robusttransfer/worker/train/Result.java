@@ -1,0 +1,27 @@
+package io.robusttransfer.worker.train;
+
+import java.util.List;
+
+/** How a training ended. */
+public sealed interface Result {
+    /** @param chosen the epoch whose weights the net now has, counted from 0 */
+    record Completed(List<Epoch> history, int chosen) implements Result {
+        public Completed {
+            history = List.copyOf(history);
+        }
+    }
+
+    /**
+     * The loss or a weight became infinite or no number: a result too, which no repetition changes.
+     *
+     * @param step at which, counted from 0
+     */
+    record Diverged(List<Epoch> history, long step, int epoch) implements Result {
+        public Diverged {
+            history = List.copyOf(history);
+        }
+    }
+
+    /** @param step that comes next; its state was saved */
+    record Stopped(long step) implements Result {}
+}

@@ -1,0 +1,207 @@
+package io.robusttransfer.worker.train;
+
+import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.tensor.Grad;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Trains a network on images by a recipe. A training that is stopped at any step and goes on from its saved state ends
+ * with the same bits as one that was not disturbed, on the same hardware. No test image or label is within its reach.
+ */
+public final class Trainer {
+    private final Recipe recipe;
+    private final Feed feed;
+    private final Validation validation;
+    private final LearningRate rate;
+    private final long steps;
+
+    /** @param images the domain's training part, of which a share may be held out */
+    public Trainer(Recipe recipe, Images images) {
+        var training = recipe.training();
+        var split =
+                Split.of(images.count(), recipe.validation(), Streams.validationSplit(recipe.seed(), recipe.domain()));
+        if (training.checkpoint().choice() instanceof Best && split.validation().length == 0) {
+            throw new Failure.WrongInput("checkpoint.best: no image is held out to choose by; set dataset.validation"
+                    + " to a share of the images such as 0.1, or write checkpoint.last");
+        }
+        this.recipe = recipe;
+        feed = new Feed(recipe, images, split.training());
+        validation = new Validation(recipe, images, split.validation());
+        rate = new LearningRate(
+                training.schedule().choice(),
+                Optimizer.rate(training.optimizer().choice()),
+                training.epochs(),
+                feed.stepsPerEpoch());
+        steps = (long) training.epochs() * feed.stepsPerEpoch();
+    }
+
+    public long steps() {
+        return steps;
+    }
+
+    /**
+     * Changes the net's weights in place.
+     *
+     * @param net with its first weights
+     * @param before the saved state of this very training, where it goes on
+     * @param stop asked before each step; where it says yes the state is saved and the training returns
+     * @param save is given the state after each epoch and at a stop; its tensors are live until it returns
+     */
+    public Result train(
+            Net net,
+            Optional<TrainingState> before,
+            BooleanSupplier stop,
+            Consumer<TrainingState> save,
+            Progress progress) {
+        try (var scope = Scope.open()) {
+            var run = new Run(net, scope, save, progress);
+            before.ifPresent(run::restore);
+            return run.toEnd(stop);
+        }
+    }
+
+    private final class Run {
+        private final Net net;
+        private final Scope scope;
+        private final Consumer<TrainingState> save;
+        private final Progress progress;
+        private final Optimizer optimizer;
+        private final Map<String, Tensor> changing;
+        private final Map<String, Tensor> best = new LinkedHashMap<>();
+        private final List<Epoch> history = new ArrayList<>();
+        private Integer bestEpoch;
+        private long step;
+        private double lossSum;
+        private int seen;
+
+        Run(Net net, Scope scope, Consumer<TrainingState> save, Progress progress) {
+            this.net = net;
+            this.scope = scope;
+            this.save = save;
+            this.progress = progress;
+            boolean all = recipe.part() == Recipe.Part.ALL;
+            changing = all ? net.state() : net.trainingHead().parameters();
+            optimizer = Optimizer.of(recipe.training().optimizer().choice(), all ? net.parameters() : changing);
+        }
+
+        Result toEnd(BooleanSupplier stop) {
+            while (step < steps) {
+                if (stop.getAsBoolean()) {
+                    save.accept(state());
+                    return new Result.Stopped(step);
+                }
+                double loss = advance();
+                if (!Double.isFinite(loss)) {
+                    return new Result.Diverged(history, step, feed.epoch(step));
+                }
+                lossSum += loss * feed.size(step);
+                seen += feed.size(step);
+                step++;
+                progress.step(step, steps, loss);
+                if (step % feed.stepsPerEpoch() == 0) {
+                    if (!weightsAreFinite()) {
+                        return new Result.Diverged(history, step - 1, feed.epoch(step - 1));
+                    }
+                    endEpoch();
+                }
+            }
+            best.forEach((name, tensor) -> changing.get(name).assign(tensor));
+            return new Result.Completed(
+                    history, best.isEmpty() ? recipe.training().epochs() - 1 : bestEpoch);
+        }
+
+        /** One step; returns its loss. */
+        private double advance() {
+            double[] loss = {0};
+            Scope.run(() -> {
+                var live = recipe.part() == Recipe.Part.ALL ? net.training() : net.trainingHead();
+                var now = feed.step(live, step);
+                var result = Grad.of(() -> recipe.scheme().loss(now), live.leaves());
+                var gradients = new LinkedHashMap<String, Tensor>();
+                var each = result.gradients().iterator();
+                live.parameters().keySet().forEach(name -> gradients.put(name, each.next()));
+                loss[0] = result.value().item();
+                if (Double.isFinite(loss[0])) {
+                    optimizer.step(live.parameters(), gradients, rate.at(step), step);
+                }
+            });
+            return loss[0];
+        }
+
+        private boolean weightsAreFinite() {
+            boolean[] finite = {true};
+            Scope.run(() -> changing.values().stream()
+                    .filter(tensor -> tensor.type() != Type.INT64)
+                    .forEach(tensor ->
+                            finite[0] &= Double.isFinite(tensor.abs().max().item())));
+            return finite[0];
+        }
+
+        private void endEpoch() {
+            int epoch = feed.epoch(step - 1);
+            var measured = validation.of(net);
+            var record = new Epoch(epoch, lossSum / seen, measured);
+            lossSum = 0;
+            seen = 0;
+            if (recipe.training().checkpoint().choice() instanceof Best
+                    && (bestEpoch == null
+                            || validation.improves(
+                                    measured, history.get(bestEpoch).validation()))) {
+                bestEpoch = epoch;
+                changing.forEach(this::keepBest);
+            }
+            history.add(record);
+            save.accept(state());
+            progress.epoch(record, recipe.training().epochs());
+        }
+
+        private void keepBest(String name, Tensor tensor) {
+            if (best.containsKey(name)) {
+                best.get(name).assign(tensor);
+            } else {
+                best.put(name, scope.adopt(tensor.copy()));
+            }
+        }
+
+        private TrainingState state() {
+            var tensors = new LinkedHashMap<String, Tensor>();
+            changing.forEach((name, tensor) -> tensors.put("net." + name, tensor));
+            optimizer.state().forEach((name, tensor) -> tensors.put("optimizer." + name, tensor));
+            best.forEach((name, tensor) -> tensors.put("best." + name, tensor));
+            return new TrainingState(new TrainingState.Position(step, lossSum, seen, history, bestEpoch), tensors);
+        }
+
+        private void restore(TrainingState saved) {
+            var position = saved.position();
+            step = position.step();
+            lossSum = position.lossSum();
+            seen = position.seen();
+            history.addAll(position.history());
+            bestEpoch = position.best();
+            if (bestEpoch != null) {
+                changing.forEach(this::keepBest);
+            }
+            state().tensors().forEach((name, tensor) -> {
+                var value = saved.tensors().get(name);
+                if (value == null) {
+                    throw new Failure.WrongInput(
+                            "the saved training has no tensor " + name + "; remove its state to start anew");
+                }
+                tensor.assign(value);
+            });
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.robusttransfer.worker.train;
+
+import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.worker.attack.Attacks;
+import io.robusttransfer.worker.attack.Robustness;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.scheme.Step;
+import io.robusttransfer.worker.tensor.Scope;
+import java.util.stream.IntStream;
+
+/**
+ * Measures a net on the images held out; noise and starts are the same in every epoch.
+ *
+ * @param rows of the images held out
+ */
+record Validation(Recipe recipe, Images images, int[] rows) {
+    /** By which checkpoints are compared; clean accuracy where the last one is kept. */
+    Measure measure() {
+        return recipe.training().checkpoint().choice() instanceof Best best ? best.measure() : Measure.ACCURACY;
+    }
+
+    /** @return null where no image is held out */
+    Double of(Net net) {
+        if (rows.length == 0) {
+            return null;
+        }
+        return switch (measure()) {
+            case ACCURACY -> Robustness.accuracy(robustness().mistakes(net, images.select(rows)));
+            case ROBUST_ACCURACY -> robustAccuracy(net);
+            case LOSS -> loss(net);
+        };
+    }
+
+    boolean improves(double measured, double before) {
+        return measure() == Measure.LOSS ? measured < before : measured > before;
+    }
+
+    private double robustAccuracy(Net net) {
+        var held = images.select(rows);
+        var mistakes = robustness().mistakes(net, held);
+        return Robustness.accuracy(robustness().broken(net, held, rows, Attacks.validation(recipe.threat()), mistakes));
+    }
+
+    private Robustness robustness() {
+        return new Robustness("validation", 1, recipe.training().batchSize());
+    }
+
+    private double loss(Net net) {
+        double[] sum = {0};
+        int batchSize = recipe.training().batchSize();
+        for (int from = 0; from < rows.length; from += batchSize) {
+            var some = IntStream.range(from, Math.min(rows.length, from + batchSize))
+                    .map(i -> rows[i])
+                    .toArray();
+            var clock = new Step.Clock(recipe.seed(), -1L - from, Double.POSITIVE_INFINITY);
+            Scope.run(() -> {
+                var batch = Batch.of(images, some);
+                sum[0] += some.length
+                        * recipe.scheme()
+                                .loss(Step.of(net.frozen(), batch.x(), batch.y(), clock))
+                                .item();
+            });
+        }
+        return sum[0] / rows.length;
+    }
+}

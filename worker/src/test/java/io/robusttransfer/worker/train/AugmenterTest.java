@@ -1,0 +1,111 @@
+package io.robusttransfer.worker.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.crds.api.Augmentation;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.random.Streams;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class AugmenterTest {
+    private static final int SIDE = 16;
+    private static final int NONE = 99;
+    private static final Images TWO = images();
+    private static final IntFunction<Stream> STREAMS = row -> Streams.augmentation(1, "domain", 2, row);
+
+    @Test
+    void without_a_kind_images_stay_as_they_are() {
+        assertThat(new Augmenter(Set.of()).apply(TWO, new int[] {1, 0}, STREAMS))
+                .isEqualTo(TWO.select(1, 0));
+    }
+
+    @Test
+    void a_crop_shifts_by_at_most_an_eighth_and_fills_with_black() {
+        var crop = new Augmenter(Set.of(Augmentation.CROP));
+        var shifts = new HashSet<Integer>();
+        for (int epoch = 0; epoch < 400; epoch++) {
+            int e = epoch;
+            var moved = crop.apply(TWO, new int[] {0}, row -> Streams.augmentation(1, "domain", e, row));
+            shifts.add(shift(moved, false));
+        }
+        // down and right from -2 to 2
+        assertThat(shifts).hasSize(25).doesNotContain(NONE);
+    }
+
+    @Test
+    void a_flip_mirrors_left_to_right_half_of_the_time() {
+        var flip = new Augmenter(Set.of(Augmentation.FLIP));
+        int mirrored = 0;
+        for (int epoch = 0; epoch < 400; epoch++) {
+            int e = epoch;
+            var moved = flip.apply(TWO, new int[] {0}, row -> Streams.augmentation(1, "domain", e, row));
+            assertThat(shift(moved, true) == 0 || shift(moved, false) == 0).isTrue();
+            mirrored += shift(moved, true) == 0 ? 1 : 0;
+        }
+        // 4 standard errors
+        assertThat(mirrored).isBetween(160, 240);
+    }
+
+    @Test
+    void a_flip_does_not_change_where_the_crop_is() {
+        var crop = new Augmenter(Set.of(Augmentation.CROP));
+        var both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
+        for (int epoch = 0; epoch < 50; epoch++) {
+            int e = epoch;
+            IntFunction<Stream> streams = row -> Streams.augmentation(1, "domain", e, row);
+            int alone = shift(crop.apply(TWO, new int[] {0}, streams), false);
+            var flipped = both.apply(TWO, new int[] {0}, streams);
+            assertThat(alone).isIn(shift(flipped, false), shift(flipped, true));
+        }
+    }
+
+    @Test
+    void an_image_is_varied_the_same_in_any_batch() {
+        var both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
+        var together = both.apply(TWO, new int[] {0, 1}, STREAMS);
+        assertThat(both.apply(TWO, new int[] {1}, STREAMS)).isEqualTo(together.select(1));
+        assertThat(together.labels()).containsExactly(0, 1);
+    }
+
+    /** The shift, 10 * down + right, that leads from the first image to this one, after mirroring; NONE where none does. */
+    private static int shift(Images moved, boolean mirrored) {
+        for (int down = -2; down <= 2; down++) {
+            for (int right = -2; right <= 2; right++) {
+                if (shifted(moved, down, right, mirrored)) {
+                    return 10 * down + right;
+                }
+            }
+        }
+        return NONE;
+    }
+
+    private static boolean shifted(Images moved, int down, int right, boolean mirrored) {
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                int fromY = y + down;
+                int fromX = (mirrored ? SIDE - 1 - x : x) + right;
+                boolean inside = fromY >= 0 && fromY < SIDE && fromX >= 0 && fromX < SIDE;
+                for (int c = 0; c < 3; c++) {
+                    int expected = inside ? TWO.pixels()[(fromY * SIDE + fromX) * 3 + c] : 0;
+                    if (moved.pixels()[(y * SIDE + x) * 3 + c] != expected) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static Images images() {
+        var pixels = new byte[2 * SIDE * SIDE * 3];
+        var stream = Stream.of("pixels");
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) stream.below(256);
+        }
+        return new Images(2, SIDE, SIDE, 3, 2, pixels, new int[] {0, 1});
+    }
+}

@@ -1,0 +1,420 @@
+package io.robusttransfer.worker.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.robusttransfer.crds.api.AdamW;
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Augmentation;
+import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.Checkpoint;
+import io.robusttransfer.crds.api.Constant;
+import io.robusttransfer.crds.api.Cosine;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.Optimizer;
+import io.robusttransfer.crds.api.Schedule;
+import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.Toy;
+import io.robusttransfer.worker.attack.Pgd;
+import io.robusttransfer.worker.attack.Robustness;
+import io.robusttransfer.worker.data.Domain;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.scheme.Ce;
+import io.robusttransfer.worker.scheme.CeA;
+import io.robusttransfer.worker.scheme.CeN;
+import io.robusttransfer.worker.scheme.Scheme;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Torch;
+import io.robusttransfer.worker.train.Recipe.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainerTest {
+    private static final Images IMAGES = Toy.images(25);
+    private static final Scheme CE_A = new CeA(new Pgd(Norm.LINF, .05, .02, 2, true), 1);
+    private static final Progress SILENT = new Told();
+
+    @TempDir
+    private Path folder;
+
+    /** What was told of a training's progress. */
+    private static final class Told implements Progress {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void step(long done, long all, double loss) {
+            lines.add("step " + done + "/" + all);
+        }
+
+        @Override
+        public void epoch(Epoch epoch, int all) {
+            lines.add("epoch " + (epoch.epoch() + 1) + "/" + all);
+        }
+    }
+
+    /** A training and the bits it ends with. */
+    private record Ended(Result result, Map<String, String> bits) {}
+
+    @BeforeAll
+    static void torch() {
+        Torch.start(Device.CPU);
+    }
+
+    static List<Recipe> recipes() {
+        return List.of(
+                recipe(Part.ALL, CE_A, sgd(), new Best(Measure.ACCURACY), Set.of(Augmentation.CROP, Augmentation.FLIP)),
+                recipe(Part.ALL, new CeN(.1), adamW(), new Best(Measure.LOSS), Set.of()),
+                recipe(Part.HEAD, new Ce(), adamW(), new Best(Measure.ROBUST_ACCURACY), Set.of()),
+                recipe(Part.HEAD, CE_A, sgd(), new Last(), Set.of(Augmentation.FLIP)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void a_training_resumed_at_any_step_ends_with_the_bits_of_an_undisturbed_one(Recipe recipe) {
+        var undisturbed = train(recipe, Optional.empty(), () -> false, state -> {});
+        assertThat(undisturbed.result()).isInstanceOf(Result.Completed.class);
+        for (int stopAt = 0; stopAt < 9; stopAt++) {
+            var file = folder.resolve("stop-at-" + stopAt);
+            var asked = new int[] {-1};
+            int last = stopAt;
+            var stopped = train(recipe, Optional.empty(), () -> ++asked[0] == last, state -> write(state, file));
+            assertThat(stopped.result()).isEqualTo(new Result.Stopped(stopAt));
+            var resumed = train(recipe, Optional.of(file), () -> false, state -> {});
+            assertThat(resumed).isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void a_training_resumed_at_every_step_in_turn_ends_with_the_same_bits() {
+        var recipe = recipes().get(0);
+        var file = folder.resolve("again");
+        Optional<Path> before = Optional.empty();
+        Ended ended;
+        int starts = 0;
+        do {
+            var steps = new int[] {0};
+            ended = train(recipe, before, () -> steps[0]++ == 1, state -> write(state, file));
+            before = Optional.of(file);
+            starts++;
+        } while (ended.result() instanceof Result.Stopped);
+        assertThat(starts).isEqualTo(9);
+        assertThat(ended).isEqualTo(train(recipe, Optional.empty(), () -> false, state -> {}));
+    }
+
+    @Test
+    void the_state_saved_after_an_epoch_goes_on_with_the_next() {
+        var recipe = recipes().get(1);
+        var files = new ArrayList<Path>();
+        var undisturbed = train(recipe, Optional.empty(), () -> false, state -> {
+            files.add(folder.resolve("epoch-" + files.size()));
+            write(state, files.get(files.size() - 1));
+        });
+        assertThat(files).hasSize(3);
+        for (var file : files) {
+            assertThat(train(recipe, Optional.of(file), () -> false, state -> {}))
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void training_lowers_the_loss_and_learns_the_images() {
+        var recipe =
+                new Recipe(Part.ALL, new Ce(), training(adamW(), new Last(), 12, 10), threat(), 0, Set.of(), 1, "toy");
+        Scope.run(() -> {
+            var net = Toy.net(1);
+            var result = (Result.Completed)
+                    new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+            var history = result.history();
+            assertThat(history).hasSize(12);
+            assertThat(history.get(11).loss()).isLessThan(history.get(0).loss() / 4);
+            assertThat(result.chosen()).isEqualTo(11);
+            assertThat(Robustness.accuracy(new Robustness("m", 1, 50).mistakes(net, Toy.images(60))))
+                    .isGreaterThan(.9);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void a_head_s_training_leaves_every_bit_of_the_extractor(Architecture architecture) {
+        Scope.run(() -> {
+            var images = Toy.images(12, 3);
+            var net = Toy.net(architecture, 3, 2);
+            var before = Toy.bits(net);
+            for (var scheme : List.of(new Ce(), new CeN(.1), CE_A)) {
+                var recipe = new Recipe(
+                        Part.HEAD, scheme, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
+                new Trainer(recipe, images).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+            }
+            var after = Toy.bits(net);
+            assertThat(after.get("fc.weight")).isNotEqualTo(before.get("fc.weight"));
+            assertThat(after.get("fc.bias")).isNotEqualTo(before.get("fc.bias"));
+            before.keySet().removeAll(Set.of("fc.weight", "fc.bias"));
+            assertThat(after).containsAllEntriesOf(before);
+        });
+    }
+
+    @Test
+    void a_source_s_training_moves_the_running_statistics() {
+        Scope.run(() -> {
+            var net = Toy.net(Architecture.RESNET20, 3, 2);
+            var recipe = new Recipe(Part.ALL, CE_A, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
+            new Trainer(recipe, Toy.images(12, 3)).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+            // 3 steps; the attack's forward passes are not among them
+            assertThat(net.state().get("bn1.num_batches_tracked").item()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void cached_features_train_the_head_that_fresh_ones_train() {
+        var cached = headAfter(new Ce());
+        var fresh = headAfter(step -> new Ce().loss(step));
+        for (int i = 0; i < cached.length; i++) {
+            assertThat(cached[i]).isCloseTo(fresh[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void a_loss_that_is_no_number_ends_as_diverged_with_its_step() {
+        Scheme breaksAtFour = step -> new Ce().loss(step).mul(step.epochs() > 1.4 ? Double.NaN : 1);
+        var recipe = recipe(Part.ALL, breaksAtFour, sgd(), new Best(Measure.ACCURACY), Set.of());
+        var ended = train(recipe, Optional.empty(), () -> false, state -> {});
+        assertThat(ended.result()).isInstanceOfSatisfying(Result.Diverged.class, diverged -> {
+            assertThat(diverged.step()).isEqualTo(5);
+            assertThat(diverged.epoch()).isEqualTo(1);
+            assertThat(diverged.history()).hasSize(1);
+        });
+    }
+
+    @Test
+    void an_infinite_learning_rate_ends_as_diverged() {
+        var huge = new Sgd(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
+        var recipe = recipe(Part.ALL, new Ce(), Optimizer.of(huge), new Last(), Set.of());
+        assertThat(train(recipe, Optional.empty(), () -> false, state -> {}).result())
+                .isInstanceOf(Result.Diverged.class);
+    }
+
+    @Test
+    void the_best_epoch_s_weights_are_kept() {
+        var states = new ArrayList<String>();
+        // learns for two epochs, then unlearns
+        Scheme turning = step -> new Ce().loss(step).mul(step.epochs() < 2 ? 1 : -30);
+        var training =
+                new Training(3, 8, adamW(), Schedule.of(new Constant()), Checkpoint.of(new Best(Measure.ACCURACY)));
+        var recipe = new Recipe(Part.ALL, turning, training, threat(), .2, Set.of(), 1, "toy");
+        var ended = train(
+                recipe,
+                Optional.empty(),
+                () -> false,
+                state -> states.add(
+                        Arrays.toString(state.tensors().get("net.fc.weight").floats())));
+        var completed = (Result.Completed) ended.result();
+        var accuracies = completed.history().stream().map(Epoch::validation).toList();
+        assertThat(accuracies.get(2)).isLessThan(accuracies.get(completed.chosen()));
+        assertThat(completed.chosen())
+                .isEqualTo(accuracies.indexOf(
+                        accuracies.stream().max(Double::compare).orElseThrow()));
+        assertThat(ended.bits().get("fc.weight")).isEqualTo(states.get(completed.chosen()));
+    }
+
+    @Test
+    void the_best_of_no_held_out_images_is_refused() {
+        var recipe = new Recipe(
+                Part.ALL, new Ce(), training(sgd(), new Best(Measure.LOSS), 1, 5), threat(), 0, Set.of(), 1, "toy");
+        assertThatThrownBy(() -> new Trainer(recipe, IMAGES))
+                .isInstanceOf(Failure.WrongInput.class)
+                .hasMessageContaining("set dataset.validation")
+                .hasMessageContaining("checkpoint.last");
+    }
+
+    @Test
+    void images_held_out_are_not_trained_on() {
+        var seen = new HashSet<String>();
+        Scheme watching = step -> {
+            var x = step.x();
+            for (int i = 0; i < x.size(0); i++) {
+                seen.add(Arrays.toString(x.slice(0, i, i + 1).floats()));
+            }
+            return new Ce().loss(step);
+        };
+        var recipe = recipe(Part.ALL, watching, sgd(), new Best(Measure.ACCURACY), Set.of());
+        train(recipe, Optional.empty(), () -> false, state -> {});
+        assertThat(seen).hasSize(20);
+        var split = Split.of(25, .2, Streams.validationSplit(1, "toy"));
+        Scope.run(() -> {
+            for (int row : split.validation()) {
+                var held = Batch.of(IMAGES, row).x().floats();
+                assertThat(seen).doesNotContain(Arrays.toString(held));
+            }
+        });
+    }
+
+    @Test
+    void schemes_see_the_same_images_in_the_same_order() {
+        var orders = new ArrayList<List<String>>();
+        for (var inner : List.of(new Ce(), new CeN(.3), CE_A)) {
+            var seen = new ArrayList<String>();
+            Scheme watching = step -> {
+                seen.add(Arrays.toString(step.x().floats())
+                        + Arrays.toString(step.y().longs()));
+                return inner.loss(step);
+            };
+            var recipe = recipe(Part.ALL, watching, sgd(), new Last(), Set.of(Augmentation.CROP));
+            train(recipe, Optional.empty(), () -> false, state -> {});
+            orders.add(seen);
+        }
+        assertThat(orders.get(1)).isEqualTo(orders.get(0));
+        assertThat(orders.get(2)).isEqualTo(orders.get(0));
+        assertThat(orders.get(0)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void every_step_and_epoch_is_told() {
+        var told = new Told();
+        Scope.run(() -> new Trainer(recipes().get(1), IMAGES)
+                .train(Toy.net(1), Optional.empty(), () -> false, state -> {}, told));
+        assertThat(told.lines)
+                .containsExactly(
+                        "step 1/9",
+                        "step 2/9",
+                        "step 3/9",
+                        "epoch 1/3",
+                        "step 4/9",
+                        "step 5/9",
+                        "step 6/9",
+                        "epoch 2/3",
+                        "step 7/9",
+                        "step 8/9",
+                        "step 9/9",
+                        "epoch 3/3");
+    }
+
+    @Test
+    void training_holds_no_more_tensors_from_step_to_step() {
+        var live = new HashSet<Long>();
+        Scheme counting = step -> {
+            live.add(Torch.liveTensors());
+            return CE_A.loss(step);
+        };
+        train(recipe(Part.ALL, counting, sgd(), new Last(), Set.of()), Optional.empty(), () -> false, state -> {});
+        assertThat(live).hasSize(1);
+    }
+
+    @Test
+    void a_state_of_something_else_is_refused() throws IOException {
+        var file = folder.resolve("other");
+        Scope.run(() -> {
+            write(new TrainingState(TrainingState.Position.START, Map.of("x", Tensor.of(new float[1], 1))), file);
+        });
+        assertThatThrownBy(() -> train(recipes().get(0), Optional.of(file), () -> false, state -> {}))
+                .isInstanceOf(Failure.WrongInput.class)
+                .hasMessageContaining("no tensor net.normalize.mean");
+    }
+
+    @Test
+    void no_test_image_can_be_reached_from_a_training() {
+        var types = new HashSet<Class<?>>();
+        for (var constructor : Trainer.class.getConstructors()) {
+            types.addAll(List.of(constructor.getParameterTypes()));
+        }
+        for (var method : Trainer.class.getMethods()) {
+            types.addAll(List.of(method.getParameterTypes()));
+        }
+        for (var component : Recipe.class.getRecordComponents()) {
+            types.add(component.getType());
+        }
+        assertThat(types).doesNotContain(Domain.class).contains(Images.class);
+        assertThat(Trainer.class.getConstructors()).hasSize(1);
+        assertThat(Arrays.stream(Trainer.class.getConstructors()[0].getParameterTypes())
+                        .filter(Images.class::equals))
+                .hasSize(1);
+    }
+
+    private static float[] headAfter(Scheme scheme) {
+        var weights = new float[1][];
+        Scope.run(() -> {
+            var net = Toy.net(1);
+            new Trainer(recipe(Part.HEAD, scheme, sgd(), new Last(), Set.of()), IMAGES)
+                    .train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+            weights[0] = net.state().get("fc.weight").floats();
+        });
+        return weights[0];
+    }
+
+    private static Ended train(
+            Recipe recipe, Optional<Path> before, BooleanSupplier stop, Consumer<TrainingState> save) {
+        var ended = new Ended[1];
+        Scope.run(() -> {
+            Net net = Toy.net(1);
+            var result = new Trainer(recipe, IMAGES).train(net, before.map(TrainerTest::read), stop, save, SILENT);
+            ended[0] = new Ended(result, Toy.bits(net));
+        });
+        return ended[0];
+    }
+
+    private static void write(TrainingState state, Path file) {
+        try {
+            state.write(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TrainingState read(Path file) {
+        try {
+            return TrainingState.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** 25 images, 5 held out, 3 epochs of batches of 8, 8 and 4. */
+    private static Recipe recipe(
+            Part part, Scheme scheme, Optimizer optimizer, Checkpoint.Choice keep, Set<Augmentation> augment) {
+        return new Recipe(part, scheme, training(optimizer, keep, 3, 8), threat(), .2, augment, 1, "toy");
+    }
+
+    private static Training training(Optimizer optimizer, Checkpoint.Choice keep, int epochs, int batchSize) {
+        return new Training(epochs, batchSize, optimizer, Schedule.of(new Cosine()), Checkpoint.of(keep));
+    }
+
+    private static Threat threat() {
+        return new Threat(Norm.LINF, Fraction.of("0.05"));
+    }
+
+    private static Optimizer sgd() {
+        return Optimizer.of(new Sgd(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005")));
+    }
+
+    private static Optimizer adamW() {
+        return Optimizer.of(
+                new AdamW(Fraction.of("0.01"), Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.999")));
+    }
+}
