@@ -1,11 +1,11 @@
 package io.robusttransfer.worker.stage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** Canonical JSON that carries, as {@code sha256}, the hash of itself without that field: no changed byte goes unnoticed. */
@@ -47,17 +47,17 @@ final class Checksummed {
 
     private static ObjectNode checked(byte[] bytes) throws Damaged {
         try {
-            ObjectNode node = CanonicalJson.read(bytes, ObjectNode.class);
+            if (!(CanonicalJson.read(bytes, JsonNode.class) instanceof ObjectNode node)) {
+                throw new Damaged("it is no object of JSON");
+            }
             boolean sameSpelling = Arrays.equals(CanonicalJson.bytes(node), bytes);
             JsonNode sha256 = node.remove(FIELD);
             if (!sameSpelling || sha256 == null || !sha256.asText().equals(CanonicalJson.key(node))) {
                 throw new Damaged("its checksum does not fit");
             }
             return node;
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new Damaged(bytes.length == 0 ? "it is empty" : "it is no JSON");
-        } catch (IOException e) {
-            throw new Damaged("it is no text");
         }
     }
 }
