@@ -28,9 +28,9 @@ final class Rule {
 
     private static final String ONE = "[self].all(e, ";
     private static final String ALL = "self.all(e, ";
-    private static final String ABOVE_ZERO_REMEDY = "write a number above 0, such as 8/255 or \"0.25\"";
+    private static final String ABOVE_ZERO_REMEDY = "write a number above 0, such as 8/255 or \"0.1\"";
     private static final String BELOW_ONE_REMEDY = "write a number below 1, such as \"0.1\"";
-    private static final String BETWEEN_REMEDY = "write a number above 0 and below 1, such as \"0.001\"";
+    private static final String BETWEEN_REMEDY = "write a number above 0 and below 1";
 
     /** A name that a person gives. */
     @Target({ElementType.FIELD, ElementType.METHOD})

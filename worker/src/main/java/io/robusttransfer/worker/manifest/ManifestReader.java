@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,7 @@ public final class ManifestReader {
         var problems = problems(yaml.root());
         if (!problems.isEmpty()) {
             throw new Failure.WrongInput(problems.stream()
+                    .sorted(Comparator.comparing(problem -> yaml.place(problem.at())))
                     .map(problem -> line(file, yaml.place(problem.at()), problem.text()))
                     .collect(Collectors.joining(System.lineSeparator())));
         }

@@ -9,12 +9,16 @@ import java.util.Optional;
 final class Nearest {
     private Nearest() {}
 
-    /** The word at the smallest edit distance, if that is at most a third of its length (two for short ones). */
-    static Optional<String> to(String written, Collection<String> known) {
+    /** The known word at the smallest edit distance, if that is at most so large. */
+    static Optional<String> within(int most, String written, Collection<String> known) {
         return known.stream()
-                .filter(word -> distance(written, word) <= Math.max(2, word.length() / 3))
-                .filter(word -> distance(written, word) < word.length())
+                .filter(word -> distance(written, word) <= Math.min(most, word.length() - 1))
                 .min(Comparator.comparingInt(word -> distance(written, word)));
+    }
+
+    /** The known word at the smallest edit distance, if that is small for a word of this length. */
+    static Optional<String> to(String written, Collection<String> known) {
+        return within(Math.max(2, written.length() / 3), written, known);
     }
 
     /** Levenshtein's, upper and lower case alike. */

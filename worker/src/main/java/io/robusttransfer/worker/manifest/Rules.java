@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** Evaluates the CEL rules of a schema, but those that compare with an earlier version of the object. */
 final class Rules {
@@ -52,11 +53,12 @@ final class Rules {
         for (var rule : schema.path("x-kubernetes-validations")) {
             var text = rule.path("rule").asText();
             if (!OLD_SELF.matcher(text).find() && !holds(text, value)) {
+                var inside =
+                        JsonPointer.compile(rule.path("fieldPath").asText("").replace('.', '/'));
                 problems.add(new Problem(
-                        at.append(JsonPointer.compile(
-                                rule.path("fieldPath").asText("").replace('.', '/'))),
+                        at.append(inside),
                         Problem.Kind.INVALID,
-                        value.isContainerNode() ? null : value,
+                        shown(value.at(inside)),
                         rule.path("message").asText()));
             }
         }
@@ -70,6 +72,13 @@ final class Rules {
                 visit(value.get(i), schema.path("items"), at.appendIndex(i));
             }
         }
+    }
+
+    /** A value that says something on one line. */
+    private static JsonNode shown(JsonNode value) {
+        boolean list = value.isArray()
+                && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isValueNode);
+        return list || value.isValueNode() && !value.isMissingNode() ? value : null;
     }
 
     private boolean holds(String rule, JsonNode self) {

@@ -14,6 +14,8 @@ import java.util.stream.StreamSupport;
 
 /** Types, bounds, required and unknown fields, entries of one name: all of a schema but its rules. */
 final class SchemaCheck {
+    private static final String QUANTITY = "write a quantity such as 2, 500m or 8Gi";
+
     private final JsonNode schema;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -72,6 +74,11 @@ final class SchemaCheck {
         var at = JsonPointer.compile(error.getInstanceLocation().toString());
         var value = error.getInstanceNode();
         var limit = error.getSchemaNode();
+        if (error.getEvaluationPath().contains("anyOf")) {
+            // the one place of alternatives: whole number or text
+            add(at, Problem.Kind.TYPE, value, QUANTITY);
+            return;
+        }
         switch (error.getKeyword()) {
             case "required" -> {
                 var missing = at.appendProperty(error.getProperty());
@@ -86,8 +93,7 @@ final class SchemaCheck {
             case "minItems" -> add(at, Problem.Kind.INVALID, value, "write at least " + entries(limit));
             case "maxItems", "maxProperties" ->
                 add(at, Problem.Kind.TOO_MANY, null, "%d: write at most %s".formatted(value.size(), entries(limit)));
-            case "pattern" -> add(at, Problem.Kind.INVALID, value, "write a quantity such as 2, 500m or 8Gi");
-            case "anyOf" -> add(at, Problem.Kind.TYPE, value, "write a quantity such as 2, 500m or 8Gi");
+            case "pattern" -> add(at, Problem.Kind.INVALID, value, QUANTITY);
             default -> add(at, Problem.Kind.INVALID, value, error.getMessage());
         }
     }

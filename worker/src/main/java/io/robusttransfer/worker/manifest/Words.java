@@ -16,7 +16,7 @@ final class Words {
     }
 
     static String choice(JsonNode value, List<String> choices) {
-        return Nearest.to(value.asText(), choices)
+        return Nearest.within(1, value.asText(), choices)
                 .map(word -> "did you mean " + word + "?")
                 .orElse("write " + either(choices));
     }

@@ -36,7 +36,12 @@ final class YamlTree {
     private final JsonNode root;
 
     /** Counted from 1. */
-    record Place(int line, int column) {
+    record Place(int line, int column) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return line != other.line ? Integer.compare(line, other.line) : Integer.compare(column, other.column);
+        }
+
         static Place of(Mark mark) {
             return new Place(mark.getLine() + 1, mark.getColumn() + 1);
         }
@@ -67,7 +72,11 @@ final class YamlTree {
                 document = each;
             }
         } catch (MarkedYAMLException e) {
-            throw new SyntaxError(e.getProblemMark(), e.getProblem());
+            var context = e.getContextMark() == null
+                    ? ""
+                    : " (%s in line %d)"
+                            .formatted(e.getContext(), e.getContextMark().getLine() + 1);
+            throw new SyntaxError(e.getProblemMark(), e.getProblem() + context);
         }
         if (document == null) {
             throw new SyntaxError(null, "the file is empty: write an experiment");

@@ -1,0 +1,122 @@
+package io.robusttransfer.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.manifest.ManifestReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Manifests that are refused, each for the reasons in its first lines: {@code # expect cel LINE:COLUMN FIELD: MESSAGE} has the
+ * words of a rule, which a cluster says too; {@code schema} and {@code syntax} have words of ours.
+ */
+class ManifestCorpusTest {
+    private static final Path MANIFESTS = Path.of("src", "test", "resources", "manifests");
+    private static final Pattern EXPECTED = Pattern.compile("# expect (cel|schema|syntax) (\\d+:\\d+) (\\S+): (.*)");
+    private static final ManifestReader READER = new ManifestReader();
+
+    private record Expected(String kind, String place, String field, String message) {
+        boolean isSaidBy(String line) {
+            return line.startsWith(place + ": " + (field.equals("-") ? "" : field + ": ")) && line.endsWith(message);
+        }
+    }
+
+    static Stream<Path> bad() throws IOException {
+        return Files.list(MANIFESTS.resolve("bad")).sorted();
+    }
+
+    static Stream<Path> good() throws IOException {
+        return Files.list(MANIFESTS.resolve("good")).sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void a_bad_manifest_is_refused_for_the_reasons_that_it_names(Path manifest) throws IOException {
+        var expected = expected(manifest);
+        assertThat(expected).as("expectations of %s", manifest).isNotEmpty();
+        assertThatThrownBy(() -> READER.read(manifest))
+                .isInstanceOfSatisfying(Failure.WrongInput.class, failure -> assertThat(failure.exitCode())
+                        .isEqualTo(2))
+                .satisfies(failure -> {
+                    var lines = failure.getMessage()
+                            .lines()
+                            .map(line -> line.substring(manifest.toString().length() + 1))
+                            .toList();
+                    assertThat(lines).hasSameSizeAs(expected);
+                    assertThat(expected).allSatisfy(each -> assertThat(lines).anyMatch(each::isSaidBy));
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void a_good_manifest_is_read_with_its_name(Path manifest) {
+        var experiment = READER.read(manifest);
+        assertThat(experiment.getMetadata().getName() + ".yaml")
+                .isEqualTo(manifest.getFileName().toString());
+    }
+
+    @Test
+    void defaults_are_filled_in_where_objects_are_present() {
+        var spec = READER.read(MANIFESTS.resolve("good/minimal.yaml")).getSpec();
+        assertThat(spec.execution().parallelism()).isEqualTo(1);
+        assertThat(spec.study().source().schemes().get(1).ceA().steps()).isEqualTo(10);
+        assertThat(spec.study().evaluation().images()).isEqualTo(1000);
+        assertThat(spec.worker()).isNull();
+    }
+
+    @Test
+    void every_rule_of_the_definition_is_broken_by_a_manifest() throws IOException {
+        var said = Files.list(MANIFESTS.resolve("bad"))
+                .flatMap(manifest -> expected(manifest).stream())
+                .filter(each -> each.kind().equals("cel"))
+                .map(Expected::message)
+                .collect(Collectors.toSet());
+        assertThat(said).containsAll(messages());
+    }
+
+    /** Of all rules but those about a change, which a file alone cannot break. */
+    private static Set<String> messages() throws IOException {
+        try (var yaml = RobustTransferExperiment.class.getResourceAsStream(
+                "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
+            return StreamSupport.stream(
+                            new YAMLMapper()
+                                    .readTree(yaml)
+                                    .findValues("x-kubernetes-validations")
+                                    .spliterator(),
+                            false)
+                    .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                    .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
+                    .map(rule -> rule.path("message"))
+                    .map(JsonNode::asText)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static List<Expected> expected(Path manifest) {
+        try (var lines = Files.lines(manifest)) {
+            return lines.map(EXPECTED::matcher)
+                    .filter(matcher -> matcher.matches())
+                    .map(matcher ->
+                            new Expected(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
