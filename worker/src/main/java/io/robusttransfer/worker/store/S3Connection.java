@@ -112,11 +112,12 @@ final class S3Connection {
             case ABSENT, CONDITION, UNSUPPORTED -> throw fault;
             case LASTING -> throw fault.failure();
             case PASSING -> {
-                if (waiting.compareAndSet(false, true)) {
+                boolean again = tries.again();
+                if (tries.worthSaying() && waiting.compareAndSet(false, true)) {
                     notices.accept(fault.getMessage() + "; trying again for "
                             + patience.budget().toSeconds() + " s");
                 }
-                if (!tries.again()) {
+                if (!again) {
                     waiting.set(false);
                     throw new Failure.OutOfReach(fault.getMessage() + "; gave up after "
                             + patience.budget().toSeconds() + " s. Correct it, or try again when it is back");
@@ -155,10 +156,18 @@ final class S3Connection {
         return thread;
     }
 
-    /** Gives all of a server's own troubles one shape, whatever proxy answers in its place and in whatever format. */
+    /**
+     * Gives all of a server's own troubles one shape, whatever proxy answers in its place and in whatever format. Lists and
+     * acknowledgements are read whole here, since the client takes one that breaks off for bad XML.
+     */
     private static Response refuseTrouble(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         if (!TROUBLE.contains(response.code())) {
+            boolean object = chain.request().method().equals("GET")
+                    && chain.request().url().querySize() == 0;
+            if (!object) {
+                response.peekBody(Long.MAX_VALUE).close();
+            }
             return response;
         }
         try (response) {
