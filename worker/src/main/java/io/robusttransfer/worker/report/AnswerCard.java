@@ -15,7 +15,7 @@ final class AnswerCard {
     String html() {
         return """
                 <article class="answer %s">
-                <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span> <span class="on">%s</span></h2>
+                <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span> <span class="on">on %s</span></h2>
                 <p class="sentence">%s</p>
                 %s%s</article>
                 """.formatted(
@@ -46,16 +46,16 @@ final class AnswerCard {
         var scale = new Ticks(c);
         var colour = palette.of(c.robust());
         var seeds = c.overSeeds();
-        var each = scale.track(26);
+        var each = scale.track(40);
         c.pairs()
                 .forEach(p -> each.dot(
                         p.difference(), 5, "dot " + colour, "seed " + p.seed() + ": " + Text.signed(p.difference())));
-        var over = scale.track(26);
+        var over = scale.track(40);
         if (seeds.hasInterval()) {
             over.line(seeds.low(), seeds.high(), "bar " + colour);
         }
         over.dot(seeds.mean(), 6.5, "mean " + colour, "mean " + Text.signed(seeds.mean()));
-        var images = scale.track(26)
+        var images = scale.track(40)
                 .line(c.overImages().low(), c.overImages().high(), "thin " + colour)
                 .cap(c.overImages().low(), "thin " + colour)
                 .cap(c.overImages().high(), "thin " + colour);
@@ -65,6 +65,7 @@ final class AnswerCard {
                 <div class="rows">
                 %s%s%s<div class="row axis"><span></span>%s<span></span></div>
                 </div>
+                <p class="note"><span class="swatch"></span> no gain worth the name: below %s</p>
                 </figure>
                 """.formatted(
                 Text.escape(answer.target()),
@@ -82,9 +83,10 @@ final class AnswerCard {
                         "<b>" + Text.signed(seeds.mean()) + "</b>"
                                 + (seeds.hasInterval() ? " " + range(seeds) : " no interval from 1 seed")),
                 row(
-                        "on these models,<br>over images, 95 %",
+                        "on these models, <br>over images, 95 %",
                         images, range(c.overImages()) + "<br>" + c.overImages().n() + " images"),
-                scale.axis());
+                scale.axis(),
+                Text.accuracy(Verdict.MARGIN));
     }
 
     private static String row(String label, Track track, String value) {

@@ -22,7 +22,7 @@ final class CertifiedCurves {
 
     String html() {
         var experiment = results.experiment();
-        var html = new StringBuilder("<div class=\"panels\">\n");
+        var html = new StringBuilder("<div class=\"panels curves\">\n");
         for (int i = 0; i < experiment.sigmas().size(); i++) {
             var sigma = experiment.sigmas().get(i);
             double end = end(sigma);
@@ -104,6 +104,9 @@ final class CertifiedCurves {
                 }
             }
             last = accuracy;
+            if (accuracy == 0) {
+                break;
+            }
         }
         return "<path class=\"%s\" d=\"%s\"><title>%s</title></path>\n"
                 .formatted(palette.of(scheme), path, Text.escape(scheme.name()));

@@ -16,7 +16,7 @@ final class HeatMaps {
     }
 
     String html(Target target) {
-        var html = new StringBuilder("<div class=\"maps\">\n");
+        var html = new StringBuilder("<div class=\"maps%s\">\n".formatted(Page.density(experiment)));
         html.append(map(target, new Measure.Clean(), "Clean accuracy", "", ""));
         var robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
@@ -129,7 +129,7 @@ final class HeatMaps {
                         (Scale.step(e.mean(), top) + " " + css).strip(),
                         Text.accuracy(e.mean()),
                         e.hasInterval() ? "<small>±" + Text.accuracy(e.half()) + "</small>" : "",
-                        e.n() < planned ? "<small class=\"few\">" + e.n() + " of " + planned + " seeds</small>" : "");
+                        e.n() < planned ? "<small class=\"few\">" + e.n() + "/" + planned + " seeds</small>" : "");
     }
 
     private static String ramp(double top) {

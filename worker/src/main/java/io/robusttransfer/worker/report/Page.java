@@ -63,6 +63,11 @@ final class Page {
                 sections());
     }
 
+    /** Long tables get one line per scheme. */
+    static String density(Experiment experiment) {
+        return experiment.schemes().size() > 12 ? " dense" : "";
+    }
+
     private String facts() {
         long completed = results.count(Outcome.Completed.class::isInstance);
         long diverged = results.count(Outcome.Diverged.class::isInstance);

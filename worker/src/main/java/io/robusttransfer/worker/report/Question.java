@@ -7,14 +7,18 @@ import io.robusttransfer.worker.report.Outcome.Diverged;
 import io.robusttransfer.worker.report.Outcome.Missing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Does robustness transfer? Target robust accuracy with the ce head of the source scheme that is most robust on the source
  * (never a ce scheme), minus that of ce, in pairs: same seed, same images, same head's initial weights.
  */
 final class Question {
+    private static final int REASONS = 3;
+
     private final Results results;
     private final Experiment experiment;
 
@@ -56,7 +60,7 @@ final class Question {
             return Answer.unanswerable(
                     target.name(),
                     List.of("it has no head trained by ce"),
-                    "Add `{name: ce, ce: {}}` to the schemes of spec.study.targets " + target.name() + ".");
+                    "Add `{name: ce, ce: {}}` to spec.study.targets[" + target.name() + "].schemes.");
         }
         var robust = mostRobust(measure);
         if (robust.isEmpty()) {
@@ -66,8 +70,7 @@ final class Question {
                     .toList();
             return Answer.unanswerable(
                     target.name(),
-                    List.of("no robust source model was measured under " + measure.words() + " (" + incomplete(cells)
-                            + ")"),
+                    List.of("no robust source model was measured under " + measure.words(), incomplete(cells)),
                     remedy(cells));
         }
         return compare(target, measure, baseline.get(), robust.get(), head.get());
@@ -109,9 +112,10 @@ final class Question {
         if (pairs.isEmpty()) {
             return Answer.unanswerable(
                     target.name(),
-                    List.of("there is no seed at which both " + robust.name() + " and " + baseline.name()
-                            + " were measured with the " + head.name() + " head under " + measure.words() + " ("
-                            + incomplete(cells) + ")"),
+                    List.of(
+                            "there is no seed at which both " + robust.name() + " and " + baseline.name()
+                                    + " were measured with the " + head.name() + " head under " + measure.words(),
+                            incomplete(cells)),
                     remedy(cells));
         }
         var overSeeds = Estimate.overSeeds(
@@ -158,21 +162,33 @@ final class Question {
         return notes;
     }
 
-    /** Every cell of these that has no measure, with its reason. */
+    /** The cells of these that have no figures, with their reasons; seeds alike are named together. */
     private String incomplete(List<Place> cells) {
-        var reasons = new ArrayList<String>();
+        var reasons = new LinkedHashMap<String, List<Long>>();
         for (var cell : cells) {
             for (var seed : experiment.seeds()) {
                 var outcome = results.outcome(cell.scheme(), cell.where(), seed);
-                var name = cell.scheme().name() + " at seed " + seed + " ";
+                var name = cell.scheme().name();
                 if (outcome instanceof Diverged d) {
-                    reasons.add(name + "diverged in " + d.stage() + ", step " + d.step());
+                    reasons.computeIfAbsent(
+                                    name + " diverged in " + d.stage() + ", step " + d.step(), r -> new ArrayList<>())
+                            .add(seed);
                 } else if (outcome instanceof Missing m) {
-                    reasons.add(name + "is missing, " + m.why());
+                    reasons.computeIfAbsent(name + " " + m.why(), r -> new ArrayList<>())
+                            .add(seed);
                 }
             }
         }
-        return reasons.isEmpty() ? "the attack was not evaluated" : String.join("; ", reasons);
+        if (reasons.isEmpty()) {
+            return "the attack was not evaluated";
+        }
+        var first = reasons.entrySet().stream()
+                .limit(REASONS)
+                .map(r -> r.getKey() + " (seed" + (r.getValue().size() == 1 ? " " : "s ")
+                        + r.getValue().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")
+                .collect(Collectors.joining("; "));
+        int more = reasons.size() - REASONS;
+        return more > 0 ? first + "; and " + more + " more like these" : first;
     }
 
     private String remedy(List<Place> cells) {

@@ -29,6 +29,10 @@ record Retention(
         return images == 0 ? 1 : chance + 1.959963984540054 * Math.sqrt(chance * (1 - chance) / images);
     }
 
+    boolean nearFloor() {
+        return ratio.isEmpty() && sourceRobust.isPresent() && targetRobust.isPresent();
+    }
+
     static Retention of(Results results, Scheme scheme, Where.OnTarget where, Measure.Robust robust) {
         var clean = new Measure.Clean();
         var experiment = results.experiment();

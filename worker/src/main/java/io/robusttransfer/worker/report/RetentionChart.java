@@ -15,7 +15,7 @@ final class RetentionChart {
 
     String html(Target target) {
         var experiment = results.experiment();
-        var html = new StringBuilder("<div class=\"panels\">\n");
+        var html = new StringBuilder("<div class=\"panels kept%s\">\n".formatted(Page.density(experiment)));
         var robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
             for (var where : Experiment.places(target)) {
@@ -48,17 +48,19 @@ final class RetentionChart {
                                     figure(r.sourceRobust()),
                                     figure(r.targetRobust()),
                                     r.ratio()
-                                            .map(e -> "<b>" + Math.round(100 * e.mean()) + " %</b>"
+                                            .map(e -> "<span class=\"nowrap\"><b>" + Math.round(100 * e.mean())
+                                                    + " %</b>"
                                                     + (e.hasInterval()
-                                                            ? "<small>±" + Math.round(100 * e.half()) + "</small>"
-                                                            : ""))
-                                            .orElse("<small class=\"why\">" + Text.escape(r.why()) + "</small>")));
+                                                            ? "<small> ±" + Math.round(100 * e.half()) + "</small>"
+                                                            : "")
+                                                    + "</span>")
+                                            .orElseGet(() -> none(r))));
         }
         var axis = new Track(0, 1, 18).label(0, "0").label(0.5, "0.5").label(1, "1");
         return """
                 <div class="panel %s"><div class="scroll" tabindex="0" role="region" aria-label="Retention, %s, %s head">
                 <table class="retention"><caption>%s, %s head<small>%s</small></caption>
-                <thead><tr><th scope="col">source scheme</th><td class="lane"></td><th scope="col">%s</th><th scope="col">%s</th><th scope="col">retained</th></tr></thead>
+                <thead><tr><th scope="col">scheme</th><td class="lane"></td><th scope="col">%s</th><th scope="col">%s</th><th scope="col">retained</th></tr></thead>
                 <tbody>
                 %s</tbody>
                 <tfoot aria-hidden="true"><tr><td></td><td class="lane">%s</td><td colspan="3"></td></tr></tfoot></table></div></div>
@@ -80,6 +82,11 @@ final class RetentionChart {
         return target.classes() == results.experiment().classes()
                 ? track
                 : track.rule(1.0 / results.experiment().classes(), "chance source");
+    }
+
+    private static String none(Retention r) {
+        return "<small class=\"nowrap\" title=\"%s\">%s</small>"
+                .formatted(Text.escape(r.why()), r.nearFloor() ? "at the floor" : "–");
     }
 
     private static String figure(Optional<Estimate> e) {

@@ -7,19 +7,27 @@ import java.util.Locale;
 /** The figures in at most 100 columns of ASCII: source schemes down, the source and each target head across. */
 final class TerminalTable {
     static final int WIDTH = 100;
-    private static final int GROUPS = 4;
-    private static final int NAME = 14;
+    private static final int LONGEST_NAME = 36;
     private static final int GROUP = 21;
 
     private final Results results;
     private final Experiment experiment;
     private final List<Measure> measures = new ArrayList<>();
     private final List<String> heads = new ArrayList<>();
+    private final int name;
+    private final int groups;
     private boolean fewer;
 
     TerminalTable(Results results) {
         this.results = results;
         this.experiment = results.experiment();
+        this.name = 1
+                + experiment.schemes().stream()
+                        .mapToInt(x -> x.name().length())
+                        .map(length -> Math.min(LONGEST_NAME, Math.max("source scheme".length(), length)))
+                        .max()
+                        .orElse(LONGEST_NAME);
+        this.groups = (WIDTH - name) / GROUP;
         measures.add(new Measure.Clean());
         heads.add("clean");
         experiment.headline().ifPresent(m -> {
@@ -35,13 +43,13 @@ final class TerminalTable {
     List<String> lines() {
         var lines = new ArrayList<String>();
         var places = experiment.places();
-        for (int from = 0; from < places.size(); from += GROUPS) {
-            var some = places.subList(from, Math.min(places.size(), from + GROUPS));
+        for (int from = 0; from < places.size(); from += groups) {
+            var some = places.subList(from, Math.min(places.size(), from + groups));
             if (from > 0) {
                 lines.add("");
             }
-            var title = new StringBuilder(pad("", NAME));
-            var head = new StringBuilder(pad("source scheme", NAME));
+            var title = new StringBuilder(pad("", name));
+            var head = new StringBuilder(pad("source scheme", name));
             for (var where : some) {
                 title.append(pad(cut(title(where), GROUP - 2), GROUP));
                 var names = new StringBuilder();
@@ -51,7 +59,7 @@ final class TerminalTable {
             lines.add(title.toString().stripTrailing());
             lines.add(head.toString().stripTrailing());
             for (var scheme : experiment.schemes()) {
-                var line = new StringBuilder(pad(cut(scheme.name(), NAME - 1), NAME));
+                var line = new StringBuilder(pad(cut(scheme.name(), name - 1), name));
                 some.forEach(where -> line.append(pad(cell(scheme, where), GROUP)));
                 lines.add(line.toString().stripTrailing());
             }
@@ -101,7 +109,11 @@ final class TerminalTable {
         return text.length() >= width ? text : text + " ".repeat(width - text.length());
     }
 
+    /** The middle goes: names in a sweep differ at their ends. */
     private static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 2) + "..";
+        int half = (width - 2) / 2;
+        return text.length() <= width
+                ? text
+                : text.substring(0, width - 2 - half) + ".." + text.substring(text.length() - half);
     }
 }
