@@ -138,8 +138,10 @@ final class S3Connection {
         // daemons, so that an idle connection does not keep a finished command alive
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), S3Connection::daemon);
+        Dispatcher dispatcher = new Dispatcher(threads);
+        dispatcher.setMaxRequestsPerHost(dispatcher.getMaxRequests());
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .dispatcher(new Dispatcher(threads))
+                .dispatcher(dispatcher)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(patience.timeout())
                 .readTimeout(patience.timeout())
