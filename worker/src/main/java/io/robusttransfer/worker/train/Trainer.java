@@ -74,7 +74,9 @@ public final class Trainer {
     }
 
     private final class Run {
+        /** Its extractor is frozen once where only the head changes. */
         private final Net net;
+
         private final Scope scope;
         private final Consumer<TrainingState> save;
         private final Progress progress;
@@ -88,12 +90,12 @@ public final class Trainer {
         private int seen;
 
         Run(Net net, Scope scope, Consumer<TrainingState> save, Progress progress) {
-            this.net = net;
+            boolean all = recipe.part() == Recipe.Part.ALL;
+            this.net = all ? net : net.frozen();
             this.scope = scope;
             this.save = save;
             this.progress = progress;
-            boolean all = recipe.part() == Recipe.Part.ALL;
-            changing = all ? net.state() : net.trainingHead().parameters();
+            changing = all ? net.state() : this.net.trainingHead().parameters();
             optimizer = Optimizer.of(recipe.training().optimizer().choice(), all ? net.parameters() : changing);
         }
 

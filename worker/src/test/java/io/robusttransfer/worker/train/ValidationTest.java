@@ -1,0 +1,131 @@
+package io.robusttransfer.worker.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.Checkpoint;
+import io.robusttransfer.crds.api.Constant;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.Optimizer;
+import io.robusttransfer.crds.api.Schedule;
+import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.worker.Toy;
+import io.robusttransfer.worker.attack.CrossEntropy;
+import io.robusttransfer.worker.attack.Pgd;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.scheme.Ce;
+import io.robusttransfer.worker.scheme.CeA;
+import io.robusttransfer.worker.scheme.Scheme;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Torch;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ValidationTest {
+    private static final Images IMAGES = Toy.images(60);
+    private static final int[] HELD =
+            IntStream.range(0, 60).filter(row -> row % 7 < 3).toArray();
+    private Scope scope;
+    private Net net;
+
+    @BeforeAll
+    static void torch() {
+        Torch.start(Device.CPU);
+    }
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+        net = Toy.trained(0);
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+    }
+
+    @Test
+    void accuracy_is_the_share_of_held_out_images_that_are_right() {
+        var raw = Toy.net(1);
+        var batch = Batch.of(IMAGES, HELD);
+        var predicted = raw.logits(batch.x()).argMax(1).longs();
+        long right = IntStream.range(0, HELD.length)
+                .filter(i -> predicted[i] == IMAGES.labels()[HELD[i]])
+                .count();
+        assertThat(of(new Best(Measure.ACCURACY), new Ce()).of(raw)).isEqualTo((double) right / HELD.length);
+    }
+
+    @Test
+    void robust_accuracy_lies_between_nothing_and_clean_accuracy() {
+        double clean = of(new Best(Measure.ACCURACY), new Ce()).of(net);
+        double robust = of(new Best(Measure.ROBUST_ACCURACY), new Ce()).of(net);
+        assertThat(robust).isStrictlyBetween(0., clean);
+    }
+
+    @Test
+    void loss_is_the_scheme_s_mean_over_held_out_images_whatever_the_batch() {
+        var batch = Batch.of(IMAGES, HELD);
+        double expected =
+                CrossEntropy.perImage(net.logits(batch.x()), batch.y()).mean().item();
+        assertThat(of(new Best(Measure.LOSS), new Ce()).of(net)).isCloseTo(expected, within(1e-6));
+    }
+
+    @Test
+    void loss_of_a_scheme_that_warms_up_is_measured_in_the_whole_ball() {
+        var attack = new Pgd(Norm.LINF, .1, .03, 3, true);
+        var warming = of(new Best(Measure.LOSS), new CeA(attack, 5)).of(net);
+        assertThat(warming)
+                .isEqualTo(of(new Best(Measure.LOSS), new CeA(attack, 0)).of(net));
+        assertThat(warming).isGreaterThan(of(new Best(Measure.LOSS), new Ce()).of(net));
+    }
+
+    @Test
+    void a_measure_is_the_same_in_every_epoch_that_the_net_is() {
+        for (var measure : Measure.values()) {
+            var validation = of(new Best(measure), new CeA(new Pgd(Norm.LINF, .1, .03, 3, true), 5));
+            assertThat(validation.of(net)).isEqualTo(validation.of(net));
+        }
+    }
+
+    @Test
+    void a_lower_loss_and_a_higher_accuracy_are_better() {
+        assertThat(of(new Best(Measure.LOSS), new Ce()).improves(1, 2)).isTrue();
+        assertThat(of(new Best(Measure.LOSS), new Ce()).improves(2, 2)).isFalse();
+        assertThat(of(new Best(Measure.ACCURACY), new Ce()).improves(.2, .1)).isTrue();
+        assertThat(of(new Best(Measure.ROBUST_ACCURACY), new Ce()).improves(.1, .1))
+                .isFalse();
+    }
+
+    @Test
+    void where_the_last_is_kept_clean_accuracy_is_told_and_nothing_where_nothing_is_held_out() {
+        var last = of(new Last(), new Ce());
+        assertThat(last.of(net))
+                .isEqualTo(of(new Best(Measure.ACCURACY), new Ce()).of(net));
+        assertThat(new Validation(last.recipe(), IMAGES, new int[0]).of(net)).isNull();
+    }
+
+    private static Validation of(Checkpoint.Choice keep, Scheme scheme) {
+        var training = new Training(
+                1,
+                10,
+                Optimizer.of(new Sgd(Fraction.of("1"), Fraction.of("0"), Fraction.of("0"))),
+                Schedule.of(new Constant()),
+                Checkpoint.of(keep));
+        var threat = new Threat(Norm.LINF, Fraction.of("0.15"));
+        return new Validation(
+                new Recipe(Recipe.Part.ALL, scheme, training, threat, .4, Set.of(), 1, "toy"), IMAGES, HELD);
+    }
+}
