@@ -1,9 +1,9 @@
 package io.robusttransfer.worker.data;
 
+import io.robusttransfer.worker.random.Stream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Ten glyphs of straight strokes between nine anchor points of the unit square: rows t, m, b at y .1, .5, .9, columns l, c,
@@ -65,8 +65,8 @@ enum Alphabet {
     }
 
     record Range(double low, double high) {
-        double draw(UniformRandomProvider random) {
-            return low + random.nextDouble() * (high - low);
+        double draw(Stream random) {
+            return low + random.uniformDouble() * (high - low);
         }
     }
 
@@ -93,8 +93,8 @@ enum Alphabet {
             };
         }
 
-        /** Distance from (x, y) to the nearest point of the stroke. */
-        double distance(double x, double y) {
+        /** Square of the distance from (x, y) to the nearest point of the stroke. */
+        double squareDistance(double x, double y) {
             double dx = x1 - x0;
             double dy = y1 - y0;
             double square = dx * dx + dy * dy;
@@ -102,7 +102,7 @@ enum Alphabet {
             double t = Math.min(1, Math.max(0, along));
             double ex = x - (x0 + t * dx);
             double ey = y - (y0 + t * dy);
-            return Math.sqrt(ex * ex + ey * ey);
+            return ex * ex + ey * ey;
         }
     }
 }

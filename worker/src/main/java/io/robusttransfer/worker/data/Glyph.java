@@ -2,9 +2,9 @@ package io.robusttransfer.worker.data;
 
 import io.robusttransfer.worker.data.Alphabet.Range;
 import io.robusttransfer.worker.data.Alphabet.Stroke;
+import io.robusttransfer.worker.random.Stream;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * One drawing of a glyph on the unit square in a random hand (width, turn, shear, size, place, ink, paper). Everything is
@@ -23,7 +23,7 @@ record Glyph(List<Stroke> strokes, List<Stroke> clutter, double width, double in
     private static final double CLUTTER_INK = 0.6;
     private static final double SOFTNESS = 0.02;
 
-    static Glyph draw(Alphabet alphabet, int label, int clutter, UniformRandomProvider random) {
+    static Glyph draw(Alphabet alphabet, int label, int clutter, Stream random) {
         double width = WIDTH.draw(random);
         Hand hand = Hand.draw(random);
         double ink = alphabet.ink.draw(random);
@@ -53,16 +53,16 @@ record Glyph(List<Stroke> strokes, List<Stroke> clutter, double width, double in
 
     /** sigmoid((width - distance to the nearest stroke) / softness). */
     private static double cover(List<Stroke> strokes, double width, double x, double y) {
-        double distance = Double.POSITIVE_INFINITY;
+        double square = Double.POSITIVE_INFINITY;
         for (Stroke stroke : strokes) {
-            distance = Math.min(distance, stroke.distance(x, y));
+            square = Math.min(square, stroke.squareDistance(x, y));
         }
-        return 1 / (1 + StrictMath.exp((distance - width) / SOFTNESS));
+        return 1 / (1 + StrictMath.exp((Math.sqrt(square) - width) / SOFTNESS));
     }
 
     /** An affine map about the centre of the square: shear, then turn and scale, then shift. */
     private record Hand(double cos, double sin, double shear, double dx, double dy) {
-        static Hand draw(UniformRandomProvider random) {
+        static Hand draw(Stream random) {
             double turn = TURN.draw(random);
             double shear = SHEAR.draw(random);
             double scale = SCALE.draw(random);

@@ -1,17 +1,12 @@
 package io.robusttransfer.worker.data;
 
 import io.robusttransfer.worker.Failure.WrongInput;
+import io.robusttransfer.worker.random.Stream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * Data that is drawn, not stored: {@code synthetic://digits?seed=1&noise=0.1}. Labels come in equal shares. Each image has
@@ -82,7 +77,7 @@ public record Synthetic(
         int[] labels = new int[count];
         for (int i = 0; i < count; i++) {
             labels[i] = i % Alphabet.CLASSES;
-            UniformRandomProvider random = stream("glyph", alphabet.word(), seed, split, i);
+            Stream random = Stream.of("glyph", alphabet.word(), seed, split, i);
             Glyph glyph = Glyph.draw(alphabet, labels[i], clutter, random);
             Gaussian gaussian = new Gaussian(random);
             for (int p = 0; p < pixels; p++) {
@@ -97,35 +92,20 @@ public record Synthetic(
 
     /** The same at every seed: source and target must not share it, draws of one domain must. */
     private double[] pattern(int label) {
-        UniformRandomProvider random = stream("brittle", alphabet.word(), label);
+        Stream random = Stream.of("brittle pattern", alphabet.word(), label);
         double[] signs = new double[size * size];
         for (int p = 0; p < signs.length; p++) {
-            signs[p] = random.nextBoolean() ? 1 : -1;
+            signs[p] = random.coin() ? 1 : -1;
         }
         return signs;
     }
 
-    private static UniformRandomProvider stream(String purpose, Object... keys) {
-        try {
-            StringBuilder name = new StringBuilder(purpose);
-            for (Object key : keys) {
-                name.append('\n').append(key);
-            }
-            ByteBuffer hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(name.toString().getBytes(StandardCharsets.UTF_8)));
-            return RandomSource.L64_X128_MIX.create(
-                    new long[] {hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong()});
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     /** Standard normal numbers, two at a time (Box and Muller 1958), the same on every platform. */
     private static final class Gaussian {
-        private final UniformRandomProvider random;
+        private final Stream random;
         private double spare = Double.NaN;
 
-        Gaussian(UniformRandomProvider random) {
+        Gaussian(Stream random) {
             this.random = random;
         }
 
@@ -135,8 +115,8 @@ public record Synthetic(
                 spare = Double.NaN;
                 return kept;
             }
-            double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-            double angle = 2 * Math.PI * random.nextDouble();
+            double radius = Math.sqrt(-2 * StrictMath.log(1 - random.uniformDouble()));
+            double angle = 2 * Math.PI * random.uniformDouble();
             spare = radius * StrictMath.sin(angle);
             return radius * StrictMath.cos(angle);
         }

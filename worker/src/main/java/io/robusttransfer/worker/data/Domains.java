@@ -1,0 +1,246 @@
+package io.robusttransfer.worker.data;
+
+import io.robusttransfer.crds.api.DataFormat;
+import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.worker.Failure.WrongInput;
+import io.robusttransfer.worker.store.Store;
+import io.robusttransfer.worker.store.StoreLocation;
+import io.robusttransfer.worker.store.StoreLocation.Bucket;
+import io.robusttransfer.worker.store.StoreLocation.Folder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Brings a manifest's datasets into memory: drawn, from a folder, or from a bucket by way of a cache folder. */
+public final class Domains {
+    /** Changes when what is drawn for one URI changes. */
+    private static final String SYNTHETIC_REVISION = "1";
+
+    private final BiFunction<Bucket, String, Store> buckets;
+    private final Path cache;
+
+    /**
+     * @param buckets opens a bucket by the entry of spec.stores of this name
+     * @param cache where objects are kept, each under its URI and version
+     */
+    public Domains(BiFunction<Bucket, String, Store> buckets, Path cache) {
+        this.buckets = buckets;
+        this.cache = cache;
+    }
+
+    /**
+     * What the content depends on, without reading it: hexadecimal SHA-256 over URI, format and the versions of the files. A
+     * digest may be kept under this name.
+     *
+     * @param field the manifest's field of the dataset, such as {@code spec.study.source.dataset}
+     */
+    public String identity(String field, Dataset dataset) {
+        List<String> parts = new ArrayList<>();
+        if (isSynthetic(dataset)) {
+            Synthetic.parse(field + ".uri", dataset.uri());
+            parts.addAll(List.of(SYNTHETIC_REVISION, dataset.uri()));
+        } else {
+            Place place = place(field, dataset);
+            parts.addAll(List.of(dataset.format().name(), place.location()));
+            for (String name : names(field, dataset, place)) {
+                parts.add(name);
+                parts.add(place.version(name).orElseThrow());
+            }
+        }
+        return sha256(String.join("\n", parts));
+    }
+
+    /** All of the dataset, as it is there: every class, every image, its own shape. */
+    public Domain load(String field, Dataset dataset) {
+        if (isSynthetic(dataset)) {
+            return Synthetic.parse(field + ".uri", dataset.uri()).domain();
+        }
+        Place place = place(field, dataset);
+        List<Path> files = new ArrayList<>();
+        for (String name : names(field, dataset, place)) {
+            files.add(place.bring(name).orElseThrow(() -> absent(field, dataset, place, name)));
+        }
+        try {
+            return switch (dataset.format()) {
+                case IDX -> Idx.read(files.get(0), files.get(1), files.get(2), files.get(3));
+                case CIFAR10 -> Cifar.TEN.read(files);
+                case CIFAR100 -> Cifar.HUNDRED.read(files);
+                case NPZ -> Npz.read(files.get(0));
+            };
+        } catch (WrongInput e) {
+            throw new WrongInput(field + ".uri: " + place.asWritten(e.getMessage()), e);
+        }
+    }
+
+    private static boolean isSynthetic(Dataset dataset) {
+        return dataset.uri().startsWith(Synthetic.SCHEME + ":");
+    }
+
+    private Place place(String field, Dataset dataset) {
+        String uri = dataset.uri();
+        boolean oneFile = dataset.format() == DataFormat.NPZ;
+        if (oneFile != uri.endsWith(".npz") || uri.matches(".*\\.(tar\\.gz|tgz|tar|zip|gz)$")) {
+            throw new WrongInput("%s.uri: '%s' is not what format %s means: %s"
+                    .formatted(field, uri, word(dataset.format()), shape(dataset.format())));
+        }
+        StoreLocation location = StoreLocation.parse(uri, field + ".uri");
+        StoreLocation holder = oneFile ? location.parent() : location;
+        if (holder instanceof Folder folder) {
+            return new Local(folder.folder().toAbsolutePath().normalize());
+        }
+        return new Remote(buckets.apply((Bucket) holder, dataset.store()), cache);
+    }
+
+    private static List<String> names(String field, Dataset dataset, Place place) {
+        return switch (dataset.format()) {
+            case IDX ->
+                Idx.FILES.stream()
+                        .map(name -> present(field, dataset, place, name, name + ".gz"))
+                        .toList();
+            case CIFAR10 -> present(field, dataset, place, Cifar.TEN);
+            case CIFAR100 -> present(field, dataset, place, Cifar.HUNDRED);
+            case NPZ ->
+                List.of(present(
+                        field,
+                        dataset,
+                        place,
+                        dataset.uri().substring(dataset.uri().lastIndexOf('/') + 1)));
+        };
+    }
+
+    private static List<String> present(String field, Dataset dataset, Place place, Cifar cifar) {
+        return cifar.files().stream()
+                .map(name -> present(field, dataset, place, name))
+                .toList();
+    }
+
+    private static String present(String field, Dataset dataset, Place place, String... names) {
+        for (String name : names) {
+            if (place.version(name).isPresent()) {
+                return name;
+            }
+        }
+        throw absent(field, dataset, place, names[0]);
+    }
+
+    private static WrongInput absent(String field, Dataset dataset, Place place, String name) {
+        return new WrongInput("%s.uri: '%s': there is no %s in %s; format %s means %s"
+                .formatted(
+                        field, dataset.uri(), name, place.location(), word(dataset.format()), shape(dataset.format())));
+    }
+
+    private static String word(DataFormat format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String shape(DataFormat format) {
+        return switch (format) {
+            case IDX -> "a folder with " + String.join(", ", Idx.FILES) + ", each plain or with .gz";
+            case CIFAR10 -> "an unpacked folder with " + String.join(", ", Cifar.TEN.files());
+            case CIFAR100 -> "an unpacked folder with " + String.join(", ", Cifar.HUNDRED.files());
+            case NPZ -> "one file that ends in .npz";
+        };
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A folder of files, here or far. */
+    private sealed interface Place {
+        String location();
+
+        /** Changes whenever the file does; nothing where there is no file. */
+        Optional<String> version(String name);
+
+        /** The file on this machine. */
+        Optional<Path> bring(String name);
+
+        /** A reader's message, with places as the user knows them. */
+        String asWritten(String message);
+    }
+
+    private record Local(Path folder) implements Place {
+        @Override
+        public String location() {
+            return folder.toString();
+        }
+
+        @Override
+        public Optional<String> version(String name) {
+            Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                throw FileInput.unreadable(file.toString(), e);
+            }
+        }
+
+        @Override
+        public Optional<Path> bring(String name) {
+            return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+        }
+
+        @Override
+        public String asWritten(String message) {
+            return message;
+        }
+    }
+
+    private record Remote(Store store, Path cache) implements Place {
+        @Override
+        public String location() {
+            return store.location();
+        }
+
+        @Override
+        public Optional<String> version(String name) {
+            return store.find(name).map(entry -> entry.size() + " " + entry.version());
+        }
+
+        @Override
+        public Optional<Path> bring(String name) {
+            Optional<String> version = version(name);
+            if (version.isEmpty()) {
+                return Optional.empty();
+            }
+            Path folder = cache.resolve(sha256(location() + "\n" + version.orElseThrow()));
+            Path file = folder.resolve(name);
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new WrongInput(
+                        "cannot make the cache folder %s (%s); give one that may be written"
+                                .formatted(folder, e.getMessage()),
+                        e);
+            }
+            boolean there = Files.isRegularFile(file) || store.download(name, file);
+            return there ? Optional.of(file) : Optional.empty();
+        }
+
+        @Override
+        public String asWritten(String message) {
+            return message.replaceAll(
+                    Pattern.quote(cache.toString()) + "/[0-9a-f]{64}", Matcher.quoteReplacement(location()));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.robusttransfer.worker.data;
+
+import io.robusttransfer.worker.Failure.WrongInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * NumPy's archive of arrays, named as MedMNIST names them (train_images, train_labels, test_images, test_labels; its
+ * validation part is not read) or as Keras does (x_train, y_train, x_test, y_test).
+ */
+final class Npz {
+    private static final List<Names> NAMINGS = List.of(
+            new Names("train_images", "train_labels", "test_images", "test_labels"),
+            new Names("x_train", "y_train", "x_test", "y_test"));
+    private static final String BYTES = "|u1";
+
+    private Npz() {}
+
+    private record Names(String trainImages, String trainLabels, String testImages, String testLabels) {
+        List<String> all() {
+            return List.of(trainImages, trainLabels, testImages, testLabels);
+        }
+    }
+
+    static Domain read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new WrongInput(file + ": there is no such file; give the path of an .npz file");
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            Names names = names(file, arrays(zip));
+            return Part.domain(
+                    part(file, zip, names.trainImages, names.trainLabels),
+                    part(file, zip, names.testImages, names.testLabels),
+                    1);
+        } catch (IOException e) {
+            throw new WrongInput(
+                    "%s: is no NPZ archive, or is cut off (%s); write it with numpy.savez_compressed, or copy it again"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Set<String> arrays(ZipFile zip) {
+        Set<String> arrays = new TreeSet<>();
+        zip.stream()
+                .map(ZipEntry::getName)
+                .filter(name -> name.endsWith(".npy"))
+                .forEach(name -> arrays.add(name.substring(0, name.length() - ".npy".length())));
+        return arrays;
+    }
+
+    private static Names names(Path file, Set<String> arrays) {
+        for (Names names : NAMINGS) {
+            if (arrays.containsAll(names.all())) {
+                return names;
+            }
+        }
+        for (Names names : NAMINGS) {
+            if (arrays.contains(names.trainImages) && arrays.contains(names.trainLabels)) {
+                throw wrong(file, arrays, "has no test part", names.trainImages, names.trainLabels);
+            }
+        }
+        throw wrong(file, arrays, "is not named as expected", "x", "y");
+    }
+
+    private static WrongInput wrong(Path file, Set<String> arrays, String what, String x, String y) {
+        return new WrongInput(("%s: holds the arrays %s and %s; write train_images, train_labels, test_images and"
+                        + " test_labels, for a fifth to test on by: i = numpy.random.default_rng(0).permutation(len(%4$s));"
+                        + " n = len(i) // 5; numpy.savez_compressed(\"%6$s\", train_images=%4$s[i[n:]],"
+                        + " train_labels=%5$s[i[n:]], test_images=%4$s[i[:n]], test_labels=%5$s[i[:n]])")
+                .formatted(file, arrays, what, x, y, file.getFileName()));
+    }
+
+    private static Part part(Path file, ZipFile zip, String images, String labels) throws IOException {
+        int[] numbers = labels(file, zip, labels);
+        try (FileInput in = open(file, zip, images)) {
+            Npy array = Npy.open(in.name(), in);
+            if (!array.descr().equals(BYTES)) {
+                throw new WrongInput("%s: has numbers of type %s; images are of uint8: write %s"
+                        .formatted(array.where(), array.descr(), remedy(array.descr(), images)));
+            }
+            List<Integer> shape = array.shape();
+            int axes = shape.size();
+            if (axes < 3 || axes > 4 || shape.contains(0) || axes == 4 && shape.get(3) != 1 && shape.get(3) != 3) {
+                throw new WrongInput(
+                        "%s: has the shape %s; images are (N, height, width), (N, height, width, 1) or (N, height, width, 3)%s"
+                                .formatted(array.where(), array.shapeText(), remedy(shape, images)));
+            }
+            Part.requireSameCount(in.name(), shape.get(0), place(file, labels), numbers.length);
+            int channels = axes == 3 ? 1 : shape.get(3);
+            return new Part(
+                    place(file, labels), shape.get(0), shape.get(1), shape.get(2), channels, array.bytes(), numbers);
+        }
+    }
+
+    private static String remedy(String descr, String images) {
+        boolean fraction = descr.matches(".f[248]");
+        return fraction
+                ? "(%s * 255).round().astype(numpy.uint8) if 1 is white".formatted(images)
+                : images + ".astype(numpy.uint8), values from 0 to 255";
+    }
+
+    private static String remedy(List<Integer> shape, String images) {
+        if (shape.size() == 4 && (shape.get(1) == 1 || shape.get(1) == 3)) {
+            return ": write " + images + ".transpose(0, 2, 3, 1)";
+        }
+        return shape.size() == 4 && shape.get(3) == 4 ? ": write " + images + "[..., :3]" : "";
+    }
+
+    private static int[] labels(Path file, ZipFile zip, String name) throws IOException {
+        try (FileInput in = open(file, zip, name)) {
+            long[] numbers = Npy.open(in.name(), in).wholeNumbers();
+            int[] labels = new int[numbers.length];
+            for (int i = 0; i < labels.length; i++) {
+                Part.requireLabel(in.name(), i, numbers[i]);
+                labels[i] = (int) numbers[i];
+            }
+            return labels;
+        }
+    }
+
+    private static FileInput open(Path file, ZipFile zip, String array) throws IOException {
+        ZipEntry entry = zip.getEntry(array + ".npy");
+        return new FileInput(place(file, array), zip.getInputStream(entry), entry.getSize());
+    }
+
+    private static String place(Path file, String array) {
+        return file + ", array " + array;
+    }
+}

@@ -1,0 +1,150 @@
+package io.robusttransfer.worker.data;
+
+import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.worker.Failure.WrongInput;
+import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.random.Streams;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** From what a file holds to what a study trains on and evaluates; all that the data make wrong is told before any training. */
+public final class Preparation {
+    private static final int LONGEST_LIST = 20;
+
+    private Preparation() {}
+
+    /**
+     * The classes that a dataset's entry keeps, relabelled 0..k-1 in its order, every image brought to the study's shape.
+     *
+     * @param field the manifest's field of the dataset, such as {@code spec.study.targets[0].dataset}
+     */
+    public static Domain prepare(String field, Domain domain, Dataset dataset, Input input) {
+        Domain kept = dataset.classes().isEmpty() ? domain : keep(field, domain, dataset.classes());
+        requireEveryClass(field, kept, dataset.classes());
+        if (dataset.samplesPerClass() != null) {
+            requireSamples(field, kept.train(), dataset.samplesPerClass());
+        }
+        return new Domain(bring(field, kept.train(), input), bring(field, kept.test(), input));
+    }
+
+    /** Only these classes; the i-th of them becomes label i. */
+    static Domain keep(String field, Domain domain, List<Integer> classes) {
+        int[] labels = new int[domain.classes()];
+        Arrays.fill(labels, -1);
+        for (int i = 0; i < classes.size(); i++) {
+            int label = classes.get(i);
+            if (label < 0 || label >= labels.length) {
+                throw new WrongInput("%s.classes[%d]: %d, but the labels of this dataset go from 0 to %d"
+                        .formatted(field, i, label, labels.length - 1));
+            }
+            labels[label] = i;
+        }
+        return new Domain(
+                relabelled(domain.train(), labels, classes.size()), relabelled(domain.test(), labels, classes.size()));
+    }
+
+    private static Images relabelled(Images images, int[] labels, int classes) {
+        Images kept = images.select(IntStream.range(0, images.count())
+                .filter(i -> labels[images.labels()[i]] >= 0)
+                .toArray());
+        int[] renamed = Arrays.stream(kept.labels()).map(label -> labels[label]).toArray();
+        return new Images(kept.count(), kept.height(), kept.width(), kept.channels(), classes, kept.pixels(), renamed);
+    }
+
+    private static void requireEveryClass(String field, Domain domain, List<Integer> classes) {
+        int[] train = domain.train().perClass();
+        int[] test = domain.test().perClass();
+        if (domain.classes() < 2) {
+            throw new WrongInput(field + ": all its images have one label; give images of at least two classes");
+        }
+        for (int label = 0; label < domain.classes(); label++) {
+            if (train[label] == 0 || test[label] == 0) {
+                int written = classes.isEmpty() ? label : classes.get(label);
+                String both = IntStream.range(0, train.length)
+                        .filter(other -> train[other] > 0 && test[other] > 0)
+                        .mapToObj(other -> String.valueOf(classes.isEmpty() ? other : classes.get(other)))
+                        .limit(LONGEST_LIST)
+                        .collect(Collectors.joining(", "));
+                throw new WrongInput(
+                        "%s: no %s image has the label %d; number the labels from 0 without gaps, or keep those that both parts have: classes: [%s%s]"
+                                .formatted(
+                                        field,
+                                        train[label] == 0 ? "training" : "test",
+                                        written,
+                                        both,
+                                        domain.classes() > LONGEST_LIST ? ", …" : ""));
+            }
+        }
+    }
+
+    private static void requireSamples(String field, Images train, int samples) {
+        int[] counts = train.perClass();
+        for (int label = 0; label < counts.length; label++) {
+            if (counts[label] < samples) {
+                throw new WrongInput("%s.samplesPerClass: %d, but class %d has %d training images: at most %d"
+                        .formatted(
+                                field,
+                                samples,
+                                label,
+                                counts[label],
+                                Arrays.stream(counts).min().orElseThrow()));
+            }
+        }
+    }
+
+    private static Images bring(String field, Images images, Input input) {
+        if (images.channels() > input.channels()) {
+            throw new WrongInput("spec.study.input.channels: %d, but the images of %s have %d; write channels: %d"
+                    .formatted(input.channels(), field, images.channels(), images.channels()));
+        }
+        return repeated(Resize.to(images, input.height(), input.width()), input.channels());
+    }
+
+    private static Images repeated(Images images, int channels) {
+        if (images.channels() == channels) {
+            return images;
+        }
+        byte[] pixels = new byte[Math.multiplyExact(images.pixels().length, channels)];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = images.pixels()[i / channels];
+        }
+        return new Images(
+                images.count(), images.height(), images.width(), channels, images.classes(), pixels, images.labels());
+    }
+
+    /**
+     * This many training images of each class, in the order of the dataset. Of one stream, fewer are among more.
+     *
+     * @param stream {@link Streams#targetSubset}
+     */
+    public static int[] samples(Images train, int perClass, Stream stream) {
+        int[] left = new int[train.classes()];
+        Arrays.fill(left, perClass);
+        int[] rows = Arrays.stream(stream.permutation(train.count()))
+                .filter(row -> left[train.labels()[row]]-- > 0)
+                .sorted()
+                .toArray();
+        if (rows.length < perClass * train.classes()) {
+            throw new IllegalArgumentException("not every class has " + perClass + " images");
+        }
+        return rows;
+    }
+
+    /**
+     * Which test images are evaluated: the first of an order that the dataset alone determines, so that fewer are among
+     * more and every model sees the same.
+     *
+     * @param field what asks for so many images, such as {@code spec.study.evaluation.images}
+     * @param dataset the domain's digest
+     */
+    public static int[] evaluated(String field, int images, Images test, String dataset) {
+        if (images > test.count()) {
+            throw new WrongInput("%s: %d, but the test part has %d images in the classes kept: at most %d"
+                    .formatted(field, images, test.count(), test.count()));
+        }
+        return Arrays.copyOf(Streams.evaluatedImages(dataset).permutation(test.count()), images);
+    }
+}
