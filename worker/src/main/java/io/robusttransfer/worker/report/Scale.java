@@ -7,7 +7,7 @@ final class Scale {
     static final int STEPS = 21;
     private static final int[] LIGHT = {0xf3f7fa, 0xcfe2ee, 0x94c2dc, 0x4a93c0, 0x1f659c, 0x123a68};
     private static final int[] DARK = {0x161f29, 0x173753, 0x1b557f, 0x2d81ae, 0x62b3d4, 0xbfe8f2};
-    static final int INK = 0x10171e;
+    static final int INK = 0x000000;
     static final int PAPER = 0xffffff;
 
     private Scale() {}

@@ -1,0 +1,209 @@
+package io.robusttransfer.worker.report;
+
+import static io.robusttransfer.worker.report.Small.CE;
+import static io.robusttransfer.worker.report.Small.HEAD;
+import static io.robusttransfer.worker.report.Small.NOISE;
+import static io.robusttransfer.worker.report.Small.PGD;
+import static io.robusttransfer.worker.report.Small.answer;
+import static io.robusttransfer.worker.report.Small.cells;
+import static io.robusttransfer.worker.report.Small.experiment;
+import static io.robusttransfer.worker.report.Small.measured;
+import static io.robusttransfer.worker.report.Small.replaced;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.robusttransfer.worker.report.Experiment.Attack;
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Threat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class QuestionTest {
+    @Test
+    void a_clear_gain_at_every_seed_is_a_yes() {
+        var answer = answer(experiment(3), cells(49, 50, 51));
+        assertThat(answer.verdict()).isEqualTo(Verdict.YES);
+        var c = answer.comparison().orElseThrow();
+        assertThat(c.robust()).isEqualTo(PGD);
+        assertThat(c.baseline()).isEqualTo(CE);
+        // 0.19, 0.20, 0.21: s = 0.01, half = 4.302652730 · 0.01 / sqrt 3
+        assertThat(c.overSeeds().mean()).isCloseTo(0.2, within(1e-12));
+        assertThat(c.overSeeds().half()).isCloseTo(0.02484137711, within(1e-9));
+        assertThat(c.overImages().mean()).isCloseTo(0.2, within(1e-12));
+        assertThat(answer.sentence())
+                .isEqualTo(
+                        "Robustness transfers to letters: under pgd20 (Linf, eps 8/255) with a ce head, pgd keeps 0.500"
+                                + " and ce 0.300, a difference of +0.200; 95% interval over 3 seeds +0.175 to +0.225.");
+    }
+
+    @Test
+    void no_gain_with_a_narrow_interval_is_a_no() {
+        var answer = answer(experiment(3), cells(30, 30, 30));
+        assertThat(answer.verdict()).isEqualTo(Verdict.NO);
+        assertThat(answer.sentence()).startsWith("Robustness does not transfer to letters:");
+    }
+
+    @Test
+    void seeds_that_disagree_are_undecided() {
+        var answer = answer(experiment(3), cells(20, 50, 60));
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(answer.sentence()).contains("does not settle it");
+    }
+
+    @Test
+    void two_seeds_need_a_third_however_clear_they_are() {
+        var answer = answer(experiment(2), cells(60, 60));
+        assertThat(answer.verdict()).isEqualTo(Verdict.NEEDS_SEEDS);
+        assertThat(answer.sentence())
+                .startsWith("Needs 3 seeds to tell whether robustness transfers to letters (has 2): on these models")
+                .contains("over 100 images");
+    }
+
+    @Test
+    void the_scheme_is_chosen_on_the_source_and_not_on_the_target() {
+        var cells = cells(10, 10, 10);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = List.copyOf(replaced(cells, "noise", seed, HEAD, measured(80, 70)));
+        }
+        var c = answer(experiment(3), cells).comparison().orElseThrow();
+        assertThat(c.robust()).isEqualTo(PGD);
+        assertThat(c.overSeeds().mean()).isCloseTo(-0.2, within(1e-12));
+    }
+
+    @Test
+    void a_ce_scheme_is_never_the_robust_one() {
+        var cells = cells(50, 50, 50);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = List.copyOf(replaced(cells, "ce", seed, Where.SOURCE, measured(90, 90)));
+        }
+        assertThat(answer(experiment(3), cells).comparison().orElseThrow().robust())
+                .isEqualTo(PGD);
+    }
+
+    @Test
+    void of_equally_robust_schemes_the_first_is_chosen() {
+        var cells = cells(50, 50, 50);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = List.copyOf(replaced(cells, "noise", seed, Where.SOURCE, measured(90, 60)));
+        }
+        assertThat(answer(experiment(3), cells).comparison().orElseThrow().robust())
+                .isEqualTo(NOISE);
+    }
+
+    @Test
+    void a_seed_that_diverged_is_left_out_of_the_pairs_and_named() {
+        var cells = replaced(cells(49, 50, 51, 50), "ce", 2, HEAD, new Outcome.Diverged("target retraining", 17));
+        var answer = answer(experiment(4), cells);
+        assertThat(answer.verdict()).isEqualTo(Verdict.YES);
+        assertThat(answer.comparison().orElseThrow().pairs())
+                .extracting(Answer.Pair::seed)
+                .containsExactly(0L, 1L, 3L);
+        assertThat(answer.notes())
+                .containsExactly("Rests on 3 of 4 seeds: ce diverged in target retraining, step 17 (seed 2).");
+    }
+
+    @Test
+    void figures_at_chance_level_are_pointed_out() {
+        var cells = cells(10, 10, 10);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = List.copyOf(replaced(cells, "ce", seed, HEAD, measured(80, 1)));
+        }
+        assertThat(answer(experiment(3), cells).notes())
+                .singleElement()
+                .asString()
+                .contains("at chance level on letters");
+    }
+
+    @Test
+    void without_a_ce_source_the_manifest_line_to_add_is_said() {
+        var answer = answer(experiment(3, List.of(NOISE, PGD), List.of(CE)), List.of());
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNANSWERABLE);
+        assertThat(answer.toAdd()).hasValue("Add `{name: ce, ce: {}}` to spec.study.source.schemes.");
+    }
+
+    @Test
+    void with_ce_alone_a_robust_scheme_is_asked_for() {
+        var answer = answer(experiment(3, List.of(CE, new Scheme("ce-long", "ce")), List.of(CE)), List.of());
+        assertThat(answer.toAdd().orElseThrow()).contains("`{name: ceA, ceA: {}}`");
+    }
+
+    @Test
+    void without_a_ce_head_the_target_to_add_it_to_is_said() {
+        var answer = answer(experiment(3, List.of(CE, PGD), List.of(NOISE)), List.of());
+        assertThat(answer.toAdd()).hasValue("Add `{name: ce, ce: {}}` to spec.study.targets[letters].schemes.");
+    }
+
+    @Test
+    void without_an_attack_one_is_asked_for() {
+        var e = experiment(3);
+        var answer = answer(
+                new Experiment(
+                        e.name(),
+                        e.source(),
+                        10,
+                        e.schemes(),
+                        e.targets(),
+                        e.seeds(),
+                        e.threat(),
+                        List.of(),
+                        e.sigmas(),
+                        e.devices(),
+                        e.command(),
+                        e.facts()),
+                List.of());
+        assertThat(answer.toAdd().orElseThrow()).contains("spec.study.evaluation");
+    }
+
+    @Test
+    void cells_that_are_not_there_yet_are_named_with_their_reason() {
+        var answer = answer(experiment(3), List.of());
+        assertThat(answer.sentence())
+                .contains("noise not run yet (seeds 0, 1, 2); pgd not run yet (seeds 0, 1, 2)")
+                .endsWith("Run the same command again: it goes on where it stopped.");
+    }
+
+    @Test
+    void when_all_pairs_diverged_running_again_is_not_the_advice() {
+        var cells = cells(50, 50, 50);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = List.copyOf(replaced(cells, "pgd", seed, HEAD, new Outcome.Diverged("target retraining", 3)));
+        }
+        var answer = answer(experiment(3), cells);
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNANSWERABLE);
+        assertThat(answer.toAdd().orElseThrow()).contains("learningRate").doesNotContain("again");
+    }
+
+    @Test
+    void the_headline_is_the_threats_epsilon_in_any_notation_else_the_largest_of_its_norm() {
+        var attacks = List.of(
+                new Attack("fgsm", "Linf", List.of("4/255", "8/255")),
+                new Attack("pgd20", "Linf", List.of("16/510", "0.1")),
+                new Attack("l2", "L2", List.of("0.5", "1")));
+        assertThat(headline("Linf", "8/255", attacks)).isEqualTo("the worst of fgsm+pgd20 (Linf, eps 8/255)");
+        assertThat(headline("Linf", "4/255", attacks)).isEqualTo("fgsm (Linf, eps 4/255)");
+        assertThat(headline("Linf", "0.3", attacks)).isEqualTo("pgd20 (Linf, eps 0.1)");
+        assertThat(headline("L2", "0.25", attacks)).isEqualTo("l2 (L2, eps 1)");
+        assertThat(headline("L1", "1", attacks)).isEqualTo("pgd20 (Linf, eps 0.1)");
+    }
+
+    private static String headline(String norm, String epsilon, List<Attack> attacks) {
+        var e = experiment(3);
+        return new Experiment(
+                        e.name(),
+                        e.source(),
+                        10,
+                        e.schemes(),
+                        e.targets(),
+                        e.seeds(),
+                        Optional.of(new Threat(norm, epsilon)),
+                        attacks,
+                        e.sigmas(),
+                        e.devices(),
+                        e.command(),
+                        e.facts())
+                .headline()
+                .orElseThrow()
+                .words();
+    }
+}

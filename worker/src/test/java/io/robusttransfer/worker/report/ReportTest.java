@@ -1,0 +1,215 @@
+package io.robusttransfer.worker.report;
+
+import static io.robusttransfer.worker.report.Small.CE;
+import static io.robusttransfer.worker.report.Small.HEAD;
+import static io.robusttransfer.worker.report.Small.NOISE;
+import static io.robusttransfer.worker.report.Small.PGD;
+import static io.robusttransfer.worker.report.Small.cells;
+import static io.robusttransfer.worker.report.Small.experiment;
+import static io.robusttransfer.worker.report.Small.measured;
+import static io.robusttransfer.worker.report.Small.replaced;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Outcome.Attacked;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import io.robusttransfer.worker.report.Outcome.Correct;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.commons.csv.CSVFormat;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    @Test
+    void results_csv_has_a_line_for_every_cell_seed_and_measure_diverged_ones_too() throws IOException {
+        var cells = replaced(cells(40, 40), "pgd", 1, HEAD, new Outcome.Diverged("target retraining", 9));
+        var text = new String(new Report(experiment(2), cells).resultsCsv(), UTF_8);
+        var rows = CSVFormat.DEFAULT
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get()
+                .parse(new java.io.StringReader(text))
+                .getRecords();
+        // 3 schemes × 2 places × 2 seeds × (clean, robust, ACR, certified at 8 radii)
+        assertThat(rows).hasSize(3 * 2 * 2 * 11);
+        assertThat(rows.get(0).getParser().getHeaderNames())
+                .containsExactlyElementsOf(ResultsCsv.COLUMNS.keySet())
+                .doesNotHaveDuplicates();
+        var diverged =
+                rows.stream().filter(r -> r.get("outcome").equals("Diverged")).toList();
+        assertThat(diverged).hasSize(11).allSatisfy(r -> {
+            assertThat(r.get("value")).isEmpty();
+            assertThat(r.get("detail")).isEqualTo("target retraining, step 9");
+        });
+        var robust = rows.stream()
+                .filter(r -> r.get("measure").equals("robust_accuracy")
+                        && r.get("scheme").equals("pgd")
+                        && r.get("role").equals("target")
+                        && r.get("seed").equals("0"))
+                .toList();
+        assertThat(robust).singleElement().satisfies(r -> {
+            assertThat(r.get("value")).isEqualTo("0.4");
+            assertThat(r.get("epsilon")).isEqualTo("8/255");
+            assertThat(r.get("images")).isEqualTo("100");
+        });
+    }
+
+    @Test
+    void summary_json_leads_with_the_answer_and_the_best_cell() throws IOException {
+        var summary = summary(new Report(experiment(3), cells(49, 50, 51)));
+        assertThat(summary.at("/schema").asText()).isEqualTo("robusttransfer.io/summary/v1");
+        assertThat(summary.at("/answer/verdict").asText()).isEqualTo("YES");
+        assertThat(summary.at("/answer/sentence").asText()).startsWith("Robustness transfers to letters");
+        assertThat(summary.at("/answer/overSeeds/mean").asDouble())
+                .isEqualTo(0.2, org.assertj.core.api.Assertions.within(1e-12));
+        assertThat(summary.at("/best/words").asText()).isEqualTo("pgd/ce 0.500");
+        assertThat(summary.at("/cells/completed").asInt()).isEqualTo(18);
+        assertThat(summary.at("/aggregates")).hasSize(3 * 2 * 11);
+        assertThat(summary.at("/retention")).hasSize(3);
+    }
+
+    @Test
+    void summary_json_keeps_its_fields_when_there_is_nothing_to_say() throws IOException {
+        var full = summary(new Report(experiment(3), cells(49, 50, 51)));
+        var empty = summary(new Report(experiment(3), List.of()));
+        assertThat(fields(empty)).isEqualTo(fields(full));
+        assertThat(fields(empty.at("/answer"))).isEqualTo(fields(full.at("/answer")));
+        assertThat(empty.at("/answer/verdict").asText()).isEqualTo("UNANSWERABLE");
+        assertThat(empty.at("/best").isNull()).isTrue();
+        assertThat(empty.at("/incomplete")).hasSize(18);
+        assertThat(empty.toString()).doesNotContain("NaN");
+    }
+
+    @Test
+    void one_seed_has_no_interval_and_no_nan() throws IOException {
+        var summary = summary(new Report(experiment(1), cells(40)));
+        assertThat(summary.at("/answer/overSeeds/low").isNull()).isTrue();
+        assertThat(summary.toString()).doesNotContain("NaN");
+    }
+
+    @Test
+    void the_page_has_nothing_to_load_and_no_script() {
+        var page = page(new Report(experiment(3), cells(49, 50, 51)));
+        assertThat(page)
+                .doesNotContain("<script", "http://", "https://", "url(", "@import", "src=", " style=")
+                .contains("default-src 'none'");
+    }
+
+    @Test
+    void names_are_text_and_never_markup() {
+        var evil = new Scheme("<img src=x onerror=alert(1)>\"'&", "ceA");
+        var experiment = experiment(1, List.of(CE, evil), List.of(CE));
+        var cells = List.of(
+                new Cell("ce", 0, Where.SOURCE, measured(90, 20)),
+                new Cell("ce", 0, HEAD, measured(90, 20)),
+                new Cell(evil.name(), 0, Where.SOURCE, measured(90, 60)),
+                new Cell(evil.name(), 0, HEAD, measured(90, 60)));
+        assertThat(page(new Report(experiment, cells))).doesNotContain("<img").contains("&lt;img src=x");
+    }
+
+    @Test
+    void every_diverged_and_missing_cell_is_on_the_page() {
+        var cells = replaced(cells(49, 50, 51), "pgd", 1, HEAD, new Outcome.Diverged("target retraining", 4711));
+        cells = replaced(cells, "noise", 2, Where.SOURCE, new Outcome.Missing("failed four times"));
+        assertThat(page(new Report(experiment(3), cells)))
+                .contains("1 diverged, 1 missing", "target retraining, step 4711", "failed four times", "2/3 seeds");
+    }
+
+    @Test
+    void the_terminal_table_is_aligned_within_a_hundred_columns_of_ascii() {
+        var table = new Report(experiment(3), cells(49, 50, 51)).terminalTable();
+        assertThat(table)
+                .containsExactly(
+                        "              source, own head     letters, ce head",
+                        "source scheme clean  robust ACR    clean  robust ACR",
+                        "ce            0.900  0.200  0.225  0.800  0.300  0.200",
+                        "noise         0.900  0.400  0.225  0.800  0.350  0.200",
+                        "pgd           0.900  0.600  0.225  0.800  0.500  0.200",
+                        "mean of 3 seeds; robust: pgd20 (Linf, eps 8/255); ACR: sigma 0.25");
+        var long1 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-1", "ceA");
+        var long2 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-2", "ceA");
+        var wide = new Report(
+                        experiment(3, List.of(CE, long1, long2), List.of(CE, NOISE, PGD, long1, long2)), List.of())
+                .terminalTable();
+        assertThat(wide).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+        assertThat(wide.stream().filter(l -> l.startsWith("pgd-")).distinct()).hasSize(2);
+    }
+
+    @Test
+    void cells_that_do_not_belong_are_refused() {
+        assertThatThrownBy(
+                        () -> new Report(experiment(1), List.of(new Cell("trades", 0, Where.SOURCE, Results.NOT_RUN))))
+                .hasMessageContaining("trades");
+        var twice = new Cell("ce", 0, Where.SOURCE, Results.NOT_RUN);
+        assertThatThrownBy(() -> new Report(experiment(1), List.of(twice, twice)))
+                .hasMessageContaining("two outcomes for one cell");
+        var other = new Completed(new Correct(new int[] {7}, new boolean[] {true}), List.of(), List.of());
+        assertThatThrownBy(() -> new Report(
+                        experiment(1),
+                        List.of(new Cell("ce", 0, HEAD, measured(80, 40)), new Cell("pgd", 0, HEAD, other))))
+                .hasMessageContaining("different images (target letters, clean)");
+    }
+
+    @Property(tries = 10)
+    void the_order_of_cells_and_images_changes_no_byte(@ForAll long shuffle) {
+        var random = new Random(shuffle);
+        var cells = cells(49, 30, 51);
+        var moved = new ArrayList<Cell>();
+        for (var cell : cells) {
+            var done = (Completed) cell.outcome();
+            moved.add(new Cell(
+                    cell.scheme(),
+                    cell.seed(),
+                    cell.where(),
+                    new Completed(
+                            reordered(done.clean(), random),
+                            List.of(new Attacked(
+                                    "pgd20",
+                                    "8/255",
+                                    reordered(done.attacked().get(0).correct(), random))),
+                            done.certified())));
+        }
+        Collections.shuffle(moved, random);
+        var a = new Report(experiment(3), cells);
+        var b = new Report(experiment(3), moved);
+        assertThat(b.resultsCsv()).isEqualTo(a.resultsCsv());
+        assertThat(b.summaryJson()).isEqualTo(a.summaryJson());
+        assertThat(b.reportHtml()).isEqualTo(a.reportHtml());
+    }
+
+    private static Correct reordered(Correct from, Random random) {
+        var order =
+                new ArrayList<>(IntStream.range(0, from.images().length).boxed().toList());
+        Collections.shuffle(order, random);
+        var correct = new boolean[order.size()];
+        for (int i = 0; i < correct.length; i++) {
+            correct[i] = from.correct()[order.get(i)];
+        }
+        return new Correct(order.stream().mapToInt(i -> from.images()[i]).toArray(), correct);
+    }
+
+    private static JsonNode summary(Report report) throws IOException {
+        return new ObjectMapper().readTree(report.summaryJson());
+    }
+
+    private static List<String> fields(JsonNode node) {
+        var names = new ArrayList<String>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String page(Report report) {
+        return new String(report.reportHtml(), UTF_8);
+    }
+}

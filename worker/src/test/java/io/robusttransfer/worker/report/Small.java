@@ -1,0 +1,99 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Attack;
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Experiment.Threat;
+import io.robusttransfer.worker.report.Outcome.Attacked;
+import io.robusttransfer.worker.report.Outcome.Certified;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import io.robusttransfer.worker.report.Outcome.Correct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Experiments small enough to work out by hand: 100 images, of which the first so many are right. */
+final class Small {
+    static final int IMAGES = 100;
+    static final Scheme CE = new Scheme("ce", "ce");
+    static final Scheme NOISE = new Scheme("noise", "ceN");
+    static final Scheme PGD = new Scheme("pgd", "ceA");
+    static final Where HEAD = new Where.OnTarget("letters", "ce");
+    static final Measure.Robust ROBUST =
+            new Measure.Robust("Linf", "8/255", List.of(new Measure.Under("pgd20", "8/255")));
+
+    private Small() {}
+
+    static Experiment experiment(int seeds) {
+        return experiment(seeds, List.of(CE, NOISE, PGD), List.of(CE));
+    }
+
+    static Experiment experiment(int seeds, List<Scheme> schemes, List<Scheme> heads) {
+        return new Experiment(
+                "small",
+                "digits",
+                10,
+                schemes,
+                List.of(new Target("letters", 10, heads)),
+                LongStream.range(0, seeds).boxed().toList(),
+                Optional.of(new Threat("Linf", "16/510")),
+                List.of(new Attack("pgd20", "Linf", List.of("8/255"))),
+                List.of("0.25"),
+                List.of("CPU"),
+                "run small.yaml",
+                List.of());
+    }
+
+    static Outcome measured(int clean, int robust) {
+        return new Completed(
+                first(clean),
+                List.of(new Attacked("pgd20", "8/255", first(robust))),
+                List.of(new Certified(
+                        "0.25",
+                        images(),
+                        first(clean).correct(),
+                        IntStream.range(0, IMAGES)
+                                .mapToDouble(i -> i < clean ? 0.25 : Double.NaN)
+                                .toArray())));
+    }
+
+    /** Source robust accuracies 0.2, 0.4, 0.6; on the target 0.30, 0.35 and what is given, per seed. */
+    static List<Cell> cells(int... pgdOnTarget) {
+        var cells = new ArrayList<Cell>();
+        for (int seed = 0; seed < pgdOnTarget.length; seed++) {
+            cells.add(new Cell("ce", seed, Where.SOURCE, measured(90, 20)));
+            cells.add(new Cell("noise", seed, Where.SOURCE, measured(90, 40)));
+            cells.add(new Cell("pgd", seed, Where.SOURCE, measured(90, 60)));
+            cells.add(new Cell("ce", seed, HEAD, measured(80, 30)));
+            cells.add(new Cell("noise", seed, HEAD, measured(80, 35)));
+            cells.add(new Cell("pgd", seed, HEAD, measured(80, pgdOnTarget[seed])));
+        }
+        return cells;
+    }
+
+    static List<Cell> replaced(List<Cell> cells, String scheme, long seed, Where where, Outcome outcome) {
+        return cells.stream()
+                .map(c -> c.scheme().equals(scheme)
+                                && c.seed() == seed
+                                && c.where().equals(where)
+                        ? new Cell(scheme, seed, where, outcome)
+                        : c)
+                .toList();
+    }
+
+    static Answer answer(Experiment experiment, List<Cell> cells) {
+        return new Report(experiment, cells).answers().get(0);
+    }
+
+    static Correct first(int right) {
+        var correct = new boolean[IMAGES];
+        java.util.Arrays.fill(correct, 0, right, true);
+        return new Correct(images(), correct);
+    }
+
+    static int[] images() {
+        return IntStream.range(0, IMAGES).toArray();
+    }
+}
