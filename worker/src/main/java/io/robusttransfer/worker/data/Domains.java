@@ -7,20 +7,11 @@ import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
 import io.robusttransfer.worker.store.StoreLocation.Bucket;
 import io.robusttransfer.worker.store.StoreLocation.Folder;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Brings a manifest's datasets into memory: drawn, from a folder, or from a bucket by way of a cache folder. */
 public final class Domains {
@@ -58,7 +49,7 @@ public final class Domains {
                 parts.add(place.version(name).orElseThrow());
             }
         }
-        return sha256(String.join("\n", parts));
+        return Place.sha256(String.join("\n", parts));
     }
 
     /** All of the dataset, as it is there: every class, every image, its own shape. */
@@ -97,9 +88,9 @@ public final class Domains {
         StoreLocation location = StoreLocation.parse(uri, field + ".uri");
         StoreLocation holder = oneFile ? location.parent() : location;
         if (holder instanceof Folder folder) {
-            return new Local(folder.folder().toAbsolutePath().normalize());
+            return new Place.Local(folder.folder().toAbsolutePath().normalize());
         }
-        return new Remote(buckets.apply((Bucket) holder, dataset.store()), cache);
+        return new Place.Remote(buckets.apply((Bucket) holder, dataset.store()), cache);
     }
 
     private static List<String> names(String field, Dataset dataset, Place place) {
@@ -115,7 +106,7 @@ public final class Domains {
                         field,
                         dataset,
                         place,
-                        dataset.uri().substring(dataset.uri().lastIndexOf('/') + 1)));
+                        StoreLocation.parse(dataset.uri(), field + ".uri").lastPart()));
         };
     }
 
@@ -151,96 +142,5 @@ public final class Domains {
             case CIFAR100 -> "an unpacked folder with " + String.join(", ", Cifar.HUNDRED.files());
             case NPZ -> "one file that ends in .npz";
         };
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** A folder of files, here or far. */
-    private sealed interface Place {
-        String location();
-
-        /** Changes whenever the file does; nothing where there is no file. */
-        Optional<String> version(String name);
-
-        /** The file on this machine. */
-        Optional<Path> bring(String name);
-
-        /** A reader's message, with places as the user knows them. */
-        String asWritten(String message);
-    }
-
-    private record Local(Path folder) implements Place {
-        @Override
-        public String location() {
-            return folder.toString();
-        }
-
-        @Override
-        public Optional<String> version(String name) {
-            Path file = folder.resolve(name);
-            if (!Files.isRegularFile(file)) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file));
-            } catch (IOException e) {
-                throw FileInput.unreadable(file.toString(), e);
-            }
-        }
-
-        @Override
-        public Optional<Path> bring(String name) {
-            return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
-        }
-
-        @Override
-        public String asWritten(String message) {
-            return message;
-        }
-    }
-
-    private record Remote(Store store, Path cache) implements Place {
-        @Override
-        public String location() {
-            return store.location();
-        }
-
-        @Override
-        public Optional<String> version(String name) {
-            return store.find(name).map(entry -> entry.size() + " " + entry.version());
-        }
-
-        @Override
-        public Optional<Path> bring(String name) {
-            Optional<String> version = version(name);
-            if (version.isEmpty()) {
-                return Optional.empty();
-            }
-            Path folder = cache.resolve(sha256(location() + "\n" + version.orElseThrow()));
-            Path file = folder.resolve(name);
-            try {
-                Files.createDirectories(folder);
-            } catch (IOException e) {
-                throw new WrongInput(
-                        "cannot make the cache folder %s (%s); give one that may be written"
-                                .formatted(folder, e.getMessage()),
-                        e);
-            }
-            boolean there = Files.isRegularFile(file) || store.download(name, file);
-            return there ? Optional.of(file) : Optional.empty();
-        }
-
-        @Override
-        public String asWritten(String message) {
-            return message.replaceAll(
-                    Pattern.quote(cache.toString()) + "/[0-9a-f]{64}", Matcher.quoteReplacement(location()));
-        }
     }
 }

@@ -100,6 +100,19 @@ public final class Preparation {
             throw new WrongInput("spec.study.input.channels: %d, but the images of %s have %d; write channels: %d"
                     .formatted(input.channels(), field, images.channels(), images.channels()));
         }
+        long bytes = (long) images.count() * input.height() * input.width() * input.channels();
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new WrongInput(
+                    "spec.study.input: %d images of %s in %d×%d×%d take %d bytes, at most %d fit; write a smaller input"
+                            .formatted(
+                                    images.count(),
+                                    field,
+                                    input.height(),
+                                    input.width(),
+                                    input.channels(),
+                                    bytes,
+                                    Integer.MAX_VALUE - 8));
+        }
         return repeated(Resize.to(images, input.height(), input.width()), input.channels());
     }
 

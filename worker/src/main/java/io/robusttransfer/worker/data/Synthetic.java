@@ -23,7 +23,7 @@ public record Synthetic(
         Alphabet alphabet, int seed, int train, int test, int size, double noise, int clutter, double brittle) {
     static final String SCHEME = "synthetic";
     private static final String KNOBS = "seed, train, test, size, noise, clutter, brittle";
-    private static final int MOST_IMAGES = 1_000_000;
+    private static final int MOST_IMAGES = 100_000;
 
     /** @param field the manifest's field that holds the URI, for messages */
     public static Synthetic parse(String field, String uri) {

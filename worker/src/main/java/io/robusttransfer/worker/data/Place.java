@@ -1,0 +1,105 @@
+package io.robusttransfer.worker.data;
+
+import io.robusttransfer.worker.Failure.WrongInput;
+import io.robusttransfer.worker.store.Store;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A folder of files, here or far. */
+sealed interface Place {
+    String location();
+
+    /** Changes whenever the file does; nothing where there is no file. */
+    Optional<String> version(String name);
+
+    /** The file on this machine. */
+    Optional<Path> bring(String name);
+
+    /** A reader's message, with places as the user knows them. */
+    String asWritten(String message);
+
+    record Local(Path folder) implements Place {
+        @Override
+        public String location() {
+            return folder.toString();
+        }
+
+        @Override
+        public Optional<String> version(String name) {
+            Path file = folder.resolve(name);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                throw FileInput.unreadable(file.toString(), e);
+            }
+        }
+
+        @Override
+        public Optional<Path> bring(String name) {
+            return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+        }
+
+        @Override
+        public String asWritten(String message) {
+            return message;
+        }
+    }
+
+    record Remote(Store store, Path cache) implements Place {
+        @Override
+        public String location() {
+            return store.location();
+        }
+
+        @Override
+        public Optional<String> version(String name) {
+            return store.find(name).map(entry -> entry.size() + " " + entry.version());
+        }
+
+        @Override
+        public Optional<Path> bring(String name) {
+            Optional<String> version = version(name);
+            if (version.isEmpty()) {
+                return Optional.empty();
+            }
+            Path folder = cache.resolve(sha256(location() + "\n" + version.orElseThrow()));
+            Path file = folder.resolve(name);
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new WrongInput(
+                        "cannot make the cache folder %s (%s); give one that may be written"
+                                .formatted(folder, e.getMessage()),
+                        e);
+            }
+            boolean there = Files.isRegularFile(file) || store.download(name, file);
+            return there ? Optional.of(file) : Optional.empty();
+        }
+
+        @Override
+        public String asWritten(String message) {
+            return message.replaceAll(
+                    Pattern.quote(cache.toString()) + "/[0-9a-f]{64}", Matcher.quoteReplacement(location()));
+        }
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
