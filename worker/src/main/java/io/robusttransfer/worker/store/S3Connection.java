@@ -55,7 +55,7 @@ final class S3Connection {
                 .endpoint(settings.endpoint())
                 .region(settings.region())
                 .httpClient(http(settings, patience));
-        settings.credentials().provider().ifPresent(builder::credentialsProvider);
+        settings.provider().ifPresent(builder::credentialsProvider);
         this.client = builder.build();
         if (settings.pathStyle()) {
             client.disableVirtualStyleEndpoint();

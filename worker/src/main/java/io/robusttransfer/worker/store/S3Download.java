@@ -39,7 +39,7 @@ record S3Download(S3Connection connection, String bucket, String key, String sho
                                 .bucket(bucket)
                                 .object(key)
                                 .offset(position.bytes == 0 ? null : position.bytes)
-                                .matchETag(entry.version())
+                                .matchETag("\"" + entry.version() + "\"")
                                 .build();
                         try (GetObjectResponse body = S3Connection.await(client.getObject(args))) {
                             boolean whole = position.bytes > 0 && body.headers().get("Content-Range") == null;

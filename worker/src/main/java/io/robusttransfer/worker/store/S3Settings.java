@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.store;
 
+import io.minio.credentials.Provider;
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.worker.Failure;
 import java.net.URI;
@@ -51,6 +52,14 @@ public record S3Settings(String endpoint, String region, boolean pathStyle, S3Cr
                 : secret.<S3Credentials>map(S3Credentials.Folder::new)
                         .orElseGet(() -> new S3Credentials.Environment(Map.copyOf(variables)));
         return new S3Settings(s3.endpoint(), s3.region(), s3.pathStyle(), credentials, "spec.stores[" + name + "].s3");
+    }
+
+    Optional<Provider> provider() {
+        try {
+            return credentials.provider();
+        } catch (Failure.OutOfReach e) {
+            throw field.isEmpty() ? e : new Failure.OutOfReach(field + ": " + e.getMessage(), e);
+        }
     }
 
     String endpointField() {

@@ -38,6 +38,8 @@ import okhttp3.Headers;
  * was, and a writer that another overtook learns so. What can go wrong then: a writer that puts and reads between the other's
  * look and put takes itself for the winner and is overwritten. It refers to bytes that no longer stand; who records the hash of
  * what it read (as manifests do of their parents') notices, and outputs that carry their hash in the name are untouched.
+ *
+ * <p>A large upload whose process is killed leaves parts that no listing shows; a life-cycle rule of the bucket removes them.
  */
 public final class S3Store implements Store {
     /** A file larger than this is sent in parts of this size. */

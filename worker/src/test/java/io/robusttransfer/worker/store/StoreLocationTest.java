@@ -129,5 +129,9 @@ class StoreLocationTest {
         assertThatThrownBy(() -> new S3Credentials.Folder(Path.of("/no/such")).provider())
                 .isInstanceOf(Failure.OutOfReach.class)
                 .hasMessageContaining("/no/such/AWS_ACCESS_KEY_ID");
+        S3 s3 = new S3("http://minio:9000", null, true, null, false);
+        assertThatThrownBy(() ->
+                        S3Settings.of("lab", s3, Optional.empty(), Map.of()).provider())
+                .hasMessageStartingWith("spec.stores[lab].s3: No S3 credentials");
     }
 }

@@ -22,9 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,10 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A network and a server that fail, between the worker and S3Proxy. */
+/** A network and a server that fail. */
 @Timeout(120)
-class S3FaultTest {
-    private static S3ProxyServer server;
+abstract class S3FaultContract {
 
     @TempDir
     Path folder;
@@ -49,21 +46,14 @@ class S3FaultTest {
     private Store store;
     private Store direct;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = new S3ProxyServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
+    /** What is behind the network. */
+    abstract S3Server server();
 
     @BeforeEach
     void open() throws IOException {
-        proxy = new FaultyProxy(server.port());
+        proxy = new FaultyProxy(server().port());
         store = store(proxy.endpoint(), Duration.ofSeconds(20));
-        direct = store(server.endpoint(), Duration.ofSeconds(20));
+        direct = store(server().endpoint(), Duration.ofSeconds(20));
     }
 
     @AfterEach
@@ -119,7 +109,10 @@ class S3FaultTest {
 
     @Test
     void an_object_that_is_replaced_while_it_is_downloaded_comes_in_one_version() throws IOException {
-        byte[] after = random(2_500_001);
+        byte[] after = random(3_000_000);
+        for (int i = 0; i < after.length; i++) {
+            after[i] ^= 1;
+        }
         direct.upload(Files.write(folder.resolve("in"), random(3_000_000)), "checkpoint");
         Path next = Files.write(folder.resolve("next"), after);
         boolean[] replaced = {false};
