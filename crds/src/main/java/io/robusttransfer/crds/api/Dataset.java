@@ -48,6 +48,13 @@ public record Dataset(
                 value =
                         "self.matches('^(synthetic://(digits|letters)([?].*)?|file:.+|s3://[a-z0-9][-.a-z0-9]{1,62}/.+)$')",
                 message = "write synthetic://digits, synthetic://letters, file:PATH or s3://BUCKET/PATH")
+        @ValidationRule(
+                value = "!self.startsWith('synthetic://') || !self.contains('?') || self.matches("
+                        + "'^[^?]*[?](((seed|train|test|size|clutter)=[0-9]{1,10}"
+                        + "|(noise|brittle)=(0([.][0-9]{1,8})?|1))(&|$))+$')",
+                message =
+                        "write what follows the ? as in synthetic://digits?seed=1&noise=0.1: seed, train, test, size and"
+                                + " clutter are whole numbers, noise and brittle decimals from 0 to 1")
         @JsonPropertyDescription(
                 "synthetic://digits or synthetic://letters (drawn, nothing is downloaded), file:PATH, or"
                         + " s3://BUCKET/PATH.")

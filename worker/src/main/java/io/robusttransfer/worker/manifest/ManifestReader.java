@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Schema;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.worker.Failure;
 import java.io.IOException;
@@ -25,6 +26,8 @@ public final class ManifestReader {
             .build();
 
     private final JsonNode schema = Definition.schema();
+    private final Schema compiled = SchemaCheck.compile(schema);
+    private final Rules rules = new Rules(schema);
 
     /** @throws Failure.WrongInput with a line for each thing that is wrong: file, line, column, field, value, what to write */
     public RobustTransferExperiment read(Path file) {
@@ -50,9 +53,9 @@ public final class ManifestReader {
             return problems;
         }
         Defaults.fill(root, schema);
-        problems.addAll(SchemaCheck.broken(root, schema));
+        problems.addAll(SchemaCheck.broken(root, compiled));
         if (problems.stream().noneMatch(Problem::hidesRules)) {
-            problems.addAll(Rules.broken(root, schema));
+            problems.addAll(rules.broken(root));
         }
         return problems;
     }

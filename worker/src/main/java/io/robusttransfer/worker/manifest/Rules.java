@@ -38,19 +38,21 @@ final class Rules {
             .addLibraries(CelExtensions.strings())
             .build();
 
+    private final JsonNode schema;
     private final Map<String, CelRuntime.Program> programs = new HashMap<>();
-    private final List<Problem> problems = new ArrayList<>();
 
-    private Rules() {}
-
-    static List<Problem> broken(JsonNode root, JsonNode schema) {
-        var rules = new Rules();
-        rules.visit(root, schema, JsonPointer.empty());
-        return rules.problems;
+    Rules(JsonNode schema) {
+        this.schema = schema;
     }
 
-    private void visit(JsonNode value, JsonNode schema, JsonPointer at) {
-        for (var rule : schema.path("x-kubernetes-validations")) {
+    List<Problem> broken(JsonNode root) {
+        var problems = new ArrayList<Problem>();
+        visit(root, schema, JsonPointer.empty(), problems);
+        return problems;
+    }
+
+    private void visit(JsonNode value, JsonNode node, JsonPointer at, List<Problem> problems) {
+        for (var rule : node.path("x-kubernetes-validations")) {
             var text = rule.path("rule").asText();
             if (!OLD_SELF.matcher(text).find() && !holds(text, value)) {
                 var inside =
@@ -64,12 +66,12 @@ final class Rules {
         }
         if (value.isObject()) {
             for (var member : value.properties()) {
-                var property = schema.path("properties").path(member.getKey());
-                visit(member.getValue(), property, at.appendProperty(member.getKey()));
+                var property = node.path("properties").path(member.getKey());
+                visit(member.getValue(), property, at.appendProperty(member.getKey()), problems);
             }
         } else if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
-                visit(value.get(i), schema.path("items"), at.appendIndex(i));
+                visit(value.get(i), node.path("items"), at.appendIndex(i), problems);
             }
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
@@ -23,11 +24,14 @@ final class SchemaCheck {
         this.schema = schema;
     }
 
-    static List<Problem> broken(JsonNode root, JsonNode schema) {
-        var check = new SchemaCheck(schema);
-        check.structure(root, schema, JsonPointer.empty());
-        var registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
-        registry.getSchema(schema).validate(root).forEach(check::value);
+    static Schema compile(JsonNode schema) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(schema);
+    }
+
+    static List<Problem> broken(JsonNode root, Schema compiled) {
+        var check = new SchemaCheck(compiled.getSchemaNode());
+        check.structure(root, check.schema, JsonPointer.empty());
+        compiled.validate(root).forEach(check::value);
         return check.problems;
     }
 
