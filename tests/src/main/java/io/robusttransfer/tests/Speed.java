@@ -3,6 +3,10 @@ package io.robusttransfer.tests;
 import com.sun.management.OperatingSystemMXBean;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.worker.attack.CrossEntropy;
+import io.robusttransfer.worker.attack.Objective;
+import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Device;
@@ -11,7 +15,6 @@ import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
-import io.robusttransfer.worker.tensor.Type;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,9 +36,7 @@ public final class Speed {
     private static final int CLASSES = 10;
     private static final int BATCHES = 5;
     private static final Input INPUT = new Input(3, 32, 32);
-    private static final double EPSILON = 8 / 255.0;
-    private static final double ATTACK_STEP = 2 / 255.0;
-    private static final int ATTACK_STEPS = 10;
+    private static final Pgd PGD = new Pgd(Norm.LINF, 8 / 255.0, 2 / 255.0, 10, false);
 
     private final Net net;
     private final Net frozen;
@@ -53,7 +54,7 @@ public final class Speed {
                 Stream.of("bench f"),
                 Stream.of("bench h"));
         frozen = net.frozen();
-        net.parameters().values().forEach(parameter -> momenta.add(Tensor.zeros(Type.FLOAT32, parameter.shape())));
+        net.parameters().values().forEach(parameter -> momenta.add(parameter.mul(0)));
         Map<String, Tensor> batches = new LinkedHashMap<>();
         for (int i = 0; i < BATCHES; i++) {
             Stream stream = Stream.of("bench batch", i);
@@ -74,10 +75,9 @@ public final class Speed {
     public static void main(String[] arguments) throws IOException {
         Torch.start(Device.CPU);
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        try (Scope scope = Scope.open();
-                BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        Scope weights = Scope.open();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Speed speed = new Speed(Path.of(arguments[0]));
-            scope.adopt(Tensor.zeros(Type.FLOAT32)).close();
             System.out.println("ready " + Torch.description());
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] words = line.split(" ");
@@ -88,6 +88,8 @@ public final class Speed {
                 System.out.println((System.nanoTime() - clock) / 1e9 + " " + (process.getProcessCpuTime() - cpu) / 1e9
                         + " " + loss + " " + resident("VmRSS") + " " + resident("VmHWM"));
             }
+        } finally {
+            weights.close();
         }
     }
 
@@ -96,8 +98,8 @@ public final class Speed {
         Tensor y = labels.get(batch);
         return Scope.value(() -> switch (kind) {
             case "ce" -> train(x, y);
-            case "pgd" -> train(attack(net.frozen(), x, y), y);
-            case "forward" -> crossEntropy(frozen.logits(x), y).mean().item();
+            case "pgd" -> train(PGD.maximise(net, x, Objective.crossEntropy(y), Stream.of("no start")), y);
+            case "forward" -> CrossEntropy.perImage(frozen.logits(x), y).mean().item();
             default -> throw new IllegalArgumentException("no step is called " + kind);
         });
     }
@@ -105,7 +107,8 @@ public final class Speed {
     /** Cross entropy, momentum 0.9, weight decay 5e-4, learning rate 0.1: what both sides do. */
     private double train(Tensor x, Tensor y) {
         Net live = net.training();
-        Grad.Result result = Grad.of(() -> crossEntropy(live.logits(x), y).mean(), live.leaves());
+        Grad.Result result =
+                Grad.of(() -> CrossEntropy.perImage(live.logits(x), y).mean(), live.leaves());
         int i = 0;
         for (Tensor parameter : live.parameters().values()) {
             try (Tensor decay = parameter.mul(5e-4);
@@ -117,34 +120,6 @@ public final class Speed {
             i++;
         }
         return result.value().item();
-    }
-
-    private static Tensor attack(Net net, Tensor clean, Tensor y) {
-        try (Tensor low = clean.sub(EPSILON).maximum(0);
-                Tensor high = clean.add(EPSILON).minimum(1)) {
-            Tensor x = clean;
-            for (int i = 0; i < ATTACK_STEPS; i++) {
-                Tensor from = x;
-                x = Scope.within(() -> {
-                    Tensor leaf = from.leaf();
-                    Tensor gradient = Grad.of(() -> crossEntropy(net.logits(leaf), y), leaf)
-                            .gradient();
-                    return from.add(gradient.sign().mul(ATTACK_STEP))
-                            .maximum(low)
-                            .minimum(high);
-                });
-            }
-            return x;
-        }
-    }
-
-    /** One loss per sample. */
-    private static Tensor crossEntropy(Tensor logits, Tensor y) {
-        try (Tensor scores = logits.logSoftmax(1);
-                Tensor column = y.reshape(-1, 1);
-                Tensor chosen = scores.gather(column, 1)) {
-            return chosen.neg();
-        }
     }
 
     /** In MiB. */

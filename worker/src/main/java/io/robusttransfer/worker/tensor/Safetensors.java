@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The safetensors format: eight bytes of header length (little-endian), a JSON header of names, types, shapes and
@@ -41,9 +42,9 @@ public final class Safetensors {
     public static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata)
             throws IOException {
         Path folder = target.toAbsolutePath().getParent();
-        Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+        Path part = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 put(file, encode(tensors, metadata));
                 file.force(true);
             }
