@@ -81,6 +81,13 @@ class ManifestCorpusTest {
     }
 
     @Test
+    void the_manifest_of_the_readme_is_the_minimal_one() throws IOException {
+        var readme = Files.readString(Path.of("..", "crds", "README.md"));
+        var minimal = Files.readString(MANIFESTS.resolve("good/minimal.yaml"));
+        assertThat(readme).contains("```yaml\n" + minimal.substring(minimal.indexOf("apiVersion")) + "```\n");
+    }
+
+    @Test
     void every_rule_of_the_definition_is_broken_by_a_manifest() throws IOException {
         var said = Files.list(MANIFESTS.resolve("bad"))
                 .flatMap(manifest -> expected(manifest).stream())

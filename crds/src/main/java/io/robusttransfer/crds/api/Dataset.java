@@ -46,7 +46,7 @@ public record Dataset(
         @Size(max = 512)
         @ValidationRule(
                 value =
-                        "self.matches('^(synthetic://(digits|letters)([?].*)?|file:.+|s3://[a-z0-9][-.a-z0-9]{1,62}/.+)$')",
+                        "self.matches('^(synthetic://(digits|letters)([?].*)?|file:.+|s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]/.+)$')",
                 message = "write synthetic://digits, synthetic://letters, file:PATH or s3://BUCKET/PATH")
         @ValidationRule(
                 value = "!self.startsWith('synthetic://') || !self.contains('?') || self.matches("
@@ -56,8 +56,7 @@ public record Dataset(
                         "write what follows the ? as in synthetic://digits?seed=1&noise=0.1: seed, train, test, size and"
                                 + " clutter are whole numbers, noise and brittle decimals from 0 to 1")
         @JsonPropertyDescription(
-                "synthetic://digits or synthetic://letters (drawn, nothing is downloaded), file:PATH, or"
-                        + " s3://BUCKET/PATH.")
+                "synthetic://digits or synthetic://letters (drawn, nothing is downloaded), file:PATH, or s3://BUCKET/PATH. PATH is a folder with the files as they are published, or one .npz file.")
         String uri,
 
         @JsonPropertyDescription("source: exactly the images and classes of the source, for a new head without a new"
@@ -68,8 +67,7 @@ public record Dataset(
         String store,
 
         @JsonPropertyDescription(
-                "How a file: or s3:// dataset is written: idx (MNIST), cifar10 and cifar100 (binary), npz"
-                        + " (train_images, train_labels, test_images, test_labels; images N x H x W x C of uint8).")
+                "How a file: or s3:// dataset is written: idx (MNIST), cifar10 and cifar100 (the binary version), npz (your own: train_images, train_labels, test_images, test_labels; images N x H x W x C of uint8).")
         DataFormat format,
 
         @Default("\"0\"")
@@ -80,8 +78,7 @@ public record Dataset(
 
         @Size(max = 2)
         @JsonPropertyDescription(
-                "How training images are varied: crop (shifted by up to an eighth), flip (mirrored left"
-                        + " to right). None by default.")
+                "How training images are varied: crop (a cut of the image padded by an eighth of its size), flip (mirrored left to right, every second time). None by default.")
         List<Augmentation> augment,
 
         @Min(1)

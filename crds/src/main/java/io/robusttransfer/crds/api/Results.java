@@ -10,7 +10,7 @@ public record Results(
         @Required
         @Size(max = 512)
         @ValidationRule(
-                value = "self.matches('^s3://[a-z0-9][-.a-z0-9]{1,62}(/.*)?$')",
+                value = "self.matches('^s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](/.*)?$')",
                 message = "write s3://BUCKET/PREFIX")
         @JsonPropertyDescription("s3://BUCKET/PREFIX. Experiments of one prefix share their stages.")
         String uri,

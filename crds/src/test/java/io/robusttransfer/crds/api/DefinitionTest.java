@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DefinitionTest {
     private static final Path COMMITTED = Path.of("crd", "robusttransferexperiments.robusttransfer.io.yaml");
+    private static final Path README = Path.of("README.md");
+    private static final String BEGIN = "<!-- fields: generated -->\n";
+    private static final String END = "<!-- end of fields -->";
     static final String REWRITE = "mvn -pl crds test -Dtest=DefinitionTest -Dcrd.write";
 
     @TempDir
@@ -24,6 +28,21 @@ class DefinitionTest {
         assertThat(Files.readString(COMMITTED))
                 .as("%s is stale; rewrite it with: %s", COMMITTED, REWRITE)
                 .isEqualTo(yaml);
+    }
+
+    @Test
+    void the_table_of_the_readme_has_the_fields_of_the_definition() throws IOException {
+        var definition = new YAMLMapper().readTree(GeneratedDefinition.yaml(folder));
+        var spec = definition.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+        var readme = Files.readString(README);
+        var head = readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length());
+        var fresh = head + FieldTable.of(spec) + readme.substring(readme.indexOf(END));
+        if (System.getProperty("crd.write") != null) {
+            Files.writeString(README, fresh);
+        }
+        assertThat(Files.readString(README))
+                .as("%s is stale; rewrite it with: %s", README, REWRITE)
+                .isEqualTo(fresh);
     }
 
     @Test

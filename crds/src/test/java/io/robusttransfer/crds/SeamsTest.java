@@ -1,0 +1,65 @@
+package io.robusttransfer.crds;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import java.util.UUID;
+
+/** Types and plan are the same wherever they run: they ask nobody, read nothing and know no time. */
+@AnalyzeClasses(packages = "io.robusttransfer.crds", importOptions = ImportOption.DoNotIncludeTests.class)
+class SeamsTest {
+    @ArchTest
+    static final ArchRule no_cluster_client_no_tensors = noClasses()
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.fabric8.kubernetes.client..", "ai.djl..", "io.robusttransfer.worker..")
+                            .and(not(type(CustomResource.class))));
+
+    @ArchTest
+    static final ArchRule no_files_and_no_network = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.io", "java.nio.file..", "java.nio.channels..", "java.net..")
+                    .and(not(type(IOException.class).or(type(UncheckedIOException.class)))));
+
+    @ArchTest
+    static final ArchRule no_clock = noClasses().should().dependOnClassesThat(resideInAnyPackage("java.time.."));
+
+    @ArchTest
+    static final ArchRule no_time_environment_or_chance = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "getProperty", String.class)
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage("java.util.random.."))
+            .orShould()
+            .dependOnClassesThat(type(Random.class).or(type(UUID.class)));
+
+    @ArchTest
+    static final ArchRule types_know_nothing_of_the_plan =
+            noClasses().that().resideInAPackage("..api..").should().dependOnClassesThat(resideInAnyPackage("..plan.."));
+
+    @ArchTest
+    static final ArchRule types_are_values = classes()
+            .that()
+            .resideInAPackage("..api..")
+            .and()
+            .doNotHaveSimpleName("RobustTransferExperiment")
+            .should()
+            .haveOnlyFinalFields();
+}
