@@ -1,5 +1,6 @@
 package io.robusttransfer.crds.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Fraction;
 import java.util.List;
@@ -18,4 +19,10 @@ public record TrainingDomain(
         List<Integer> classes,
         Integer samplesPerClass,
         Fraction validation,
-        List<Augmentation> augment) {}
+        List<Augmentation> augment) {
+    /** Keys random streams: the images and classes, whatever share of them is used and whatever they are called. */
+    @JsonIgnore
+    public String identity() {
+        return classes == null ? digest : digest + classes;
+    }
+}

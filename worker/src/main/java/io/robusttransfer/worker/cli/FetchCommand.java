@@ -1,0 +1,78 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.store.Store;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings results out of a store. */
+@Command(
+        name = "fetch",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Brings results out of a store into this folder.",
+            "An experiment's name brings its report.html, results.csv and summary.json; the key of a stage, or the"
+                    + " beginning of it, brings its checkpoint, metrics and samples."
+        })
+final class FetchCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "NAME|KEY", description = "An experiment, NAME or NAMESPACE/NAME, or a stage.")
+    private String what;
+
+    @Mixin
+    private StoreOption storeOption;
+
+    @Option(names = "--to", paramLabel = "DIR", defaultValue = ".", description = "Where to put it (default: here).")
+    private Path folder;
+
+    @Override
+    public Integer call() {
+        PrintStream out = System.out;
+        Store store = storeOption.open(out::println);
+        List<Store.Entry> found = experiment(store);
+        if (found.isEmpty() && what.matches("[0-9a-f]{6,64}")) {
+            found = stage(store);
+        }
+        if (found.isEmpty()) {
+            throw new Failure.WrongInput(what + " is neither an experiment nor a stage in " + store.location()
+                    + ": write the name of an experiment that ran, or at least 6 digits of a stage's key");
+        }
+        for (Store.Entry entry : found) {
+            Path file = folder.resolve(entry.name().substring(entry.name().lastIndexOf('/') + 1));
+            if (store.download(entry.name(), file)) {
+                out.println(file);
+            }
+        }
+        return 0;
+    }
+
+    /** The files of the newest run of an experiment of this name. */
+    private List<Store.Entry> experiment(Store store) {
+        String path = what.contains("/") ? what : Prepared.NAMESPACE + "/" + what;
+        List<Store.Entry> files = store.list("experiments/" + path + "/");
+        return files.stream()
+                .max(Comparator.comparing(Store.Entry::modified))
+                .map(newest -> newest.name().substring(0, newest.name().lastIndexOf('/') + 1))
+                .map(run -> files.stream().filter(f -> f.name().startsWith(run)).toList())
+                .orElse(List.of());
+    }
+
+    private List<Store.Entry> stage(Store store) {
+        List<Store.Entry> files = store.list("stages/" + what);
+        long stages = files.stream()
+                .map(f -> f.name().substring(0, f.name().lastIndexOf('/')))
+                .distinct()
+                .count();
+        if (stages > 1) {
+            throw new Failure.WrongInput(
+                    "KEY: " + what + " fits " + stages + " stages of " + store.location() + ": write more of it");
+        }
+        return files;
+    }
+}

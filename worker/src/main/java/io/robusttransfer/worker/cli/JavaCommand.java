@@ -1,0 +1,25 @@
+package io.robusttransfer.worker.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How this program is started again, in a process of its own, on the same Java. */
+final class JavaCommand {
+    private static final int NATIVE_ACCESS_WARNS = 24;
+
+    private JavaCommand() {}
+
+    static List<String> of() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Main.class.getName());
+        return command;
+    }
+}

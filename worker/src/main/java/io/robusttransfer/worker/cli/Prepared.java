@@ -1,0 +1,98 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.worker.stage.DatasetFacts;
+import io.robusttransfer.worker.stage.Effort;
+import io.robusttransfer.worker.stage.StageStore;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * An experiment whose data is known and whose stages are planned.
+ *
+ * @param facts of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
+ */
+record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts) {
+    static final String NAMESPACE = "local";
+
+    /** Where its plan and its report are in the store. */
+    String folder() {
+        return StageStore.experiment(NAMESPACE, plan.name(), plan.hash());
+    }
+
+    /** The stages that read a stage's results. */
+    static Function<String, Collection<String>> children(Plan plan) {
+        Map<String, Collection<String>> children = new HashMap<>();
+        for (Stage stage : plan.stages()) {
+            for (String parent : stage.document().parents()) {
+                children.computeIfAbsent(parent, p -> new java.util.ArrayList<>())
+                        .add(stage.key());
+            }
+        }
+        return key -> children.getOrDefault(key, List.of());
+    }
+
+    /** How much work each stage is that is not among {@code done}, by key. */
+    Map<String, Double> efforts(Set<String> done) {
+        Map<String, Integer> images = plan.digests().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getValue, e -> facts.get(e.getKey()).train(), Math::max));
+        Map<String, Double> efforts = new LinkedHashMap<>();
+        for (Stage stage : plan.stages()) {
+            if (!done.contains(stage.key())) {
+                efforts.put(stage.key(), Effort.of(stage.document(), trainingImages(stage.document(), images)));
+            }
+        }
+        return efforts;
+    }
+
+    private static int trainingImages(StageDocument document, Map<String, Integer> images) {
+        if (document instanceof StageDocument.SourceTrain train) {
+            return images.get(train.domain().digest());
+        }
+        return document instanceof StageDocument.TargetRetrain retrain
+                ? images.get(retrain.domain().digest())
+                : 0;
+    }
+
+    /** Lists that still have something to do, with what they wait for. */
+    List<Schedule.Item> open(Map<String, Double> efforts) {
+        Map<String, Integer> listOf = new HashMap<>();
+        for (int list = 0; list < plan.lists().size(); list++) {
+            for (int stage : plan.lists().get(list)) {
+                listOf.put(plan.stages().get(stage).key(), list);
+            }
+        }
+        List<Schedule.Item> items = new java.util.ArrayList<>();
+        for (int list = 0; list < plan.lists().size(); list++) {
+            int own = list;
+            List<Stage> stages = plan.lists().get(list).stream()
+                    .map(plan.stages()::get)
+                    .filter(s -> efforts.containsKey(s.key()))
+                    .toList();
+            if (!stages.isEmpty()) {
+                Set<Integer> needs = stages.stream()
+                        .flatMap(s -> s.document().parents().stream())
+                        .filter(efforts::containsKey)
+                        .map(listOf::get)
+                        .filter(needed -> needed != own)
+                        .collect(Collectors.toSet());
+                items.add(new Schedule.Item(
+                        list,
+                        needs,
+                        stages.stream().mapToDouble(s -> efforts.get(s.key())).sum()));
+            }
+        }
+        return items;
+    }
+}

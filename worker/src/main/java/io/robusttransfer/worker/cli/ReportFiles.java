@@ -1,0 +1,105 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.api.Target;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.worker.report.Experiment;
+import io.robusttransfer.worker.report.Report;
+import io.robusttransfer.worker.stage.DatasetFacts;
+import io.robusttransfer.worker.stage.Findings;
+import io.robusttransfer.worker.stage.Manifest;
+import io.robusttransfer.worker.stage.StageStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The report of an experiment, from its plan and what is done of it. */
+final class ReportFiles {
+    static final String HTML = "report.html";
+    static final String SUMMARY = "summary.json";
+    static final String TABLE = "results.csv";
+
+    private final Prepared prepared;
+    private final String command;
+
+    /** @param command what a person types to compute all this again */
+    ReportFiles(Prepared prepared, String command) {
+        this.prepared = prepared;
+        this.command = command;
+    }
+
+    Report report(StageStore store, Map<String, Manifest> done) {
+        Findings findings = new Findings(prepared.plan(), store, done);
+        return new Report(experiment(findings.devices()), findings.cells());
+    }
+
+    void write(Report report, StageStore store) {
+        store.store().write(prepared.folder() + TABLE, report.resultsCsv());
+        store.store().write(prepared.folder() + SUMMARY, report.summaryJson());
+        store.store().write(prepared.folder() + HTML, report.reportHtml());
+    }
+
+    private Experiment experiment(List<String> devices) {
+        Plan plan = prepared.plan();
+        Study study = plan.study();
+        return new Experiment(
+                plan.name(),
+                "source",
+                classes(Planner.SOURCE, study.source().dataset().classes()),
+                study.source().schemes().stream()
+                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .toList(),
+                study.targets().stream().map(this::target).toList(),
+                study.seeds().stream().map(Integer::longValue).toList(),
+                Optional.of(new Experiment.Threat(
+                        spelling(study.threat().norm()),
+                        Findings.decimal(study.threat().epsilon()))),
+                study.evaluation().attacks().stream()
+                        .map(a -> attack(a.name(), a.attack(), study))
+                        .toList(),
+                study.evaluation().smoothing() == null
+                        ? List.of()
+                        : Planner.draws(study.evaluation()).stream()
+                                .map(d -> Findings.decimal(d.sigma()))
+                                .toList(),
+                devices,
+                command,
+                List.of(
+                        new Experiment.Fact("Robust Transfer", Version.current()),
+                        new Experiment.Fact("plan", plan.hash())));
+    }
+
+    private Experiment.Target target(Target target) {
+        List<Integer> classes = target.dataset()
+                .resolved(prepared.spec().study().source().dataset())
+                .classes();
+        return new Experiment.Target(
+                target.name(),
+                classes(Planner.domain(target), classes),
+                target.schemes().stream()
+                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .toList());
+    }
+
+    private int classes(String domain, List<Integer> chosen) {
+        DatasetFacts facts = prepared.facts().get(domain);
+        return chosen.isEmpty() ? facts.classes() : chosen.size();
+    }
+
+    private static Experiment.Attack attack(String name, Attack attack, Study study) {
+        var norm = attack.norm() != null ? attack.norm() : study.threat().norm();
+        return new Experiment.Attack(
+                name,
+                spelling(norm),
+                attack.epsilons().stream().map(Findings::decimal).toList());
+    }
+
+    private static String spelling(io.robusttransfer.crds.api.Norm norm) {
+        return switch (norm) {
+            case LINF -> "Linf";
+            case L2 -> "L2";
+        };
+    }
+}

@@ -1,0 +1,182 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.stage.Checkpoints;
+import io.robusttransfer.worker.stage.EvaluationStage;
+import io.robusttransfer.worker.stage.Event;
+import io.robusttransfer.worker.stage.ExitCode;
+import io.robusttransfer.worker.stage.PlannedDomains;
+import io.robusttransfer.worker.stage.StageLoop;
+import io.robusttransfer.worker.stage.StageStore;
+import io.robusttransfer.worker.stage.StageWork;
+import io.robusttransfer.worker.stage.Stop;
+import io.robusttransfer.worker.stage.Surroundings;
+import io.robusttransfer.worker.stage.TrainingStage;
+import io.robusttransfer.worker.store.Store;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Torch;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Does some stages of a plan: what a pod does. */
+@Command(
+        name = "stages",
+        mixinStandardHelpOptions = true,
+        description = "Does some stages of a plan, by their keys or by the numbers of its lists.")
+final class StagesCommand implements Callable<Integer> {
+    /** Below a pod's termination grace period. */
+    private static final long GRACE_SECONDS = 25;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "KEY",
+            description = "Keys of stages, or beginnings that fit one stage only.")
+    private List<String> keys = List.of();
+
+    @Mixin
+    private StoreOption storeOption;
+
+    @Option(
+            names = "--plan",
+            required = true,
+            paramLabel = "PLACE",
+            description = "The plan.json, by its name in the store.")
+    private String place;
+
+    @Option(names = "--plan-hash", paramLabel = "HASH", description = "What the plan must hash to.")
+    private String hash;
+
+    @Option(names = "--list", paramLabel = "N", description = "Numbers of lists of the plan.")
+    private List<Integer> lists = List.of();
+
+    @Option(names = "--child", hidden = true, description = "Read numbers of lists, one a line; say events in JSON.")
+    private boolean child;
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|cuda",
+            defaultValue = "auto",
+            description = "What to compute on (default: a GPU where there is one).")
+    private String device;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintStream out = System.out;
+        Event.Listener listener = child ? event -> out.println(CanonicalJson.text(event)) : new Log(out);
+        Store store = storeOption.open(text -> listener.on(new Event.Note(text)));
+        Plan plan = plan(store);
+        List<Stage> chosen = chosen(plan);
+        Torch.start(Device.parse(device));
+        Stop stop = new Stop();
+        StageLoop loop = loop(store, plan, listener, stop);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitSaved(stop)));
+        if (child) {
+            return children(loop, plan, listener, stop).number();
+        }
+        return loop.run(chosen).number();
+    }
+
+    private Plan plan(Store store) {
+        byte[] json = store.read(place)
+                .orElseThrow(() -> new Failure.WrongInput("--plan: " + place + " is not in " + store.location()));
+        if (hash != null && !CanonicalJson.sha256(json).equals(hash)) {
+            throw new Failure.WrongInput("--plan-hash: " + place + " hashes to " + CanonicalJson.sha256(json)
+                    + ", not to " + hash + ": it is not the plan of this experiment");
+        }
+        try {
+            return CanonicalJson.read(json, Plan.class);
+        } catch (IOException e) {
+            throw new Failure.WrongInput("--plan: " + place + " is no plan of this version: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Stage> chosen(Plan plan) {
+        List<Stage> chosen = new ArrayList<>();
+        for (int list : lists) {
+            if (list < 0 || list >= plan.lists().size()) {
+                throw new Failure.WrongInput("--list: " + list + ", the plan has lists 0 to "
+                        + (plan.lists().size() - 1));
+            }
+            plan.lists().get(list).forEach(i -> chosen.add(plan.stages().get(i)));
+        }
+        for (String key : keys) {
+            List<Stage> fitting =
+                    plan.stages().stream().filter(s -> s.key().startsWith(key)).toList();
+            if (fitting.size() != 1) {
+                throw new Failure.WrongInput("KEY: " + key + " fits " + fitting.size()
+                        + " stages of the plan: write more of it, or see `plan`");
+            }
+            chosen.addAll(fitting);
+        }
+        if (chosen.isEmpty() && !child) {
+            throw new Failure.WrongInput("nothing to do: name keys of stages, or lists by --list");
+        }
+        return chosen;
+    }
+
+    private StageLoop loop(Store store, Plan plan, Event.Listener listener, Stop stop) {
+        StageStore stages = new StageStore(
+                store, InstantSource.system(), Prepared.children(plan), text -> listener.on(new Event.Note(text)));
+        DataSource data = new DataSource();
+        PlannedDomains domains = new PlannedDomains(plan, dataset -> data.load("the plan's dataset", dataset));
+        Checkpoints checkpoints = new Checkpoints(stages);
+        Surroundings surroundings = new Surroundings(Version.current());
+        var training = new TrainingStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
+        var evaluation =
+                new EvaluationStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
+        return new StageLoop(stages, new StageWork(stages, training, evaluation), listener, stop);
+    }
+
+    private static void awaitSaved(Stop stop) {
+        try {
+            stop.requestAndAwait(GRACE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Works on lists as they are asked for, until there are no more; when whoever asks is gone, saves and ends. */
+    private ExitCode children(StageLoop loop, Plan plan, Event.Listener listener, Stop stop)
+            throws InterruptedException {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        String end = "";
+        Thread reader = new Thread(() -> {
+            try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                for (String line = input.readLine(); line != null; line = input.readLine()) {
+                    lines.add(line);
+                }
+            } catch (IOException e) {
+                listener.on(new Event.Note("standard input: " + e.getMessage()));
+            }
+            lines.add(end);
+            awaitSaved(stop);
+        });
+        reader.setDaemon(true);
+        reader.start();
+        for (String line = lines.take(); !line.equals(end); line = lines.take()) {
+            int list = Integer.parseInt(line);
+            ExitCode code = loop.list(plan, list);
+            listener.on(new Event.ListDone(list, code.number()));
+            if (code == ExitCode.STOPPED) {
+                return code;
+            }
+        }
+        return ExitCode.DONE;
+    }
+}

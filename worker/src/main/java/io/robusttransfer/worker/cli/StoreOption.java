@@ -1,0 +1,27 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.worker.store.S3Settings;
+import io.robusttransfer.worker.store.Store;
+import io.robusttransfer.worker.store.StoreLocation;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Where results are kept. */
+final class StoreOption {
+    @Option(
+            names = "--store",
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
+            defaultValue = "results",
+            description = "Where stages and reports are kept (default: ${DEFAULT-VALUE}). For s3:// the environment's"
+                    + " AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+    private String location;
+
+    Store open(Consumer<String> notices) {
+        return StoreLocation.parse(location, "--store")
+                .open(() -> S3Settings.fromEnvironment(System.getenv()), notices);
+    }
+
+    String location() {
+        return location;
+    }
+}

@@ -1,0 +1,16 @@
+package io.robusttransfer.worker.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+final class Version implements IVersionProvider {
+    /** Of this build; {@code development} where classes are not in a jar. */
+    static String current() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public String[] getVersion() {
+        return new String[] {"Robust Transfer worker " + current()};
+    }
+}

@@ -1,0 +1,308 @@
+package io.robusttransfer.worker.stage;
+
+import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.plan.Measures;
+import io.robusttransfer.worker.attack.Pgd;
+import io.robusttransfer.worker.attack.Robustness;
+import io.robusttransfer.worker.certify.Certificate;
+import io.robusttransfer.worker.certify.Cohen;
+import io.robusttransfer.worker.certify.Sampler;
+import io.robusttransfer.worker.certify.Votes;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.stage.SampleFiles.Column;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Measures one extractor on one domain with all its heads: clean predictions and noisy votes see the extractor once for all of
+ * them. What was measured before, in this or another evaluation, is taken as it is.
+ */
+final class Evaluation {
+    /** Where finished measures of single heads are kept. */
+    interface Parts {
+        Optional<byte[]> find(Measure measure, String head);
+
+        void keep(Measure measure, String head, byte[] samples);
+    }
+
+    /**
+     * @param heads the whole network of each head, by the head's key; all of one frozen extractor
+     * @param images the evaluated ones
+     * @param places of these images in the domain's test part
+     */
+    record Subject(Map<String, Net> heads, Images images, int[] places) {}
+
+    private final Subject subject;
+    private final Measures measures;
+    private final Parts parts;
+    private final PartListener listener;
+    private final Stop stop;
+
+    interface PartListener {
+        /** @param share of all parts that is done */
+        void on(double share, String text);
+    }
+
+    Evaluation(Subject subject, Measures measures, Parts parts, PartListener listener, Stop stop) {
+        this.subject = subject;
+        this.measures = measures;
+        this.parts = parts;
+        this.listener = listener;
+        this.stop = stop;
+    }
+
+    /** @return empty when it was stopped; finished parts are kept */
+    Optional<Map<Column, List<Sample>>> run() {
+        Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
+        Work work = new Work();
+        for (Map.Entry<String, List<Sample>> clean : clean(work).entrySet()) {
+            outcomes.put(new Column(clean.getKey(), new Measure.Clean().key()), clean.getValue());
+        }
+        for (Measure attack : measures.attacks()) {
+            for (String head : subject.heads().keySet()) {
+                if (stop.requested()) {
+                    return Optional.empty();
+                }
+                List<Sample> mistakes = outcomes.get(new Column(head, new Measure.Clean().key()));
+                outcomes.put(new Column(head, attack.key()), attacked(attack, head, mistakes, work));
+            }
+        }
+        if (measures.smoothing() != null) {
+            for (Measure.Draws draws : measures.smoothing().draws()) {
+                Optional<Map<String, List<Sample>>> certified = certified(draws, work);
+                if (certified.isEmpty()) {
+                    return Optional.empty();
+                }
+                certified.get().forEach((head, samples) -> outcomes.put(new Column(head, draws.key()), samples));
+            }
+        }
+        return Optional.of(EpsilonMerge.merged(outcomes, measures.attacks()));
+    }
+
+    /** Counts parts for the listener. */
+    private final class Work {
+        private final int all = subject.heads().size()
+                * (1
+                        + measures.attacks().size()
+                        + (measures.smoothing() == null
+                                ? 0
+                                : measures.smoothing().draws().size()));
+        private double done;
+
+        void done(double howMany, String text) {
+            done += howMany;
+            listener.on(Math.min(1, done / all), text);
+        }
+    }
+
+    private Map<String, List<Sample>> clean(Work work) {
+        Measure.Clean measure = new Measure.Clean();
+        Map<String, List<Sample>> known = new LinkedHashMap<>();
+        List<String> wanting = new ArrayList<>();
+        for (String head : subject.heads().keySet()) {
+            Optional<byte[]> part = parts.find(measure, head);
+            if (part.isEmpty()) {
+                wanting.add(head);
+            }
+            known.put(head, part.map(bytes -> only(bytes)).orElse(null));
+        }
+        if (!wanting.isEmpty()) {
+            Map<String, boolean[]> correct = predict(wanting);
+            correct.forEach((head, right) -> {
+                List<Sample> samples = samples(right);
+                parts.keep(measure, head, SampleFiles.write(Map.of(new Column(head, measure.key()), samples)));
+                known.put(head, samples);
+            });
+        }
+        work.done(subject.heads().size(), "clean accuracy " + accuracies(known));
+        return known;
+    }
+
+    private Map<String, boolean[]> predict(List<String> heads) {
+        Images images = subject.images();
+        Map<String, boolean[]> correct = new LinkedHashMap<>();
+        heads.forEach(head -> correct.put(head, new boolean[images.count()]));
+        Scope.run(() -> {
+            Map<String, Net> frozen = frozen(heads);
+            for (int from = 0; from < images.count(); from += measures.batchSize()) {
+                int[] rows = IntStream.range(from, Math.min(images.count(), from + measures.batchSize()))
+                        .toArray();
+                Scope.run(() -> {
+                    Tensor z = frozen.get(heads.get(0)).f(Batch.of(images, rows).x());
+                    for (String head : heads) {
+                        long[] predicted = frozen.get(head).h(z).argMax(1).longs();
+                        for (int i = 0; i < rows.length; i++) {
+                            correct.get(head)[rows[i]] = predicted[i] == images.labels()[rows[i]];
+                        }
+                    }
+                });
+            }
+        });
+        return correct;
+    }
+
+    private List<Sample> attacked(Measure measure, String head, List<Sample> clean, Work work) {
+        Optional<byte[]> part = parts.find(measure, head);
+        if (part.isPresent()) {
+            work.done(1, null);
+            return only(part.get());
+        }
+        boolean[] mistakes = new boolean[clean.size()];
+        for (int i = 0; i < mistakes.length; i++) {
+            mistakes[i] = !clean.get(i).correct();
+        }
+        Robustness robustness = new Robustness(measure.stream(), restarts(measure), measures.batchSize());
+        boolean[] broken = robustness.broken(
+                subject.heads().get(head), subject.images(), subject.places(), attack(measure), mistakes);
+        boolean[] right = new boolean[broken.length];
+        for (int i = 0; i < broken.length; i++) {
+            right[i] = !broken[i];
+        }
+        List<Sample> samples = samples(right);
+        parts.keep(measure, head, SampleFiles.write(Map.of(new Column(head, measure.key()), samples)));
+        work.done(1, describe(measure) + " " + accuracy(samples));
+        return samples;
+    }
+
+    private static Pgd attack(Measure measure) {
+        if (measure instanceof Measure.Pgd pgd) {
+            return new Pgd(pgd.norm(), pgd.epsilon().toDouble(), pgd.stepSize().toDouble(), pgd.steps(), true);
+        }
+        Measure.Fgsm fgsm = (Measure.Fgsm) measure;
+        return Pgd.fgsm(fgsm.norm(), fgsm.epsilon().toDouble());
+    }
+
+    private static int restarts(Measure measure) {
+        return measure instanceof Measure.Pgd pgd ? pgd.restarts() : 1;
+    }
+
+    private static String describe(Measure measure) {
+        if (measure instanceof Measure.Pgd pgd) {
+            return "accuracy under PGD-" + pgd.steps() + " at " + pgd.epsilon();
+        }
+        return measure instanceof Measure.Fgsm fgsm ? "accuracy under FGSM at " + fgsm.epsilon() : measure.algorithm();
+    }
+
+    private Optional<Map<String, List<Sample>>> certified(Measure.Draws measure, Work work) {
+        Map<String, List<Sample.Drawn>> drawn = new LinkedHashMap<>();
+        List<String> wanting = new ArrayList<>();
+        for (String head : subject.heads().keySet()) {
+            Optional<byte[]> part = parts.find(measure, head);
+            drawn.put(head, part.map(SampleFiles::readDraws).orElse(new ArrayList<>()));
+            if (part.isEmpty()) {
+                wanting.add(head);
+            }
+        }
+        work.done(subject.heads().size() - wanting.size(), null);
+        if (!wanting.isEmpty()) {
+            int images = Math.min(measure.images(), subject.images().count());
+            if (!draw(measure, wanting, images, drawn, share -> work.done(share * wanting.size(), null))) {
+                return Optional.empty();
+            }
+            wanting.forEach(head -> parts.keep(measure, head, SampleFiles.writeDraws(drawn.get(head))));
+        }
+        double alpha = measures.smoothing().alpha().toDouble();
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        drawn.forEach((head, all) -> samples.put(
+                head,
+                all.stream()
+                        .map(d -> certificate(d, measure.sigma().toDouble(), alpha))
+                        .toList()));
+        work.done(0, "average certified radius at sigma " + measure.sigma() + " " + radii(samples));
+        return Optional.of(samples);
+    }
+
+    /** @return false when it was stopped */
+    private boolean draw(
+            Measure.Draws measure,
+            List<String> heads,
+            int images,
+            Map<String, List<Sample.Drawn>> drawn,
+            DoubleConsumer progress) {
+        Sampler sampler = new Sampler(
+                measure.stream(),
+                measure.sigma().toDouble(),
+                measure.selectionSamples(),
+                measure.samples(),
+                measures.batchSize());
+        return Scope.value(() -> {
+            Map<String, Net> frozen = frozen(heads);
+            List<UnaryOperator<Tensor>> hs = heads.stream()
+                    .<UnaryOperator<Tensor>>map(head -> frozen.get(head)::h)
+                    .toList();
+            UnaryOperator<Tensor> f = frozen.get(heads.get(0))::f;
+            for (int row = 0; row < images; row++) {
+                if (stop.requested()) {
+                    return false;
+                }
+                List<Votes> votes = sampler.sample(f, hs, subject.images(), row, subject.places()[row]);
+                for (int i = 0; i < votes.size(); i++) {
+                    drawn.get(heads.get(i))
+                            .add(new Sample.Drawn(
+                                    subject.places()[row], subject.images().labels()[row], votes.get(i)));
+                }
+                progress.accept(1.0 / images);
+            }
+            return true;
+        });
+    }
+
+    private static Sample certificate(Sample.Drawn drawn, double sigma, double alpha) {
+        Certificate certificate = Cohen.certify(drawn.votes(), sigma, alpha);
+        return new Sample(
+                drawn.image(),
+                drawn.label(),
+                certificate.is(drawn.label()),
+                certificate.label().isPresent() ? certificate.radius() : Double.NaN);
+    }
+
+    private Map<String, Net> frozen(List<String> heads) {
+        Map<String, Net> frozen = new LinkedHashMap<>();
+        heads.forEach(head -> frozen.put(head, subject.heads().get(head).frozen()));
+        return frozen;
+    }
+
+    private List<Sample> samples(boolean[] correct) {
+        return IntStream.range(0, correct.length)
+                .mapToObj(i -> Sample.of(subject.places()[i], subject.images().labels()[i], correct[i]))
+                .toList();
+    }
+
+    private static List<Sample> only(byte[] part) {
+        return SampleFiles.read(part).values().iterator().next();
+    }
+
+    static double accuracy(List<Sample> samples) {
+        return samples.stream().filter(Sample::correct).count() / (double) samples.size();
+    }
+
+    private static String accuracies(Map<String, List<Sample>> samples) {
+        return Arrays.toString(
+                samples.values().stream().mapToDouble(Evaluation::accuracy).toArray());
+    }
+
+    static double averageRadius(List<Sample> samples) {
+        return samples.stream()
+                        .filter(Sample::correct)
+                        .mapToDouble(Sample::radius)
+                        .sum()
+                / samples.size();
+    }
+
+    private static String radii(Map<String, List<Sample>> samples) {
+        return Arrays.toString(samples.values().stream()
+                .mapToDouble(s -> Math.round(1000 * averageRadius(s)) / 1000.0)
+                .toArray());
+    }
+}

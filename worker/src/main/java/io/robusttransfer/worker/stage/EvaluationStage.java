@@ -1,0 +1,173 @@
+package io.robusttransfer.worker.stage;
+
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.plan.Part;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.stage.SampleFiles.Column;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Evaluates one extractor on one domain with all its heads; goes on after the last finished part. */
+public final class EvaluationStage {
+    static final String SAMPLES = "samples";
+
+    private final StageStore store;
+    private final PlannedDomains domains;
+    private final Checkpoints checkpoints;
+    private final Surroundings surroundings;
+    private final Event.Listener listener;
+    private final Stop stop;
+    private final LongSupplier nanoTime;
+
+    public EvaluationStage(
+            StageStore store,
+            PlannedDomains domains,
+            Checkpoints checkpoints,
+            Surroundings surroundings,
+            Event.Listener listener,
+            Stop stop,
+            LongSupplier nanoTime) {
+        this.store = store;
+        this.domains = domains;
+        this.checkpoints = checkpoints;
+        this.surroundings = surroundings;
+        this.listener = listener;
+        this.stop = stop;
+        this.nanoTime = nanoTime;
+    }
+
+    Manifest perform(Stage stage, StageDocument.Evaluate document, Map<String, Manifest> parents) throws CorruptResult {
+        long start = nanoTime.getAsLong();
+        Images test = domains.test(document.domain(), document.input());
+        int[] order = Streams.evaluatedImages(document.domain().identity()).permutation(test.count());
+        int[] places =
+                Arrays.copyOf(order, Math.min(test.count(), document.measures().images()));
+        Scope scope = Scope.open();
+        try (Workspace workspace = Workspace.open()) {
+            var subject = new Evaluation.Subject(heads(document, parents, workspace), test.select(places), places);
+            var parts = new StoredParts(document, parents);
+            Optional<Map<Column, List<Sample>>> outcomes = new Evaluation(
+                            subject,
+                            document.measures(),
+                            parts,
+                            (share, text) -> listener.on(new Event.Advanced(stage.key(), share, text)),
+                            stop)
+                    .run();
+            if (outcomes.isEmpty()) {
+                throw new Failure.Stopped("finished measures are kept");
+            }
+            double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
+            return store.stage(stage.key())
+                    .finish(
+                            Outcome.COMPLETED,
+                            List.of(
+                                    new Product.Bytes(SAMPLES, "csv.gz", SampleFiles.write(outcomes.get())),
+                                    new Product.Bytes("metrics", "json", metrics(outcomes.get()))),
+                            parents,
+                            surroundings.environment(),
+                            Map.of("total", seconds))
+                    .manifest();
+        } finally {
+            scope.close();
+        }
+    }
+
+    private Map<String, Net> heads(StageDocument.Evaluate document, Map<String, Manifest> parents, Workspace workspace)
+            throws CorruptResult {
+        String source = document.source();
+        Map<String, Tensor> trained = checkpoints.tensors(source, parents.get(source), workspace);
+        Map<String, Net> heads = new LinkedHashMap<>();
+        if (document.heads().isEmpty()) {
+            heads.put(source, Net.of(document.architecture(), document.input(), trained));
+        }
+        for (String head : document.heads()) {
+            heads.put(
+                    head,
+                    checkpoints.withHead(
+                            trained, head, parents.get(head), document.architecture(), document.input(), workspace));
+        }
+        return heads;
+    }
+
+    private static byte[] metrics(Map<Column, List<Sample>> outcomes) {
+        Map<String, Map<String, Map<String, Object>>> byHead = new TreeMap<>();
+        outcomes.forEach((column, samples) -> {
+            Map<String, Object> figures = new TreeMap<>();
+            figures.put("images", samples.size());
+            figures.put("accuracy", Evaluation.accuracy(samples));
+            if (samples.stream().anyMatch(s -> s.certified().isPresent())) {
+                figures.put("averageCertifiedRadius", Evaluation.averageRadius(samples));
+            }
+            byHead.computeIfAbsent(column.head(), h -> new TreeMap<>()).put(column.measure(), figures);
+        });
+        return CanonicalJson.bytes(Map.of("heads", byHead));
+    }
+
+    /** Parts of this evaluation in the store; one that was made from other checkpoints than the present is made anew. */
+    private final class StoredParts implements Evaluation.Parts {
+        private final StageDocument.Evaluate document;
+        private final Map<String, Manifest> parents;
+
+        StoredParts(StageDocument.Evaluate document, Map<String, Manifest> parents) {
+            this.document = document;
+            this.parents = parents;
+        }
+
+        @Override
+        public Optional<byte[]> find(Measure measure, String head) {
+            Place place = place(measure, head);
+            Optional<Manifest> manifest = place.present();
+            if (manifest.isEmpty() || !descends(manifest.get(), head)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(place.read(manifest.get(), SAMPLES));
+            } catch (CorruptResult setAside) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void keep(Measure measure, String head, byte[] samples) {
+            Place place = place(measure, head);
+            place.begin(CanonicalJson.bytes(Part.of(document, measure, head)));
+            place.finish(
+                    Outcome.COMPLETED,
+                    List.of(new Product.Bytes(SAMPLES, "csv.gz", samples)),
+                    models(head),
+                    surroundings.environment(),
+                    Map.of());
+        }
+
+        private Place place(Measure measure, String head) {
+            return store.part(Part.of(document, measure, head).key());
+        }
+
+        private Map<String, Manifest> models(String head) {
+            Map<String, Manifest> models = new LinkedHashMap<>();
+            models.put(document.source(), parents.get(document.source()));
+            models.put(head, parents.get(head));
+            return models;
+        }
+
+        private boolean descends(Manifest manifest, String head) {
+            return models(head).entrySet().stream().allMatch(model -> model.getValue()
+                    .identity()
+                    .equals(manifest.parents().get(model.getKey())));
+        }
+    }
+}

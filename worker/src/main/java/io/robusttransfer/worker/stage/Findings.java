@@ -1,0 +1,161 @@
+package io.robusttransfer.worker.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.EvaluationAttack;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.worker.report.Cell;
+import io.robusttransfer.worker.report.Outcome.Attacked;
+import io.robusttransfer.worker.report.Outcome.Certified;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import io.robusttransfer.worker.report.Outcome.Correct;
+import io.robusttransfer.worker.report.Outcome.Diverged;
+import io.robusttransfer.worker.report.Outcome.Missing;
+import io.robusttransfer.worker.report.Where;
+import io.robusttransfer.worker.stage.SampleFiles.Column;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the stages of a plan found, as the report wants it; what is not there, and why, is a finding too. */
+public final class Findings {
+    private final Plan plan;
+    private final StageStore store;
+    private final Map<String, Manifest> done;
+    private final Map<String, Map<Column, List<Sample>>> read = new HashMap<>();
+
+    /** @param done what {@link StageStore#survey} says of the plan's stages */
+    public Findings(Plan plan, StageStore store, Map<String, Manifest> done) {
+        this.plan = plan;
+        this.store = store;
+        this.done = done;
+    }
+
+    public List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (Plan.Cell cell : plan.cells()) {
+            Where where = cell.target() == null ? Where.SOURCE : new Where.OnTarget(cell.target(), cell.head());
+            cells.add(new Cell(cell.source(), cell.seed(), where, outcome(cell)));
+        }
+        return cells;
+    }
+
+    /** Kinds of device that the plan's results were computed on. */
+    public List<String> devices() {
+        return done.values().stream()
+                .map(m -> m.environment().get("device"))
+                .filter(d -> d != null)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private io.robusttransfer.worker.report.Outcome outcome(Plan.Cell cell) {
+        Optional<io.robusttransfer.worker.report.Outcome> diverged = diverged(cell.train(), "source training")
+                .or(() -> cell.retrain() == null ? Optional.empty() : diverged(cell.retrain(), "target retraining"));
+        if (diverged.isPresent()) {
+            return diverged.get();
+        }
+        Manifest manifest = done.get(cell.evaluate());
+        if (manifest == null) {
+            return new Missing(missing(cell));
+        }
+        Map<Column, List<Sample>> samples = read.computeIfAbsent(cell.evaluate(), key -> samples(key, manifest));
+        return samples.isEmpty() ? new Missing("its samples are corrupt; run again") : completed(cell, samples);
+    }
+
+    private String missing(Plan.Cell cell) {
+        if (!done.containsKey(cell.train())) {
+            return "the source model is not trained";
+        }
+        return cell.retrain() != null && !done.containsKey(cell.retrain())
+                ? "the head is not trained"
+                : "not evaluated";
+    }
+
+    private Optional<io.robusttransfer.worker.report.Outcome> diverged(String key, String stage) {
+        Manifest manifest = done.get(key);
+        if (manifest == null || manifest.outcome() != Outcome.DIVERGED) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode metrics = CanonicalJson.read(store.stage(key).read(manifest, "metrics"), JsonNode.class);
+            return Optional.of(
+                    new Diverged(stage, metrics.path("divergedAtStep").asLong()));
+        } catch (CorruptResult e) {
+            return Optional.of(new Missing("the record of its divergence is corrupt; run again"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<Column, List<Sample>> samples(String key, Manifest manifest) {
+        try {
+            return SampleFiles.read(store.stage(key).read(manifest, EvaluationStage.SAMPLES));
+        } catch (CorruptResult e) {
+            return Map.of();
+        }
+    }
+
+    private Completed completed(Plan.Cell cell, Map<Column, List<Sample>> samples) {
+        Study study = plan.study();
+        String head = cell.headKey();
+        List<Attacked> attacked = new ArrayList<>();
+        for (EvaluationAttack named : study.evaluation().attacks()) {
+            Attack attack = named.attack();
+            List<Measure> measures = Planner.measures(attack, study.threat());
+            for (int i = 0; i < measures.size(); i++) {
+                Fraction epsilon = attack.epsilons().get(i);
+                attacked.add(new Attacked(
+                        named.name(),
+                        decimal(epsilon),
+                        correct(samples.get(new Column(head, measures.get(i).key())))));
+            }
+        }
+        List<Certified> certified = new ArrayList<>();
+        if (study.evaluation().smoothing() != null) {
+            for (Measure.Draws draws : Planner.draws(study.evaluation())) {
+                certified.add(certified(draws, samples.get(new Column(head, draws.key()))));
+            }
+        }
+        List<Sample> clean = samples.get(new Column(head, new Measure.Clean().key()));
+        return new Completed(correct(clean), attacked, certified);
+    }
+
+    private static Correct correct(List<Sample> samples) {
+        return new Correct(images(samples), right(samples));
+    }
+
+    private static int[] images(List<Sample> samples) {
+        return samples.stream().mapToInt(Sample::image).toArray();
+    }
+
+    private static boolean[] right(List<Sample> samples) {
+        boolean[] right = new boolean[samples.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = samples.get(i).correct();
+        }
+        return right;
+    }
+
+    private static Certified certified(Measure.Draws draws, List<Sample> samples) {
+        double[] radius = samples.stream().mapToDouble(Sample::radius).toArray();
+        return new Certified(decimal(draws.sigma()), images(samples), right(samples), radius);
+    }
+
+    /** As a person writes it: a decimal where that is short, else a fraction. */
+    public static String decimal(Fraction fraction) {
+        String decimal = Double.toString(fraction.toDouble());
+        boolean exact = decimal.length() <= 6 && Fraction.of(decimal).equals(fraction);
+        return exact ? decimal.replaceFirst("\\.0$", "") : fraction.toString();
+    }
+}

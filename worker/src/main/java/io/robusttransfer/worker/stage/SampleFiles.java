@@ -1,0 +1,136 @@
+package io.robusttransfer.worker.stage;
+
+import io.robusttransfer.worker.certify.BlockCounts;
+import io.robusttransfer.worker.certify.Votes;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
+
+/** Per-image outcomes as {@code samples.csv.gz}: the same outcomes are the same bytes. */
+final class SampleFiles {
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+    private static final String[] OUTCOMES = {"head", "measure", "image", "label", "correct", "radius"};
+    private static final String[] DRAWS = {"image", "label", "block", "counts"};
+
+    private SampleFiles() {}
+
+    /** Whose outcome by which measure: a head's stage key and a measure's key. */
+    record Column(String head, String measure) {}
+
+    static byte[] write(Map<Column, List<Sample>> outcomes) {
+        return zipped(csv -> {
+            csv.printRecord((Object[]) OUTCOMES);
+            for (var entry : outcomes.entrySet()) {
+                for (Sample sample : entry.getValue()) {
+                    csv.printRecord(
+                            entry.getKey().head(),
+                            entry.getKey().measure(),
+                            sample.image(),
+                            sample.label(),
+                            sample.correct() ? 1 : 0,
+                            sample.certified().map(String::valueOf).orElse(""));
+                }
+            }
+        });
+    }
+
+    static Map<Column, List<Sample>> read(byte[] file) {
+        Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
+        for (CSVRecord row : rows(file, OUTCOMES)) {
+            outcomes.computeIfAbsent(new Column(row.get(0), row.get(1)), c -> new ArrayList<>())
+                    .add(new Sample(
+                            Integer.parseInt(row.get(2)),
+                            Integer.parseInt(row.get(3)),
+                            row.get(4).equals("1"),
+                            row.get(5).isEmpty() ? Double.NaN : Double.parseDouble(row.get(5))));
+        }
+        return outcomes;
+    }
+
+    static byte[] writeDraws(List<Sample.Drawn> draws) {
+        return zipped(csv -> {
+            csv.printRecord((Object[]) DRAWS);
+            for (Sample.Drawn drawn : draws) {
+                for (BlockCounts block : Stream.concat(
+                                drawn.votes().selection().stream(), drawn.votes().estimation().stream())
+                        .toList()) {
+                    csv.printRecord(drawn.image(), drawn.label(), block.block(), counts(block));
+                }
+            }
+        });
+    }
+
+    static List<Sample.Drawn> readDraws(byte[] file) {
+        record Key(int image, int label) {}
+        Map<Key, List<BlockCounts>> blocks = new LinkedHashMap<>();
+        for (CSVRecord row : rows(file, DRAWS)) {
+            blocks.computeIfAbsent(
+                            new Key(Integer.parseInt(row.get(0)), Integer.parseInt(row.get(1))), k -> new ArrayList<>())
+                    .add(new BlockCounts(
+                            Integer.parseInt(row.get(2)),
+                            Arrays.stream(row.get(3).split(";"))
+                                    .map(Integer::valueOf)
+                                    .toList()));
+        }
+        return blocks.entrySet().stream()
+                .map(e -> new Sample.Drawn(e.getKey().image(), e.getKey().label(), votes(e.getValue())))
+                .toList();
+    }
+
+    private static Votes votes(List<BlockCounts> blocks) {
+        Map<Boolean, List<BlockCounts>> selects =
+                blocks.stream().collect(Collectors.partitioningBy(b -> b.block() < 0));
+        return new Votes(selects.get(true), selects.get(false));
+    }
+
+    private static String counts(BlockCounts block) {
+        return block.perClass().stream().map(String::valueOf).collect(Collectors.joining(";"));
+    }
+
+    private interface Rows {
+        void print(CSVPrinter csv) throws IOException;
+    }
+
+    private static byte[] zipped(Rows rows) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var csv =
+                new CSVPrinter(new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8), FORMAT)) {
+            rows.print(csv);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static List<CSVRecord> rows(byte[] file, String[] header) {
+        try (var csv = CSVParser.parse(
+                new InputStreamReader(new GZIPInputStream(new ByteArrayInputStream(file)), StandardCharsets.UTF_8),
+                FORMAT)) {
+            List<CSVRecord> rows = csv.getRecords();
+            if (rows.isEmpty() || !Arrays.equals(rows.get(0).values(), header)) {
+                throw new IllegalStateException("not a file of " + String.join(",", header));
+            }
+            return rows.subList(1, rows.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

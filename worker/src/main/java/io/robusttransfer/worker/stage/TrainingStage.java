@@ -1,0 +1,274 @@
+package io.robusttransfer.worker.stage;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.plan.SchemeDocument;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.crds.plan.TrainingDomain;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.scheme.Scheme;
+import io.robusttransfer.worker.tensor.Safetensors;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.train.Epoch;
+import io.robusttransfer.worker.train.Progress;
+import io.robusttransfer.worker.train.Recipe;
+import io.robusttransfer.worker.train.Result;
+import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/** Trains f and h on the source, or a new h over a frozen f on a target; goes on where an earlier attempt stopped. */
+public final class TrainingStage {
+    private final StageStore store;
+    private final PlannedDomains domains;
+    private final Checkpoints checkpoints;
+    private final Surroundings surroundings;
+    private final Event.Listener listener;
+    private final Stop stop;
+    private final LongSupplier nanoTime;
+
+    public TrainingStage(
+            StageStore store,
+            PlannedDomains domains,
+            Checkpoints checkpoints,
+            Surroundings surroundings,
+            Event.Listener listener,
+            Stop stop,
+            LongSupplier nanoTime) {
+        this.store = store;
+        this.domains = domains;
+        this.checkpoints = checkpoints;
+        this.surroundings = surroundings;
+        this.listener = listener;
+        this.stop = stop;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What both kinds of training have in common. */
+    private record Task(
+            Recipe.Part part,
+            Input input,
+            Architecture architecture,
+            TrainingDomain domain,
+            Training training,
+            Threat threat,
+            SchemeDocument scheme,
+            long seed,
+            Optional<String> source) {
+        static Task of(StageDocument document) {
+            if (document instanceof StageDocument.SourceTrain d) {
+                return new Task(
+                        Recipe.Part.ALL,
+                        d.input(),
+                        d.architecture(),
+                        d.domain(),
+                        d.training(),
+                        d.threat(),
+                        d.scheme(),
+                        d.seed(),
+                        Optional.empty());
+            }
+            StageDocument.TargetRetrain d = (StageDocument.TargetRetrain) document;
+            return new Task(
+                    Recipe.Part.HEAD,
+                    d.input(),
+                    d.architecture(),
+                    d.domain(),
+                    d.training(),
+                    d.threat(),
+                    d.scheme(),
+                    d.seed(),
+                    Optional.of(d.source()));
+        }
+
+        Recipe recipe() {
+            return new Recipe(
+                    part,
+                    Scheme.of(scheme.scheme(), threat),
+                    training,
+                    threat,
+                    domain.validation() == null ? 0 : domain.validation().toDouble(),
+                    domain.augment() == null ? Set.of() : Set.copyOf(domain.augment()),
+                    seed,
+                    domain.identity());
+        }
+    }
+
+    Manifest perform(Stage stage, Map<String, Manifest> parents) throws CorruptResult {
+        long start = nanoTime.getAsLong();
+        Task task = Task.of(stage.document());
+        Images images = domains.training(task.domain(), task.input(), task.seed());
+        Scope scope = Scope.open();
+        try (Workspace workspace = Workspace.open()) {
+            Net net = first(task, images, parents, workspace);
+            Scratch scratch = store.scratch(stage.key());
+            Optional<TrainingState> before = resume(stage, scratch, workspace);
+            stop.enterSaving();
+            Result result;
+            try {
+                result = new Trainer(task.recipe(), images)
+                        .train(
+                                net,
+                                before,
+                                stop::requested,
+                                state -> save(scratch, state, workspace),
+                                new Relay(stage.key(), listener));
+            } finally {
+                stop.leaveSaving();
+            }
+            return finish(stage, task, net, result, parents, workspace, start);
+        } finally {
+            scope.close();
+        }
+    }
+
+    private Net first(Task task, Images images, Map<String, Manifest> parents, Workspace workspace)
+            throws CorruptResult {
+        String domain = task.domain().identity();
+        if (task.source().isPresent()) {
+            String source = task.source().get();
+            return checkpoints
+                    .source(source, parents.get(source), task.architecture(), task.input(), workspace)
+                    .withHead(images.classes(), Streams.initialH(task.seed(), domain));
+        }
+        ChannelStatistics statistics = ChannelStatistics.of(images);
+        return Net.initial(
+                task.architecture(),
+                task.input(),
+                images.classes(),
+                statistics.mean(),
+                statistics.deviation(),
+                Streams.initialF(task.seed(), domain),
+                Streams.initialH(task.seed(), domain));
+    }
+
+    private Optional<TrainingState> resume(Stage stage, Scratch scratch, Workspace workspace) {
+        Path file = workspace.file("resume");
+        OptionalLong step = scratch.load(file);
+        scratch.attempt(surroundings.host(), step);
+        if (step.isEmpty()) {
+            return Optional.empty();
+        }
+        listener.on(new Event.Advanced(stage.key(), 0, "resumed from step " + step.getAsLong()));
+        try {
+            return Optional.of(TrainingState.read(file));
+        } catch (IOException e) {
+            throw new Failure.OutOfReach("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void save(Scratch scratch, TrainingState state, Workspace workspace) {
+        Path file = workspace.file("state");
+        try {
+            state.write(file);
+            scratch.save(state.position().step(), file);
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new Failure.OutOfReach("cannot save the training's state to " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Manifest finish(
+            Stage stage,
+            Task task,
+            Net net,
+            Result result,
+            Map<String, Manifest> parents,
+            Workspace workspace,
+            long start) {
+        if (result instanceof Result.Stopped stopped) {
+            throw new Failure.Stopped("saved at step " + stopped.step());
+        }
+        Map<String, Object> metrics = new TreeMap<>();
+        List<Product> products;
+        Outcome outcome;
+        if (result instanceof Result.Completed completed) {
+            metrics.put("epochs", completed.history());
+            metrics.put("chosenEpoch", completed.chosen());
+            products = List.of(checkpoint(stage, task, net, workspace), metrics(metrics));
+            outcome = Outcome.COMPLETED;
+        } else {
+            Result.Diverged diverged = (Result.Diverged) result;
+            metrics.put("epochs", diverged.history());
+            metrics.put("divergedAtStep", diverged.step());
+            metrics.put("divergedInEpoch", diverged.epoch());
+            products = List.of(metrics(metrics));
+            outcome = Outcome.DIVERGED;
+        }
+        double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
+        return store.stage(stage.key())
+                .finish(outcome, products, parents, surroundings.environment(), Map.of("total", seconds))
+                .manifest();
+    }
+
+    private static Product metrics(Map<String, Object> metrics) {
+        return new Product.Bytes("metrics", "json", CanonicalJson.bytes(metrics));
+    }
+
+    /** A head's checkpoint holds the head alone: its f is that of its parent. */
+    private static Product checkpoint(Stage stage, Task task, Net net, Workspace workspace) {
+        Map<String, Tensor> state = new LinkedHashMap<>(net.state());
+        if (task.part() == Recipe.Part.HEAD) {
+            state.keySet().retainAll(net.trainingHead().parameters().keySet());
+        }
+        Path file = workspace.file("checkpoint");
+        try {
+            Safetensors.write(
+                    file, state, Map.of("architecture", task.architecture().spelling(), "stage", stage.key()));
+        } catch (IOException e) {
+            throw new Failure.OutOfReach("cannot write " + file + ": " + e.getMessage(), e);
+        }
+        return new Product.OfFile("checkpoint", "safetensors", file);
+    }
+
+    /** Tells of every epoch, and between them how far the steps are. */
+    private static final class Relay implements Progress {
+        private static final int MOST_REPORTS = 200;
+
+        private final String stage;
+        private final Event.Listener listener;
+        private double share;
+
+        Relay(String stage, Event.Listener listener) {
+            this.stage = stage;
+            this.listener = listener;
+        }
+
+        @Override
+        public void step(long done, long all, double loss) {
+            double now = (double) done / all;
+            if (now - share >= 1.0 / MOST_REPORTS) {
+                share = now;
+                listener.on(new Event.Advanced(stage, share, null));
+            }
+        }
+
+        @Override
+        public void epoch(Epoch epoch, int all) {
+            String validation = epoch.validation() == null ? "" : ", validation %.4f".formatted(epoch.validation());
+            listener.on(new Event.Advanced(
+                    stage,
+                    (epoch.epoch() + 1.0) / all,
+                    "epoch %d/%d, loss %.4f%s".formatted(epoch.epoch() + 1, all, epoch.loss(), validation)));
+        }
+    }
+}
