@@ -28,11 +28,14 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private StoreOption storeOption;
 
+    @Mixin
+    private DataOptions data;
+
     @Override
     public Integer call() {
         PrintStream out = System.out;
         Store store = storeOption.open(out::println);
-        Prepared prepared = new Planning(new DataSource()).prepare(file);
+        Prepared prepared = new Planning(data, store, out::println).prepare(file);
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
         Map<String, Manifest> done = stages.survey(prepared.plan().stages());

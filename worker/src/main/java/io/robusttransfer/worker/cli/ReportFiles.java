@@ -7,7 +7,6 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Report;
-import io.robusttransfer.worker.stage.DatasetFacts;
 import io.robusttransfer.worker.stage.Findings;
 import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.StageStore;
@@ -47,7 +46,7 @@ final class ReportFiles {
         return new Experiment(
                 plan.name(),
                 "source",
-                classes(Planner.SOURCE, study.source().dataset().classes()),
+                classes(Planner.SOURCE),
                 study.source().schemes().stream()
                         .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
                         .toList(),
@@ -72,20 +71,16 @@ final class ReportFiles {
     }
 
     private Experiment.Target target(Target target) {
-        List<Integer> classes = target.dataset()
-                .resolved(prepared.spec().study().source().dataset())
-                .classes();
         return new Experiment.Target(
                 target.name(),
-                classes(Planner.domain(target), classes),
+                classes(Planner.domain(target)),
                 target.schemes().stream()
                         .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
                         .toList());
     }
 
-    private int classes(String domain, List<Integer> chosen) {
-        DatasetFacts facts = prepared.facts().get(domain);
-        return chosen.isEmpty() ? facts.classes() : chosen.size();
+    private int classes(String domain) {
+        return prepared.facts().get(domain).classes();
     }
 
     private static Experiment.Attack attack(String name, Attack attack, Study study) {

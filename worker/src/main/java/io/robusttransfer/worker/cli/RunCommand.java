@@ -35,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private StoreOption storeOption;
 
+    @Mixin
+    private DataOptions data;
+
     @Option(
             names = "--parallel",
             paramLabel = "N",
@@ -54,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
         Device.parse(device);
         out.println("Reading " + file + " and its data");
         Store store = storeOption.open(out::println);
-        Prepared prepared = new Planning(new DataSource()).prepare(file);
+        Prepared prepared = new Planning(data, store, out::println).prepare(file);
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
         store.create(prepared.folder() + PLAN, CanonicalJson.bytes(prepared.plan()));
@@ -107,6 +110,7 @@ final class RunCommand implements Callable<Integer> {
                 "--device",
                 device,
                 "--child"));
+        command.addAll(data.arguments());
         return command;
     }
 

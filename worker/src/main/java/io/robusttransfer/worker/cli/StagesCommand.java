@@ -52,6 +52,9 @@ final class StagesCommand implements Callable<Integer> {
     @Mixin
     private StoreOption storeOption;
 
+    @Mixin
+    private DataOptions data;
+
     @Option(
             names = "--plan",
             required = true,
@@ -133,8 +136,8 @@ final class StagesCommand implements Callable<Integer> {
     private StageLoop loop(Store store, Plan plan, Event.Listener listener, Stop stop) {
         StageStore stages = new StageStore(
                 store, InstantSource.system(), Prepared.children(plan), text -> listener.on(new Event.Note(text)));
-        DataSource data = new DataSource();
-        PlannedDomains domains = new PlannedDomains(plan, dataset -> data.load("the plan's dataset", dataset));
+        PlannedDomains domains =
+                new PlannedDomains(plan, data.domains(plan.stores(), text -> listener.on(new Event.Note(text)))::load);
         Checkpoints checkpoints = new Checkpoints(stages);
         Surroundings surroundings = new Surroundings(Version.current());
         var training = new TrainingStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);

@@ -3,19 +3,17 @@ package io.robusttransfer.worker.stage;
 import io.robusttransfer.worker.data.Domain;
 
 /**
- * What a plan and its checks need to know of a dataset.
+ * What a plan and a report need to know of a dataset that was read and found fit for its study.
  *
- * @param digest SHA-256 of the decoded images and labels
- * @param train images in the training part
- * @param test images in the test part
+ * @param digest SHA-256 of the decoded images and labels, all of them
+ * @param train images in the training part, of the classes kept
+ * @param test images in the test part, of the classes kept
+ * @param classes that are kept
  */
-public record DatasetFacts(String digest, int train, int test, int classes, int channels) {
-    public static DatasetFacts of(Domain domain) {
+public record DatasetFacts(String digest, int train, int test, int classes) {
+    /** @param prepared what is kept of {@code whole} */
+    public static DatasetFacts of(Domain whole, Domain prepared) {
         return new DatasetFacts(
-                domain.digest(),
-                domain.train().count(),
-                domain.test().count(),
-                domain.classes(),
-                domain.train().channels());
+                whole.digest(), prepared.train().count(), prepared.test().count(), prepared.classes());
     }
 }

@@ -10,53 +10,76 @@ import io.robusttransfer.crds.plan.TrainingDomain;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.data.Preparation;
+import io.robusttransfer.worker.random.Streams;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The data of a plan's stages, by content digest; read once and kept. */
 public final class PlannedDomains {
     private final Plan plan;
-    private final Function<Dataset, Domain> loader;
-    private final Map<String, Domain> loaded = new HashMap<>();
+    private final BiFunction<String, Dataset, Domain> loader;
+    private final Map<String, Named> loaded = new HashMap<>();
+    private final Map<Shape, Domain> prepared = new HashMap<>();
 
-    public PlannedDomains(Plan plan, Function<Dataset, Domain> loader) {
+    private record Named(String field, Domain domain) {}
+
+    private record Shape(String digest, List<Integer> classes, Input input) {}
+
+    /** @param loader reads a dataset; its first argument is the dataset's field, for messages */
+    public PlannedDomains(Plan plan, BiFunction<String, Dataset, Domain> loader) {
         this.plan = plan;
         this.loader = loader;
     }
 
     Images training(TrainingDomain domain, Input input, long seed) {
-        return domain(domain.digest()).train();
+        Images all = prepared(domain.digest(), domain.classes(), domain.samplesPerClass(), input)
+                .train();
+        return domain.samplesPerClass() == null
+                ? all
+                : all.select(Preparation.samples(
+                        all, domain.samplesPerClass(), Streams.targetSubset(seed, domain.identity())));
     }
 
     Images test(TestDomain domain, Input input) {
-        return domain(domain.digest()).test();
+        return prepared(domain.digest(), domain.classes(), null, input).test();
     }
 
-    private Domain domain(String digest) {
-        return loaded.computeIfAbsent(digest, d -> {
-            Dataset dataset = dataset(d);
-            Domain domain = loader.apply(dataset);
-            String now = domain.digest();
-            if (!now.equals(d)) {
-                throw new Failure.WrongInput("the data at " + dataset.uri()
-                        + " changed since the experiment was planned (digest " + now + ", was " + d
-                        + "): put the old data back, or start an experiment of another name");
-            }
-            return domain;
+    private Domain prepared(String digest, List<Integer> classes, Integer samplesPerClass, Input input) {
+        return prepared.computeIfAbsent(new Shape(digest, classes, input), shape -> {
+            Named whole = loaded.computeIfAbsent(digest, this::load);
+            Dataset kept = new Dataset(null, null, null, null, null, null, samplesPerClass, classes);
+            return Preparation.prepare(whole.field(), whole.domain(), kept, input);
         });
     }
 
-    private Dataset dataset(String digest) {
+    private Named load(String digest) {
         Dataset source = plan.study().source().dataset();
         if (digest.equals(plan.digests().get(Planner.SOURCE))) {
-            return source;
+            return load(digest, "spec.study.source.dataset", source);
         }
-        for (Target target : plan.study().targets()) {
-            if (digest.equals(plan.digests().get(Planner.domain(target)))) {
-                return target.dataset().resolved(source);
+        List<Target> targets = plan.study().targets();
+        for (int i = 0; i < targets.size(); i++) {
+            if (digest.equals(plan.digests().get(Planner.domain(targets.get(i))))) {
+                return load(
+                        digest,
+                        "spec.study.targets[" + i + "].dataset",
+                        targets.get(i).dataset());
             }
         }
         throw new Failure.WrongInput("the plan names no data with the digest " + digest);
+    }
+
+    private Named load(String digest, String field, Dataset dataset) {
+        Domain domain = loader.apply(field, dataset);
+        String now = domain.digest();
+        if (!now.equals(digest)) {
+            throw new Failure.WrongInput(field + ".uri: the data at '" + dataset.uri()
+                    + "' changed since the experiment was planned (digest " + now + ", was " + digest
+                    + "): put the old data back, or plan again");
+        }
+        return new Named(field, domain);
     }
 }

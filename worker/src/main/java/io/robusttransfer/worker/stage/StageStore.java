@@ -1,6 +1,5 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;
@@ -125,31 +124,28 @@ public final class StageStore {
         return true;
     }
 
-    /** The content digest that was computed for a dataset when it had this version; nothing when it is still to be computed. */
-    public Optional<String> datasetDigest(String uri, String version) {
-        String name = datasetName(uri, version);
+    /** What was found out about a dataset before; nothing when it is still to be looked at. */
+    public Optional<DatasetFacts> dataset(String identity) {
+        String name = datasetName(identity);
         Optional<byte[]> bytes = store.read(name);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    Checksummed.read(bytes.get(), DatasetRecord.class, name).digest());
+            return Optional.of(Checksummed.read(bytes.get(), DatasetFacts.class, name));
         } catch (Checksummed.Damaged e) {
-            notices.accept("The digest " + name + " is corrupt (" + e.getMessage() + "): it is computed again");
+            notices.accept("The record " + name + " is corrupt (" + e.getMessage() + "): it is made again");
             store.delete(name);
             return Optional.empty();
         }
     }
 
-    public void rememberDatasetDigest(String uri, String version, String digest) {
-        store.write(datasetName(uri, version), Checksummed.bytes(new DatasetRecord(uri, version, digest)));
+    public void remember(String identity, DatasetFacts facts) {
+        store.write(datasetName(identity), Checksummed.bytes(facts));
     }
 
-    private record DatasetRecord(String uri, String version, String digest) {}
-
-    private static String datasetName(String uri, String version) {
-        return "datasets/" + CanonicalJson.key(Map.of("uri", uri, "version", version)) + ".json";
+    private static String datasetName(String identity) {
+        return "datasets/" + identity + ".json";
     }
 
     Instant now() {

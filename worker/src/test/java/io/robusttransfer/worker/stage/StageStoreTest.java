@@ -356,18 +356,18 @@ class StageStoreTest {
     }
 
     @Test
-    void a_digest_is_remembered_for_one_version_of_one_dataset_and_not_used_when_damaged() {
-        stages.rememberDatasetDigest("s3://d/x.npz", "etag1", "abc");
-        assertThat(stages.datasetDigest("s3://d/x.npz", "etag1")).contains("abc");
-        assertThat(stages.datasetDigest("s3://d/x.npz", "etag2")).isEmpty();
-        assertThat(stages.datasetDigest("s3://d/y.npz", "etag1")).isEmpty();
+    void what_is_known_of_a_dataset_is_remembered_by_its_identity_and_not_used_when_damaged() {
+        DatasetFacts facts = new DatasetFacts("abc", 200, 60, 10);
+        stages.remember("one", facts);
+        assertThat(stages.dataset("one")).contains(facts);
+        assertThat(stages.dataset("other")).isEmpty();
         String name = names("datasets/").get(0);
         byte[] record = store.read(name).orElseThrow();
         for (int i = 0; i < record.length; i += 20) {
             byte[] flipped = record.clone();
             flipped[i] ^= 1;
             store.write(name, flipped);
-            assertThat(stages.datasetDigest("s3://d/x.npz", "etag1")).isEmpty();
+            assertThat(stages.dataset("one")).isEmpty();
         }
         assertThat(notices).hasSize((record.length + 19) / 20);
     }

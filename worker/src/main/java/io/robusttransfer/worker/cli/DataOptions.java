@@ -1,0 +1,69 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.data.Domains;
+import io.robusttransfer.worker.store.S3Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** How datasets are reached. */
+final class DataOptions {
+    @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            description =
+                    "A folder of folders, one for each secretName of spec.stores, with the files AWS_ACCESS_KEY_ID and"
+                            + " AWS_SECRET_ACCESS_KEY (default: the environment's variables of these names).")
+    private Path secrets;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Where datasets from s3:// are kept on this machine (default: ~/.cache/robust-transfer).")
+    private Path cache;
+
+    /** @param stores of the manifest */
+    Domains domains(List<Store> stores, Consumer<String> notices) {
+        return new Domains(
+                (bucket, name) -> {
+                    Store store = stores.stream()
+                            .filter(s -> s.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(() -> new Failure.WrongInput("spec.stores: there is no store '" + name
+                                    + "', which " + bucket + " is to be read from"));
+                    return bucket.open(() -> S3Settings.of(name, store.s3(), secret(store), System.getenv()), notices);
+                },
+                cache == null ? defaultCache() : cache);
+    }
+
+    private Optional<Path> secret(Store store) {
+        return Optional.ofNullable(secrets)
+                .filter(s -> store.s3().secretName() != null)
+                .map(s -> s.resolve(store.s3().secretName()));
+    }
+
+    private static Path defaultCache() {
+        Path home = Path.of(System.getProperty("user.home", ""), ".cache");
+        Path base = Files.isWritable(home) || Files.isWritable(home.getParent())
+                ? home
+                : Path.of(System.getProperty("java.io.tmpdir"));
+        return base.resolve("robust-transfer");
+    }
+
+    /** As a child process is given them. */
+    List<String> arguments() {
+        List<String> arguments = new java.util.ArrayList<>();
+        if (secrets != null) {
+            arguments.addAll(List.of("--secrets", secrets.toString()));
+        }
+        if (cache != null) {
+            arguments.addAll(List.of("--cache", cache.toString()));
+        }
+        return arguments;
+    }
+}
