@@ -4,7 +4,6 @@ import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure.WrongInput;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.random.Streams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,30 +16,70 @@ public final class Preparation {
     private Preparation() {}
 
     /**
-     * The classes that a dataset's entry keeps, relabelled 0..k-1 in its order, every image brought to the study's shape.
+     * Whether a dataset can be what its entry asks for; without bringing it into shape, so that it is quick.
      *
      * @param field the manifest's field of the dataset, such as {@code spec.study.targets[0].dataset}
+     * @return how many test images there are in the classes kept
      */
-    public static Domain prepare(String field, Domain domain, Dataset dataset, Input input) {
-        Domain kept = dataset.classes().isEmpty() ? domain : keep(field, domain, dataset.classes());
+    public static int check(String field, Domain domain, Dataset dataset, Input input) {
+        for (int i = 0; i < dataset.classes().size(); i++) {
+            int label = dataset.classes().get(i);
+            if (label >= domain.classes()) {
+                throw new WrongInput("%s.classes[%d]: %d, but the labels of this dataset go from 0 to %d"
+                        .formatted(field, i, label, domain.classes() - 1));
+            }
+        }
+        Domain kept = keep(domain, dataset.classes());
         requireEveryClass(field, kept, dataset.classes());
         if (dataset.samplesPerClass() != null) {
             requireSamples(field, kept.train(), dataset.samplesPerClass());
         }
-        return new Domain(bring(field, kept.train(), input), bring(field, kept.test(), input));
+        requireShape(field, kept.train(), input);
+        requireShape(field, kept.test(), input);
+        return kept.test().count();
+    }
+
+    /**
+     * Refuses more evaluated images than there are.
+     *
+     * @param field what asks for them, such as {@code spec.study.evaluation.images}
+     * @param dataset the field of the dataset
+     * @param available what {@link #check} returned
+     */
+    public static void requireImages(String field, int images, String dataset, int available) {
+        if (images > available) {
+            throw new WrongInput("%s: %d, but %s has %d test images in the classes kept: at most %d"
+                    .formatted(field, images, dataset, available, available));
+        }
+    }
+
+    /**
+     * What is trained on.
+     *
+     * @param classes labels kept, in the order of their new labels; null or empty for all
+     * @param samplesPerClass training images of each class; null for all
+     * @param subset which of them: {@link io.robusttransfer.worker.random.Streams#targetSubset}
+     */
+    public static Images training(
+            Domain domain, List<Integer> classes, Integer samplesPerClass, Input input, Stream subset) {
+        Images kept = keep(domain, classes).train();
+        return shaped(samplesPerClass == null ? kept : kept.select(samples(kept, samplesPerClass, subset)), input);
+    }
+
+    /** What is evaluated on, all of it; {@code classes} as in {@link #training}. */
+    public static Images test(Domain domain, List<Integer> classes, Input input) {
+        return shaped(keep(domain, classes).test(), input);
     }
 
     /** Only these classes; the i-th of them becomes label i. */
-    static Domain keep(String field, Domain domain, List<Integer> classes) {
+    static Domain keep(Domain domain, List<Integer> classes) {
+        if (classes == null || classes.isEmpty()) {
+            return domain;
+        }
         int[] labels = new int[domain.classes()];
         Arrays.fill(labels, -1);
         for (int i = 0; i < classes.size(); i++) {
-            int label = classes.get(i);
-            if (label < 0 || label >= labels.length) {
-                throw new WrongInput("%s.classes[%d]: %d, but the labels of this dataset go from 0 to %d"
-                        .formatted(field, i, label, labels.length - 1));
-            }
-            labels[label] = i;
+            labels[classes.get(i)] = i;
         }
         return new Domain(
                 relabelled(domain.train(), labels, classes.size()), relabelled(domain.test(), labels, classes.size()));
@@ -95,7 +134,7 @@ public final class Preparation {
         }
     }
 
-    private static Images bring(String field, Images images, Input input) {
+    private static void requireShape(String field, Images images, Input input) {
         if (images.channels() > input.channels()) {
             throw new WrongInput("spec.study.input.channels: %d, but the images of %s have %d; write channels: %d"
                     .formatted(input.channels(), field, images.channels(), images.channels()));
@@ -113,6 +152,9 @@ public final class Preparation {
                                     bytes,
                                     Integer.MAX_VALUE - 8));
         }
+    }
+
+    private static Images shaped(Images images, Input input) {
         return repeated(Resize.to(images, input.height(), input.width()), input.channels());
     }
 
@@ -131,9 +173,9 @@ public final class Preparation {
     /**
      * This many training images of each class, in the order of the dataset. Of one stream, fewer are among more.
      *
-     * @param stream {@link Streams#targetSubset}
+     * @param stream keyed by seed and target
      */
-    public static int[] samples(Images train, int perClass, Stream stream) {
+    static int[] samples(Images train, int perClass, Stream stream) {
         int[] left = new int[train.classes()];
         Arrays.fill(left, perClass);
         int[] rows = Arrays.stream(stream.permutation(train.count()))
@@ -144,20 +186,5 @@ public final class Preparation {
             throw new IllegalArgumentException("not every class has " + perClass + " images");
         }
         return rows;
-    }
-
-    /**
-     * Which test images are evaluated: the first of an order that the dataset alone determines, so that fewer are among
-     * more and every model sees the same.
-     *
-     * @param field what asks for so many images, such as {@code spec.study.evaluation.images}
-     * @param dataset the domain's digest
-     */
-    public static int[] evaluated(String field, int images, Images test, String dataset) {
-        if (images > test.count()) {
-            throw new WrongInput("%s: %d, but the test part has %d images in the classes kept: at most %d"
-                    .formatted(field, images, test.count(), test.count()));
-        }
-        return Arrays.copyOf(Streams.evaluatedImages(dataset).permutation(test.count()), images);
     }
 }
