@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure.WrongInput;
 import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.random.Streams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,70 +17,30 @@ public final class Preparation {
     private Preparation() {}
 
     /**
-     * Whether a dataset can be what its entry asks for; without bringing it into shape, so that it is quick.
+     * The classes that a dataset's entry keeps, relabelled 0..k-1 in its order, every image brought to the study's shape.
      *
      * @param field the manifest's field of the dataset, such as {@code spec.study.targets[0].dataset}
-     * @return how many test images there are in the classes kept
      */
-    public static int check(String field, Domain domain, Dataset dataset, Input input) {
-        for (int i = 0; i < dataset.classes().size(); i++) {
-            int label = dataset.classes().get(i);
-            if (label >= domain.classes()) {
-                throw new WrongInput("%s.classes[%d]: %d, but the labels of this dataset go from 0 to %d"
-                        .formatted(field, i, label, domain.classes() - 1));
-            }
-        }
-        Domain kept = keep(domain, dataset.classes());
+    public static Domain prepare(String field, Domain domain, Dataset dataset, Input input) {
+        Domain kept = dataset.classes().isEmpty() ? domain : keep(field, domain, dataset.classes());
         requireEveryClass(field, kept, dataset.classes());
         if (dataset.samplesPerClass() != null) {
             requireSamples(field, kept.train(), dataset.samplesPerClass());
         }
-        requireShape(field, kept.train(), input);
-        requireShape(field, kept.test(), input);
-        return kept.test().count();
-    }
-
-    /**
-     * Refuses more evaluated images than there are.
-     *
-     * @param field what asks for them, such as {@code spec.study.evaluation.images}
-     * @param dataset the field of the dataset
-     * @param available what {@link #check} returned
-     */
-    public static void requireImages(String field, int images, String dataset, int available) {
-        if (images > available) {
-            throw new WrongInput("%s: %d, but %s has %d test images in the classes kept: at most %d"
-                    .formatted(field, images, dataset, available, available));
-        }
-    }
-
-    /**
-     * What is trained on.
-     *
-     * @param classes labels kept, in the order of their new labels; null or empty for all
-     * @param samplesPerClass training images of each class; null for all
-     * @param subset which of them: {@link io.robusttransfer.worker.random.Streams#targetSubset}
-     */
-    public static Images training(
-            Domain domain, List<Integer> classes, Integer samplesPerClass, Input input, Stream subset) {
-        Images kept = keep(domain, classes).train();
-        return shaped(samplesPerClass == null ? kept : kept.select(samples(kept, samplesPerClass, subset)), input);
-    }
-
-    /** What is evaluated on, all of it; {@code classes} as in {@link #training}. */
-    public static Images test(Domain domain, List<Integer> classes, Input input) {
-        return shaped(keep(domain, classes).test(), input);
+        return new Domain(bring(field, kept.train(), input), bring(field, kept.test(), input));
     }
 
     /** Only these classes; the i-th of them becomes label i. */
-    static Domain keep(Domain domain, List<Integer> classes) {
-        if (classes == null || classes.isEmpty()) {
-            return domain;
-        }
+    static Domain keep(String field, Domain domain, List<Integer> classes) {
         int[] labels = new int[domain.classes()];
         Arrays.fill(labels, -1);
         for (int i = 0; i < classes.size(); i++) {
-            labels[classes.get(i)] = i;
+            int label = classes.get(i);
+            if (label < 0 || label >= labels.length) {
+                throw new WrongInput("%s.classes[%d]: %d, but the labels of this dataset go from 0 to %d"
+                        .formatted(field, i, label, labels.length - 1));
+            }
+            labels[label] = i;
         }
         return new Domain(
                 relabelled(domain.train(), labels, classes.size()), relabelled(domain.test(), labels, classes.size()));
@@ -134,7 +95,7 @@ public final class Preparation {
         }
     }
 
-    private static void requireShape(String field, Images images, Input input) {
+    private static Images bring(String field, Images images, Input input) {
         if (images.channels() > input.channels()) {
             throw new WrongInput("spec.study.input.channels: %d, but the images of %s have %d; write channels: %d"
                     .formatted(input.channels(), field, images.channels(), images.channels()));
@@ -152,9 +113,6 @@ public final class Preparation {
                                     bytes,
                                     Integer.MAX_VALUE - 8));
         }
-    }
-
-    private static Images shaped(Images images, Input input) {
         return repeated(Resize.to(images, input.height(), input.width()), input.channels());
     }
 
@@ -173,9 +131,9 @@ public final class Preparation {
     /**
      * This many training images of each class, in the order of the dataset. Of one stream, fewer are among more.
      *
-     * @param stream keyed by seed and target
+     * @param stream {@link Streams#targetSubset}
      */
-    static int[] samples(Images train, int perClass, Stream stream) {
+    public static int[] samples(Images train, int perClass, Stream stream) {
         int[] left = new int[train.classes()];
         Arrays.fill(left, perClass);
         int[] rows = Arrays.stream(stream.permutation(train.count()))
@@ -186,5 +144,20 @@ public final class Preparation {
             throw new IllegalArgumentException("not every class has " + perClass + " images");
         }
         return rows;
+    }
+
+    /**
+     * Which test images are evaluated: the first of an order that the dataset alone determines, so that fewer are among
+     * more and every model sees the same.
+     *
+     * @param field what asks for so many images, such as {@code spec.study.evaluation.images}
+     * @param dataset the domain's digest
+     */
+    public static int[] evaluated(String field, int images, Images test, String dataset) {
+        if (images > test.count()) {
+            throw new WrongInput("%s: %d, but the test part has %d images in the classes kept: at most %d"
+                    .formatted(field, images, test.count(), test.count()));
+        }
+        return Arrays.copyOf(Streams.evaluatedImages(dataset).permutation(test.count()), images);
     }
 }

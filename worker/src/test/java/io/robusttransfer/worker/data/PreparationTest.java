@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure.WrongInput;
-import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.random.Streams;
 import java.util.Arrays;
 import java.util.List;
@@ -18,14 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class PreparationTest {
     private static final String FIELD = "spec.study.targets[0].dataset";
-    private static final Stream STREAM = Streams.targetSubset(0, "letters");
     private static final Input INPUT = new Input(1, 4, 5);
     private static final Domain DOMAIN =
             new Domain(Written.images(12, 4, 5, 1, 4, 0), Written.images(8, 4, 5, 1, 4, 1));
 
     @Test
     void classes_kept_are_numbered_anew_in_their_order() {
-        Domain kept = Preparation.keep(DOMAIN, List.of(3, 1));
+        Domain kept = Preparation.keep(FIELD, DOMAIN, List.of(3, 1));
         assertThat(kept.classes()).isEqualTo(2);
         assertThat(kept.train().labels()).containsExactly(1, 0, 1, 0, 1, 0);
         assertThat(kept.train().pixels())
@@ -35,22 +33,18 @@ class PreparationTest {
 
     @Test
     void without_wishes_nothing_changes() {
-        assertThat(Preparation.check(FIELD, DOMAIN, dataset(null, null), INPUT)).isEqualTo(8);
-        assertThat(Preparation.training(DOMAIN, null, null, INPUT, STREAM)).isEqualTo(DOMAIN.train());
-        assertThat(Preparation.test(DOMAIN, null, INPUT)).isEqualTo(DOMAIN.test());
+        assertThat(Preparation.prepare(FIELD, DOMAIN, dataset(null, null), INPUT))
+                .isEqualTo(DOMAIN);
     }
 
     @Test
     void grey_is_repeated_for_colour_and_every_image_is_brought_to_the_input() {
-        Input colour = new Input(3, 8, 8);
-        Images train = Preparation.training(DOMAIN, List.of(0, 2), null, colour, STREAM);
-        assertThat(train).hasToString("6 images of 8×8×3 in 2 classes");
-        assertThat(Preparation.test(DOMAIN, List.of(0, 2), colour)).hasToString("4 images of 8×8×3 in 2 classes");
-        assertThat(Preparation.check(FIELD, DOMAIN, dataset(3, List.of(0, 2)), colour))
-                .isEqualTo(4);
+        Domain prepared = Preparation.prepare(FIELD, DOMAIN, dataset(null, List.of(0, 2)), new Input(3, 8, 8));
+        assertThat(prepared.train()).hasToString("6 images of 8×8×3 in 2 classes");
+        assertThat(prepared.test()).hasToString("4 images of 8×8×3 in 2 classes");
         byte[] grey = Resize.to(DOMAIN.train().select(0, 2, 4, 6, 8, 10), 8, 8).pixels();
-        for (int i = 0; i < train.pixels().length; i++) {
-            assertThat(train.pixels()[i]).isEqualTo(grey[i / 3]);
+        for (int i = 0; i < prepared.train().pixels().length; i++) {
+            assertThat(prepared.train().pixels()[i]).isEqualTo(grey[i / 3]);
         }
     }
 
@@ -58,7 +52,7 @@ class PreparationTest {
     void colour_is_not_made_grey() {
         Images colour = Written.images(4, 4, 5, 3, 2, 0);
         refused(
-                () -> Preparation.check(FIELD, new Domain(colour, colour), dataset(null, null), INPUT),
+                () -> Preparation.prepare(FIELD, new Domain(colour, colour), dataset(null, null), INPUT),
                 "spec.study.input.channels: 1, but the images of spec.study.targets[0].dataset have 3; write channels: 3");
     }
 
@@ -66,22 +60,22 @@ class PreparationTest {
     void an_input_too_large_for_memory_is_told() {
         Images many = new Images(20_000, 1, 1, 1, 2, new byte[20_000], labels(20_000, 2));
         refused(
-                () -> Preparation.check(FIELD, new Domain(many, many), dataset(null, null), new Input(3, 256, 256)),
+                () -> Preparation.prepare(FIELD, new Domain(many, many), dataset(null, null), new Input(3, 256, 256)),
                 "spec.study.input: 20000 images of spec.study.targets[0].dataset in 256×256×3 take 3932160000 bytes, at most 2147483639 fit; write a smaller input");
     }
 
     @Test
     void samples_per_class_beyond_what_there_is() {
         refused(
-                () -> Preparation.check(FIELD, DOMAIN, dataset(100, null), INPUT),
+                () -> Preparation.prepare(FIELD, DOMAIN, dataset(100, null), INPUT),
                 "spec.study.targets[0].dataset.samplesPerClass: 100, but class 0 has 3 training images: at most 3");
-        assertThat(Preparation.check(FIELD, DOMAIN, dataset(3, null), INPUT)).isEqualTo(8);
+        assertThat(Preparation.prepare(FIELD, DOMAIN, dataset(3, null), INPUT)).isEqualTo(DOMAIN);
     }
 
     @Test
     void a_class_that_the_dataset_lacks() {
         refused(
-                () -> Preparation.check(FIELD, DOMAIN, dataset(null, List.of(1, 7)), INPUT),
+                () -> Preparation.prepare(FIELD, DOMAIN, dataset(null, List.of(1, 7)), INPUT),
                 "spec.study.targets[0].dataset.classes[1]: 7, but the labels of this dataset go from 0 to 3");
     }
 
@@ -89,20 +83,17 @@ class PreparationTest {
     void labels_with_gaps_and_empty_classes() {
         Domain fromOne = new Domain(relabelled(1, 2, 4, 1), relabelled(4, 2, 1, 1));
         refused(
-                () -> Preparation.check(FIELD, fromOne, dataset(null, null), INPUT),
+                () -> Preparation.prepare(FIELD, fromOne, dataset(null, null), INPUT),
                 "spec.study.targets[0].dataset: no training image has the label 0; number the labels from 0 without gaps, or keep those that both parts have: classes: [1, 2, 4]");
-        assertThat(Preparation.check(FIELD, fromOne, dataset(null, List.of(1, 2, 4)), INPUT))
-                .isEqualTo(4);
-        assertThat(Preparation.training(fromOne, List.of(1, 2, 4), null, INPUT, STREAM)
-                        .labels())
-                .containsExactly(0, 1, 2, 0);
-        assertThat(Preparation.test(fromOne, List.of(1, 2, 4), INPUT).labels()).containsExactly(2, 1, 0, 0);
+        Domain kept = Preparation.prepare(FIELD, fromOne, dataset(null, List.of(1, 2, 4)), INPUT);
+        assertThat(kept.train().labels()).containsExactly(0, 1, 2, 0);
+        assertThat(kept.test().labels()).containsExactly(2, 1, 0, 0);
         refused(
-                () -> Preparation.check(FIELD, fromOne, dataset(null, List.of(1, 3)), INPUT),
+                () -> Preparation.prepare(FIELD, fromOne, dataset(null, List.of(1, 3)), INPUT),
                 "spec.study.targets[0].dataset: no training image has the label 3; number the labels from 0 without gaps, or keep those that both parts have: classes: [1]");
         Domain untested = new Domain(relabelled(0, 1, 2, 0), relabelled(0, 1, 1, 0));
         refused(
-                () -> Preparation.check(FIELD, untested, dataset(null, null), INPUT),
+                () -> Preparation.prepare(FIELD, untested, dataset(null, null), INPUT),
                 "spec.study.targets[0].dataset: no test image has the label 2; number the labels from 0 without gaps, or keep those that both parts have: classes: [0, 1]");
     }
 
@@ -110,25 +101,25 @@ class PreparationTest {
     void one_class_is_no_task() {
         Domain one = new Domain(Written.images(3, 4, 5, 1, 1, 0), Written.images(3, 4, 5, 1, 1, 0));
         refused(
-                () -> Preparation.check(FIELD, one, dataset(null, null), INPUT),
+                () -> Preparation.prepare(FIELD, one, dataset(null, null), INPUT),
                 "spec.study.targets[0].dataset: all its images have one label; give images of at least two classes");
     }
 
     @Test
     void more_evaluated_images_than_there_are() {
-        Preparation.requireImages("spec.study.evaluation.images", 8, FIELD, 8);
         refused(
-                () -> Preparation.requireImages("spec.study.evaluation.images", 9, FIELD, 8),
-                "spec.study.evaluation.images: 9, but spec.study.targets[0].dataset has 8 test images in the classes kept: at most 8");
+                () -> Preparation.evaluated("spec.study.evaluation.images", 9, DOMAIN.test(), "d"),
+                "spec.study.evaluation.images: 9, but the test part has 8 images in the classes kept: at most 8");
     }
 
-    @Test
-    void training_images_are_the_target_s_subset_in_the_study_s_shape() {
-        Images all = Written.images(50, 6, 6, 1, 5, 0);
-        Domain domain = new Domain(all, all);
-        Images few = Preparation.training(domain, null, 4, INPUT, Streams.targetSubset(3, "letters"));
-        int[] rows = Preparation.samples(all, 4, Streams.targetSubset(3, "letters"));
-        assertThat(few).isEqualTo(Resize.to(all, 4, 5).select(rows));
+    @Property(tries = 30)
+    void fewer_evaluated_images_are_the_first_of_more_and_only_the_dataset_matters(
+            @ForAll @IntRange(min = 1, max = 50) int fewer, @ForAll @IntRange(min = 1, max = 50) int more) {
+        Images test = Written.images(50, 1, 1, 1, 5, 0);
+        int[] all = Preparation.evaluated("images", 50, test, "digest");
+        assertThat(Preparation.evaluated("images", fewer, test, "digest")).isEqualTo(Arrays.copyOf(all, fewer));
+        assertThat(all).doesNotHaveDuplicates().hasSize(50);
+        assertThat(Preparation.evaluated("images", 50, test, "other")).isNotEqualTo(all);
     }
 
     @Property(tries = 30)
