@@ -4,7 +4,6 @@ import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure.WrongInput;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.random.Streams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -131,7 +130,7 @@ public final class Preparation {
     /**
      * This many training images of each class, in the order of the dataset. Of one stream, fewer are among more.
      *
-     * @param stream {@link Streams#targetSubset}
+     * @param stream {@link io.robusttransfer.worker.random.Streams#targetSubset}
      */
     public static int[] samples(Images train, int perClass, Stream stream) {
         int[] left = new int[train.classes()];
@@ -144,20 +143,5 @@ public final class Preparation {
             throw new IllegalArgumentException("not every class has " + perClass + " images");
         }
         return rows;
-    }
-
-    /**
-     * Which test images are evaluated: the first of an order that the dataset alone determines, so that fewer are among
-     * more and every model sees the same.
-     *
-     * @param field what asks for so many images, such as {@code spec.study.evaluation.images}
-     * @param dataset the domain's digest
-     */
-    public static int[] evaluated(String field, int images, Images test, String dataset) {
-        if (images > test.count()) {
-            throw new WrongInput("%s: %d, but the test part has %d images in the classes kept: at most %d"
-                    .formatted(field, images, test.count(), test.count()));
-        }
-        return Arrays.copyOf(Streams.evaluatedImages(dataset).permutation(test.count()), images);
     }
 }

@@ -105,23 +105,6 @@ class PreparationTest {
                 "spec.study.targets[0].dataset: all its images have one label; give images of at least two classes");
     }
 
-    @Test
-    void more_evaluated_images_than_there_are() {
-        refused(
-                () -> Preparation.evaluated("spec.study.evaluation.images", 9, DOMAIN.test(), "d"),
-                "spec.study.evaluation.images: 9, but the test part has 8 images in the classes kept: at most 8");
-    }
-
-    @Property(tries = 30)
-    void fewer_evaluated_images_are_the_first_of_more_and_only_the_dataset_matters(
-            @ForAll @IntRange(min = 1, max = 50) int fewer, @ForAll @IntRange(min = 1, max = 50) int more) {
-        Images test = Written.images(50, 1, 1, 1, 5, 0);
-        int[] all = Preparation.evaluated("images", 50, test, "digest");
-        assertThat(Preparation.evaluated("images", fewer, test, "digest")).isEqualTo(Arrays.copyOf(all, fewer));
-        assertThat(all).doesNotHaveDuplicates().hasSize(50);
-        assertThat(Preparation.evaluated("images", 50, test, "other")).isNotEqualTo(all);
-    }
-
     @Property(tries = 30)
     void a_target_subset_has_so_many_of_each_class_and_smaller_ones_lie_within_larger_ones(
             @ForAll @IntRange(min = 0, max = 1000) int seed, @ForAll @IntRange(min = 1, max = 9) int perClass) {
