@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a run is and how long it will take: a bar on a terminal, else a line for each epoch and each part. */
 final class Progress implements Event.Listener, AutoCloseable {
     private static final int BAR_STEPS = 1000;
+    private static final int BAR_WIDTH = 20;
 
     private final PrintStream out;
     private final Map<String, Double> efforts;
@@ -40,11 +40,18 @@ final class Progress implements Event.Listener, AutoCloseable {
                 ? new ProgressBarBuilder()
                         .setTaskName("")
                         .setInitialMax(BAR_STEPS)
-                        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                         .setUpdateIntervalMillis(250)
-                        .hideEta()
+                        .setRenderer(
+                                (state, width) -> render(state.getNormalizedProgress(), state.getExtraMessage(), width))
                         .build()
                 : null;
+    }
+
+    /** A bar, and beside it what fits of the text. */
+    static String render(double share, String text, int width) {
+        int full = (int) Math.round(share * BAR_WIDTH);
+        String line = "\u2588".repeat(full) + "\u2591".repeat(BAR_WIDTH - full) + " " + text;
+        return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "\u2026";
     }
 
     @Override

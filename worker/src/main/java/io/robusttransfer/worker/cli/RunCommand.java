@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     private ExitCode work(Prepared prepared, Map<String, Double> efforts, PrintStream out) throws InterruptedException {
         var execution = prepared.spec().execution();
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
-        try (Progress progress = new Progress(out, System.console() != null, efforts, System::nanoTime)) {
+        try (Progress progress = new Progress(out, Terminal.isThere(), efforts, System::nanoTime)) {
             LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), progress);
             Thread stopping = new Thread(() -> {
                 try {
