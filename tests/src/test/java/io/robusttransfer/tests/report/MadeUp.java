@@ -10,6 +10,7 @@ import io.robusttransfer.worker.report.Experiment.Target;
 import io.robusttransfer.worker.report.Experiment.Threat;
 import io.robusttransfer.worker.report.Outcome;
 import io.robusttransfer.worker.report.Report;
+import io.robusttransfer.worker.report.Verdict;
 import io.robusttransfer.worker.report.Where;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,18 +23,21 @@ import java.util.stream.LongStream;
 
 /** Experiments that never ran, one for each thing a report may have to say. */
 enum MadeUp {
-    YES(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : s.kind().equals("ceN") ? 0.17 : 0.11),
-    NO(3, (s, seed) -> s.kind().equals("ceA") ? 0.115 - 0.01 * seed : 0.12),
-    UNDECIDED(3, (s, seed) -> s.kind().equals("ceA") ? 0.1 + 0.15 * seed : 0.12),
-    NEEDS_SEEDS(2, (s, seed) -> s.kind().equals("ceA") ? 0.33 + 0.05 * seed : 0.12),
-    ONE_SEED(1, (s, seed) -> s.kind().equals("ceA") ? 0.33 : 0.12),
-    UNANSWERABLE(3, (s, seed) -> 0.2) {
+    YES(
+            Verdict.YES,
+            3,
+            (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : s.kind().equals("ceN") ? 0.17 : 0.11),
+    NO(Verdict.NO, 3, (s, seed) -> s.kind().equals("ceA") ? 0.115 - 0.01 * seed : 0.12),
+    UNDECIDED(Verdict.UNDECIDED, 3, (s, seed) -> s.kind().equals("ceA") ? 0.1 + 0.15 * seed : 0.12),
+    NEEDS_SEEDS(Verdict.NEEDS_SEEDS, 2, (s, seed) -> s.kind().equals("ceA") ? 0.33 + 0.05 * seed : 0.12),
+    ONE_SEED(Verdict.NEEDS_SEEDS, 1, (s, seed) -> s.kind().equals("ceA") ? 0.33 : 0.12),
+    UNANSWERABLE(Verdict.UNANSWERABLE, 3, (s, seed) -> 0.2) {
         @Override
         List<Target> targets() {
             return List.of(new Target("letters", 10, List.of(new Scheme("noisy", "ceN"), new Scheme("pgd", "ceA"))));
         }
     },
-    DIVERGED(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 : 0.11) {
+    DIVERGED(Verdict.NEEDS_SEEDS, 3, (s, seed) -> s.kind().equals("ceA") ? 0.36 : 0.11) {
         @Override
         List<Scheme> schemes() {
             return List.of(CE, CEN, CEA, new Scheme("ceA-large", "ceA"));
@@ -54,13 +58,13 @@ enum MadeUp {
             return super.outcome(scheme, where, seed);
         }
     },
-    NOTHING_YET(3, (s, seed) -> 0.2) {
+    NOTHING_YET(Verdict.UNANSWERABLE, 3, (s, seed) -> 0.2) {
         @Override
         Outcome outcome(Scheme scheme, Where where, long seed) {
             return new Outcome.Missing("not run yet");
         }
     },
-    MIXED_DEVICES(3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : 0.11) {
+    MIXED_DEVICES(Verdict.YES, 3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : 0.11) {
         @Override
         List<Target> targets() {
             return List.of(new Target("letters", 10, List.of(CE, CEN, CEA)), new Target("refit", 10, List.of(CE)));
@@ -71,7 +75,7 @@ enum MadeUp {
             return List.of("CPU, Linux amd64", "NVIDIA H200");
         }
     },
-    WIDE(3, (s, seed) -> 0.1 + 0.3 * (s.name().hashCode() & 63) / 64.0) {
+    WIDE(Verdict.YES, 3, (s, seed) -> 0.1 + 0.3 * (s.name().hashCode() & 63) / 64.0) {
         @Override
         List<Scheme> schemes() {
             var schemes = new ArrayList<>(List.of(CE));
@@ -93,10 +97,12 @@ enum MadeUp {
     private static final int IMAGES = 500;
     private static final int CERTIFIED = 100;
 
+    final Verdict verdict;
     private final int seeds;
     private final BiFunction<Scheme, Long, Double> targetRobust;
 
-    MadeUp(int seeds, BiFunction<Scheme, Long, Double> targetRobust) {
+    MadeUp(Verdict verdict, int seeds, BiFunction<Scheme, Long, Double> targetRobust) {
+        this.verdict = verdict;
         this.seeds = seeds;
         this.targetRobust = targetRobust;
     }

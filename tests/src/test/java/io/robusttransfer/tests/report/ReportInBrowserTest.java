@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,22 +30,33 @@ class ReportInBrowserTest {
     private static final int WIDE = 1400;
     private static final int NARROW = 390;
 
+    private static final Path CHROMIUM = Path.of(System.getenv().getOrDefault("RT_CHROMIUM", "/usr/bin/chromium"));
+
     private Playwright playwright;
     private Browser browser;
 
     @BeforeAll
     void start() {
-        var chromium = Path.of(System.getenv().getOrDefault("RT_CHROMIUM", "/usr/bin/chromium"));
-        assumeTrue(
-                Files.isExecutable(chromium),
-                "skipped: no browser at " + chromium + "; install chromium or name one in RT_CHROMIUM");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(List.of("--no-sandbox")));
+        if (Files.isExecutable(CHROMIUM)) {
+            playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(CHROMIUM)
+                            .setArgs(List.of("--no-sandbox")));
+        } else {
+            System.out.println("SKIPPED: the report in a browser: " + remedy());
+        }
+    }
+
+    private static String remedy() {
+        return "no browser at " + CHROMIUM + "; install chromium, or name one in RT_CHROMIUM";
+    }
+
+    @BeforeEach
+    void there_is_a_browser() {
+        assumeTrue(browser != null, ReportInBrowserTest::remedy);
     }
 
     @AfterAll
@@ -55,6 +70,7 @@ class ReportInBrowserTest {
     @EnumSource
     void a_report_opens_without_errors_or_requests_and_answers_first(MadeUp example) throws IOException {
         var report = example.report();
+        assertThat(report.answers().get(0).verdict()).isEqualTo(example.verdict);
         var folder = Files.createDirectories(Path.of("target/reports/" + example));
         var file = Files.write(folder.resolve("report.html"), report.reportHtml());
         Files.write(folder.resolve("results.csv"), report.resultsCsv());
@@ -64,6 +80,29 @@ class ReportInBrowserTest {
                 look(report.answers().get(0).sentence(), file.toUri().toString(), folder, scheme, width);
             }
         }
+    }
+
+    @Test
+    void choosing_an_attack_changes_the_figures_without_a_script() throws IOException {
+        var folder = Files.createDirectories(Path.of("target/reports/choice"));
+        var file =
+                Files.write(folder.resolve("report.html"), MadeUp.YES.report().reportHtml());
+        try (var context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            var page = context.newPage();
+            page.navigate(file.toUri().toString());
+            assertThat(robustMaps(page)).containsExactly("pgd20 (Linf, eps 0.05)");
+            page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("pgd20 (Linf, eps 0.1)"))
+                    .focus();
+            page.keyboard().press("Space");
+            assertThat(robustMaps(page)).containsExactly("pgd20 (Linf, eps 0.1)");
+        }
+    }
+
+    private static List<String> robustMaps(Page page) {
+        return page.locator(".maps .r caption small").all().stream()
+                .filter(Locator::isVisible)
+                .map(Locator::innerText)
+                .toList();
     }
 
     private void look(String sentence, String uri, Path folder, ColorScheme scheme, int width) {

@@ -47,9 +47,18 @@ final class AnswerCard {
         var colour = palette.of(c.robust());
         var seeds = c.overSeeds();
         var each = scale.track(40);
-        c.pairs()
-                .forEach(p -> each.dot(
-                        p.difference(), 5, "dot " + colour, "seed " + p.seed() + ": " + Text.signed(p.difference())));
+        // one above the other, so that equal differences are seen to be several
+        int last = c.pairs().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            var pair = c.pairs().get(i);
+            double below = (i - last / 2.0) * Math.min(9, 26.0 / Math.max(1, last));
+            each.dot(
+                    pair.difference(),
+                    below,
+                    4.5,
+                    "dot " + colour,
+                    "seed " + pair.seed() + ": " + Text.signed(pair.difference()));
+        }
         var over = scale.track(40);
         if (seeds.hasInterval()) {
             over.line(seeds.low(), seeds.high(), "bar " + colour);

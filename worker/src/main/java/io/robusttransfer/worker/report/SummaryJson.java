@@ -129,17 +129,6 @@ final class SummaryJson {
                     var node = place(scheme, where);
                     node.setAll(measure(measure));
                     node.setAll(estimate(results.estimate(scheme, where, measure)));
-                    var values = node.putArray("values");
-                    for (var seed : experiment.seeds()) {
-                        var value = results.value(scheme, where, seed, measure);
-                        values.addObject()
-                                .put("seed", seed)
-                                .put(
-                                        "outcome",
-                                        Coordinates.words(results.outcome(scheme, where, seed))
-                                                .getKey())
-                                .put("value", value.isPresent() ? (Double) value.getAsDouble() : null);
-                    }
                     list.add(node);
                 }
             }

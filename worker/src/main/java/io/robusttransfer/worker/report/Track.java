@@ -43,8 +43,13 @@ final class Track {
     }
 
     Track dot(double x, double radius, String css, String title) {
-        marks.append("<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"%s\"><title>%s</title></circle>"
-                .formatted(css, at(x), height / 2, number(radius), Text.escape(title)));
+        return dot(x, 0, radius, css, title);
+    }
+
+    /** @param below pixels below the middle */
+    Track dot(double x, double below, double radius, String css, String title) {
+        marks.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"%s\"><title>%s</title></circle>"
+                .formatted(css, at(x), number(height / 2.0 + below), number(radius), Text.escape(title)));
         return this;
     }
 

@@ -19,6 +19,8 @@ import io.robusttransfer.worker.report.Outcome.Attacked;
 import io.robusttransfer.worker.report.Outcome.Completed;
 import io.robusttransfer.worker.report.Outcome.Correct;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -96,6 +98,17 @@ class ReportTest {
         var summary = summary(new Report(experiment(1), cells(40)));
         assertThat(summary.at("/answer/overSeeds/low").isNull()).isTrue();
         assertThat(summary.toString()).doesNotContain("NaN");
+    }
+
+    @Test
+    void the_readme_names_every_column_and_field() throws IOException {
+        var readme = Files.readString(Path.of("src/main/java/io/robusttransfer/worker/report/README.md"));
+        var summary = summary(new Report(experiment(3), cells(49, 50, 51)));
+        assertThat(ResultsCsv.COLUMNS)
+                .allSatisfy((column, meaning) -> assertThat(readme).contains("| `" + column + "` | " + meaning + " |"));
+        assertThat(fields(summary)).allSatisfy(field -> assertThat(readme).containsPattern("`" + field + "(\\[\\])?`"));
+        assertThat(fields(summary.at("/answer")))
+                .allSatisfy(field -> assertThat(readme).containsPattern("\\." + field + "(\\[\\])?`"));
     }
 
     @Test
