@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** As a container's resources. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -16,7 +18,11 @@ public record Resources(
         Map<String, Quantity> requests) {
 
     public Resources {
-        limits = limits == null ? Map.of() : Map.copyOf(limits);
-        requests = requests == null ? Map.of() : Map.copyOf(requests);
+        limits = byName(limits);
+        requests = byName(requests);
+    }
+
+    private static Map<String, Quantity> byName(Map<String, Quantity> quantities) {
+        return quantities == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(quantities));
     }
 }

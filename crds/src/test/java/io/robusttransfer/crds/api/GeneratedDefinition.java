@@ -61,6 +61,10 @@ final class GeneratedDefinition implements CRDPostProcessor {
             root.setDescription("A study of robust transfer: one question, and its answer.");
             root.setRequired(List.of("spec"));
             root.getProperties().keySet().retainAll(List.of("spec", "status"));
+            root.getProperties()
+                    .get("spec")
+                    .setDescription("What is asked, where the answer goes and how it is worked out.");
+            root.getProperties().get("status").setDescription("How far it is, and what won.");
             finish(root);
             each.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));

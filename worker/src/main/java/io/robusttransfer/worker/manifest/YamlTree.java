@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -149,7 +150,7 @@ final class YamlTree {
         throw new SyntaxError(node.getStartMark(), "a key that is not a word");
     }
 
-    /** YAML's own reading of single values, without dates: JSON has none. */
+    /** Single values, and mappings that take in others (<<). */
     private static final class Scalars extends SafeConstructor {
         private static final LoaderOptions OPTIONS = new LoaderOptions();
 
@@ -159,8 +160,8 @@ final class YamlTree {
 
         Iterable<Node> compose(String text) {
             var dumper = new DumperOptions();
-            var yaml = new Yaml(this, new Representer(dumper), dumper, OPTIONS, new JsonResolver());
-            return yaml.composeAll(new java.io.StringReader(text));
+            var yaml = new Yaml(this, new Representer(dumper), dumper, OPTIONS, new KubectlResolver());
+            return yaml.composeAll(new StringReader(text));
         }
 
         Object value(ScalarNode node) {
@@ -172,12 +173,21 @@ final class YamlTree {
         }
     }
 
-    private static final class JsonResolver extends Resolver {
+    /** Reads plain words as kubectl does: no dates, no numbers to the base of 60, and 1e3 is a number. */
+    private static final class KubectlResolver extends Resolver {
+        private static final Pattern WHOLE =
+                Pattern.compile("^[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$");
+        private static final Pattern NUMBER =
+                Pattern.compile("^([-+]?([.][0-9]+|[0-9]+([.][0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?[.]inf|[.]nan)$");
+
         @Override
-        public void addImplicitResolver(Tag tag, Pattern regexp, String first, int limit) {
-            if (!tag.equals(Tag.TIMESTAMP)) {
-                super.addImplicitResolver(tag, regexp, first, limit);
-            }
+        protected void addImplicitResolvers() {
+            addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
+            addImplicitResolver(Tag.INT, WHOLE, "-+0123456789");
+            addImplicitResolver(Tag.FLOAT, NUMBER, "-+0123456789.");
+            addImplicitResolver(Tag.MERGE, MERGE, "<");
+            addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+            addImplicitResolver(Tag.NULL, EMPTY, null);
         }
     }
 }

@@ -1,0 +1,68 @@
+package io.robusttransfer.worker.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class YamlTreeTest {
+    private static String json(String yaml) throws YamlTree.SyntaxError {
+        return new YamlTree(yaml).root().toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "8/255; \"8/255\"",
+                "0.1; 0.1",
+                "'0.1'; \"0.1\"",
+                "1e3; 1000.0",
+                "012; 10",
+                "0x10; 16",
+                "1:30; \"1:30\"",
+                "2024-01-01; \"2024-01-01\"",
+                "yes; true",
+                "~; null",
+                "3000000000; 3000000000",
+                "1.2.3; \"1.2.3\""
+            })
+    void plain_words_are_read_as_kubectl_reads_them(String yaml, String json) throws YamlTree.SyntaxError {
+        assertThat(json("a: " + yaml)).isEqualTo("{\"a\":" + json + "}");
+    }
+
+    @Test
+    void an_alias_stands_for_what_it_names() throws YamlTree.SyntaxError {
+        assertThat(json("a: &x {b: 1}\nc: *x\n")).isEqualTo("{\"a\":{\"b\":1},\"c\":{\"b\":1}}");
+    }
+
+    @Test
+    void a_merge_key_takes_in_what_is_not_said() throws YamlTree.SyntaxError {
+        assertThat(json("a: &x {b: 1, c: 2}\nd: {<<: *x, c: 3}\n"))
+                .isEqualTo("{\"a\":{\"b\":1,\"c\":2},\"d\":{\"b\":1,\"c\":3}}");
+    }
+
+    @Test
+    void a_field_is_where_its_name_stands_and_a_missing_one_where_it_would_be_held() throws YamlTree.SyntaxError {
+        var tree = new YamlTree("a:\n  b:\n  - c: 1\n  - d: 2\n");
+        assertThat(tree.place(JsonPointer.compile("/a/b"))).isEqualTo(new YamlTree.Place(2, 3));
+        assertThat(tree.place(JsonPointer.compile("/a/b/1"))).isEqualTo(new YamlTree.Place(4, 5));
+        assertThat(tree.place(JsonPointer.compile("/a/b/1/d"))).isEqualTo(new YamlTree.Place(4, 5));
+        assertThat(tree.place(JsonPointer.compile("/a/b/1/e/f"))).isEqualTo(new YamlTree.Place(4, 5));
+        assertThat(tree.place(JsonPointer.empty())).isEqualTo(new YamlTree.Place(1, 1));
+    }
+
+    @Test
+    void an_alias_that_holds_itself_is_refused() {
+        assertThatThrownBy(() -> new YamlTree("a: &x\n  b: *x\n")).hasMessage("an alias that holds itself");
+    }
+
+    @Test
+    void a_key_that_is_no_word_is_refused() {
+        assertThatThrownBy(() -> new YamlTree("? [a, b]\n: 1\n")).hasMessage("a key that is not a word");
+    }
+}
