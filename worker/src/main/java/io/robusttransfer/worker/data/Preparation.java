@@ -24,7 +24,7 @@ public final class Preparation {
         Domain kept = dataset.classes().isEmpty() ? domain : keep(field, domain, dataset.classes());
         requireEveryClass(field, kept, dataset.classes());
         if (dataset.samplesPerClass() != null) {
-            requireSamples(field, kept.train(), dataset.samplesPerClass());
+            requireSamples(field, kept.train(), dataset.samplesPerClass(), dataset.classes());
         }
         return new Domain(bring(field, kept.train(), input), bring(field, kept.test(), input));
     }
@@ -61,10 +61,9 @@ public final class Preparation {
         }
         for (int label = 0; label < domain.classes(); label++) {
             if (train[label] == 0 || test[label] == 0) {
-                int written = classes.isEmpty() ? label : classes.get(label);
                 String both = IntStream.range(0, train.length)
                         .filter(other -> train[other] > 0 && test[other] > 0)
-                        .mapToObj(other -> String.valueOf(classes.isEmpty() ? other : classes.get(other)))
+                        .mapToObj(other -> String.valueOf(written(other, classes)))
                         .limit(LONGEST_LIST)
                         .collect(Collectors.joining(", "));
                 throw new WrongInput(
@@ -72,14 +71,19 @@ public final class Preparation {
                                 .formatted(
                                         field,
                                         train[label] == 0 ? "training" : "test",
-                                        written,
+                                        written(label, classes),
                                         both,
                                         domain.classes() > LONGEST_LIST ? ", …" : ""));
             }
         }
     }
 
-    private static void requireSamples(String field, Images train, int samples) {
+    /** The label that the dataset has for this one. */
+    private static int written(int label, List<Integer> classes) {
+        return classes.isEmpty() ? label : classes.get(label);
+    }
+
+    private static void requireSamples(String field, Images train, int samples, List<Integer> classes) {
         int[] counts = train.perClass();
         for (int label = 0; label < counts.length; label++) {
             if (counts[label] < samples) {
@@ -87,7 +91,7 @@ public final class Preparation {
                         .formatted(
                                 field,
                                 samples,
-                                label,
+                                written(label, classes),
                                 counts[label],
                                 Arrays.stream(counts).min().orElseThrow()));
             }

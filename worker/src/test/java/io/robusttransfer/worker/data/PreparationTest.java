@@ -69,6 +69,9 @@ class PreparationTest {
         refused(
                 () -> Preparation.prepare(FIELD, DOMAIN, dataset(100, null), INPUT),
                 "spec.study.targets[0].dataset.samplesPerClass: 100, but class 0 has 3 training images: at most 3");
+        refused(
+                () -> Preparation.prepare(FIELD, DOMAIN, dataset(100, List.of(1, 3)), INPUT),
+                "spec.study.targets[0].dataset.samplesPerClass: 100, but class 1 has 3 training images: at most 3");
         assertThat(Preparation.prepare(FIELD, DOMAIN, dataset(3, null), INPUT)).isEqualTo(DOMAIN);
     }
 
