@@ -71,7 +71,14 @@ final class Declaration {
 
     Weights initial(Stream stream) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        entries.forEach(entry -> tensors.put(entry.name, entry.init.draw(stream, entry.shape)));
+        for (Entry entry : entries) {
+            Tensor drawn = entry.init.draw(stream, entry.shape);
+            Tensor kept = laidOut(drawn);
+            if (kept != drawn) {
+                drawn.close();
+            }
+            tensors.put(entry.name, kept);
+        }
         return new Weights(tensors, trained(), normOf);
     }
 
@@ -87,9 +94,14 @@ final class Declaration {
                 throw new Failure.WrongInput("the checkpoint's tensor " + entry.name + " has shape "
                         + Arrays.toString(tensor.shape()) + ", the model needs " + Arrays.toString(entry.shape));
             }
-            tensors.put(entry.name, tensor);
+            tensors.put(entry.name, laidOut(tensor));
         }
         return new Weights(tensors, trained(), normOf);
+    }
+
+    /** Kernels are laid out as images are: else torch leaves its channels-last kernels where images are grey. */
+    private static Tensor laidOut(Tensor tensor) {
+        return tensor.shape().length == 4 ? tensor.channelsLast() : tensor;
     }
 
     private List<String> trained() {

@@ -77,7 +77,7 @@ public final class Net {
                 head(architecture, classes).initial(initialH));
     }
 
-    /** The network whose {@link #state} was saved; the tensors are taken as they are, not copied. */
+    /** The network whose {@link #state} was saved; kernels are copied, other tensors taken as they are. */
     public static Net of(Architecture architecture, Input input, Map<String, Tensor> state) {
         Tensor classes = state.get(HEAD + ".bias");
         if (classes == null) {

@@ -339,6 +339,15 @@ public final class Tensor implements AutoCloseable {
         return result(() -> JniUtils.permute(array, dimensions), this);
     }
 
+    /** The same values of (N, C, H, W), laid out in memory as {@link #images} are. */
+    public Tensor channelsLast() {
+        try (Tensor view = permute(0, 2, 3, 1);
+                Tensor line = view.reshape(-1);
+                Tensor stored = line.reshape(view.shape())) {
+            return stored.permute(0, 3, 1, 2);
+        }
+    }
+
     /** Elements {@code from} (inclusive) to {@code to} (exclusive) of a dimension, a view. */
     public Tensor slice(long dimension, long from, long to) {
         return result(() -> JniUtils.slice(array, dimension, from, to, 1), this);

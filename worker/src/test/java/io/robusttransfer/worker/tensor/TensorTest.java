@@ -91,6 +91,15 @@ class TensorTest {
     }
 
     @Test
+    void channels_last_changes_the_layout_and_no_value() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 2, 2);
+        Tensor last = x.channelsLast();
+        assertThat(last.floats()).isEqualTo(x.floats());
+        assertThat(last.shape()).isEqualTo(x.shape());
+        assertThat(last.nhwc()).containsExactly(1, 5, 2, 6, 3, 7, 4, 8);
+    }
+
+    @Test
     void without_a_scope_nothing_is_made() {
         scope.close();
         assertThatThrownBy(() -> Tensor.zeros(Type.FLOAT32, 2)).hasMessageContaining("no Scope is open");
