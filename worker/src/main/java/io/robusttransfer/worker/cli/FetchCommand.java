@@ -1,12 +1,17 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.stage.Product;
 import io.robusttransfer.worker.store.Store;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +27,8 @@ import picocli.CommandLine.Parameters;
                     + " beginning of it, brings its checkpoint, metrics and samples."
         })
 final class FetchCommand implements Callable<Integer> {
+    private static final Pattern HASH = Pattern.compile("[a-z]+\\.([0-9a-f]{64})\\..+");
+
     @Parameters(paramLabel = "NAME|KEY", description = "An experiment, NAME or NAMESPACE/NAME, or a stage.")
     private String what;
 
@@ -44,12 +51,29 @@ final class FetchCommand implements Callable<Integer> {
                     + ": write the name of an experiment that ran, or at least 6 digits of a stage's key");
         }
         for (Store.Entry entry : found) {
-            Path file = folder.resolve(entry.name().substring(entry.name().lastIndexOf('/') + 1));
-            if (store.download(entry.name(), file)) {
+            String name = entry.name().substring(entry.name().lastIndexOf('/') + 1);
+            Path file = folder.resolve(name);
+            if (!name.equals(RunCommand.PLAN) && store.download(entry.name(), file)) {
+                check(name, file, store);
                 out.println(file);
             }
         }
         return 0;
+    }
+
+    /** An output's name says what it must hash to. */
+    private static void check(String name, Path file, Store store) {
+        Matcher hash = HASH.matcher(name);
+        if (!hash.matches() || Product.sha256(file).equals(hash.group(1))) {
+            return;
+        }
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new Failure.OutOfReach("Cannot delete " + file + ", which is damaged: " + e.getMessage(), e);
+        }
+        throw new Failure.WrongInput(name + " in " + store.location()
+                + " is damaged and was not brought: run its experiment again, which computes anew what it needs");
     }
 
     /** The files of the newest run of an experiment of this name. */

@@ -117,11 +117,17 @@ final class LocalRun {
         }
         if (work.now().isPresent()) {
             ExitCode code = stopping ? ExitCode.STOPPED : ExitCode.of(exited.code() == 0 ? 1 : exited.code());
-            if (code == ExitCode.FAILED) {
+            if (code == ExitCode.STOPPED && !stopping) {
+                listener.on(new Event.Note("a worker process was told to stop; the same command goes on from here"));
+            } else if (code == ExitCode.FAILED) {
                 listener.on(new Event.Note("a worker process ended with code " + exited.code()
                         + (exited.lastWords().isEmpty() ? "" : ": " + exited.lastWords())));
             } else if (!exited.lastWords().isEmpty()) {
                 listener.on(new Event.Note(exited.lastWords()));
+            }
+            if (code == ExitCode.WRONG_INPUT) {
+                // a list's failure comes as an event: this one is of the process itself, and another would end the same
+                schedule.stop();
             }
             end(work.now().getAsInt(), code);
             startChild();

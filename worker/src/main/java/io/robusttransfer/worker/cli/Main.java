@@ -2,6 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.worker.Failure;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class,
         subcommands = {RunCommand.class, PlanCommand.class, StagesCommand.class, FetchCommand.class})
 public final class Main {
+    private static final String DEBUG = "RT_DEBUG";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -27,17 +30,33 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Main())
+        CommandLine line = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((error, line, result) -> explain(error, line))
-                .execute(arguments);
+                .setExecutionExceptionHandler((error, failed, result) -> explain(error, failed));
+        try {
+            return line.execute(arguments);
+        } catch (Error error) {
+            // the outermost edge: a person gets a line, whatever it is
+            return defect(error, line.getErr());
+        }
     }
 
-    private static int explain(Exception error, CommandLine line) throws Exception {
+    private static int explain(Exception error, CommandLine line) {
         if (error instanceof Failure failure) {
             line.getErr().println(failure.getMessage());
             return failure.exitCode();
         }
-        throw error;
+        return defect(error, line.getErr());
+    }
+
+    /** What nobody foresaw, in one line; the rest is for who looks for the cause. */
+    private static int defect(Throwable error, PrintWriter err) {
+        if (System.getenv(DEBUG) != null) {
+            error.printStackTrace(err);
+            err.flush();
+        } else {
+            err.println(error + ": this is a defect of the program; set " + DEBUG + "=1 to see where it is");
+        }
+        return 1;
     }
 }

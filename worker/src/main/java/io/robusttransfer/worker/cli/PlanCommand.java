@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,29 +40,31 @@ final class PlanCommand implements Callable<Integer> {
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
         Map<String, Manifest> done = stages.survey(prepared.plan().stages());
+        Set<String> settled = prepared.settled(done);
         for (int list = 0; list < prepared.plan().lists().size(); list++) {
             for (int place : prepared.plan().lists().get(list)) {
                 Stage stage = prepared.plan().stages().get(place);
                 out.printf(
                         "%-5d %-8s %s  %s%n",
-                        list, state(done.get(stage.key())), stage.key().substring(0, SHORT_KEY), stage.title());
+                        list, state(stage.key(), done, settled), stage.key().substring(0, SHORT_KEY), stage.title());
             }
         }
         int all = prepared.plan().stages().size();
         out.printf(
-                "%d stages in %d lists: %d done, %d to do. Plan %s%n",
+                "%d stages in %d lists: %d done, %d skipped, %d to do. Plan %s%n",
                 all,
                 prepared.plan().lists().size(),
                 done.size(),
-                all - done.size(),
+                settled.size() - done.size(),
+                all - settled.size(),
                 prepared.plan().hash());
         return 0;
     }
 
-    private static String state(Manifest manifest) {
-        if (manifest == null) {
-            return "to do";
+    private static String state(String key, Map<String, Manifest> done, Set<String> settled) {
+        if (!done.containsKey(key)) {
+            return settled.contains(key) ? "skipped" : "to do";
         }
-        return manifest.outcome() == Outcome.DIVERGED ? "diverged" : "done";
+        return done.get(key).outcome() == Outcome.DIVERGED ? "diverged" : "done";
     }
 }

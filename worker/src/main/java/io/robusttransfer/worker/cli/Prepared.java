@@ -7,10 +7,14 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.stage.DatasetFacts;
 import io.robusttransfer.worker.stage.Effort;
+import io.robusttransfer.worker.stage.Manifest;
+import io.robusttransfer.worker.stage.Outcome;
 import io.robusttransfer.worker.stage.StageStore;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +44,23 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts)
             }
         }
         return key -> children.getOrDefault(key, List.of());
+    }
+
+    /** Stages that nothing is to be done for: those that are done, and those that need a training that diverged. */
+    Set<String> settled(Map<String, Manifest> done) {
+        Set<String> settled = new LinkedHashSet<>(done.keySet());
+        Set<String> hopeless = new HashSet<>();
+        for (Stage stage : plan.stages()) {
+            if (done.containsKey(stage.key())) {
+                if (done.get(stage.key()).outcome() == Outcome.DIVERGED) {
+                    hopeless.add(stage.key());
+                }
+            } else if (stage.document().parents().stream().anyMatch(hopeless::contains)) {
+                hopeless.add(stage.key());
+                settled.add(stage.key());
+            }
+        }
+        return settled;
     }
 
     /** How much work each stage is that is not among {@code done}, by key. */

@@ -78,7 +78,7 @@ final class Progress implements Event.Listener, AutoCloseable {
         switch (end.ending()) {
             case COMPLETED, FOUND, SKIPPED, DIVERGED -> {
                 shares.put(end.stage(), 1.0);
-                ended++;
+                ended += efforts.containsKey(end.stage()) ? 1 : 0;
             }
             case FAILED, STOPPED -> {}
         }

@@ -8,10 +8,8 @@ import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.Findings;
-import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.StageStore;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The report of an experiment, from its plan and what is done of it. */
@@ -29,8 +27,7 @@ final class ReportFiles {
         this.command = command;
     }
 
-    Report report(StageStore store, Map<String, Manifest> done) {
-        Findings findings = new Findings(prepared.plan(), store, done);
+    Report report(Findings findings) {
         return new Report(experiment(findings.devices()), findings.cells());
     }
 

@@ -1,8 +1,10 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ExitCode;
+import io.robusttransfer.worker.stage.Findings;
 import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.store.Store;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Parameters;
                 "Runs an experiment on this machine: trains, transfers, measures and reports. What is done already is"
                         + " not done again; after Ctrl-C or a kill the same command goes on.")
 final class RunCommand implements Callable<Integer> {
-    private static final String PLAN = "plan.json";
+    static final String PLAN = "plan.json";
+    private static final int MOST_ROUNDS = 3;
 
     @Parameters(paramLabel = "FILE", description = "The manifest of a RobustTransferExperiment.")
     private Path file;
@@ -55,27 +59,52 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
         Device.parse(device);
+        if (parallel != null && parallel < 1) {
+            throw new Failure.WrongInput("--parallel: " + parallel + "; write 1 or more");
+        }
         out.println("Reading " + file + " and its data");
         Store store = storeOption.open(out::println);
         Prepared prepared = new Planning(data, store, out::println).prepare(file);
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
-        store.create(prepared.folder() + PLAN, CanonicalJson.bytes(prepared.plan()));
-
-        Map<String, Manifest> done = stages.survey(prepared.plan().stages());
-        Map<String, Double> efforts = prepared.efforts(done.keySet());
-        int all = prepared.plan().stages().size();
-        out.println(prepared.plan().name() + ": " + all + " stages, " + (all - efforts.size()) + " done");
-        ExitCode code = efforts.isEmpty() ? ExitCode.DONE : work(prepared, efforts, out);
-        if (code == ExitCode.STOPPED) {
-            return code.number();
-        }
-        done = stages.survey(prepared.plan().stages());
-        report(prepared, stages, done, store, out);
-        return code.number();
+        stages.keepPlan(prepared.folder() + PLAN, CanonicalJson.bytes(prepared.plan()));
+        return toTheReport(prepared, stages, out).number();
     }
 
-    private ExitCode work(Prepared prepared, Map<String, Double> efforts, PrintStream out) throws InterruptedException {
+    /** Works until nothing is left to do; what turns out corrupt on the way is set aside, and done anew in another round. */
+    private ExitCode toTheReport(Prepared prepared, StageStore stages, PrintStream out) throws InterruptedException {
+        Map<String, Manifest> before = stages.survey(prepared.plan().stages());
+        for (int round = 1; ; round++) {
+            ExitCode code = work(prepared, before, out);
+            if (code == ExitCode.STOPPED) {
+                return code;
+            }
+            Map<String, Manifest> done = stages.survey(prepared.plan().stages());
+            Findings findings = new Findings(prepared.plan(), stages, done);
+            ReportFiles files = new ReportFiles(prepared, "worker.jar run " + file);
+            Report report = files.report(findings);
+            boolean lost = findings.corrupt() || !done.keySet().containsAll(before.keySet());
+            if (!lost || code == ExitCode.OUT_OF_REACH || round == MOST_ROUNDS) {
+                files.write(report, stages);
+                show(report, stages.store().location() + "/" + prepared.folder() + ReportFiles.HTML, out);
+                return lost ? ExitCode.worst(List.of(code, ExitCode.FAILED)) : code;
+            }
+            out.println("What was set aside is computed again");
+            before = stages.survey(prepared.plan().stages());
+        }
+    }
+
+    private ExitCode work(Prepared prepared, Map<String, Manifest> done, PrintStream out) throws InterruptedException {
+        Set<String> settled = prepared.settled(done);
+        Map<String, Double> efforts = prepared.efforts(settled);
+        int skipped = settled.size() - done.size();
+        out.println(prepared.plan().name() + ": " + prepared.plan().stages().size() + " stages, " + done.size()
+                + " done" + (skipped == 0 ? "" : ", " + skipped + " skipped since a training that they need diverged"));
+        return efforts.isEmpty() ? ExitCode.DONE : children(prepared, efforts, out);
+    }
+
+    private ExitCode children(Prepared prepared, Map<String, Double> efforts, PrintStream out)
+            throws InterruptedException {
         var execution = prepared.spec().execution();
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
         try (Progress progress = new Progress(out, Terminal.isThere(), efforts, System::nanoTime)) {
@@ -90,10 +119,17 @@ final class RunCommand implements Callable<Integer> {
             });
             Runtime.getRuntime().addShutdownHook(stopping);
             ExitCode code = run.run(parallel == null ? Runtime.getRuntime().availableProcessors() : parallel);
-            Runtime.getRuntime().removeShutdownHook(stopping);
+            unhook(stopping);
             return code;
+        }
+    }
+
+    private static void unhook(Thread stopping) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopping);
         } catch (IllegalStateException shuttingDown) {
-            return ExitCode.STOPPED;
+            // it is at work: this process ends with the code of the signal
+            return;
         }
     }
 
@@ -114,15 +150,11 @@ final class RunCommand implements Callable<Integer> {
         return command;
     }
 
-    private void report(
-            Prepared prepared, StageStore stages, Map<String, Manifest> done, Store store, PrintStream out) {
-        ReportFiles files = new ReportFiles(prepared, "worker.jar run " + file);
-        Report report = files.report(stages, done);
-        files.write(report, stages);
+    private static void show(Report report, String place, PrintStream out) {
         out.println();
         report.terminalTable().forEach(out::println);
         out.println();
         report.answers().forEach(answer -> out.println(answer.sentence()));
-        out.println("Report: " + store.location() + "/" + prepared.folder() + ReportFiles.HTML);
+        out.println("Report: " + place);
     }
 }

@@ -28,7 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +45,11 @@ import picocli.CommandLine.Parameters;
 final class StagesCommand implements Callable<Integer> {
     /** Below a pod's termination grace period. */
     private static final long GRACE_SECONDS = 25;
+
+    /** How long work that has nothing to save may go on when whoever asked for it is gone. */
+    private static final long ORPHAN_SECONDS = 2;
+
+    private static final String END = "";
 
     @Parameters(
             arity = "0..*",
@@ -121,9 +129,12 @@ final class StagesCommand implements Callable<Integer> {
         for (String key : keys) {
             List<Stage> fitting =
                     plan.stages().stream().filter(s -> s.key().startsWith(key)).toList();
-            if (fitting.size() != 1) {
-                throw new Failure.WrongInput("KEY: " + key + " fits " + fitting.size()
-                        + " stages of the plan: write more of it, or see `plan`");
+            if (fitting.isEmpty()) {
+                throw new Failure.WrongInput("KEY: no stage of the plan begins with '" + key + "'; see `plan`");
+            }
+            if (fitting.size() > 1) {
+                throw new Failure.WrongInput(
+                        "KEY: '" + key + "' fits " + fitting.size() + " stages of the plan: write more of it");
             }
             chosen.addAll(fitting);
         }
@@ -158,8 +169,9 @@ final class StagesCommand implements Callable<Integer> {
     private ExitCode children(StageLoop loop, Plan plan, Event.Listener listener, Stop stop)
             throws InterruptedException {
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        String end = "";
-        Thread reader = new Thread(() -> {
+        CompletableFuture<ExitCode> code =
+                CompletableFuture.supplyAsync(() -> work(lines, loop, plan, listener), work -> start(new Thread(work)));
+        start(new Thread(() -> {
             try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                 for (String line = input.readLine(); line != null; line = input.readLine()) {
                     lines.add(line);
@@ -167,19 +179,36 @@ final class StagesCommand implements Callable<Integer> {
             } catch (IOException e) {
                 listener.on(new Event.Note("standard input: " + e.getMessage()));
             }
-            lines.add(end);
+            lines.add(END);
             awaitSaved(stop);
-        });
-        reader.setDaemon(true);
-        reader.start();
-        for (String line = lines.take(); !line.equals(end); line = lines.take()) {
-            int list = Integer.parseInt(line);
-            ExitCode code = loop.list(plan, list);
-            listener.on(new Event.ListDone(list, code.number()));
-            if (code == ExitCode.STOPPED) {
-                return code;
-            }
+            code.completeOnTimeout(ExitCode.STOPPED, ORPHAN_SECONDS, TimeUnit.SECONDS);
+        }));
+        try {
+            return code.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Failure failure ? failure : new IllegalStateException(e.getCause());
         }
-        return ExitCode.DONE;
+    }
+
+    private static void start(Thread thread) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static ExitCode work(BlockingQueue<String> lines, StageLoop loop, Plan plan, Event.Listener listener) {
+        try {
+            for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+                int list = Integer.parseInt(line);
+                ExitCode code = loop.list(plan, list);
+                listener.on(new Event.ListDone(list, code.number()));
+                if (code == ExitCode.STOPPED) {
+                    return code;
+                }
+            }
+            return ExitCode.DONE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.STOPPED;
+        }
     }
 }

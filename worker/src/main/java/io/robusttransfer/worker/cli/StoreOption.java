@@ -1,8 +1,10 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.S3Settings;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
+import java.nio.file.Files;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -17,8 +19,11 @@ final class StoreOption {
     private String location;
 
     Store open(Consumer<String> notices) {
-        return StoreLocation.parse(location, "--store")
-                .open(() -> S3Settings.fromEnvironment(System.getenv()), notices);
+        StoreLocation place = StoreLocation.parse(location, "--store");
+        if (place instanceof StoreLocation.Folder folder && Files.isRegularFile(folder.folder())) {
+            throw new Failure.WrongInput("--store: " + location + " is a file; name a folder, or s3://BUCKET/PREFIX");
+        }
+        return place.open(() -> S3Settings.fromEnvironment(System.getenv()), notices);
     }
 
     String location() {

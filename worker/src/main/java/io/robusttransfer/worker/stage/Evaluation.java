@@ -43,6 +43,8 @@ final class Evaluation {
      */
     record Subject(Map<String, Net> heads, Images images, int[] places) {}
 
+    private static final String MEASURED_BEFORE = ", measured before";
+
     private final Subject subject;
     private final Measures measures;
     private final Parts parts;
@@ -125,7 +127,9 @@ final class Evaluation {
                 known.put(head, samples);
             });
         }
-        work.done(subject.heads().size(), "clean accuracy " + accuracies(known));
+        work.done(
+                subject.heads().size(),
+                "clean accuracy " + accuracies(known) + (wanting.isEmpty() ? MEASURED_BEFORE : ""));
         return known;
     }
 
@@ -155,8 +159,9 @@ final class Evaluation {
     private List<Sample> attacked(Measure measure, String head, List<Sample> clean, Work work) {
         Optional<byte[]> part = parts.find(measure, head);
         if (part.isPresent()) {
-            work.done(1, null);
-            return only(part.get());
+            List<Sample> samples = only(part.get());
+            work.done(1, describe(measure) + " " + accuracy(samples) + MEASURED_BEFORE);
+            return samples;
         }
         boolean[] mistakes = new boolean[clean.size()];
         for (int i = 0; i < mistakes.length; i++) {
@@ -219,7 +224,10 @@ final class Evaluation {
                 all.stream()
                         .map(d -> certificate(d, measure.sigma().toDouble(), alpha))
                         .toList()));
-        work.done(0, "average certified radius at sigma " + measure.sigma() + " " + radii(samples));
+        work.done(
+                0,
+                "average certified radius at sigma " + measure.sigma() + " " + radii(samples)
+                        + (wanting.isEmpty() ? MEASURED_BEFORE : ""));
         return Optional.of(samples);
     }
 

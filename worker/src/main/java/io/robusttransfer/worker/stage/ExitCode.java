@@ -24,7 +24,11 @@ public enum ExitCode {
         return number;
     }
 
+    /** Of a process; one that SIGINT or SIGHUP ended has saved, as at SIGTERM. */
     public static ExitCode of(int number) {
+        if (number == 128 + 2 || number == 128 + 1) {
+            return STOPPED;
+        }
         for (ExitCode code : values()) {
             if (code.number == number) {
                 return code;

@@ -32,6 +32,7 @@ public final class Findings {
     private final StageStore store;
     private final Map<String, Manifest> done;
     private final Map<String, Map<Column, List<Sample>>> read = new HashMap<>();
+    private boolean corrupt;
 
     /** @param done what {@link StageStore#survey} says of the plan's stages */
     public Findings(Plan plan, StageStore store, Map<String, Manifest> done) {
@@ -47,6 +48,11 @@ public final class Findings {
             cells.add(new Cell(cell.source(), cell.seed(), where, outcome(cell)));
         }
         return cells;
+    }
+
+    /** Whether, while reading, something turned out corrupt, and was set aside. */
+    public boolean corrupt() {
+        return corrupt;
     }
 
     /** Kinds of device that the plan's results were computed on. */
@@ -92,6 +98,7 @@ public final class Findings {
             return Optional.of(
                     new Diverged(stage, metrics.path("divergedAtStep").asLong()));
         } catch (CorruptResult e) {
+            corrupt = true;
             return Optional.of(new Missing("the record of its divergence is corrupt; run again"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,6 +109,7 @@ public final class Findings {
         try {
             return SampleFiles.read(store.stage(key).read(manifest, EvaluationStage.SAMPLES));
         } catch (CorruptResult e) {
+            corrupt = true;
             return Map.of();
         }
     }

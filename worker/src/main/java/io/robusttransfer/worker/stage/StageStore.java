@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.stage;
 
+import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;
@@ -73,6 +74,21 @@ public final class StageStore {
     /** Where an experiment's plan and report are, with a slash at the end; the store is the caller's to write to. */
     public static String experiment(String namespace, String name, String uid) {
         return "experiments/" + namespace + "/" + name + "/" + uid + "/";
+    }
+
+    /**
+     * Puts an experiment's plan where it belongs, once.
+     *
+     * @param name with the plan's hash in it, so that other bytes there are damaged ones
+     */
+    public void keepPlan(String name, byte[] plan) {
+        if (store.create(name, plan)) {
+            return;
+        }
+        String aside = "corrupt/" + STAMP.format(now()) + "-" + CanonicalJson.sha256(plan) + "/plan.json";
+        store.move(name, aside);
+        notices.accept(name + " was damaged: it was set aside as " + aside + " and is written anew");
+        store.write(name, plan);
     }
 
     public Store store() {

@@ -118,26 +118,22 @@ public final class TrainingStage {
         Task task = Task.of(stage.document());
         Images images = domains.training(task.domain(), task.input(), task.seed());
         Scope scope = Scope.open();
+        stop.enterSaving();
         try (Workspace workspace = Workspace.open()) {
             Net net = first(task, images, parents, workspace);
             Scratch scratch = store.scratch(stage.key());
             Optional<TrainingState> before = resume(stage, scratch, workspace);
-            stop.enterSaving();
-            Result result;
-            try {
-                result = new Trainer(task.recipe(), images)
-                        .train(
-                                net,
-                                before,
-                                stop::requested,
-                                state -> save(scratch, state, workspace),
-                                new Relay(stage.key(), listener));
-            } finally {
-                stop.leaveSaving();
-            }
+            Result result = new Trainer(task.recipe(), images)
+                    .train(
+                            net,
+                            before,
+                            stop::requested,
+                            state -> save(scratch, state, workspace),
+                            new Relay(stage.key(), listener));
             return finish(stage, task, net, result, parents, workspace, start);
         } finally {
             scope.close();
+            stop.leaveSaving();
         }
     }
 
