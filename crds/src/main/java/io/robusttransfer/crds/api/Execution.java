@@ -25,6 +25,5 @@ public record Execution(
         @Default("3")
         @Min(0)
         @Max(100)
-        @JsonPropertyDescription(
-                "How often a failed Job is tried again. A laptop run tries again when you run it again.")
+        @JsonPropertyDescription("How often a failed Job, on a laptop a failed list of stages, is tried again.")
         int retries) {}
