@@ -7,8 +7,9 @@ makes its own virtual environment with the PyTorch of requirements.txt (--python
 is timed, five training steps from the same weights on the same batches must give equal losses. Then the processes take
 turns, one step each, so that whatever else the machine does falls on all of them.
 
-Three peers: ours; PyTorch as it is usually written (nchw); PyTorch with channels_last, and for what is not trained with
-BatchNorm fused into the convolutions (tuned). Attacks differentiate by the input alone on every side.
+Three peers: ours, in the environment that `run` gives its children; PyTorch as it is usually written (nchw); PyTorch in
+that same environment with channels_last, and for what is not trained with BatchNorm fused into the convolutions (tuned).
+Attacks differentiate by the input alone on every side.
 """
 
 import argparse
@@ -24,6 +25,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 KINDS = {"ce": "CE step", "pgd": "PGD-10 step", "forward": "forward"}
+# every process takes one thread; MALLOC keeps glibc from giving each step's memory back (Torch.environment)
+THREADS = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
+MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
 EPSILON, ATTACK_STEP, ATTACK_STEPS = 8 / 255, 2 / 255, 10
 
 
@@ -99,8 +103,8 @@ def resident(name):
 
 
 class Peer:
-    def __init__(self, command):
-        environment = dict(os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OMP_WAIT_POLICY="passive")
+    def __init__(self, command, malloc):
+        environment = os.environ | THREADS | malloc
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
@@ -155,10 +159,10 @@ def main():
     classes = f"{ROOT / 'tests/target/classes'}{os.pathsep}{ROOT / 'worker/target/worker.jar'}"
     with tempfile.TemporaryDirectory() as folder:
         java = ["java", *options.java_options.split(), "-cp", classes, "io.robusttransfer.tests.Speed", folder]
-        ours = Peer(java)
+        ours = Peer(java, MALLOC)
         peers = {"ours": ours}
-        for kind in ("nchw", "tuned"):
-            peers[kind] = Peer([python, pathlib.Path(__file__), "--peer", folder, kind])
+        for kind, malloc in (("nchw", {}), ("tuned", MALLOC)):
+            peers[kind] = Peer([python, pathlib.Path(__file__), "--peer", folder, kind], malloc)
         compare(peers, options.pairs)
 
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event;
+import io.robusttransfer.worker.tensor.Torch;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -40,8 +41,7 @@ final class Child {
 
     static Child start(List<String> command, Consumer<Message> listener) {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        builder.environment().putAll(Torch.environment());
         try {
             Child child = new Child(builder.start());
             child.listen(listener);

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.robusttransfer.worker.Failure;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** libtorch in this process: started once, on one device, with one thread. */
@@ -53,6 +54,19 @@ public final class Torch {
                             + " build of libtorch and set PYTORCH_LIBRARY_PATH");
         }
         return wanted == Device.AUTO ? (gpus > 0 ? Device.CUDA : Device.CPU) : wanted;
+    }
+
+    /**
+     * Environment variables that a process needs before it starts to compute fast. glibc otherwise gives each step's
+     * memory back and takes it again page by page, which at times costs a fifth of a step.
+     */
+    public static Map<String, String> environment() {
+        return Map.of(
+                "OMP_NUM_THREADS", "1",
+                "OMP_WAIT_POLICY", "passive",
+                "MALLOC_ARENA_MAX", "1",
+                "MALLOC_MMAP_THRESHOLD_", String.valueOf(32 << 20),
+                "MALLOC_TRIM_THRESHOLD_", String.valueOf(1 << 30));
     }
 
     /** Where tensors live: CPU or CUDA. */
