@@ -1,0 +1,39 @@
+package io.robusttransfer.worker.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.worker.certify.BlockCounts;
+import io.robusttransfer.worker.certify.Votes;
+import io.robusttransfer.worker.stage.SampleFiles.Column;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SampleFilesTest {
+    @Test
+    void outcomes_are_read_as_they_were_written_to_the_last_bit_and_written_to_the_same_bytes() {
+        Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
+        outcomes.put(new Column("a", "m"), List.of(Sample.of(7, 3, true), Sample.of(2, 0, false)));
+        outcomes.put(
+                new Column("b", "m"),
+                List.of(
+                        new Sample(7, 3, true, 0.1 + 0.2),
+                        new Sample(2, 0, false, Double.NaN),
+                        new Sample(1, 1, false, 0)));
+
+        byte[] file = SampleFiles.write(outcomes);
+
+        assertThat(SampleFiles.read(file)).isEqualTo(outcomes);
+        assertThat(SampleFiles.write(SampleFiles.read(file))).isEqualTo(file);
+    }
+
+    @Test
+    void votes_keep_their_blocks_and_which_of_them_select() {
+        Votes votes = new Votes(
+                List.of(new BlockCounts(-1, List.of(60, 40))),
+                List.of(new BlockCounts(0, List.of(900, 100)), new BlockCounts(1, List.of(0, 500))));
+        List<Sample.Drawn> draws = List.of(new Sample.Drawn(4, 1, votes), new Sample.Drawn(9, 0, votes));
+        assertThat(SampleFiles.readDraws(SampleFiles.writeDraws(draws))).isEqualTo(draws);
+    }
+}
