@@ -1,0 +1,214 @@
+package io.robusttransfer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Augmentation;
+import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.Checkpoint;
+import io.robusttransfer.crds.api.Cosine;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.Optimizer;
+import io.robusttransfer.crds.api.Schedule;
+import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.worker.attack.Pgd;
+import io.robusttransfer.worker.attack.Robustness;
+import io.robusttransfer.worker.certify.Sampler;
+import io.robusttransfer.worker.certify.Votes;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.scheme.Ce;
+import io.robusttransfer.worker.scheme.CeA;
+import io.robusttransfer.worker.scheme.CeN;
+import io.robusttransfer.worker.scheme.Scheme;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Torch;
+import io.robusttransfer.worker.train.Epoch;
+import io.robusttransfer.worker.train.Progress;
+import io.robusttransfer.worker.train.Recipe;
+import io.robusttransfer.worker.train.Result;
+import io.robusttransfer.worker.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An algorithm whose results change must get another revision, else old results would be taken for new ones. */
+class GoldenFiguresTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/figures.txt");
+    /** Mean relative difference: processors and libraries differ in low bits, and training makes them larger. */
+    private static final double TOLERANCE = 2e-3;
+    /** With batch normalisation they grow faster; of 60 images one may fall on the other side. */
+    private static final double WIDE_TOLERANCE = 2e-2;
+
+    private static final Images IMAGES = Toy.images(60);
+    private static final Pgd ATTACK = new Pgd(Norm.LINF, .1, .05, 5, true);
+    private static final String REMEDY =
+            "; if that is meant, raise its number in Revisions and write the new figures by:"
+                    + " mvn -pl worker -am test -Dtest=GoldenFiguresTest -Dgolden.write=true"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false";
+
+    @BeforeAll
+    static void start() {
+        Torch.start(Device.CPU);
+    }
+
+    @Test
+    void results_are_those_of_the_recorded_revisions() throws IOException {
+        Map<String, double[]> now = Scope.value(GoldenFiguresTest::figures);
+        assertThat(now.keySet())
+                .as("every algorithm has figures")
+                .isEqualTo(Revisions.CURRENT.of().keySet());
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(GOLDEN, written(now));
+        }
+        for (String line : Files.readAllLines(GOLDEN)) {
+            String[] fields = line.split(" ");
+            String algorithm = fields[0];
+            assertThat(Revisions.CURRENT.of().get(algorithm))
+                    .as("the figures of " + algorithm + " are of another revision" + REMEDY)
+                    .isEqualTo(Integer.valueOf(fields[1]));
+            double[] golden = Arrays.stream(fields)
+                    .skip(2)
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            assertThat(now.get(algorithm)).hasSameSizeAs(golden);
+            boolean wide = algorithm.startsWith("architecture/") || algorithm.startsWith("measure/");
+            assertThat(difference(now.get(algorithm), golden))
+                    .as("results of " + algorithm + " changed" + REMEDY)
+                    .isLessThanOrEqualTo(wide ? WIDE_TOLERANCE : TOLERANCE);
+        }
+        assertThat(Files.readAllLines(GOLDEN)).hasSameSizeAs(now.keySet());
+    }
+
+    private static double difference(double[] now, double[] golden) {
+        return IntStream.range(0, golden.length)
+                .mapToDouble(i -> Math.abs(now[i] - golden[i]) / Math.max(1, Math.abs(golden[i])))
+                .average()
+                .orElseThrow();
+    }
+
+    private static String written(Map<String, double[]> figures) {
+        return figures.entrySet().stream()
+                .map(e -> e.getKey() + " " + Revisions.CURRENT.of().get(e.getKey()) + " "
+                        + DoubleStream.of(e.getValue())
+                                .mapToObj("%.6f"::formatted)
+                                .collect(Collectors.joining(" "))
+                        + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static Map<String, double[]> figures() {
+        Map<String, double[]> figures = new TreeMap<>();
+        for (Architecture architecture : Architecture.values()) {
+            Net net = Toy.net(architecture, 1, 0);
+            double[] losses = train(net, new Ce(), Recipe.Part.ALL, 2, "0.02");
+            figures.put("architecture/" + architecture.spelling(), joined(losses, logits(net)));
+        }
+        figures.put("scheme/ce", train(Toy.net(0), new Ce(), Recipe.Part.HEAD, 3, "0.5"));
+        figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Recipe.Part.ALL, 6, "0.1"));
+        figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Recipe.Part.ALL, 6, "0.1"));
+        figures.put("training", chosenByRobustAccuracy());
+        Net net = Toy.net(0);
+        train(net, new Ce(), Recipe.Part.ALL, 6, "0.1");
+        boolean[] mistakes = new Robustness("clean", 1, 20).mistakes(net, IMAGES);
+        figures.put("measure/clean", ones(mistakes));
+        int[] places = IntStream.range(0, IMAGES.count()).toArray();
+        figures.put(
+                "measure/fgsm",
+                ones(new Robustness("fgsm", 1, 20).broken(net, IMAGES, places, Pgd.fgsm(Norm.LINF, .1), mistakes)));
+        figures.put("measure/pgd", ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, ATTACK, mistakes)));
+        figures.put("measure/smoothing", votes(net));
+        return figures;
+    }
+
+    private static double[] logits(Net net) {
+        return Scope.value(() -> {
+            float[] logits = net.logits(Batch.of(IMAGES, 0, 1, 2).x()).floats();
+            return IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray();
+        });
+    }
+
+    private static double[] train(Net net, Scheme scheme, Recipe.Part part, int epochs, String rate) {
+        Training training = new Training(
+                epochs,
+                20,
+                Optimizer.of(new Sgd(Fraction.of(rate), Fraction.of("0.9"), Fraction.of("0.0005"))),
+                Schedule.of(new Cosine()),
+                Checkpoint.of(new Last()));
+        Recipe recipe = new Recipe(part, scheme, training, null, 0, Set.of(), 0, "toy");
+        return history(net, recipe).stream().mapToDouble(Epoch::loss).toArray();
+    }
+
+    private static double[] chosenByRobustAccuracy() {
+        Training training = new Training(
+                4,
+                16,
+                Training.HEAD.optimizer(),
+                Schedule.of(new Cosine()),
+                Checkpoint.of(new Best(Measure.ROBUST_ACCURACY)));
+        Recipe recipe = new Recipe(
+                Recipe.Part.ALL,
+                new Ce(),
+                training,
+                new Threat(Norm.LINF, Fraction.of("0.05")),
+                .25,
+                Set.of(Augmentation.CROP, Augmentation.FLIP),
+                1,
+                "toy");
+        return history(Toy.net(1), recipe).stream()
+                .flatMapToDouble(epoch -> DoubleStream.of(epoch.loss(), epoch.validation()))
+                .toArray();
+    }
+
+    private static List<Epoch> history(Net net, Recipe recipe) {
+        Result result = new Trainer(recipe, IMAGES)
+                .train(net, Optional.empty(), () -> false, state -> {}, new Progress() {
+                    @Override
+                    public void step(long done, long all, double loss) {}
+
+                    @Override
+                    public void epoch(Epoch epoch, int all) {}
+                });
+        return new ArrayList<>(((Result.Completed) result).history());
+    }
+
+    private static double[] ones(boolean[] marked) {
+        return IntStream.range(0, marked.length)
+                .mapToDouble(i -> marked[i] ? 1 : 0)
+                .toArray();
+    }
+
+    private static double[] votes(Net net) {
+        Net frozen = net.frozen();
+        Votes votes = new Sampler("smoothing", .5, 100, 1000, 100)
+                .sample(frozen::f, List.of(frozen::h), IMAGES, 0, 0)
+                .get(0);
+        return votes.estimation().get(0).perClass().stream()
+                .mapToDouble(Integer::doubleValue)
+                .toArray();
+    }
+
+    private static double[] joined(double[] one, double[] other) {
+        return DoubleStream.concat(DoubleStream.of(one), DoubleStream.of(other)).toArray();
+    }
+}
