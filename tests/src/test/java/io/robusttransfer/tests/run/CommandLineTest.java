@@ -1,0 +1,124 @@
+package io.robusttransfer.tests.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person types, right and wrong. */
+@Timeout(300)
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private String manifest;
+
+    @BeforeEach
+    void write() {
+        manifest = Experiment.tiny().write(folder, "tiny");
+    }
+
+    @Test
+    void what_is_typed_wrong_ends_in_2_and_says_what_to_type() throws IOException {
+        Files.createDirectory(folder.resolve("dir"));
+        Files.write(folder.resolve("binary.yaml"), new byte[] {0, (byte) 0xff, 1, 2});
+        Files.writeString(folder.resolve("empty.yaml"), "");
+        Map<String, String[]> wrong = new TreeMap<>();
+        wrong.put("Unknown option: '--parralel=2'", new String[] {"run", manifest, "--parralel=2"});
+        wrong.put("--parallel: 0; write 1 or more", new String[] {"run", manifest, "--parallel", "0"});
+        wrong.put("'many' is not an int", new String[] {"run", manifest, "--parallel", "many"});
+        wrong.put("--device: 'tpu' is none of auto, cpu, cuda", new String[] {"run", manifest, "--device", "tpu"});
+        wrong.put(
+                "--store: tiny.yaml is a file; name a folder, or s3://",
+                new String[] {"run", manifest, "--store", manifest});
+        wrong.put("absent.yaml: no such file", new String[] {"run", "absent.yaml"});
+        wrong.put("dir: ", new String[] {"plan", "dir"});
+        wrong.put("binary.yaml", new String[] {"plan", "binary.yaml"});
+        wrong.put("empty.yaml", new String[] {"plan", "empty.yaml"});
+        wrong.put("--store: 'ftp://x' is no location", new String[] {"run", manifest, "--store", "ftp://x"});
+        wrong.put("Missing required parameter: 'FILE'", new String[] {"run"});
+        wrong.put("Unmatched argument at index 0: 'rnu'", new String[] {"rnu"});
+        wrong.forEach((message, command) -> Program.run(folder, command).as(2).says(message));
+        assertThat(folder.resolve("results")).doesNotExist();
+    }
+
+    @Test
+    void a_gpu_that_is_not_there_is_said_once_and_costs_nothing() {
+        Finished.tiny().copyTo(folder.resolve("results"));
+        String more = Experiment.tiny().withEpochs(1, 1).write(folder, "more");
+        Program.Ended ended = Program.run(folder, "run", more, "--device", "cuda", "--parallel", "1")
+                .as(2)
+                .says("--device: cuda, but libtorch sees no GPU; write cpu or auto");
+        assertThat(ended.out().stream().filter(line -> line.contains("sees no GPU")))
+                .hasSize(1);
+        assertThat(Results.in(folder.resolve("results")).stages())
+                .isEqualTo(Finished.tiny().results().stages());
+    }
+
+    @Test
+    void plan_says_what_is_to_do_and_computes_nothing() {
+        Program.run(folder, "plan", manifest)
+                .as(0)
+                .says("to do")
+                .says("train ce, seed 0")
+                .says("8 stages in 4 lists: 0 done, 0 skipped, 8 to do");
+        assertThat(Results.in(folder.resolve("results")).names("stages/")).isEmpty();
+        Finished.tiny().copyTo(folder.resolve("finished"));
+        Program.run(folder, "plan", manifest, "--store", "finished")
+                .as(0)
+                .says("8 stages in 4 lists: 8 done, 0 skipped, 0 to do");
+    }
+
+    @Test
+    void stages_does_one_stage_by_the_beginning_of_its_key() {
+        Results results = Finished.tiny().copyTo(folder.resolve("results"));
+        String plan = results.names("experiments/").stream()
+                .filter(name -> name.endsWith("/plan.json"))
+                .findFirst()
+                .orElseThrow();
+        String key = results.key("tiny", "evaluate ce, seed 0");
+        results.store().deleteAll("stages/" + key + "/");
+        Program.run(folder, "stages", key.substring(0, 10), "--plan", plan)
+                .as(0)
+                .says("evaluate ce, seed 0 (" + key + ")", "evaluate ce, seed 0: completed");
+        assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
+        Program.run(folder, "stages", "", "--plan", plan).as(2).says("KEY: '' fits 8 stages of the plan");
+        Program.run(folder, "stages", "zz", "--plan", plan).as(2).says("no stage of the plan begins with 'zz'");
+        Program.run(folder, "stages", key, "--plan", "plan.json")
+                .as(2)
+                .says("--plan: plan.json is not in " + folder.resolve("results"));
+        Program.run(folder, "stages", "--list", "4", "--plan", plan).as(2).says("the plan has lists 0 to 3");
+    }
+
+    @Test
+    void fetch_brings_the_report_the_table_and_a_checkpoint() throws IOException {
+        Results results = Finished.tiny().copyTo(folder.resolve("results"));
+        Program.run(folder, "fetch", "tiny", "--to", "mine").as(0).says("mine/report.html");
+        assertThat(folder.resolve("mine")).isDirectoryContaining("glob:**/report.html");
+        assertThat(folder.resolve("mine").toFile().list())
+                .containsExactlyInAnyOrder("report.html", "results.csv", "summary.json");
+
+        String key = results.key("tiny", "train ce, seed 0");
+        Program.run(folder, "fetch", key.substring(0, 12), "--to", "model").as(0);
+        String checkpoint = results.names("stages/" + key + "/checkpoint.").get(0);
+        assertThat(folder.resolve("model").resolve(checkpoint.substring(checkpoint.lastIndexOf('/') + 1)))
+                .hasBinaryContent(results.bytes(checkpoint));
+
+        byte[] damaged = results.bytes(checkpoint);
+        damaged[9] ^= 1;
+        results.store().write(checkpoint, damaged);
+        Program.run(folder, "fetch", key, "--to", "other").as(2).says("is damaged and was not brought");
+        assertThat(folder.resolve("other").toFile().list()).noneMatch(name -> name.startsWith("checkpoint"));
+
+        Program.run(folder, "fetch", "nothing").as(2).says("nothing is neither an experiment nor a stage in ");
+        results.store().write("stages/" + key.substring(0, 63) + (key.endsWith("0") ? "1" : "0") + "/x", new byte[1]);
+        Program.run(folder, "fetch", key.substring(0, 12)).as(2).says("fits 2 stages of");
+    }
+}

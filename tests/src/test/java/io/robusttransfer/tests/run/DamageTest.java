@@ -1,0 +1,102 @@
+package io.robusttransfer.tests.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is damaged is said, set aside, computed again in the same run, and not used. */
+@Timeout(300)
+class DamageTest {
+    @TempDir
+    Path folder;
+
+    private Results results;
+
+    @BeforeEach
+    void copy() {
+        Experiment.tiny().write(folder, "tiny");
+        results = Finished.tiny().copyTo(folder.resolve("results"));
+    }
+
+    @Test
+    void a_checkpoint_that_is_needed_and_damaged() {
+        String train = results.key("tiny", "train ce, seed 0");
+        change("stages/" + train + "/checkpoint.", DamageTest::flipped);
+        results.store().deleteAll("stages/" + results.key("tiny", "retrain ce, seed 0 on mine by ce") + "/");
+        run("stages/" + train.substring(0, 12) + "… is not used and will be computed again: checkpoint.")
+                .says("does not hash to its name", "What was set aside is computed again");
+        assertSetAside(train);
+    }
+
+    @Test
+    void manifests_documents_samples_and_the_plan_damaged() {
+        String train = results.key("tiny", "train ce, seed 0");
+        String head = results.key("tiny", "retrain ceA, seed 0 on mine by ce");
+        String own = results.key("tiny", "evaluate ceA, seed 0");
+        change("stages/" + train + "/manifest.json", bytes -> "{\"outcome\":\"Completed\"}"
+                .getBytes(StandardCharsets.UTF_8));
+        change("stages/" + head + "/stage.json", DamageTest::flipped);
+        change("stages/" + own + "/samples.", DamageTest::flipped);
+        change("experiments/", "/plan.json", bytes -> Arrays.copyOf(bytes, bytes.length / 2));
+        change("datasets/", DamageTest::flipped);
+        results.names("parts/").stream()
+                .filter(name -> name.contains("/samples."))
+                .forEach(name -> results.store().write(name, flipped(results.bytes(name))));
+        run("plan.json was damaged: it was set aside as corrupt/")
+                .says("The record datasets/", "it is made again")
+                .says(shown(train)
+                        + " is not used and will be computed again: manifest.json: its checksum does not fit")
+                .says(shown(head) + " is not used and will be computed again: stage.json does not hash to the key")
+                .says(shown(own) + " is not used and will be computed again: samples.")
+                .says("descends from it, and was set aside too");
+        assertSetAside(train);
+        assertSetAside(head);
+        assertSetAside(own);
+        assertThat(results.names("corrupt/")).anyMatch(name -> name.endsWith("/plan.json"));
+        assertThat(results.parts()).isEqualTo(Finished.tiny().results().parts());
+    }
+
+    private Program.Ended run(String says) {
+        Program.Ended ended = Program.run(folder, "run", "tiny.yaml").as(0).says(says);
+        assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
+        String table = results.names("experiments/").stream()
+                .filter(name -> name.endsWith("/results.csv"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(results.bytes(table)).isEqualTo(Finished.tiny().results().bytes(table));
+        return ended;
+    }
+
+    private void assertSetAside(String key) {
+        assertThat(results.names("corrupt/")).anyMatch(name -> name.endsWith("-" + key + "/reason.txt"));
+    }
+
+    private static String shown(String key) {
+        return "stages/" + key.substring(0, 12) + "…";
+    }
+
+    private void change(String prefix, UnaryOperator<byte[]> change) {
+        change(prefix, "", change);
+    }
+
+    private void change(String prefix, String ending, UnaryOperator<byte[]> change) {
+        List<String> names =
+                results.names(prefix).stream().filter(n -> n.endsWith(ending)).toList();
+        assertThat(names).isNotEmpty();
+        results.store().write(names.get(0), change.apply(results.bytes(names.get(0))));
+    }
+
+    private static byte[] flipped(byte[] bytes) {
+        byte[] flipped = bytes.clone();
+        flipped[bytes.length / 2] ^= 1;
+        return flipped;
+    }
+}

@@ -1,0 +1,105 @@
+package io.robusttransfer.tests.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A manifest, as small as it can be; each change makes another. */
+record Experiment(
+        String source,
+        String target,
+        int sourceEpochs,
+        int targetEpochs,
+        int batchSize,
+        String sourceSchemes,
+        String heads,
+        String attacks) {
+    static final String DIGITS = "{uri: \"synthetic://digits?train=200&test=60\"}";
+    static final String LETTERS = "{uri: \"synthetic://letters?train=200&test=60\"}";
+
+    /** Two source models, one head each: eight stages. */
+    static Experiment tiny() {
+        return new Experiment(
+                DIGITS,
+                LETTERS,
+                2,
+                2,
+                50,
+                "[{name: ce, ce: {}}, {name: ceA, ceA: {steps: 1}}]",
+                "[{name: ce, ce: {}}]",
+                "[{name: fgsm, fgsm: {epsilons: [\"0.05\"]}}]");
+    }
+
+    Experiment withSource(String dataset) {
+        return new Experiment(dataset, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, attacks);
+    }
+
+    Experiment withTarget(String dataset) {
+        return new Experiment(source, dataset, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, attacks);
+    }
+
+    Experiment withEpochs(int onSource, int onTarget) {
+        return new Experiment(source, target, onSource, onTarget, batchSize, sourceSchemes, heads, attacks);
+    }
+
+    Experiment withBatchSize(int images) {
+        return new Experiment(source, target, sourceEpochs, targetEpochs, images, sourceSchemes, heads, attacks);
+    }
+
+    Experiment withSourceSchemes(String schemes) {
+        return new Experiment(source, target, sourceEpochs, targetEpochs, batchSize, schemes, heads, attacks);
+    }
+
+    Experiment withHeads(String schemes) {
+        return new Experiment(source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, schemes, attacks);
+    }
+
+    Experiment withAttacks(String named) {
+        return new Experiment(source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, named);
+    }
+
+    /** @return the file, as its command line names it */
+    String write(Path folder, String name) {
+        String text = """
+                apiVersion: robusttransfer.io/v1alpha1
+                kind: RobustTransferExperiment
+                metadata: {name: %s}
+                spec:
+                  study:
+                    seeds: [0]
+                    input: {channels: 1, height: 16, width: 16}
+                    model: {architecture: small-cnn}
+                    threat: {norm: Linf, epsilon: "0.1"}
+                    source:
+                      dataset: %s
+                      training:
+                        epochs: %d
+                        batchSize: %d
+                        optimizer: {adamw: {learningRate: "0.002", weightDecay: "0"}}
+                        schedule: {constant: {}}
+                      schemes: %s
+                    targets:
+                    - name: mine
+                      dataset: %s
+                      training:
+                        epochs: %d
+                        batchSize: %d
+                        optimizer: {adamw: {learningRate: "0.01", weightDecay: "0"}}
+                        schedule: {constant: {}}
+                      schemes: %s
+                    evaluation: {images: 20, attacks: %s}
+                  results: {uri: "s3://results/x", store: lab}
+                  stores:
+                  - {name: lab, s3: {endpoint: "http://127.0.0.1:9", region: eu-1, pathStyle: true, secretName: s3}}
+                  execution: {retries: 100}
+                """.formatted(
+                name, source, sourceEpochs, batchSize, sourceSchemes, target, targetEpochs, batchSize, heads, attacks);
+        try {
+            Files.writeString(folder.resolve(name + ".yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return name + ".yaml";
+    }
+}

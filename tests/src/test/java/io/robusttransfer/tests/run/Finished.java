@@ -1,0 +1,43 @@
+package io.robusttransfer.tests.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A finished run of {@link Experiment#tiny}, made once for all tests; each works on a copy. */
+record Finished(Path folder) {
+    private static Finished tiny;
+
+    static synchronized Finished tiny() {
+        if (tiny == null) {
+            try {
+                Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "finished-");
+                Program.run(folder, "run", Experiment.tiny().write(folder, "tiny"))
+                        .as(0);
+                tiny = new Finished(folder.resolve("results"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return tiny;
+    }
+
+    Results results() {
+        return Results.in(folder);
+    }
+
+    Results copyTo(Path place) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> parentsFirst = files.sorted().toList();
+            for (Path file : parentsFirst) {
+                Files.copy(file, place.resolve(folder.relativize(file)));
+            }
+            return Results.in(place);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.robusttransfer.tests.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.worker.store.FolderStore;
+import io.robusttransfer.worker.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What stands in a store, read without the program's own ways. */
+record Results(Store store) {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    static Results in(Path folder) {
+        return new Results(new FolderStore(folder));
+    }
+
+    /** Outcome and hashes of the outputs of every finished stage, by key; the bytes are those that the hashes name. */
+    Map<String, String> stages() {
+        return finished("stages/");
+    }
+
+    Map<String, String> parts() {
+        return finished("parts/");
+    }
+
+    private Map<String, String> finished(String shelf) {
+        Map<String, String> results = new TreeMap<>();
+        for (String name : names(shelf)) {
+            if (name.endsWith("/manifest.json")) {
+                JsonNode manifest = json(name);
+                String folder = name.substring(0, name.lastIndexOf('/') + 1);
+                manifest.get("outputs").forEach(output -> {
+                    byte[] bytes = bytes(folder + output.get("file").asText());
+                    assertThat(CanonicalJson.sha256(bytes))
+                            .isEqualTo(output.get("sha256").asText());
+                });
+                results.put(folder, manifest.get("outcome").asText() + " " + manifest.get("outputs"));
+            }
+        }
+        return results;
+    }
+
+    List<String> names(String prefix) {
+        return store.list(prefix).stream().map(Store.Entry::name).toList();
+    }
+
+    byte[] bytes(String name) {
+        return store.read(name).orElseThrow(() -> new AssertionError("no " + name));
+    }
+
+    JsonNode json(String name) {
+        try {
+            return JSON.readTree(bytes(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The key of the planned stage of this title, such as {@code train ce, seed 0}. */
+    String key(String experiment, String title) {
+        List<String> plans = names("experiments/local/" + experiment + "/").stream()
+                .filter(name -> name.endsWith("/plan.json"))
+                .toList();
+        assertThat(plans).hasSize(1);
+        for (JsonNode stage : json(plans.get(0)).get("stages")) {
+            if (stage.get("title").asText().equals(title)) {
+                return stage.get("key").asText();
+            }
+        }
+        throw new AssertionError(
+                "no stage " + title + " in " + json(plans.get(0)).get("stages"));
+    }
+}
