@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            description = "Stages side by side, one core each (default: the machine's cores; 1 on a GPU).")
+            description = "Stages side by side, one core each (default: the machine's cores; 1 with --device cuda).")
     private Integer parallel;
 
     @Option(
@@ -58,8 +58,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        Device.parse(device);
-        if (parallel != null && parallel < 1) {
+        Device wanted = Device.parse(device);
+        if (parallel == null) {
+            parallel = wanted == Device.CUDA ? 1 : Runtime.getRuntime().availableProcessors();
+        }
+        if (parallel < 1) {
             throw new Failure.WrongInput("--parallel: " + parallel + "; write 1 or more");
         }
         out.println("Reading " + file + " and its data");
@@ -118,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
                 }
             });
             Runtime.getRuntime().addShutdownHook(stopping);
-            ExitCode code = run.run(parallel == null ? Runtime.getRuntime().availableProcessors() : parallel);
+            ExitCode code = run.run(parallel);
             unhook(stopping);
             return code;
         }
