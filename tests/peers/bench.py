@@ -146,15 +146,34 @@ def interval(ours, theirs, draws=10_000):
     return ratios[round(0.025 * draws)], ratios[round(0.975 * draws)]
 
 
+def quickstart():
+    """Runs the quickstart with an agent in each of its processes that samples where they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        seen = pathlib.Path(folder) / "share"
+        agent = f"-javaagent:{ROOT / 'tests/target/tests.jar'}={seen}"
+        command = ["java", "-jar", ROOT / "worker/target/worker.jar", "run", ROOT / "deploy/samples/quickstart.yaml"]
+        clock = time.perf_counter()
+        subprocess.run([*command, "--store", folder], check=True, env=os.environ | {"JAVA_TOOL_OPTIONS": agent})
+        clock = time.perf_counter() - clock
+        rows = [[float(word) for word in line.split()] for line in seen.read_text().splitlines()]
+    children = [row for row in rows if row[0] > 0]
+    inside, life = (sum(column) for column in zip(*children))
+    print(f"quickstart {clock:.0f} s; its {len(children)} computing processes lived {life:.0f} s, "
+          f"of which {1 - inside / life:.1%} outside libtorch, start-up included")
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--pairs", type=int, default=30)
     arguments.add_argument("--python", help="a Python with torch, numpy and safetensors")
     arguments.add_argument("--java-options", default="-Xmx512m -XX:+UseSerialGC")
+    arguments.add_argument("--quickstart", action="store_true", help="instead: the share of its time outside libtorch")
     arguments.add_argument("--peer", nargs=2, metavar=("FOLDER", "KIND"), help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.peer:
         return peer(pathlib.Path(options.peer[0]), options.peer[1] == "tuned")
+    if options.quickstart:
+        return quickstart()
     python = environment(options.python)
     classes = f"{ROOT / 'tests/target/classes'}{os.pathsep}{ROOT / 'worker/target/worker.jar'}"
     with tempfile.TemporaryDirectory() as folder:
