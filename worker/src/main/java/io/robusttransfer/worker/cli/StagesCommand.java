@@ -89,7 +89,8 @@ final class StagesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        Event.Listener listener = child ? event -> out.println(CanonicalJson.text(event)) : new Log(out);
+        Event.Listener listener =
+                child ? event -> out.println(CanonicalJson.text(event)) : new Log(out, System::nanoTime);
         Store store = storeOption.open(text -> listener.on(new Event.Note(text)));
         Plan plan = plan(store);
         List<Stage> chosen = chosen(plan);
