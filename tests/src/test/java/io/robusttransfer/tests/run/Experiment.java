@@ -68,7 +68,7 @@ record Experiment(
                 spec:
                   study:
                     seeds: [0]
-                    input: {channels: 1, height: 16, width: 16}
+                    input: {channels: %d, height: 16, width: 16}
                     model: {architecture: small-cnn}
                     threat: {norm: Linf, epsilon: "0.1"}
                     source:
@@ -94,7 +94,17 @@ record Experiment(
                   - {name: lab, s3: {endpoint: "http://127.0.0.1:9", region: eu-1, pathStyle: true, secretName: s3}}
                   execution: {retries: 100}
                 """.formatted(
-                name, source, sourceEpochs, batchSize, sourceSchemes, target, targetEpochs, batchSize, heads, attacks);
+                        name,
+                        target.contains("cifar") ? 3 : 1,
+                        source,
+                        sourceEpochs,
+                        batchSize,
+                        sourceSchemes,
+                        target,
+                        targetEpochs,
+                        batchSize,
+                        heads,
+                        attacks);
         try {
             Files.writeString(folder.resolve(name + ".yaml"), text);
         } catch (IOException e) {

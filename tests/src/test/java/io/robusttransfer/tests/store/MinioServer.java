@@ -9,18 +9,28 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The real MinIO server in a process of its own, its objects in a folder. */
-final class MinioServer implements S3Server {
+public final class MinioServer implements S3Server {
+    private final Path program;
+    private final Path folder;
     private final int port;
-    private final Process process;
+    private Process process;
 
     /** The program, where the environment or the build names one. */
-    static Optional<Path> program() {
+    public static Optional<Path> program() {
         String named = System.getProperty("RT_MINIO", System.getenv().getOrDefault("RT_MINIO", ""));
         return named.isBlank() ? Optional.empty() : Optional.of(Path.of(named));
     }
 
-    MinioServer(Path program, Path folder) throws IOException {
-        port = S3Server.freePort();
+    public MinioServer(Path program, Path folder) throws IOException {
+        this.program = program;
+        this.folder = folder;
+        this.port = S3Server.freePort();
+        start();
+        S3Server.createBucket(endpoint());
+    }
+
+    /** As after a crash: on the same port, with the same objects. */
+    public void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 program.toString(),
                 "server",
@@ -38,7 +48,11 @@ final class MinioServer implements S3Server {
                 .redirectOutput(folder.resolveSibling("minio.log").toFile());
         process = builder.start();
         awaitLive();
-        S3Server.createBucket(endpoint());
+    }
+
+    /** By SIGKILL. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     private void awaitLive() throws IOException {

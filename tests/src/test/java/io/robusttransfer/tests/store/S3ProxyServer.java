@@ -8,10 +8,10 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
 /** S3Proxy in this process, its objects in memory. */
-final class S3ProxyServer implements S3Server {
+public final class S3ProxyServer implements S3Server {
     private final S3Proxy proxy;
 
-    S3ProxyServer() throws IOException {
+    public S3ProxyServer() throws IOException {
         this(new TransientNio2BlobStore());
     }
 

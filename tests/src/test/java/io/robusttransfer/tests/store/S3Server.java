@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A server that runs on 127.0.0.1 and checks signatures. */
-interface S3Server extends AutoCloseable {
+public interface S3Server extends AutoCloseable {
     String KEY = "rt-test-key";
     String SECRET = "rt-test-secret-which-no-message-shows";
     String BUCKET = "results";
