@@ -18,11 +18,13 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
@@ -54,8 +56,12 @@ final class YamlTree {
         private final transient Place place;
 
         SyntaxError(Mark mark, String message) {
+            this(mark == null ? new Place(1, 1) : Place.of(mark), message);
+        }
+
+        SyntaxError(Place place, String message) {
             super(message);
-            place = mark == null ? new Place(1, 1) : Place.of(mark);
+            this.place = place;
         }
 
         Place place() {
@@ -72,17 +78,30 @@ final class YamlTree {
                 }
                 document = each;
             }
+            if (document == null) {
+                throw new SyntaxError(new Place(1, 1), "the file is empty: write an experiment");
+            }
+            root = json(document, JsonPointer.empty());
         } catch (MarkedYAMLException e) {
             var context = e.getContextMark() == null
                     ? ""
                     : " (%s in line %d)"
                             .formatted(e.getContext(), e.getContextMark().getLine() + 1);
             throw new SyntaxError(e.getProblemMark(), e.getProblem() + context);
+        } catch (ReaderException e) {
+            throw new SyntaxError(
+                    place(text, e.getPosition()), "the character U+%04X: a text has none".formatted(e.getCodePoint()));
+        } catch (YAMLException e) {
+            // a limit, told without a place: how deep, how long, how many aliases
+            throw new SyntaxError(new Place(1, 1), e.getMessage());
         }
-        if (document == null) {
-            throw new SyntaxError(null, "the file is empty: write an experiment");
-        }
-        root = json(document, JsonPointer.empty());
+    }
+
+    private static Place place(String text, int codePoints) {
+        var before = text.substring(
+                0, text.offsetByCodePoints(0, Math.min(codePoints, text.codePointCount(0, text.length()))));
+        var line = before.split("\\R", -1);
+        return new Place(line.length, line[line.length - 1].length() + 1);
     }
 
     JsonNode root() {
@@ -104,12 +123,27 @@ final class YamlTree {
             throw new SyntaxError(node.getStartMark(), "an alias that holds itself");
         }
         if (node instanceof ScalarNode scalar) {
-            return MAPPER.valueToTree(scalars.value(scalar));
+            return MAPPER.valueToTree(value(scalar));
         }
         open.add(node);
         var json = node instanceof MappingNode mapping ? object(mapping, at) : array((SequenceNode) node, at);
         open.remove(node);
         return json;
+    }
+
+    private Object value(ScalarNode scalar) throws SyntaxError {
+        try {
+            return scalars.value(scalar);
+        } catch (MarkedYAMLException e) {
+            throw e;
+        } catch (YAMLException | IllegalArgumentException e) { // !!int abc, or 0x_
+            throw new SyntaxError(
+                    scalar.getStartMark(),
+                    "'%s' cannot be read as %s: put it in quotes, without a tag before it"
+                            .formatted(
+                                    scalar.getValue(),
+                                    scalar.getTag().getValue().replace(Tag.PREFIX, "!!")));
+        }
     }
 
     private ArrayNode array(SequenceNode sequence, JsonPointer at) throws SyntaxError {

@@ -65,4 +65,38 @@ class YamlTreeTest {
     void a_key_that_is_no_word_is_refused() {
         assertThatThrownBy(() -> new YamlTree("? [a, b]\n: 1\n")).hasMessage("a key that is not a word");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: !!int abc | 1:4 'abc' cannot be read as !!int: put it in quotes, without a tag before it",
+                "a: !!binary '%' | 1:4 '%' cannot be read as !!binary: put it in quotes, without a tag before it",
+                "a: 0x_ | 1:4 '0x_' cannot be read as !!int: put it in quotes, without a tag before it",
+                "a: !foo 3 | 1:4 could not determine a constructor for the tag !foo",
+                "a: {<<: 3} | 1:9 expected a mapping or list of mappings for merging, but found scalar (while constructing a mapping in line 1)",
+            })
+    void a_value_that_is_not_of_its_tag_is_refused_where_it_stands(String yaml, String message) {
+        assertThat(refusal(yaml)).isEqualTo(message);
+    }
+
+    @Test
+    void what_no_text_holds_is_refused_where_it_stands() {
+        assertThat(refusal("a: 1\nb: \0\n")).isEqualTo("2:4 the character U+0000: a text has none");
+    }
+
+    @Test
+    void too_much_is_refused() {
+        assertThat(refusal("[".repeat(1000) + "]".repeat(1000))).isEqualTo("1:1 Nesting Depth exceeded max 50");
+        assertThat(refusal("a: &a [x]\nb: [" + "*a, ".repeat(51) + "]\n")).contains("Number of aliases");
+        assertThat(refusal("a: [" + "12, ".repeat(1_000_000) + "]\n")).contains("exceeds the limit");
+    }
+
+    private static String refusal(String yaml) {
+        try {
+            return new YamlTree(yaml).root().toString();
+        } catch (YamlTree.SyntaxError e) {
+            return e.place().line() + ":" + e.place().column() + " " + e.getMessage();
+        }
+    }
 }
