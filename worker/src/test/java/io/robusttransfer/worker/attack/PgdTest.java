@@ -52,6 +52,31 @@ class PgdTest {
         assertThat(marginAfter(new Pgd(Norm.L2, .1, .025, 10, false))).isCloseTo(expected, within(1e-6));
     }
 
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void a_confident_net_is_attacked_as_any_other(Norm norm) {
+        Scope.run(() -> {
+            var x = Tensor.images(X, 1, 1, 1, 3);
+            var attack = new Pgd(norm, .1, .025, 10, false);
+            Objective flat = (net, at) -> MINUS_MARGIN.loss(net, at).mul(1e-30);
+            var moved = attack.maximise(anyNet(), x, flat, Stream.of("unused")).nhwc();
+            var expected = attack.maximise(anyNet(), x, MINUS_MARGIN, Stream.of("unused"))
+                    .nhwc();
+            assertThat(moved).containsExactly(expected, within(1e-6f));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Norm.class)
+    void an_image_without_a_gradient_stays(Norm norm) {
+        Scope.run(() -> {
+            var x = images(3, "flat");
+            Objective constant = (net, at) -> MINUS_MARGIN.loss(net, at).mul(0);
+            var moved = new Pgd(norm, .1, .025, 10, false).maximise(anyNet(), x, constant, Stream.of("unused"));
+            assertThat(moved.floats()).containsExactly(x.floats());
+        });
+    }
+
     @Test
     void fgsm_is_one_step_of_epsilon_along_the_sign_without_a_random_start() {
         Scope.run(() -> {
