@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** An image broken within a small ball is broken within every larger one that the same attack was tried in, since it holds the small one. */
 final class EpsilonMerge {
+    private static final double SAME = 1e-12;
+
     private EpsilonMerge() {}
 
     static Map<Column, List<Sample>> merged(Map<Column, List<Sample>> outcomes, List<Measure> attacks) {
@@ -28,9 +30,21 @@ final class EpsilonMerge {
 
     private static boolean sameAttack(Measure a, Measure b) {
         if (a instanceof Measure.Pgd one && b instanceof Measure.Pgd other) {
-            return one.norm() == other.norm() && one.steps() == other.steps() && one.restarts() == other.restarts();
+            return one.norm() == other.norm()
+                    && one.steps() == other.steps()
+                    && one.restarts() == other.restarts()
+                    && sameStep(one, other);
         }
         return a instanceof Measure.Fgsm one && b instanceof Measure.Fgsm other && one.norm() == other.norm();
+    }
+
+    /** One length for every epsilon, or one share of epsilon: a manifest's attack has either. */
+    private static boolean sameStep(Measure.Pgd one, Measure.Pgd other) {
+        return one.stepSize().equals(other.stepSize()) || Math.abs(share(one) / share(other) - 1) < SAME;
+    }
+
+    private static double share(Measure.Pgd attack) {
+        return attack.stepSize().toDouble() / attack.epsilon().toDouble();
     }
 
     private static Fraction epsilon(Measure attack) {

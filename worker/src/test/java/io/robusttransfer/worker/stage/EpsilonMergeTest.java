@@ -55,6 +55,23 @@ class EpsilonMergeTest {
     }
 
     @Test
+    void a_weak_attack_is_not_credited_with_what_longer_steps_broke() {
+        boolean[] broken = {false, false};
+        boolean[] right = {true, true};
+        var weak = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.0001"), 1);
+        assertThat(merged(SMALL, weak, broken, right)).containsExactly(true, true);
+    }
+
+    @Test
+    void a_step_of_its_own_is_the_same_for_every_epsilon() {
+        boolean[] broken = {false, false};
+        boolean[] right = {true, true};
+        var small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 20, Fraction.of("0.01"), 1);
+        var large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.01"), 1);
+        assertThat(merged(small, large, broken, right)).containsExactly(false, false);
+    }
+
+    @Test
     void three_epsilons_hand_on_through_the_middle_one() {
         Measure middle = pgd(Norm.LINF, "0.07", 20);
         Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
