@@ -4,10 +4,6 @@ import io.robusttransfer.crds.plan.Measure;
 import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
-import io.robusttransfer.worker.certify.Certificate;
-import io.robusttransfer.worker.certify.Cohen;
-import io.robusttransfer.worker.certify.Sampler;
-import io.robusttransfer.worker.certify.Votes;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
@@ -20,8 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleConsumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -41,9 +35,16 @@ final class Evaluation {
      * @param images the evaluated ones
      * @param places of these images in the domain's test part
      */
-    record Subject(Map<String, Net> heads, Images images, int[] places) {}
+    record Subject(Map<String, Net> heads, Images images, int[] places) {
+        /** In the present scope. */
+        Map<String, Net> frozen(List<String> wanted) {
+            Map<String, Net> frozen = new LinkedHashMap<>();
+            wanted.forEach(head -> frozen.put(head, heads.get(head).frozen()));
+            return frozen;
+        }
+    }
 
-    private static final String MEASURED_BEFORE = ", measured before";
+    static final String MEASURED_BEFORE = ", measured before";
 
     private final Subject subject;
     private final Measures measures;
@@ -81,8 +82,9 @@ final class Evaluation {
             }
         }
         if (measures.smoothing() != null) {
+            Certification certification = new Certification(subject, measures, parts, stop);
             for (Measure.Draws draws : measures.smoothing().draws()) {
-                Optional<Map<String, List<Sample>>> certified = certified(draws, work);
+                Optional<Map<String, List<Sample>>> certified = certification.of(draws, work::done);
                 if (certified.isEmpty()) {
                     return Optional.empty();
                 }
@@ -93,7 +95,7 @@ final class Evaluation {
     }
 
     /** Counts parts for the listener. */
-    private final class Work {
+    final class Work {
         private final int all = subject.heads().size()
                 * (1
                         + measures.attacks().size()
@@ -138,7 +140,7 @@ final class Evaluation {
         Map<String, boolean[]> correct = new LinkedHashMap<>();
         heads.forEach(head -> correct.put(head, new boolean[images.count()]));
         Scope.run(() -> {
-            Map<String, Net> frozen = frozen(heads);
+            Map<String, Net> frozen = subject.frozen(heads);
             for (int from = 0; from < images.count(); from += measures.batchSize()) {
                 int[] rows = IntStream.range(from, Math.min(images.count(), from + measures.batchSize()))
                         .toArray();
@@ -199,88 +201,6 @@ final class Evaluation {
         return measure instanceof Measure.Fgsm fgsm ? "accuracy under FGSM at " + fgsm.epsilon() : measure.algorithm();
     }
 
-    private Optional<Map<String, List<Sample>>> certified(Measure.Draws measure, Work work) {
-        Map<String, List<Sample.Drawn>> drawn = new LinkedHashMap<>();
-        List<String> wanting = new ArrayList<>();
-        for (String head : subject.heads().keySet()) {
-            Optional<byte[]> part = parts.find(measure, head);
-            drawn.put(head, part.map(SampleFiles::readDraws).orElse(new ArrayList<>()));
-            if (part.isEmpty()) {
-                wanting.add(head);
-            }
-        }
-        work.done(subject.heads().size() - wanting.size(), null);
-        if (!wanting.isEmpty()) {
-            int images = Math.min(measure.images(), subject.images().count());
-            if (!draw(measure, wanting, images, drawn, share -> work.done(share * wanting.size(), null))) {
-                return Optional.empty();
-            }
-            wanting.forEach(head -> parts.keep(measure, head, SampleFiles.writeDraws(drawn.get(head))));
-        }
-        double alpha = measures.smoothing().alpha().toDouble();
-        Map<String, List<Sample>> samples = new LinkedHashMap<>();
-        drawn.forEach((head, all) -> samples.put(
-                head,
-                all.stream()
-                        .map(d -> certificate(d, measure.sigma().toDouble(), alpha))
-                        .toList()));
-        work.done(
-                0,
-                "average certified radius at sigma " + measure.sigma() + " " + radii(samples)
-                        + (wanting.isEmpty() ? MEASURED_BEFORE : ""));
-        return Optional.of(samples);
-    }
-
-    /** @return false when it was stopped */
-    private boolean draw(
-            Measure.Draws measure,
-            List<String> heads,
-            int images,
-            Map<String, List<Sample.Drawn>> drawn,
-            DoubleConsumer progress) {
-        Sampler sampler = new Sampler(
-                measure.stream(),
-                measure.sigma().toDouble(),
-                measure.selectionSamples(),
-                measure.samples(),
-                measures.batchSize());
-        return Scope.value(() -> {
-            Map<String, Net> frozen = frozen(heads);
-            List<UnaryOperator<Tensor>> hs = heads.stream()
-                    .<UnaryOperator<Tensor>>map(head -> frozen.get(head)::h)
-                    .toList();
-            UnaryOperator<Tensor> f = frozen.get(heads.get(0))::f;
-            for (int row = 0; row < images; row++) {
-                if (stop.requested()) {
-                    return false;
-                }
-                List<Votes> votes = sampler.sample(f, hs, subject.images(), row, subject.places()[row]);
-                for (int i = 0; i < votes.size(); i++) {
-                    drawn.get(heads.get(i))
-                            .add(new Sample.Drawn(
-                                    subject.places()[row], subject.images().labels()[row], votes.get(i)));
-                }
-                progress.accept(1.0 / images);
-            }
-            return true;
-        });
-    }
-
-    private static Sample certificate(Sample.Drawn drawn, double sigma, double alpha) {
-        Certificate certificate = Cohen.certify(drawn.votes(), sigma, alpha);
-        return new Sample(
-                drawn.image(),
-                drawn.label(),
-                certificate.is(drawn.label()),
-                certificate.label().isPresent() ? certificate.radius() : Double.NaN);
-    }
-
-    private Map<String, Net> frozen(List<String> heads) {
-        Map<String, Net> frozen = new LinkedHashMap<>();
-        heads.forEach(head -> frozen.put(head, subject.heads().get(head).frozen()));
-        return frozen;
-    }
-
     private List<Sample> samples(boolean[] correct) {
         return IntStream.range(0, correct.length)
                 .mapToObj(i -> Sample.of(subject.places()[i], subject.images().labels()[i], correct[i]))
@@ -298,19 +218,5 @@ final class Evaluation {
     private static String accuracies(Map<String, List<Sample>> samples) {
         return Arrays.toString(
                 samples.values().stream().mapToDouble(Evaluation::accuracy).toArray());
-    }
-
-    static double averageRadius(List<Sample> samples) {
-        return samples.stream()
-                        .filter(Sample::correct)
-                        .mapToDouble(Sample::radius)
-                        .sum()
-                / samples.size();
-    }
-
-    private static String radii(Map<String, List<Sample>> samples) {
-        return Arrays.toString(samples.values().stream()
-                .mapToDouble(s -> Math.round(1000 * averageRadius(s)) / 1000.0)
-                .toArray());
     }
 }

@@ -110,7 +110,7 @@ public final class EvaluationStage {
             figures.put("images", samples.size());
             figures.put("accuracy", Evaluation.accuracy(samples));
             if (samples.stream().anyMatch(s -> s.certified().isPresent())) {
-                figures.put("averageCertifiedRadius", Evaluation.averageRadius(samples));
+                figures.put("averageCertifiedRadius", Certification.averageRadius(samples));
             }
             byHead.computeIfAbsent(column.head(), h -> new TreeMap<>()).put(column.measure(), figures);
         });
