@@ -16,7 +16,7 @@ final class Methods {
                 <h2>Methods</h2>
                 <dl>
                 <dt>The question</dt>
-                <dd>Among the source schemes that are not ce, the one with the highest robust accuracy on the source's test images (mean over seeds). On the target, with the head trained by ce: its robust accuracy minus that of the ce source scheme, for each seed. The choice looks at the source alone, so it does not favour the target's figures.</dd>
+                <dd>Among the source schemes that are not ce, the one with the highest robust accuracy on the source's test images (mean over seeds). On the target, with the head trained by ce: its robust accuracy minus that of the ce source scheme, for each seed. The choice looks at the source alone: no figure of the target enters it. Yet the models that win by luck there are the ones that are carried over, so among several close schemes the difference leans upwards a little, most where a target is the source itself.</dd>
                 <dt>Robust accuracy</dt>
                 <dd>Share of test images that are right at the worst point the attack found; images that are wrong without an attack count as broken. Attacks see the whole model (white box) and pixels in [0,1]. Where several attacks share norm and ε, the headline takes the worst of them image by image. The headline is %s.</dd>
                 <dt>Intervals</dt>
