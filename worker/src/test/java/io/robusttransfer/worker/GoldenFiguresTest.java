@@ -7,7 +7,9 @@ import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Best;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Cosine;
+import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Last;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
@@ -21,9 +23,12 @@ import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.certify.Sampler;
 import io.robusttransfer.worker.certify.Votes;
+import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.CeN;
@@ -124,6 +129,7 @@ class GoldenFiguresTest {
             double[] losses = train(net, new Ce(), Recipe.Part.ALL, 2, "0.02");
             figures.put("architecture/" + architecture.spelling(), joined(losses, logits(net)));
         }
+        figures.put("preparation", prepared());
         figures.put("scheme/ce", train(Toy.net(0), new Ce(), Recipe.Part.HEAD, 3, "0.5"));
         figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Recipe.Part.ALL, 6, "0.1"));
         figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Recipe.Part.ALL, 6, "0.1"));
@@ -139,6 +145,22 @@ class GoldenFiguresTest {
         figures.put("measure/pgd", ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, ATTACK, mistakes)));
         figures.put("measure/smoothing", votes(net));
         return figures;
+    }
+
+    /** Pixels and labels of resized images, which of them a target trains on, and which are evaluated first. */
+    private static double[] prepared() {
+        Dataset kept = new Dataset(null, null, null, null, null, null, 3, List.of(0, 2));
+        Images train = Preparation.prepare("dataset", new Domain(IMAGES, IMAGES), kept, new Input(3, 11, 5))
+                .train();
+        List<Integer> figures = new ArrayList<>();
+        for (int i = 0; i < 2 * train.stride(); i++) {
+            figures.add(train.pixels()[i] & 0xff);
+        }
+        Arrays.stream(train.labels()).forEach(figures::add);
+        Arrays.stream(Preparation.samples(train, 3, Streams.targetSubset(0, "toy")))
+                .forEach(figures::add);
+        Arrays.stream(Streams.evaluatedImages("toy").permutation(10)).forEach(figures::add);
+        return figures.stream().mapToDouble(Integer::doubleValue).toArray();
     }
 
     private static double[] logits(Net net) {

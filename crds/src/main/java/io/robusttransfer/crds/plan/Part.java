@@ -20,11 +20,10 @@ public record Part(
         int images = measure instanceof Measure.Draws draws
                 ? draws.images()
                 : stage.measures().images();
-        Integer revision = stage.revisions().get(measure.algorithm());
         return new Part(
                 StageDocument.SCHEMA,
                 "part",
-                Map.of(measure.algorithm(), revision),
+                new Revisions(stage.revisions()).select(Revisions.PREPARATION, measure.algorithm()),
                 stage.domain(),
                 images,
                 stage.measures().batchSize(),

@@ -161,7 +161,7 @@ public final class Planner {
     private StageDocument evaluate(Dataset dataset, String domain, String source, List<String> heads) {
         Evaluation evaluation = study.evaluation();
         Measures measures = measures(evaluation);
-        List<String> algorithms = new ArrayList<>(List.of(architecture(), "measure/clean"));
+        List<String> algorithms = new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, "measure/clean"));
         measures.attacks().forEach(a -> algorithms.add(a.algorithm()));
         if (measures.smoothing() != null) {
             algorithms.add("measure/smoothing");
@@ -178,7 +178,7 @@ public final class Planner {
     }
 
     private Map<String, Integer> trainingRevisions(Scheme scheme) {
-        return revisions.select(architecture(), "training", "scheme/" + scheme.field());
+        return revisions.select(architecture(), Revisions.PREPARATION, "training", "scheme/" + scheme.field());
     }
 
     private String architecture() {

@@ -9,10 +9,17 @@ import java.util.TreeMap;
  * the documents of exactly the stages that use the algorithm.
  */
 public record Revisions(Map<String, Integer> of) {
+    /**
+     * How stored images become those that are trained on and measured: resizing, grey to colour, relabelling, which of them a
+     * target trains on and in which order test images are evaluated. Every stage and part uses it.
+     */
+    static final String PREPARATION = "preparation";
+
     public static final Revisions CURRENT = new Revisions(Map.ofEntries(
             Map.entry("architecture/small-cnn", 1),
             Map.entry("architecture/resnet20", 1),
             Map.entry("architecture/preact-resnet18", 1),
+            Map.entry(PREPARATION, 1),
             Map.entry("scheme/ce", 1),
             Map.entry("scheme/ceN", 1),
             Map.entry("scheme/ceA", 1),

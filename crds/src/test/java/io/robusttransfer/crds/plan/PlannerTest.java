@@ -286,6 +286,21 @@ class PlannerTest {
         });
     }
 
+    @Test
+    void images_prepared_otherwise_change_every_key() {
+        Map<String, Integer> raised = new TreeMap<>(Revisions.CURRENT.of());
+        raised.put("preparation", 2);
+        Plan other = plan(study(), DIGESTS, new Revisions(raised));
+        assertThat(keys(other)).doesNotContainAnyElementsOf(keys(plan(study())));
+        other.stages().stream()
+                .map(Stage::document)
+                .filter(StageDocument.Evaluate.class::isInstance)
+                .map(StageDocument.Evaluate.class::cast)
+                .forEach(stage -> assertThat(Part.of(stage, new Measure.Clean(), stage.source())
+                                .revisions())
+                        .isEqualTo(Map.of("preparation", 2, "measure/clean", 1)));
+    }
+
     private static Map<String, String> byTitle(Plan plan) {
         return plan.stages().stream().collect(Collectors.toMap(Stage::title, Stage::key));
     }
