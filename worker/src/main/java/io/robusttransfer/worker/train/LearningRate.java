@@ -33,7 +33,7 @@ record LearningRate(Schedule.Choice schedule, double base, int epochs, int steps
         throw new IllegalArgumentException("no such schedule: " + schedule);
     }
 
-    /** Smith and Topin (2018) with torch's OneCycleLR's end points: the peak is reached at step share * total - 1. */
+    /** Smith and Topin (2018) with torch's OneCycleLR's end points: the peak is at step share * total - 1, before the first where that is negative. */
     private double oneCycle(OneCycle cycle, long step) {
         double first = base / cycle.divFactor().toDouble();
         double last = first / cycle.finalDivFactor().toDouble();
@@ -41,8 +41,7 @@ record LearningRate(Schedule.Choice schedule, double base, int epochs, int steps
         if (step <= top) {
             return anneal(first, base, top == 0 ? 1 : step / top);
         }
-        double rest = total() - 1 - Math.max(top, 0);
-        return anneal(base, last, rest <= 0 ? 1 : (step - Math.max(top, 0)) / rest);
+        return anneal(base, last, (step - top) / (total() - 1 - top));
     }
 
     private long total() {

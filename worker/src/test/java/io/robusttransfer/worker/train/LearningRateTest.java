@@ -71,6 +71,14 @@ class LearningRateTest {
     }
 
     @Test
+    void a_cycle_whose_rise_is_shorter_than_a_step_is_torch_s() {
+        var brief = new OneCycle(Fraction.of("0.1"), Fraction.of("25"), Fraction.of("10000"));
+        assertThat(rates(brief, 2, 2))
+                .usingComparatorForType(LearningRateTest::close, Double.class)
+                .containsExactly(.09330129698414119, .05868257415371098, .017860948073194972, 4e-7);
+    }
+
+    @Test
     void a_cycle_of_few_steps_has_finite_rates() {
         for (int steps = 1; steps < 8; steps++) {
             assertThat(rates(CYCLE, 1, steps))
