@@ -1,11 +1,9 @@
 package io.robusttransfer.worker.attack;
 
-import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.CeA;
-import io.robusttransfer.crds.api.Fgsm;
 import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.plan.Measure;
 
 /** The attacks that a study asks for. */
 public final class Attacks {
@@ -14,22 +12,20 @@ public final class Attacks {
 
     private Attacks() {}
 
-    /** One attack of an evaluation at one of its epsilons, in the threat's norm where it names none. */
-    public static Pgd evaluation(Attack attack, Norm threat, Fraction epsilon) {
-        var norm = attack.norm() == null ? threat : attack.norm();
-        double radius = epsilon.toDouble();
-        if (attack instanceof Fgsm) {
-            return Pgd.fgsm(norm, radius);
+    /** What a measure of an evaluation attacks with. */
+    public static Pgd evaluation(Measure measure) {
+        if (measure instanceof Measure.Fgsm fgsm) {
+            return Pgd.fgsm(fgsm.norm(), fgsm.epsilon().toDouble());
         }
-        if (attack instanceof io.robusttransfer.crds.api.Pgd pgd) {
-            return new Pgd(norm, radius, step(pgd.stepSize(), radius, pgd.steps()), pgd.steps(), true);
+        if (measure instanceof Measure.Pgd pgd) {
+            return new Pgd(pgd.norm(), pgd.epsilon().toDouble(), pgd.stepSize().toDouble(), pgd.steps(), true);
         }
-        throw new IllegalArgumentException("no such attack: " + attack);
+        throw new IllegalArgumentException("no attack: " + measure);
     }
 
     /** How often an attack starts anew; without a random start once is all. */
-    public static int restarts(Attack attack) {
-        return attack instanceof io.robusttransfer.crds.api.Pgd pgd ? pgd.restarts() : 1;
+    public static int restarts(Measure measure) {
+        return measure instanceof Measure.Pgd pgd ? pgd.restarts() : 1;
     }
 
     /** The attack of adversarial training, before its warm-up. */

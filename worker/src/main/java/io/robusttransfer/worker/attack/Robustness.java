@@ -7,10 +7,7 @@ import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -65,22 +62,6 @@ public record Robustness(String measure, int restarts, int batch) {
             }
         }
         return broken;
-    }
-
-    /** Broken at an epsilon is broken at every larger one of the same norm. */
-    public static <E extends Comparable<E>> SortedMap<E, boolean[]> merge(SortedMap<E, boolean[]> byEpsilon) {
-        var merged = new TreeMap<E, boolean[]>();
-        for (var entry : byEpsilon.entrySet()) {
-            var broken = entry.getValue().clone();
-            if (!merged.isEmpty()) {
-                var smaller = merged.get(merged.lastKey());
-                for (int i = 0; i < broken.length; i++) {
-                    broken[i] |= smaller[i];
-                }
-            }
-            merged.put(entry.getKey(), broken);
-        }
-        return Collections.unmodifiableSortedMap(merged);
     }
 
     /** The share of images that are not broken. */

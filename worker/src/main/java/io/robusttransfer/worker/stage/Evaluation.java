@@ -2,7 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.crds.plan.Measure;
 import io.robusttransfer.crds.plan.Measures;
-import io.robusttransfer.worker.attack.Pgd;
+import io.robusttransfer.worker.attack.Attacks;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
@@ -169,9 +169,9 @@ final class Evaluation {
         for (int i = 0; i < mistakes.length; i++) {
             mistakes[i] = !clean.get(i).correct();
         }
-        Robustness robustness = new Robustness(measure.stream(), restarts(measure), measures.batchSize());
+        Robustness robustness = new Robustness(measure.stream(), Attacks.restarts(measure), measures.batchSize());
         boolean[] broken = robustness.broken(
-                subject.heads().get(head), subject.images(), subject.places(), attack(measure), mistakes);
+                subject.heads().get(head), subject.images(), subject.places(), Attacks.evaluation(measure), mistakes);
         boolean[] right = new boolean[broken.length];
         for (int i = 0; i < broken.length; i++) {
             right[i] = !broken[i];
@@ -180,18 +180,6 @@ final class Evaluation {
         parts.keep(measure, head, SampleFiles.write(Map.of(new Column(head, measure.key()), samples)));
         work.done(1, describe(measure) + " " + accuracy(samples));
         return samples;
-    }
-
-    private static Pgd attack(Measure measure) {
-        if (measure instanceof Measure.Pgd pgd) {
-            return new Pgd(pgd.norm(), pgd.epsilon().toDouble(), pgd.stepSize().toDouble(), pgd.steps(), true);
-        }
-        Measure.Fgsm fgsm = (Measure.Fgsm) measure;
-        return Pgd.fgsm(fgsm.norm(), fgsm.epsilon().toDouble());
-    }
-
-    private static int restarts(Measure measure) {
-        return measure instanceof Measure.Pgd pgd ? pgd.restarts() : 1;
     }
 
     private static String describe(Measure measure) {

@@ -2,11 +2,14 @@ package io.robusttransfer.worker.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.CeA;
 import io.robusttransfer.crds.api.Fgsm;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.plan.Planner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,22 +20,21 @@ class AttacksTest {
     @Test
     void an_evaluation_takes_the_threat_s_norm_and_the_usual_step() {
         var pgd = new io.robusttransfer.crds.api.Pgd(null, List.of(EIGHT), 20, 2, null);
-        assertThat(Attacks.evaluation(pgd, Norm.LINF, EIGHT))
-                .isEqualTo(new Pgd(Norm.LINF, 8 / 255., 2.5 * (8 / 255.) / 20, 20, true));
-        assertThat(Attacks.restarts(pgd)).isEqualTo(2);
+        assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true));
+        assertThat(Attacks.restarts(measure(pgd))).isEqualTo(2);
     }
 
     @Test
     void an_evaluation_may_have_a_norm_and_a_step_of_its_own() {
         var pgd = new io.robusttransfer.crds.api.Pgd(Norm.L2, List.of(Fraction.of("0.5")), 7, 1, Fraction.of("0.1"));
-        assertThat(Attacks.evaluation(pgd, Norm.LINF, Fraction.of("0.5"))).isEqualTo(new Pgd(Norm.L2, .5, .1, 7, true));
+        assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.L2, .5, .1, 7, true));
     }
 
     @Test
     void fgsm_is_one_step_to_the_border_from_the_image_itself_once() {
         var fgsm = new Fgsm(null, List.of(EIGHT));
-        assertThat(Attacks.evaluation(fgsm, Norm.L2, EIGHT)).isEqualTo(new Pgd(Norm.L2, 8 / 255., 8 / 255., 1, false));
-        assertThat(Attacks.restarts(fgsm)).isEqualTo(1);
+        assertThat(Attacks.evaluation(measure(fgsm))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false));
+        assertThat(Attacks.restarts(measure(fgsm))).isEqualTo(1);
     }
 
     @Test
@@ -47,5 +49,9 @@ class AttacksTest {
     @Test
     void a_checkpoint_is_chosen_by_ten_steps_in_the_threat_s_ball() {
         assertThat(Attacks.validation(THREAT)).isEqualTo(new Pgd(Norm.LINF, 8 / 255., .25 * (8 / 255.), 10, true));
+    }
+
+    private static Measure measure(Attack attack) {
+        return Planner.measures(attack, THREAT).get(0);
     }
 }

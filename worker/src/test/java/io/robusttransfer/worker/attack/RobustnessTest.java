@@ -13,13 +13,7 @@ import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Torch;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,40 +130,6 @@ class RobustnessTest {
         MEASURE.broken(attacked, images, new int[6], attack(.1), new boolean[6]);
         assertThat(Toy.bits(attacked)).isEqualTo(before);
         assertThat(attacked.state().values()).noneMatch(tensor -> tensor.inGraph());
-    }
-
-    @Test
-    void broken_at_an_epsilon_is_broken_at_a_larger_one() {
-        var byEpsilon = new TreeMap<>(Map.of(
-                .1, new boolean[] {true, false, false},
-                .2, new boolean[] {false, true, false},
-                .3, new boolean[] {false, false, false}));
-        var merged = Robustness.merge(byEpsilon);
-        assertThat(merged.get(.1)).containsExactly(true, false, false);
-        assertThat(merged.get(.2)).containsExactly(true, true, false);
-        assertThat(merged.get(.3)).containsExactly(true, true, false);
-        assertThat(byEpsilon.get(.3)).containsExactly(false, false, false);
-    }
-
-    @Property(tries = 200)
-    void merging_is_monotone_and_idempotent(@ForAll @Size(min = 1, max = 6) List<@Size(4) List<Boolean>> rows) {
-        var byEpsilon = new TreeMap<Integer, boolean[]>();
-        for (int i = 0; i < rows.size(); i++) {
-            var row = rows.get(i);
-            byEpsilon.put(i, new boolean[] {row.get(0), row.get(1), row.get(2), row.get(3)});
-        }
-        var once = Robustness.merge(byEpsilon);
-        var twice = Robustness.merge(once);
-        for (int i = 0; i < rows.size(); i++) {
-            assertThat(twice.get(i)).containsExactly(once.get(i));
-            for (int image = 0; image < 4; image++) {
-                boolean expected = false;
-                for (int smaller = 0; smaller <= i; smaller++) {
-                    expected |= rows.get(smaller).get(image);
-                }
-                assertThat(once.get(i)[image]).isEqualTo(expected);
-            }
-        }
     }
 
     private boolean[] attacked(Robustness measure, double epsilon) {
