@@ -85,17 +85,17 @@ final class LocalRun {
             listener.on(event);
             return;
         }
-        end(done.list(), ExitCode.of(done.exitCode()));
+        end(done.list(), ExitCode.of(done.exitCode()), !done.lacking());
         synchronized (children) {
             children.computeIfPresent(child, (c, work) -> new Work(OptionalInt.empty(), work.now()));
         }
     }
 
-    private void end(int list, ExitCode code) {
+    private void end(int list, ExitCode code, boolean worthRetrying) {
         boolean again = false;
         switch (code) {
             case DONE -> schedule.done(list);
-            case FAILED -> again = schedule.failed(list, true);
+            case FAILED -> again = schedule.failed(list, worthRetrying);
             case WRONG_INPUT -> schedule.failed(list, false);
             case OUT_OF_REACH, STOPPED -> {
                 schedule.failed(list, false);
@@ -129,7 +129,7 @@ final class LocalRun {
                 // a list's failure comes as an event: this one is of the process itself, and another would end the same
                 schedule.stop();
             }
-            end(work.now().getAsInt(), code);
+            end(work.now().getAsInt(), code, true);
             startChild();
         }
     }

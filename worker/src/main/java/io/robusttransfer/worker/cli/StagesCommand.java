@@ -101,7 +101,7 @@ final class StagesCommand implements Callable<Integer> {
         if (child) {
             return children(loop, plan, listener, stop).number();
         }
-        return loop.run(chosen).number();
+        return loop.run(chosen).code().number();
     }
 
     private Plan plan(Store store) {
@@ -200,10 +200,10 @@ final class StagesCommand implements Callable<Integer> {
         try {
             for (String line = lines.take(); !line.equals(END); line = lines.take()) {
                 int list = Integer.parseInt(line);
-                ExitCode code = loop.list(plan, list);
-                listener.on(new Event.ListDone(list, code.number()));
-                if (code == ExitCode.STOPPED) {
-                    return code;
+                StageLoop.Ran ran = loop.list(plan, list);
+                listener.on(new Event.ListDone(list, ran.code().number(), ran.lacking()));
+                if (ran.code() == ExitCode.STOPPED) {
+                    return ran.code();
                 }
             }
             return ExitCode.DONE;

@@ -26,8 +26,13 @@ public sealed interface Event {
     /** Something a person should read, of no stage: a store without create-only writes, a corrupt object set aside. */
     record Note(String text) implements Event {}
 
-    /** All stages of a list were tried; the exit code that the list alone would have given. */
-    record ListDone(int list, int exitCode) implements Event {}
+    /**
+     * All stages of a list were tried.
+     *
+     * @param exitCode that the list alone would have given
+     * @param lacking whether it needs a stage of another list, which is not done
+     */
+    record ListDone(int list, int exitCode, boolean lacking) implements Event {}
 
     enum Ending {
         COMPLETED,

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Does stages one after the other, parents first; one that fails does not stop those that do not need it. */
 public final class StageLoop {
@@ -25,21 +27,49 @@ public final class StageLoop {
         this.stop = stop;
     }
 
+    /**
+     * @param code the first that applies of 2, anything else, 4, 143, 0
+     * @param lacking whether a stage was needed that is not done and not one of these: trying these again is of no use
+     */
+    public record Ran(ExitCode code, boolean lacking) {}
+
     /** A list of the plan. */
-    public ExitCode list(Plan plan, int list) {
+    public Ran list(Plan plan, int list) {
         return run(plan.lists().get(list).stream().map(plan.stages()::get).toList());
     }
 
-    /** @return the first that applies of 2, anything else, 4, 143, 0 */
-    public ExitCode run(List<Stage> stages) {
+    public Ran run(List<Stage> stages) {
         List<ExitCode> codes = new ArrayList<>();
+        Set<String> own = stages.stream().map(Stage::key).collect(Collectors.toSet());
+        boolean lacking = false;
         for (Stage stage : stages) {
-            codes.add(stop.requested() ? ExitCode.STOPPED : attempt(stage));
+            try {
+                codes.add(stop.requested() ? ExitCode.STOPPED : attempt(stage));
+            } catch (Lacking e) {
+                lacking |= !own.contains(e.key);
+                // what failed here has its own code, which is not to be drowned by this one
+                codes.add(own.contains(e.key) && !e.corrupt ? ExitCode.DONE : ExitCode.FAILED);
+                end(stage, Ending.FAILED, e.getMessage());
+            }
         }
-        return ExitCode.worst(codes);
+        return new Ran(ExitCode.worst(codes), lacking);
     }
 
-    private ExitCode attempt(Stage stage) {
+    /** A stage that is needed is not done, or no more. */
+    private static final class Lacking extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String key;
+        private final boolean corrupt;
+
+        Lacking(String key, boolean corrupt, String message) {
+            super(message, null, false, false);
+            this.key = key;
+            this.corrupt = corrupt;
+        }
+    }
+
+    private ExitCode attempt(Stage stage) throws Lacking {
         try {
             return run(stage);
         } catch (Failure failure) {
@@ -47,8 +77,7 @@ public final class StageLoop {
             end(stage, code == ExitCode.STOPPED ? Ending.STOPPED : Ending.FAILED, failure.getMessage());
             return code;
         } catch (CorruptResult corrupt) {
-            end(stage, Ending.FAILED, corrupt.getMessage() + "; it will be computed again at the next attempt");
-            return ExitCode.FAILED;
+            throw new Lacking(corrupt.key(), true, corrupt.getMessage() + "; it will be computed again");
         } catch (RuntimeException | OutOfMemoryError defect) {
             // the outermost edge of a stage: the next one must have its chance
             StackTraceElement[] trace = defect.getStackTrace();
@@ -57,19 +86,19 @@ public final class StageLoop {
         }
     }
 
-    private ExitCode run(Stage stage) throws CorruptResult {
+    private ExitCode run(Stage stage) throws CorruptResult, Lacking {
         Map<String, Manifest> parents = new LinkedHashMap<>();
         for (String parent : stage.document().parents()) {
-            Optional<Manifest> manifest = store.stage(parent).present();
-            if (manifest.isEmpty()) {
-                end(stage, Ending.FAILED, "a stage that it needs is not done: " + parent);
-                return ExitCode.FAILED;
+            store.stage(parent).present().ifPresent(manifest -> parents.put(parent, manifest));
+        }
+        if (parents.values().stream().anyMatch(manifest -> manifest.outcome() == Outcome.DIVERGED)) {
+            end(stage, Ending.SKIPPED, "a training that it needs diverged");
+            return ExitCode.DONE;
+        }
+        for (String parent : stage.document().parents()) {
+            if (!parents.containsKey(parent)) {
+                throw new Lacking(parent, false, "a stage that it needs is not done: " + parent);
             }
-            if (manifest.get().outcome() == Outcome.DIVERGED) {
-                end(stage, Ending.SKIPPED, "a training that it needs diverged");
-                return ExitCode.DONE;
-            }
-            parents.put(parent, manifest.get());
         }
         Place place = store.stage(stage.key());
         Optional<Manifest> present = place.present();
