@@ -79,10 +79,7 @@ class CommandLineTest {
     @Test
     void stages_does_one_stage_by_the_beginning_of_its_key() {
         Results results = Finished.tiny().copyTo(folder.resolve("results"));
-        String plan = results.names("experiments/").stream()
-                .filter(name -> name.endsWith("/plan.json"))
-                .findFirst()
-                .orElseThrow();
+        String plan = results.plan("tiny");
         String key = results.key("tiny", "evaluate ce, seed 0");
         results.store().deleteAll("stages/" + key + "/");
         Program.run(folder, "stages", key.substring(0, 10), "--plan", plan)
@@ -116,6 +113,16 @@ class CommandLineTest {
         results.store().write(checkpoint, damaged);
         Program.run(folder, "fetch", key, "--to", "other").as(2).says("is damaged and was not brought");
         assertThat(folder.resolve("other").toFile().list()).noneMatch(name -> name.startsWith("checkpoint"));
+
+        String plan = results.plan("tiny");
+        String other = "experiments/local/tiny/other/";
+        results.store().write(other + "plan.json", results.bytes(plan));
+        Program.run(folder, "fetch", "local/tiny/other").as(2).says("has no report in", "run it to its end");
+        results.store().write(other + "report.html", new byte[1]);
+        Program.run(folder, "fetch", "tiny", "--to", "newest")
+                .as(0)
+                .says("The newest of 2 studies of this name; fetch another as one of local/tiny/");
+        assertThat(folder.resolve("newest/report.html")).hasSize(1);
 
         Program.run(folder, "fetch", "nothing").as(2).says("nothing is neither an experiment nor a stage in ");
         results.store().write("stages/" + key.substring(0, 63) + (key.endsWith("0") ? "1" : "0") + "/x", new byte[1]);

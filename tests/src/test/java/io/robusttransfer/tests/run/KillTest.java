@@ -106,6 +106,12 @@ class KillTest {
             interrupted.end().as(130).says("the same command goes on from here");
             assertEnds(child);
         }
+        try (Program stages = Program.start(
+                folder, Map.of(), "stages", "--list", "0", "--plan", results.plan("killed"), "--store", "orphaned")) {
+            stages.awaitThat("its going on", () -> stages.said("resumed from step "));
+            stages.handle().destroy();
+            stages.end().as(143);
+        }
         damageState(results);
         try (Program terminated = run("orphaned")) {
             terminated.awaitThat("evaluation", () -> terminated.said(EVALUATE + ": accuracy under PGD-150 at 0.02"));
@@ -225,11 +231,8 @@ class KillTest {
 
         /** @param parts how many are finished before and with the clean predictions of this evaluation */
         void whileEvaluating(String title, int parts, int times) {
-            TreeSet<Integer> counts = new TreeSet<>();
-            while (counts.size() < times) {
-                counts.add(parts + random.nextInt(ATTACKS - 1));
-            }
-            for (int count : counts) {
+            for (int i = 0; i < times; i++) {
+                int count = parts + i * ATTACKS / times + random.nextInt(2);
                 program.awaitThat(count + " parts for " + title, () -> finishedParts() >= count);
                 LockSupport.parkNanos(random.nextInt(15_000_000));
                 kill(program.children().get(0));

@@ -66,16 +66,21 @@ record Results(Store store) {
 
     /** The key of the planned stage of this title, such as {@code train ce, seed 0}. */
     String key(String experiment, String title) {
-        List<String> plans = names("experiments/local/" + experiment + "/").stream()
-                .filter(name -> name.endsWith("/plan.json"))
-                .toList();
-        assertThat(plans).hasSize(1);
-        for (JsonNode stage : json(plans.get(0)).get("stages")) {
+        for (JsonNode stage : json(plan(experiment)).get("stages")) {
             if (stage.get("title").asText().equals(title)) {
                 return stage.get("key").asText();
             }
         }
         throw new AssertionError(
-                "no stage " + title + " in " + json(plans.get(0)).get("stages"));
+                "no stage " + title + " in " + json(plan(experiment)).get("stages"));
+    }
+
+    /** The name of its one plan. */
+    String plan(String experiment) {
+        List<String> plans = names("experiments/local/" + experiment + "/").stream()
+                .filter(name -> name.endsWith("/plan.json"))
+                .toList();
+        assertThat(plans).hasSize(1);
+        return plans.get(0);
     }
 }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +45,7 @@ final class FetchCommand implements Callable<Integer> {
     public Integer call() {
         PrintStream out = System.out;
         Store store = storeOption.open(out::println);
-        List<Store.Entry> found = experiment(store);
+        List<Store.Entry> found = experiment(store, out);
         if (found.isEmpty() && what.matches("[0-9a-f]{6,64}")) {
             found = stage(store);
         }
@@ -53,7 +56,7 @@ final class FetchCommand implements Callable<Integer> {
         for (Store.Entry entry : found) {
             String name = entry.name().substring(entry.name().lastIndexOf('/') + 1);
             Path file = folder.resolve(name);
-            if (!name.equals(RunCommand.PLAN) && store.download(entry.name(), file)) {
+            if (store.download(entry.name(), file)) {
                 check(name, file, store);
                 out.println(file);
             }
@@ -76,23 +79,38 @@ final class FetchCommand implements Callable<Integer> {
                 + " is damaged and was not brought: run its experiment again, which computes anew what it needs");
     }
 
-    /** The files of the newest run of an experiment of this name. */
-    private List<Store.Entry> experiment(Store store) {
+    /** The reports of the newest run of an experiment of this name, by the store's clock. */
+    private List<Store.Entry> experiment(Store store, PrintStream out) {
         String path = what.contains("/") ? what : Prepared.NAMESPACE + "/" + what;
         List<Store.Entry> files = store.list("experiments/" + path + "/");
-        return files.stream()
+        List<Store.Entry> reports = files.stream()
+                .filter(f -> !f.name().endsWith("/" + RunCommand.PLAN))
+                .toList();
+        if (reports.isEmpty() && !files.isEmpty()) {
+            throw new Failure.WrongInput(what + " has no report in " + store.location() + " yet: run it to its end");
+        }
+        Set<String> runs = new TreeSet<>();
+        reports.forEach(report -> runs.add(folder(report)));
+        String newest = reports.stream()
                 .max(Comparator.comparing(Store.Entry::modified))
-                .map(newest -> newest.name().substring(0, newest.name().lastIndexOf('/') + 1))
-                .map(run -> files.stream().filter(f -> f.name().startsWith(run)).toList())
-                .orElse(List.of());
+                .map(FetchCommand::folder)
+                .orElse("");
+        if (runs.size() > 1) {
+            out.println("The newest of " + runs.size() + " studies of this name; fetch another as one of "
+                    + runs.stream()
+                            .map(run -> run.substring("experiments/".length()))
+                            .collect(Collectors.joining(", ")));
+        }
+        return reports.stream().filter(f -> folder(f).equals(newest)).toList();
+    }
+
+    private static String folder(Store.Entry entry) {
+        return entry.name().substring(0, entry.name().lastIndexOf('/'));
     }
 
     private List<Store.Entry> stage(Store store) {
         List<Store.Entry> files = store.list("stages/" + what);
-        long stages = files.stream()
-                .map(f -> f.name().substring(0, f.name().lastIndexOf('/')))
-                .distinct()
-                .count();
+        long stages = files.stream().map(FetchCommand::folder).distinct().count();
         if (stages > 1) {
             throw new Failure.WrongInput(
                     "KEY: " + what + " fits " + stages + " stages of " + store.location() + ": write more of it");
