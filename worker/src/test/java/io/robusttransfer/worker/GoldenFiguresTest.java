@@ -67,6 +67,7 @@ class GoldenFiguresTest {
 
     private static final Images IMAGES = Toy.images(60);
     private static final Pgd ATTACK = new Pgd(Norm.LINF, .1, .05, 5, true);
+    private static final Pgd L2_ATTACK = new Pgd(Norm.L2, .8, .4, 5, true);
     private static final String REMEDY =
             "; if that is meant, raise its number in Revisions and write the new figures by:"
                     + " mvn -pl worker -am test -Dtest=GoldenFiguresTest -Dgolden.write=true"
@@ -142,7 +143,11 @@ class GoldenFiguresTest {
         figures.put(
                 "measure/fgsm",
                 ones(new Robustness("fgsm", 1, 20).broken(net, IMAGES, places, Pgd.fgsm(Norm.LINF, .1), mistakes)));
-        figures.put("measure/pgd", ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, ATTACK, mistakes)));
+        figures.put(
+                "measure/pgd",
+                joined(
+                        ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, ATTACK, mistakes)),
+                        ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, L2_ATTACK, mistakes))));
         figures.put("measure/smoothing", votes(net));
         return figures;
     }

@@ -31,10 +31,13 @@ public final class Cohen {
     /**
      * PREDICT: the class with most votes, unless a fair coin between the first two would be as uneven with probability
      * above alpha.
-     *
-     * @param counts votes per class, at least two classes
      */
-    public static OptionalInt predict(int[] counts, double alpha) {
+    public static OptionalInt predict(Votes votes, double alpha) {
+        return predict(BlockCounts.sum(votes.estimation()), alpha);
+    }
+
+    /** @param counts votes per class, at least two classes */
+    static OptionalInt predict(int[] counts, double alpha) {
         int first = most(counts);
         int second = 0;
         for (int i = 0; i < counts.length; i++) {

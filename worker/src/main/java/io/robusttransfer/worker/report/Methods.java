@@ -18,7 +18,7 @@ final class Methods {
                 <dt>The question</dt>
                 <dd>Among the source schemes that are not ce, the one with the highest robust accuracy on the source's test images (mean over seeds). On the target, with the head trained by ce: its robust accuracy minus that of the ce source scheme, for each seed. The choice looks at the source alone: no figure of the target enters it. Yet the models that win by luck there are the ones that are carried over, so among several close schemes the difference leans upwards a little, most where a target is the source itself.</dd>
                 <dt>Robust accuracy</dt>
-                <dd>Share of test images that are right at the worst point the attack found; images that are wrong without an attack count as broken. Attacks see the whole model (white box) and pixels in [0,1]. Where several attacks share norm and ε, the headline takes the worst of them image by image. The headline is %s.</dd>
+                <dd>Share of test images that are right at the worst point the attack found; images that are wrong without an attack count as broken, and so do images that the same attack breaks at a smaller ε of this study. FGSM and PGD climb the cross-entropy and are judged where they end: no attack proves robustness, stronger ones may break more. Attacks see the whole model (white box) and pixels in [0,1]. Where several attacks share norm and ε, the headline takes the worst of them image by image. The headline is %s.</dd>
                 <dt>Intervals</dt>
                 <dd><b>Over seeds</b>: Student's t, 95&nbsp;%%, of the per-seed values; it speaks of what other trainings would give on these data. <b>On these models, over images</b>: percentile bootstrap, 95&nbsp;%%, of the paired per-image differences, %,d resamples; it speaks of these trained models alone.</dd>
                 <dt>Verdict</dt>
@@ -26,7 +26,9 @@ final class Methods {
                 <dt>Certificates</dt>
                 <dd>Randomized smoothing by CERTIFY of Cohen, Rosenfeld and Kolter (2019). Average certified radius: the mean over images of the radius where the class is right, else 0.</dd>
                 <dt>Chance and floor</dt>
-                <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images.</dd>
+                <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images. Where classes are not equally frequent, guessing the commonest does better than 1/classes.</dd>
+                <dt>The best cell</dt>
+                <dd>Rings and “best” mark the highest of several cells on the very images it was chosen on, so that figure flatters; the answer above does not rest on it.</dd>
                 <dt>Source</dt>
                 <dd>The question is that of the paper “When is adversarial robustness transferable?”, which trains an extractor on a source domain by several schemes and retrains the head on a target. <b>ce</b> (cross-entropy), <b>ceN</b> (with Gaussian noise on the inputs) and <b>ceA</b> (adversarial training) are schemes of the paper by name; their settings here are the manifest's. Only its opening pages are public to us: nothing here claims to reproduce its tables.</dd>
                 </dl>

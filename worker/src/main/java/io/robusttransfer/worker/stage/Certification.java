@@ -9,14 +9,15 @@ import io.robusttransfer.worker.certify.Votes;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.stage.Evaluation.Parts;
 import io.robusttransfer.worker.stage.Evaluation.Subject;
+import io.robusttransfer.worker.stage.SampleFiles.Column;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
 
@@ -40,9 +41,9 @@ final class Certification {
 
     /**
      * @param progress gets shares of heads that are done
-     * @return outcomes by head; empty when it was stopped
+     * @return certificates, and predictions of the smoothed classifier beside them; empty when it was stopped
      */
-    Optional<Map<String, List<Sample>>> of(Measure.Draws measure, Progress progress) {
+    Optional<Map<Column, List<Sample>>> of(Measure.Draws measure, Progress progress) {
         Map<String, List<Sample.Drawn>> drawn = new LinkedHashMap<>();
         List<String> wanting = new ArrayList<>();
         for (String head : subject.heads().keySet()) {
@@ -61,17 +62,23 @@ final class Certification {
             wanting.forEach(head -> parts.keep(measure, head, SampleFiles.writeDraws(drawn.get(head))));
         }
         double alpha = measures.smoothing().alpha().toDouble();
-        Map<String, List<Sample>> samples = new LinkedHashMap<>();
-        drawn.forEach((head, all) -> samples.put(
-                head,
-                all.stream()
-                        .map(d -> certificate(d, measure.sigma().toDouble(), alpha))
-                        .toList()));
+        double sigma = measure.sigma().toDouble();
+        Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
+        List<Double> radii = new ArrayList<>();
+        drawn.forEach((head, all) -> {
+            List<Sample> certified =
+                    all.stream().map(d -> certificate(d, sigma, alpha)).toList();
+            radii.add(Math.round(1000 * averageRadius(certified)) / 1000.0);
+            outcomes.put(new Column(head, measure.key()), certified);
+            outcomes.put(
+                    Column.predictions(head, measure),
+                    all.stream().map(d -> prediction(d, alpha)).toList());
+        });
         progress.done(
                 0,
-                "average certified radius at sigma " + measure.sigma() + " " + radii(samples)
+                "average certified radius at sigma " + measure.sigma() + " " + radii
                         + (wanting.isEmpty() ? Evaluation.MEASURED_BEFORE : ""));
-        return Optional.of(samples);
+        return Optional.of(outcomes);
     }
 
     /** @return false when it was stopped */
@@ -118,17 +125,16 @@ final class Certification {
                 certificate.label().isPresent() ? certificate.radius() : Double.NaN);
     }
 
+    private static Sample prediction(Sample.Drawn drawn, double alpha) {
+        OptionalInt label = Cohen.predict(drawn.votes(), alpha);
+        return Sample.of(drawn.image(), drawn.label(), label.isPresent() && label.getAsInt() == drawn.label());
+    }
+
     static double averageRadius(List<Sample> samples) {
         return samples.stream()
                         .filter(Sample::correct)
                         .mapToDouble(Sample::radius)
                         .sum()
                 / samples.size();
-    }
-
-    private static String radii(Map<String, List<Sample>> samples) {
-        return Arrays.toString(samples.values().stream()
-                .mapToDouble(s -> Math.round(1000 * averageRadius(s)) / 1000.0)
-                .toArray());
     }
 }

@@ -84,11 +84,11 @@ final class Evaluation {
         if (measures.smoothing() != null) {
             Certification certification = new Certification(subject, measures, parts, stop);
             for (Measure.Draws draws : measures.smoothing().draws()) {
-                Optional<Map<String, List<Sample>>> certified = certification.of(draws, work::done);
+                Optional<Map<Column, List<Sample>>> certified = certification.of(draws, work::done);
                 if (certified.isEmpty()) {
                     return Optional.empty();
                 }
-                certified.get().forEach((head, samples) -> outcomes.put(new Column(head, draws.key()), samples));
+                outcomes.putAll(certified.get());
             }
         }
         return Optional.of(EpsilonMerge.merged(outcomes, measures.attacks()));

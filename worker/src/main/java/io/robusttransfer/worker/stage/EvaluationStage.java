@@ -2,6 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.crds.plan.Part;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
@@ -13,13 +14,16 @@ import io.robusttransfer.worker.stage.SampleFiles.Column;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Evaluates one extractor on one domain with all its heads; goes on after the last finished part. */
 public final class EvaluationStage {
@@ -76,7 +80,10 @@ public final class EvaluationStage {
                             Outcome.COMPLETED,
                             List.of(
                                     new Product.Bytes(SAMPLES, "csv.gz", SampleFiles.write(outcomes.get())),
-                                    new Product.Bytes("metrics", "json", metrics(outcomes.get()))),
+                                    new Product.Bytes(
+                                            "metrics",
+                                            "json",
+                                            metrics(subject.heads().keySet(), document.measures(), outcomes.get()))),
                             parents,
                             surroundings.environment(),
                             Map.of("total", seconds))
@@ -103,17 +110,40 @@ public final class EvaluationStage {
         return heads;
     }
 
-    private static byte[] metrics(Map<Column, List<Sample>> outcomes) {
-        Map<String, Map<String, Map<String, Object>>> byHead = new TreeMap<>();
-        outcomes.forEach((column, samples) -> {
-            Map<String, Object> figures = new TreeMap<>();
-            figures.put("images", samples.size());
-            figures.put("accuracy", Evaluation.accuracy(samples));
-            if (samples.stream().anyMatch(s -> s.certified().isPresent())) {
-                figures.put("averageCertifiedRadius", Certification.averageRadius(samples));
+    /** What one measure says of one head, in {@code metrics.json}; null, and left out, is what it does not say. */
+    private record Figures(
+            Measure measure,
+            String key,
+            int images,
+            Double accuracy,
+            Double smoothedAccuracy,
+            Double averageCertifiedRadius) {}
+
+    private static byte[] metrics(Set<String> heads, Measures measures, Map<Column, List<Sample>> outcomes) {
+        Map<String, List<Figures>> byHead = new TreeMap<>();
+        for (String head : heads) {
+            List<Figures> figures = new ArrayList<>();
+            Stream.concat(Stream.of(new Measure.Clean()), measures.attacks().stream())
+                    .forEach(measure -> {
+                        List<Sample> samples = outcomes.get(new Column(head, measure.key()));
+                        figures.add(new Figures(
+                                measure, measure.key(), samples.size(), Evaluation.accuracy(samples), null, null));
+                    });
+            if (measures.smoothing() != null) {
+                for (Measure.Draws draws : measures.smoothing().draws()) {
+                    List<Sample> certified = outcomes.get(new Column(head, draws.key()));
+                    List<Sample> predicted = outcomes.get(Column.predictions(head, draws));
+                    figures.add(new Figures(
+                            draws,
+                            draws.key(),
+                            certified.size(),
+                            null,
+                            Evaluation.accuracy(predicted),
+                            Certification.averageRadius(certified)));
+                }
             }
-            byHead.computeIfAbsent(column.head(), h -> new TreeMap<>()).put(column.measure(), figures);
-        });
+            byHead.put(head, figures);
+        }
         return CanonicalJson.bytes(Map.of("heads", byHead));
     }
 

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.stage;
 
+import io.robusttransfer.crds.plan.Measure;
 import io.robusttransfer.worker.certify.BlockCounts;
 import io.robusttransfer.worker.certify.Votes;
 import java.io.ByteArrayInputStream;
@@ -33,7 +34,12 @@ final class SampleFiles {
     private SampleFiles() {}
 
     /** Whose outcome by which measure: a head's stage key and a measure's key. */
-    record Column(String head, String measure) {}
+    record Column(String head, String measure) {
+        /** What the smoothed classifier predicts from the same votes as its certificates. */
+        static Column predictions(String head, Measure.Draws draws) {
+            return new Column(head, draws.key() + ".predict");
+        }
+    }
 
     static byte[] write(Map<Column, List<Sample>> outcomes) {
         return zipped(csv -> {

@@ -27,11 +27,14 @@ final class Feed {
         augmenter = new Augmenter(recipe.augment());
     }
 
+    /** A last batch of a single image joins the one before it: batch normalisation needs two. */
     int stepsPerEpoch() {
-        return (rows.length + batchSize() - 1) / batchSize();
+        int full = rows.length / batchSize();
+        int rest = rows.length % batchSize();
+        return rest == 0 || rest == 1 && full > 0 ? full : full + 1;
     }
 
-    /** Images of a step: the last of an epoch may have fewer. */
+    /** Images of a step: the last of an epoch may have fewer, or one more. */
     int size(long step) {
         return last(step) - first(step);
     }
@@ -62,7 +65,8 @@ final class Feed {
     }
 
     private int last(long step) {
-        return Math.min(rows.length, first(step) + batchSize());
+        boolean ends = (step + 1) % stepsPerEpoch() == 0;
+        return ends ? rows.length : first(step) + batchSize();
     }
 
     private int batchSize() {

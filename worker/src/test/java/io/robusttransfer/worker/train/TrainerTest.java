@@ -193,6 +193,20 @@ class TrainerTest {
     }
 
     @Test
+    void a_last_batch_of_one_image_joins_the_one_before_since_batch_normalisation_needs_two() {
+        Scope.run(() -> {
+            var recipe =
+                    new Recipe(Part.ALL, new Ce(), training(sgd(), new Last(), 1, 10), threat(), 0, Set.of(), 5, "toy");
+            var net = Toy.net(Architecture.PREACT_RESNET18, 1, 5);
+            var trainer = new Trainer(recipe, Toy.images(21));
+            assertThat(trainer.steps()).isEqualTo(2);
+            assertThat(new Trainer(recipe, Toy.images(22)).steps()).isEqualTo(3);
+            assertThat(trainer.train(net, Optional.empty(), () -> false, state -> {}, SILENT))
+                    .isInstanceOf(Result.Completed.class);
+        });
+    }
+
+    @Test
     void cached_features_train_the_head_that_fresh_ones_train() {
         var cached = headAfter(new Ce());
         var fresh = headAfter(step -> new Ce().loss(step));
