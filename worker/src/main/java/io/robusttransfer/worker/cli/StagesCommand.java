@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,10 @@ final class StagesCommand implements Callable<Integer> {
     }
 
     private Plan plan(Store store) {
+        if (Path.of(place).isAbsolute()) {
+            throw new Failure.WrongInput("--plan: " + place + " is a path: write the plan's name in " + store.location()
+                    + ", such as experiments/local/NAME/HASH/plan.json");
+        }
         byte[] json = store.read(place)
                 .orElseThrow(() -> new Failure.WrongInput("--plan: " + place + " is not in " + store.location()));
         if (hash != null && !CanonicalJson.sha256(json).equals(hash)) {

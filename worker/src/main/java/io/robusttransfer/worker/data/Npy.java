@@ -81,11 +81,6 @@ record Npy(String where, String descr, List<Integer> shape, FileInput in) {
 
     /** Whole numbers of any width, sign and byte order, from the first axis on; a further axis must have length 1. */
     long[] wholeNumbers() {
-        Matcher type = INTEGER.matcher(descr);
-        if (!type.matches()) {
-            throw new WrongInput("%s: has numbers of type %s; labels are whole numbers: write %s.astype(numpy.int64)"
-                    .formatted(where, descr, array()));
-        }
         boolean column = shape.size() == 2 && shape.get(1) == 1;
         if (shape.size() != 1 && !column) {
             throw new WrongInput("%s: has the shape %s; write one label for each image, (N) or (N, 1)%s"
@@ -93,6 +88,11 @@ record Npy(String where, String descr, List<Integer> shape, FileInput in) {
                             where,
                             shapeText(),
                             shape.size() == 2 ? ": from one-hot rows by " + array() + ".argmax(1)" : ""));
+        }
+        Matcher type = INTEGER.matcher(descr);
+        if (!type.matches()) {
+            throw new WrongInput("%s: has numbers of type %s; labels are whole numbers: write %s.astype(numpy.int64)"
+                    .formatted(where, descr, array()));
         }
         int width = Integer.parseInt(type.group(3));
         boolean unsigned = type.group(2).equals("u");

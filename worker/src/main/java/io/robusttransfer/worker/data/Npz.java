@@ -87,6 +87,10 @@ final class Npz {
             }
             List<Integer> shape = array.shape();
             int axes = shape.size();
+            if (axes > 0 && shape.get(0) == 0) {
+                throw new WrongInput("%s: has the shape %s, no image; give at least one of every class"
+                        .formatted(array.where(), array.shapeText()));
+            }
             if (axes < 3 || axes > 4 || shape.contains(0) || axes == 4 && shape.get(3) != 1 && shape.get(3) != 3) {
                 throw new WrongInput(
                         "%s: has the shape %s; images are (N, height, width), (N, height, width, 1) or (N, height, width, 3)%s"

@@ -61,19 +61,21 @@ public final class Preparation {
         }
         for (int label = 0; label < domain.classes(); label++) {
             if (train[label] == 0 || test[label] == 0) {
-                String both = IntStream.range(0, train.length)
+                int[] both = IntStream.range(0, train.length)
                         .filter(other -> train[other] > 0 && test[other] > 0)
-                        .mapToObj(other -> String.valueOf(written(other, classes)))
-                        .limit(LONGEST_LIST)
-                        .collect(Collectors.joining(", "));
-                throw new WrongInput(
-                        "%s: no %s image has the label %d; number the labels from 0 without gaps, or keep those that both parts have: classes: [%s%s]"
+                        .map(other -> written(other, classes))
+                        .toArray();
+                String remedy = both.length < 2
+                        ? "give both parts images of the same classes, two at least"
+                        : "number the labels from 0 without gaps, or keep those that both parts have: classes: [%s%s]"
                                 .formatted(
-                                        field,
-                                        train[label] == 0 ? "training" : "test",
-                                        written(label, classes),
-                                        both,
-                                        domain.classes() > LONGEST_LIST ? ", …" : ""));
+                                        IntStream.of(both)
+                                                .limit(LONGEST_LIST)
+                                                .mapToObj(String::valueOf)
+                                                .collect(Collectors.joining(", ")),
+                                        both.length > LONGEST_LIST ? ", …" : "");
+                throw new WrongInput("%s: no %s image has the label %d; %s"
+                        .formatted(field, train[label] == 0 ? "training" : "test", written(label, classes), remedy));
             }
         }
     }

@@ -64,11 +64,11 @@ final class Certification {
         double alpha = measures.smoothing().alpha().toDouble();
         double sigma = measure.sigma().toDouble();
         Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
-        List<Double> radii = new ArrayList<>();
+        List<String> radii = new ArrayList<>();
         drawn.forEach((head, all) -> {
             List<Sample> certified =
                     all.stream().map(d -> certificate(d, sigma, alpha)).toList();
-            radii.add(Math.round(1000 * averageRadius(certified)) / 1000.0);
+            radii.add(Evaluation.three(averageRadius(certified)));
             outcomes.put(new Column(head, measure.key()), certified);
             outcomes.put(
                     Column.predictions(head, measure),
@@ -76,7 +76,7 @@ final class Certification {
         });
         progress.done(
                 0,
-                "average certified radius at sigma " + measure.sigma() + " " + radii
+                "average certified radius at sigma " + measure.sigma() + " " + String.join(", ", radii)
                         + (wanting.isEmpty() ? Evaluation.MEASURED_BEFORE : ""));
         return Optional.of(outcomes);
     }

@@ -11,11 +11,12 @@ import io.robusttransfer.worker.stage.SampleFiles.Column;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -162,7 +163,7 @@ final class Evaluation {
         Optional<byte[]> part = parts.find(measure, head);
         if (part.isPresent()) {
             List<Sample> samples = only(part.get());
-            work.done(1, describe(measure) + " " + accuracy(samples) + MEASURED_BEFORE);
+            work.done(1, describe(measure) + " " + three(accuracy(samples)) + MEASURED_BEFORE);
             return samples;
         }
         boolean[] mistakes = new boolean[clean.size()];
@@ -178,7 +179,7 @@ final class Evaluation {
         }
         List<Sample> samples = samples(right);
         parts.keep(measure, head, SampleFiles.write(Map.of(new Column(head, measure.key()), samples)));
-        work.done(1, describe(measure) + " " + accuracy(samples));
+        work.done(1, describe(measure) + " " + three(accuracy(samples)));
         return samples;
     }
 
@@ -204,7 +205,11 @@ final class Evaluation {
     }
 
     private static String accuracies(Map<String, List<Sample>> samples) {
-        return Arrays.toString(
-                samples.values().stream().mapToDouble(Evaluation::accuracy).toArray());
+        return samples.values().stream().map(s -> three(accuracy(s))).collect(Collectors.joining(", "));
+    }
+
+    /** To three decimals. */
+    static String three(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
     }
 }

@@ -157,6 +157,9 @@ class DamagedFilesTest {
                 Map.of("train_images", Written.npy(1, "<i8", "(6, 4, 5, 1)", new byte[960])),
                 "has numbers of type <i8; images are of uint8: write train_images.astype(numpy.uint8), values from 0 to 255");
         npz(
+                Map.of("train_images", Written.npy(1, "|u1", "(0, 4, 5)", new byte[0])),
+                "has the shape (0, 4, 5), no image; give at least one of every class");
+        npz(
                 Map.of("train_images", Written.npy(1, "|u1", "(6, 20)", new byte[120])),
                 "has the shape (6, 20); images are (N, height, width), (N, height, width, 1) or (N, height, width, 3)");
         npz(
@@ -201,6 +204,11 @@ class DamagedFilesTest {
                 "(6,)",
                 new byte[48],
                 "has numbers of type <f8; labels are whole numbers: write train_labels.astype(numpy.int64)");
+        labels(
+                "<f8",
+                "(6, 3)",
+                new byte[144],
+                "has the shape (6, 3); write one label for each image, (N) or (N, 1): from one-hot rows by train_labels.argmax(1)");
         labels(
                 "|u1",
                 "(6, 3)",

@@ -93,7 +93,7 @@ class PreparationTest {
         assertThat(kept.test().labels()).containsExactly(2, 1, 0, 0);
         refused(
                 () -> Preparation.prepare(FIELD, fromOne, dataset(null, List.of(1, 3)), INPUT),
-                "spec.study.targets[0].dataset: no training image has the label 3; number the labels from 0 without gaps, or keep those that both parts have: classes: [1]");
+                "spec.study.targets[0].dataset: no training image has the label 3; give both parts images of the same classes, two at least");
         Domain untested = new Domain(relabelled(0, 1, 2, 0), relabelled(0, 1, 1, 0));
         refused(
                 () -> Preparation.prepare(FIELD, untested, dataset(null, null), INPUT),
