@@ -69,8 +69,12 @@ final class Planning {
     /** Of data that was found fit for this use before, nothing but its files' versions is looked at. */
     private DatasetFacts facts(String field, Dataset dataset, Input input, Domains domains) {
         StageStore known = new StageStore(store, InstantSource.system(), key -> List.of(), notices);
-        String use = CanonicalJson.key(
-                Arrays.asList(domains.identity(field, dataset), dataset.classes(), dataset.samplesPerClass(), input));
+        String use = CanonicalJson.key(Arrays.asList(
+                domains.identity(field, dataset),
+                dataset.classes(),
+                dataset.samplesPerClass(),
+                dataset.validation(),
+                input));
         return known.dataset(use).orElseGet(() -> {
             Domain whole = domains.load(field, dataset);
             DatasetFacts facts = DatasetFacts.of(whole, Preparation.prepare(field, whole, dataset, input));

@@ -26,6 +26,9 @@ public final class Preparation {
         if (dataset.samplesPerClass() != null) {
             requireSamples(field, kept.train(), dataset.samplesPerClass(), dataset.classes());
         }
+        if (dataset.validation() != null && dataset.validation().numerator() > 0) {
+            requireSplit(field, kept, dataset);
+        }
         return new Domain(bring(field, kept.train(), input), bring(field, kept.test(), input));
     }
 
@@ -97,6 +100,24 @@ public final class Preparation {
                                 counts[label],
                                 Arrays.stream(counts).min().orElseThrow()));
             }
+        }
+    }
+
+    /** As many are held out as the training will hold out: at least one, and not all. */
+    private static void requireSplit(String field, Domain kept, Dataset dataset) {
+        int count =
+                dataset.samplesPerClass() == null ? kept.train().count() : dataset.samplesPerClass() * kept.classes();
+        long held = Math.round(dataset.validation().toDouble() * count);
+        if (held < 1 || held >= count) {
+            throw new WrongInput("%s.validation: %s, which is %d of %d training images; write %s"
+                    .formatted(
+                            field,
+                            dataset.validation(),
+                            held,
+                            count,
+                            held < 1
+                                    ? "at least 1/" + count + ", or 0 to hold out none"
+                                    : "at most " + (count - 1) + "/" + count));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure.WrongInput;
 import io.robusttransfer.worker.random.Streams;
@@ -14,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreparationTest {
     private static final String FIELD = "spec.study.targets[0].dataset";
@@ -73,6 +76,21 @@ class PreparationTest {
                 () -> Preparation.prepare(FIELD, DOMAIN, dataset(100, List.of(1, 3)), INPUT),
                 "spec.study.targets[0].dataset.samplesPerClass: 100, but class 1 has 3 training images: at most 3");
         assertThat(Preparation.prepare(FIELD, DOMAIN, dataset(3, null), INPUT)).isEqualTo(DOMAIN);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0.99 |   | 0.99, which is 12 of 12 training images; write at most 11/12",
+                "0.9  | 1 | 0.9, which is 4 of 4 training images; write at most 3/4",
+                "0.01 |   | 0.01, which is 0 of 12 training images; write at least 1/12, or 0 to hold out none",
+            })
+    void a_share_that_holds_out_all_images_or_none(String share, Integer samples, String message) {
+        Dataset all = new Dataset("file:x.npz", null, null, null, Fraction.of(share), null, samples, List.of());
+        refused(
+                () -> Preparation.prepare(FIELD, DOMAIN, all, INPUT),
+                "spec.study.targets[0].dataset.validation: " + message);
     }
 
     @Test
