@@ -73,7 +73,8 @@ final class Child {
 
     /** Asks it to save and end. */
     void stop() {
-        process.destroy();
+        // by its handle, which leaves open what it still says
+        process.toHandle().destroy();
     }
 
     /** Waits for its end, and ends it when that takes longer. */

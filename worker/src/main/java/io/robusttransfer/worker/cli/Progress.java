@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** How far a run is and how long it will take: a bar on a terminal, else a line for each epoch and each part. */
 final class Progress implements Event.Listener, AutoCloseable {
     private static final int BAR_STEPS = 1000;
+    private static final String CLEAR_LINE = "\r\u001b[K";
     private static final int BAR_WIDTH = 20;
 
     private final PrintStream out;
@@ -24,6 +26,7 @@ final class Progress implements Event.Listener, AutoCloseable {
     private final int stages;
     private int ended;
     private final ProgressBar bar;
+    private boolean closed;
 
     /**
      * @param efforts of the stages that are to do, by key
@@ -41,10 +44,26 @@ final class Progress implements Event.Listener, AutoCloseable {
                         .setTaskName("")
                         .setInitialMax(BAR_STEPS)
                         .setUpdateIntervalMillis(250)
+                        .setConsumer(new OneLine(out))
                         .setRenderer(
                                 (state, width) -> render(state.getNormalizedProgress(), state.getExtraMessage(), width))
                         .build()
                 : null;
+    }
+
+    /** Draws in the line of the cursor, whereas the library's own way moves up a line, over what {@link #line} wrote there. */
+    private static final class OneLine extends ConsoleProgressBarConsumer {
+        private final PrintStream out;
+
+        OneLine(PrintStream out) {
+            super(out);
+            this.out = out;
+        }
+
+        @Override
+        public void accept(String bar) {
+            out.print(CLEAR_LINE + bar);
+        }
     }
 
     /** A bar, and beside it what fits of the text. */
@@ -128,15 +147,18 @@ final class Progress implements Event.Listener, AutoCloseable {
 
     /** Something that must not be overwritten by the next step of the bar. */
     private void line(String text) {
-        if (bar != null) {
-            out.print("\r\u001b[K");
-        }
-        out.println(text);
+        out.println(bar == null ? text : CLEAR_LINE + text);
     }
 
     @Override
     public void close() {
-        if (bar != null) {
+        end();
+    }
+
+    /** Draws no more. */
+    synchronized void end() {
+        if (bar != null && !closed) {
+            closed = true;
             bar.close();
         }
     }

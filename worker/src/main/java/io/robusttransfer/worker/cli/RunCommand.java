@@ -3,6 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.report.Report;
+import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.Findings;
 import io.robusttransfer.worker.stage.Manifest;
@@ -114,8 +115,9 @@ final class RunCommand implements Callable<Integer> {
             LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), progress);
             Thread stopping = new Thread(() -> {
                 try {
-                    out.println("Saving and stopping; the same command goes on from here");
+                    progress.on(new Event.Note("Saving and stopping; the same command goes on from here"));
                     run.stop();
+                    progress.end();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

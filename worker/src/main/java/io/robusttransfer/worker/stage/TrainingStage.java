@@ -164,7 +164,7 @@ public final class TrainingStage {
         if (step.isEmpty()) {
             return Optional.empty();
         }
-        listener.on(new Event.Advanced(stage.key(), 0, "resumed from step " + step.getAsLong()));
+        listener.on(new Event.Note(stage.title() + ": resumed from step " + step.getAsLong()));
         try {
             return Optional.of(TrainingState.read(file));
         } catch (IOException e) {
