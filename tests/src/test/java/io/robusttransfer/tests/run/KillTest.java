@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class KillTest {
     private static final int STEPS_PER_EPOCH = 2;
-    private static final int EPOCHS = 100;
+    private static final int EPOCHS = 80;
     private static final int ATTACKS = 8;
     private static final String TRAIN = "train ce, seed 0";
     private static final String RETRAIN = "retrain ce, seed 0 on mine by noise";
@@ -36,7 +36,7 @@ class KillTest {
             .withBatchSize(100)
             .withSourceSchemes("[{name: ce, ce: {}}]")
             .withHeads("[{name: noise, ceN: {sigma: \"0.1\"}}]")
-            .withAttacks("[{name: pgd, pgd: {steps: 150, epsilons: [\"0.01\", \"0.02\", \"0.03\", \"0.04\", \"0.05\","
+            .withAttacks("[{name: pgd, pgd: {steps: 100, epsilons: [\"0.01\", \"0.02\", \"0.03\", \"0.04\", \"0.05\","
                     + " \"0.06\", \"0.07\", \"0.08\"]}}]");
 
     @TempDir
@@ -114,7 +114,7 @@ class KillTest {
         }
         damageState(results);
         try (Program terminated = run("orphaned")) {
-            terminated.awaitThat("evaluation", () -> terminated.said(EVALUATE + ": accuracy under PGD-150 at 0.02"));
+            terminated.awaitThat("evaluation", () -> terminated.said(EVALUATE + ": accuracy under PGD-100 at 0.02"));
             ProcessHandle child = terminated.children().get(0);
             terminated.handle().destroy();
             terminated.end().as(143).says("is corrupt: it is not used", "the same command goes on from here");
@@ -122,7 +122,7 @@ class KillTest {
         }
         results.store().deleteAll("scratch/");
         try (Program last = run("orphaned")) {
-            last.end().as(0).says(EVALUATE + ": accuracy under PGD-150 at 0.01", "measured before");
+            last.end().as(0).says(EVALUATE + ": accuracy under PGD-100 at 0.01", "measured before");
         }
         assertSameAsUndisturbed("orphaned");
     }
