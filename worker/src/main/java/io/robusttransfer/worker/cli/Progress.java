@@ -30,12 +30,14 @@ final class Progress implements Event.Listener, AutoCloseable {
 
     /**
      * @param efforts of the stages that are to do, by key
+     * @param before how many stages need nothing any more
      * @param terminal whether {@code out} is one
      */
-    Progress(PrintStream out, boolean terminal, Map<String, Double> efforts, LongSupplier nanoTime) {
+    Progress(PrintStream out, boolean terminal, Map<String, Double> efforts, int before, LongSupplier nanoTime) {
         this.out = out;
         this.efforts = Map.copyOf(efforts);
-        this.stages = efforts.size();
+        this.stages = before + efforts.size();
+        this.ended = before;
         this.total = efforts.values().stream().mapToDouble(Double::doubleValue).sum();
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();

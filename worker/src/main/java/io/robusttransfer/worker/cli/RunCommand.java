@@ -111,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         var execution = prepared.spec().execution();
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
-        try (Progress progress = new Progress(out, Terminal.isThere(), efforts, System::nanoTime)) {
+        int before = prepared.plan().stages().size() - efforts.size();
+        try (Progress progress = new Progress(out, Terminal.isThere(), efforts, before, System::nanoTime)) {
             LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), progress);
             Thread stopping = new Thread(() -> {
                 try {
