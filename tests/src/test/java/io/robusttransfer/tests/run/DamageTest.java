@@ -46,7 +46,8 @@ class DamageTest {
         change("stages/" + head + "/stage.json", DamageTest::flipped);
         change("stages/" + own + "/samples.", DamageTest::flipped);
         change("experiments/", "/plan.json", bytes -> Arrays.copyOf(bytes, bytes.length / 2));
-        change("datasets/", DamageTest::flipped);
+        // some of them are of files that were elsewhere, and are not looked at here
+        results.names("datasets/").forEach(name -> results.store().write(name, flipped(results.bytes(name))));
         results.names("parts/").stream()
                 .filter(name -> name.contains("/samples."))
                 .forEach(name -> results.store().write(name, flipped(results.bytes(name))));
