@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
-/** How far an experiment is, and what won. */
+/** How far an experiment is, and what won. Bounded: the full table is in the report. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExperimentStatus(
         @JsonPropertyDescription("The generation of the spec that this status speaks of.")
@@ -23,11 +23,37 @@ public record ExperimentStatus(
         @Size(max = 256) @JsonPropertyDescription("The best result so far.")
         String best,
 
+        @JsonPropertyDescription(
+                "What is worked out. Pinned by the first plan Job: an upgraded operator goes on with it.")
+        PinnedPlan plan,
+
+        @JsonPropertyDescription("Which stages of the plan nothing is to be done for.")
+        Settled settled,
+
+        @Size(max = ExperimentStatus.MOST_RUNNING)
+        @JsonPropertyDescription("Jobs that run or wait to run, at most 50 of them.")
+        List<RunningList> runningLists,
+
+        @Size(max = ExperimentStatus.MOST_FAILURES)
+        @JsonPropertyDescription("Lists of stages that failed, for good or so far, at most 20 of them.")
+        List<FailedList> failures,
+
+        @JsonPropertyDescription("Where the answer is.") ReportPlace report,
+
         @Size(max = 16)
         @JsonPropertyDescription("Ready, Reconciling and Stalled as kstatus has them, beside Complete and Failed.")
         List<Condition> conditions) {
+    public static final int MOST_RUNNING = 50;
+    public static final int MOST_FAILURES = 20;
 
     public ExperimentStatus {
+        runningLists = Lists.orEmpty(runningLists);
+        failures = Lists.orEmpty(failures);
         conditions = Lists.orEmpty(conditions);
+    }
+
+    /** Of an experiment that nothing is known of yet. */
+    public static ExperimentStatus empty() {
+        return new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, null);
     }
 }

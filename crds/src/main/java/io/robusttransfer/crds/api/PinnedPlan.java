@@ -1,0 +1,37 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that the plan is made from besides the study. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record PinnedPlan(
+        @Size(max = 64) @JsonPropertyDescription("SHA-256 of plan.json.")
+        String hash,
+
+        @JsonPropertyDescription("How many stages it has.") Integer stages,
+
+        @JsonPropertyDescription("In how many lists: a Job does one of them.")
+        Integer lists,
+
+        @JsonPropertyDescription("Content digest of each dataset: source, target/NAME.")
+        Map<String, String> digests,
+
+        @JsonPropertyDescription("Revision of each algorithm.")
+        Map<String, Integer> revisions,
+
+        @Size(max = 512) @JsonPropertyDescription("The worker's image as it was asked for when this was planned.")
+        String image,
+
+        @Size(max = 512) @JsonPropertyDescription("The image that ran then, by its digest.")
+        String imageId) {
+
+    public PinnedPlan {
+        digests = digests == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+        revisions = revisions == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(revisions));
+    }
+}

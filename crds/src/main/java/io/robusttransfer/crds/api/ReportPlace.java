@@ -1,0 +1,20 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** Where the answer is, and the answer in a sentence. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ReportPlace(
+        @Size(max = 1024) @JsonPropertyDescription("report.html; results.csv and summary.json lie beside it.")
+        String uri,
+
+        @Size(max = 64) @JsonPropertyDescription("SHA-256 of report.html.")
+        String sha256,
+
+        @Size(max = 64) @JsonPropertyDescription("yes, no, undecided, or what is missing.")
+        String verdict,
+
+        @Size(max = 512) @JsonPropertyDescription("The answer in a sentence.")
+        String sentence) {}

@@ -1,0 +1,16 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** Stages that nothing is to be done for, by their places in the plan; see {@link io.robusttransfer.crds.said.Marks}. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Settled(
+        @Size(max = 4096)
+        @JsonPropertyDescription("Done, diverged trainings among them: a deflated bitmap in base64url.")
+        String done,
+
+        @Size(max = 4096)
+        @JsonPropertyDescription("Skipped, since a training that they need diverged: a deflated bitmap in base64url.")
+        String skipped) {}

@@ -1,0 +1,117 @@
+package io.robusttransfer.crds.said;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/** A set of numbers from 0 as text: a bitmap, deflated, in base64url; no number is no text. Equal when the numbers are. */
+public final class Marks {
+    /** Above any plan: what inflates to more is no set of ours. */
+    private static final int MOST_BYTES = 4096;
+
+    private static final Marks NONE = new Marks(new BitSet());
+
+    private final BitSet bits;
+
+    private Marks(BitSet bits) {
+        this.bits = bits;
+    }
+
+    public static Marks none() {
+        return NONE;
+    }
+
+    public static Marks of(Collection<Integer> numbers) {
+        BitSet bits = new BitSet();
+        numbers.forEach(bits::set);
+        return new Marks(bits);
+    }
+
+    /** @throws IllegalArgumentException for a text that {@link #text} did not give */
+    @JsonCreator
+    public static Marks parse(String text) {
+        if (text == null || text.isEmpty()) {
+            return NONE;
+        }
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(Base64.getUrlDecoder().decode(text));
+            byte[] bytes = new byte[MOST_BYTES];
+            int length = inflater.inflate(bytes);
+            if (!inflater.finished()) {
+                throw new IllegalArgumentException("no marks: " + text);
+            }
+            return new Marks(BitSet.valueOf(Arrays.copyOf(bytes, length)));
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException("no marks: " + text, e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    @JsonValue
+    public String text() {
+        if (bits.isEmpty()) {
+            return "";
+        }
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        try {
+            deflater.setInput(bits.toByteArray());
+            deflater.finish();
+            var out = new ByteArrayOutputStream();
+            byte[] buffer = new byte[MOST_BYTES];
+            while (!deflater.finished()) {
+                out.write(buffer, 0, deflater.deflate(buffer));
+            }
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
+        } finally {
+            deflater.end();
+        }
+    }
+
+    public boolean has(int number) {
+        return number >= 0 && bits.get(number);
+    }
+
+    public int count() {
+        return bits.cardinality();
+    }
+
+    public boolean isEmpty() {
+        return bits.isEmpty();
+    }
+
+    public List<Integer> numbers() {
+        return bits.stream().boxed().toList();
+    }
+
+    /** These and those besides. */
+    public Marks with(Marks others) {
+        BitSet union = (BitSet) bits.clone();
+        union.or(others.bits);
+        return new Marks(union);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Marks marks && marks.bits.equals(bits);
+    }
+
+    @Override
+    public int hashCode() {
+        return bits.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return bits.toString();
+    }
+}

@@ -1,0 +1,11 @@
+package io.robusttransfer.crds.said;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * @param list its number in the plan
+ * @param done places in the list of stages that are done; fewer of them where there is no room for all
+ * @param skipped those that need a training that diverged; null for none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Worked(int list, Marks done, Marks skipped) {}

@@ -1,0 +1,44 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.api.ExperimentStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do now. Carried out in this order; whatever is left undone by a crash is decided again.
+ *
+ * @param removals of the experiment's own Jobs
+ * @param status equal to the one of the world when there is nothing to write
+ * @param events of transitions, each said once
+ * @param wake look again after this time, though nothing may have happened; empty where only an event can change anything
+ */
+public record Decision(
+        List<Removal> removals,
+        List<Start> starts,
+        ExperimentStatus status,
+        List<Occurrence> events,
+        Optional<Duration> wake) {
+    public Decision {
+        removals = List.copyOf(removals);
+        starts = List.copyOf(starts);
+        events = List.copyOf(events);
+    }
+
+    /** @param attempt the highest there is of this task, and one */
+    public record Start(Task task, int attempt) {}
+
+    /**
+     * @param saving whether to wait for its pod to save and go, as the Job then stays until it has; else it goes at once
+     * @param why for a log
+     */
+    public record Removal(String name, String uid, boolean saving, String why) {}
+
+    /** @param reason CamelCase */
+    public record Occurrence(Type type, String reason, String message) {
+        public enum Type {
+            NORMAL,
+            WARNING
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.said.Said;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How far a Job is. */
+public sealed interface JobState {
+    /** Its pod runs, or nothing is known to keep it from it. */
+    record Running() implements JobState {}
+
+    /** It has no pod that runs. */
+    record Waiting(Obstacle why) implements JobState {}
+
+    /** Its pod is on a node that has been silent for minutes: what it does there cannot be known. */
+    record Lost(String node) implements JobState {}
+
+    /** It is being deleted; its pod may still save. */
+    record Leaving() implements JobState {}
+
+    /** @param said empty when its pod is gone, or said nothing that could be understood */
+    record Succeeded(Instant at, Optional<Said> said, Optional<String> imageId) implements JobState {}
+
+    /**
+     * @param exitCode of the worker; empty when it never ran or its pod is gone
+     * @param reason one word: the container's (OOMKilled), else the Job's
+     * @param message for people; what the container said or its last lines, else what the Job says
+     */
+    record Failed(Instant at, Optional<Integer> exitCode, String reason, String message, Optional<Said> said)
+            implements JobState {}
+
+    default boolean ended() {
+        return this instanceof Succeeded || this instanceof Failed;
+    }
+}

@@ -1,0 +1,12 @@
+package io.robusttransfer.operator.decide;
+
+/** What a Job is for. */
+public sealed interface Task {
+    /** Digests datasets, writes the plan, looks at what is done, and reports when all is. */
+    record MakePlan() implements Task {}
+
+    /** @param number in the plan */
+    record DoList(int number) implements Task {}
+
+    record WriteReport() implements Task {}
+}

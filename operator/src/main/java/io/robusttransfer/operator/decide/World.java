@@ -1,0 +1,34 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.Execution;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of one experiment at one moment. It may lag behind the cluster, but shows what this operator itself wrote.
+ *
+ * @param generation of the spec that {@code execution} is of
+ * @param status as it was last written
+ * @param outline of the plan that the status pins; empty as long as it pins none
+ * @param own the experiment's Jobs
+ * @param others by number of list: a Job of somebody else that has not ended and does one of its stages
+ * @param attempts by number of list: the highest attempt among Jobs of this name, whoever owns them; absent for none
+ * @param obstacle why no Job can be made now, found out before anything is decided, as a PodTemplate that is not there
+ */
+public record World(
+        long generation,
+        Execution execution,
+        ExperimentStatus status,
+        Optional<Outline> outline,
+        List<ObservedJob> own,
+        Map<Integer, ObservedJob> others,
+        Map<Integer, Integer> attempts,
+        Optional<Obstacle> obstacle) {
+    public World {
+        own = List.copyOf(own);
+        others = Map.copyOf(others);
+        attempts = Map.copyOf(attempts);
+    }
+}
