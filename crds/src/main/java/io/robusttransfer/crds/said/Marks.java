@@ -2,15 +2,9 @@ package io.robusttransfer.crds.said;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /** A set of numbers from 0 as text: a bitmap, deflated, in base64url; no number is no text. Equal when the numbers are. */
 public final class Marks {
@@ -41,40 +35,12 @@ public final class Marks {
         if (text == null || text.isEmpty()) {
             return NONE;
         }
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setInput(Base64.getUrlDecoder().decode(text));
-            byte[] bytes = new byte[MOST_BYTES];
-            int length = inflater.inflate(bytes);
-            if (!inflater.finished()) {
-                throw new IllegalArgumentException("no marks: " + text);
-            }
-            return new Marks(BitSet.valueOf(Arrays.copyOf(bytes, length)));
-        } catch (DataFormatException e) {
-            throw new IllegalArgumentException("no marks: " + text, e);
-        } finally {
-            inflater.end();
-        }
+        return new Marks(BitSet.valueOf(Deflated.bytes(text, MOST_BYTES)));
     }
 
     @JsonValue
     public String text() {
-        if (bits.isEmpty()) {
-            return "";
-        }
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
-        try {
-            deflater.setInput(bits.toByteArray());
-            deflater.finish();
-            var out = new ByteArrayOutputStream();
-            byte[] buffer = new byte[MOST_BYTES];
-            while (!deflater.finished()) {
-                out.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
-        } finally {
-            deflater.end();
-        }
+        return bits.isEmpty() ? "" : Deflated.text(bits.toByteArray());
     }
 
     public boolean has(int number) {

@@ -27,6 +27,8 @@ final class GeneratedDefinition implements CRDPostProcessor {
     /** As Kubernetes reads quantities. */
     private static final String QUANTITY = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
 
+    private static final List<String> QUANTITIES = List.of("limits", "requests");
+
     private static final List<String> COLUMNS = Stream.of(
                     RobustTransferExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
@@ -81,12 +83,14 @@ final class GeneratedDefinition implements CRDPostProcessor {
             // what an empty object holds is for its fields' defaults to say
             schema.setDefault(JsonNodeFactory.instance.objectNode());
         }
-        schema.getProperties().values().forEach(GeneratedDefinition::finish);
+        schema.getProperties().forEach((name, property) -> {
+            finish(property);
+            if (QUANTITIES.contains(name)) {
+                finishQuantity(property.getAdditionalProperties().getSchema());
+            }
+        });
         if (schema.getItems() != null) {
             finishList(schema, schema.getItems().getSchema());
-        }
-        if (schema.getAdditionalProperties() != null) {
-            finishQuantity(schema.getAdditionalProperties().getSchema());
         }
     }
 
@@ -95,7 +99,8 @@ final class GeneratedDefinition implements CRDPostProcessor {
         var key = Stream.of("name", "type")
                 .filter(items.getProperties()::containsKey)
                 .findFirst();
-        list.setXKubernetesListType(key.isPresent() ? "map" : "set");
+        boolean object = "object".equals(items.getType());
+        list.setXKubernetesListType(key.isPresent() ? "map" : object ? "atomic" : "set");
         list.setXKubernetesListMapKeys(key.map(List::of).orElse(List.of()));
         if (items.getRequired().isEmpty()) {
             items.setRequired(key.map(List::of).orElse(List.of()));
