@@ -1,0 +1,47 @@
+package io.robusttransfer.operator.job;
+
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.operator.decide.Task;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The name of a Job: what it does, and which attempt at it. Whoever wants the same stages in the same place comes to the same
+ * name, so that a namespace does them once.
+ *
+ * @param stem without the attempt
+ * @param hash in full of what the name tells apart; two Jobs of one name and different hashes do different things
+ */
+public record JobName(String stem, String hash) {
+    private static final int DIGITS = 20;
+
+    /** @param keys of the stages of each list; unused for a task that is no list */
+    public static JobName of(String uid, Place place, Task task, List<List<String>> keys) {
+        if (task instanceof Task.DoList list) {
+            return named("rt-", CanonicalJson.key(List.of(place.uri(), place.endpoint(), keys.get(list.number()))));
+        }
+        return named(task instanceof Task.MakePlan ? "rt-plan-" : "rt-report-", CanonicalJson.sha256(utf8(uid)));
+    }
+
+    public String attempt(int number) {
+        return stem + "-" + number;
+    }
+
+    /** Which attempt a Job of this name is; empty for the name of something else. */
+    public OptionalInt attemptOf(String name) {
+        if (!name.startsWith(stem + "-")) {
+            return OptionalInt.empty();
+        }
+        String number = name.substring(stem.length() + 1);
+        return number.matches("[1-9][0-9]{0,8}") ? OptionalInt.of(Integer.parseInt(number)) : OptionalInt.empty();
+    }
+
+    private static JobName named(String prefix, String hash) {
+        return new JobName(prefix + hash.substring(0, DIGITS), hash);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
