@@ -18,8 +18,12 @@ public sealed interface JobState {
     /** It is being deleted; its pod may still save. */
     record Leaving() implements JobState {}
 
-    /** @param said empty when its pod is gone, or said nothing that could be understood */
-    record Succeeded(Instant at, Optional<Said> said, Optional<String> imageId) implements JobState {}
+    /**
+     * @param said empty when its pod is gone, or said nothing that could be understood
+     * @param image as the Job asks for it
+     * @param imageId as it ran; empty when its pod is gone
+     */
+    record Succeeded(Instant at, Optional<Said> said, String image, Optional<String> imageId) implements JobState {}
 
     /**
      * @param exitCode of the worker; empty when it never ran or its pod is gone
