@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.Execution;
+import io.robusttransfer.crds.api.ExperimentStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
