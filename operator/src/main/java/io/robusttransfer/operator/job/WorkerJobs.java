@@ -1,14 +1,35 @@
 package io.robusttransfer.operator.job;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
+import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The Jobs of experiments: a pure function of the experiment, its plan and the PodTemplate that it names. */
 public final class WorkerJobs {
+    /** One variable of a process is at most 128 KiB on Linux, its name included. */
+    static final int MOST_BYTES = 128 * 1024 - 64;
+
+    private static final int STOPPED_AFTER_SAVING = 143;
+    private static final int MOST_REFUSALS = 3;
+
     private final String defaultImage;
 
     /** @param defaultImage the worker's, where an experiment names none */
@@ -22,12 +43,38 @@ public final class WorkerJobs {
      * @param template the one of the name that the experiment names, if it names one and there is one
      */
     public static Optional<Obstacle> obstacle(RobustTransferExperiment experiment, Optional<PodTemplate> template) {
-        throw new UnsupportedOperationException("follows within minutes");
+        int bytes = described(experiment).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            return Optional.of(mend(
+                    "SpecTooLarge",
+                    "spec: " + bytes + " bytes are more than the " + MOST_BYTES
+                            + " that a pod can be told; split it into several experiments, whose results share what they have in"
+                            + " common"));
+        }
+        String name = templateName(experiment.getSpec());
+        if (name == null) {
+            return Optional.empty();
+        }
+        if (template.isEmpty()) {
+            return Optional.of(mend(
+                    "PodTemplateMissing",
+                    "spec.worker.podTemplate: there is no PodTemplate " + name + " in namespace "
+                            + experiment.getMetadata().getNamespace() + ": create it, or leave this field out"));
+        }
+        List<String> refusals = TemplateRules.refusals(template.get());
+        if (refusals.isEmpty()) {
+            return Optional.empty();
+        }
+        String more = refusals.size() > MOST_REFUSALS ? "; and " + (refusals.size() - MOST_REFUSALS) + " more" : "";
+        return Optional.of(mend(
+                "PodTemplateRefused",
+                "spec.worker.podTemplate: PodTemplate " + name + ": "
+                        + String.join("; ", refusals.subList(0, Math.min(refusals.size(), MOST_REFUSALS))) + more));
     }
 
     /** The worker's image that the experiment asks for now. */
     public String image(RobustTransferExperiment experiment) {
-        throw new UnsupportedOperationException("follows within minutes");
+        return WorkerImage.wanted(experiment.getSpec(), defaultImage);
     }
 
     /**
@@ -41,6 +88,120 @@ public final class WorkerJobs {
             Optional<Pinned> pinned,
             Decision.Start start,
             Optional<PodTemplate> template) {
-        throw new UnsupportedOperationException("follows within minutes");
+        ExperimentSpec spec = experiment.getSpec();
+        Task task = start.task();
+        Place place = Place.of(spec);
+        List<List<String>> lists = pinned.map(Pinned::keys).orElse(List.of());
+        JobName name = JobName.of(experiment.getMetadata().getUid(), place, task, lists);
+        ObjectMeta metadata = new ObjectMetaBuilder()
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withName(name.attempt(start.attempt()))
+                .withLabels(CopiedLabels.of(experiment.getMetadata().getLabels()))
+                .withAnnotations(new TreeMap<>())
+                .withOwnerReferences(owner(experiment))
+                .build();
+        List<String> keys = task instanceof Task.DoList list ? lists.get(list.number()) : List.of();
+        Marking.write(experiment.getMetadata(), place, task, start.attempt(), name, keys, metadata);
+        return new JobBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withBackoffLimit(0)
+                .withPodReplacementPolicy("Failed")
+                .withPodFailurePolicy(failurePolicy())
+                .withTemplate(WorkerPod.of(
+                        spec,
+                        WorkerImage.toRun(spec, pinned.map(Pinned::plan), defaultImage),
+                        arguments(task),
+                        environment(experiment, pinned, task),
+                        !(task instanceof Task.DoList),
+                        template.filter(any -> templateName(spec) != null)))
+                .endSpec()
+                .build();
+    }
+
+    /** Not one that blocks the owner's deletion: that would need a right on the experiment's finalizers. */
+    private static OwnerReference owner(RobustTransferExperiment experiment) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(experiment.getApiVersion())
+                .withKind(experiment.getKind())
+                .withName(experiment.getMetadata().getName())
+                .withUid(experiment.getMetadata().getUid())
+                .withController(true)
+                .build();
+    }
+
+    /** The first rule that applies is taken: what is ignored, the Job controller starts again; all else ends the Job. */
+    private static PodFailurePolicy failurePolicy() {
+        return new PodFailurePolicyBuilder()
+                .addNewRule()
+                .withAction("Ignore")
+                .addNewOnPodCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .endOnPodCondition()
+                .endRule()
+                .addNewRule()
+                .withAction("Ignore")
+                .withNewOnExitCodes()
+                .withContainerName(WorkerPod.CONTAINER)
+                .withOperator("In")
+                .withValues(STOPPED_AFTER_SAVING)
+                .endOnExitCodes()
+                .endRule()
+                .addNewRule()
+                .withAction("FailJob")
+                .withNewOnExitCodes()
+                .withOperator("NotIn")
+                .withValues(0)
+                .endOnExitCodes()
+                .endRule()
+                .build();
+    }
+
+    private static List<String> arguments(Task task) {
+        return task instanceof Task.DoList list
+                ? List.of("pod", "list", Integer.toString(list.number()))
+                : List.of("pod", Marking.word(task));
+    }
+
+    private static Map<String, String> environment(
+            RobustTransferExperiment experiment, Optional<Pinned> pinned, Task task) {
+        if (!(task instanceof Task.DoList)) {
+            return Map.of("RT_EXPERIMENT", described(experiment));
+        }
+        ExperimentSpec spec = experiment.getSpec();
+        ObjectMeta metadata = experiment.getMetadata();
+        return Map.of(
+                "RT_RESULTS",
+                CanonicalJson.text(new ResultsPlace(
+                        spec.results().uri(), spec.store(spec.results().store()).orElseThrow())),
+                "RT_PLAN",
+                String.join(
+                        "/",
+                        "experiments",
+                        metadata.getNamespace(),
+                        metadata.getName(),
+                        metadata.getUid(),
+                        "plan.json"),
+                "RT_PLAN_HASH",
+                pinned.orElseThrow().plan().hash());
+    }
+
+    private static String described(RobustTransferExperiment experiment) {
+        ObjectMeta metadata = experiment.getMetadata();
+        return CanonicalJson.text(
+                new Described(metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec()));
+    }
+
+    private record Described(String namespace, String name, String uid, ExperimentSpec spec) {}
+
+    private record ResultsPlace(String uri, Store store) {}
+
+    private static String templateName(ExperimentSpec spec) {
+        return spec.worker() == null ? null : spec.worker().podTemplate();
+    }
+
+    private static Obstacle mend(String reason, String message) {
+        return new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, reason, message);
     }
 }

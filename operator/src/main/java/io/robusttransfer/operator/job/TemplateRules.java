@@ -1,0 +1,201 @@
+package io.robusttransfer.operator.job;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a PodTemplate may not say: what would weaken the pod, and what would not come to be since the experiment or the operator
+ * says it. Values that the API server itself writes into every PodTemplate are no wish of anybody and pass.
+ */
+final class TemplateRules {
+    /** The API server wants an image of every container; the worker's own is the experiment's. */
+    static final String IMAGE = "worker";
+
+    private static final String LEAVE_OUT = "leave it out";
+    private static final String IN_WORKER = "write it to the experiment's spec.worker.";
+    private static final String KUEUE_QUEUE = "kueue.x-k8s.io/queue-name";
+    private static final Set<String> OURS = Set.of("HOME", "TMPDIR");
+
+    private final List<String> refusals = new ArrayList<>();
+
+    private TemplateRules() {}
+
+    /** Each names field, value and remedy; none if all is well. */
+    static List<String> refusals(PodTemplate template) {
+        TemplateRules rules = new TemplateRules();
+        if (template.getTemplate() != null) {
+            rules.metadata(template.getTemplate().getMetadata());
+            if (template.getTemplate().getSpec() != null) {
+                rules.pod(template.getTemplate().getSpec());
+            }
+        }
+        return List.copyOf(rules.refusals);
+    }
+
+    private void metadata(ObjectMeta metadata) {
+        if (metadata == null) {
+            return;
+        }
+        String at = "template.metadata.";
+        refuse(!metadata.getFinalizers().isEmpty(), at + "finalizers", metadata.getFinalizers(), LEAVE_OUT);
+        names(at + "labels", metadata.getLabels());
+        names(at + "annotations", metadata.getAnnotations());
+    }
+
+    private void names(String at, Map<String, String> map) {
+        if (map == null) {
+            return;
+        }
+        map.forEach((name, value) -> {
+            refuse(
+                    name.startsWith(Marking.PREFIX) || name.equals(Marking.MANAGED_BY),
+                    at + "." + name,
+                    value,
+                    "it is the operator's; " + LEAVE_OUT);
+            refuse(name.equals(KUEUE_QUEUE), at + "." + name, value, "write it to the experiment's metadata.labels");
+        });
+    }
+
+    private void pod(PodSpec pod) {
+        String at = "template.spec.";
+        refuseTrue(at + "hostNetwork", pod.getHostNetwork());
+        refuseTrue(at + "hostPID", pod.getHostPID());
+        refuseTrue(at + "hostIPC", pod.getHostIPC());
+        refuseTrue(at + "automountServiceAccountToken", pod.getAutomountServiceAccountToken());
+        refuseTrue(at + "enableServiceLinks", pod.getEnableServiceLinks());
+        refuseSaid(at + "serviceAccountName", pod.getServiceAccountName(), IN_WORKER + "serviceAccountName");
+        refuseSaid(at + "activeDeadlineSeconds", pod.getActiveDeadlineSeconds(), LEAVE_OUT);
+        refuseSaid(at + "nodeName", pod.getNodeName(), "write a nodeSelector");
+        refuseSaid(at + "resources", pod.getResources(), IN_WORKER + "resources");
+        refuse(
+                "OnFailure".equals(pod.getRestartPolicy()),
+                at + "restartPolicy",
+                pod.getRestartPolicy(),
+                "attempts are counted by the operator (spec.execution.retries); " + LEAVE_OUT);
+        Long grace = pod.getTerminationGracePeriodSeconds();
+        refuse(
+                grace != null && grace < WorkerPod.GRACE_SECONDS && grace != 30,
+                at + "terminationGracePeriodSeconds",
+                grace,
+                "a worker needs " + WorkerPod.GRACE_SECONDS + " s to save; write at least that, or " + LEAVE_OUT);
+        refuse(
+                !pod.getEphemeralContainers().isEmpty(),
+                at + "ephemeralContainers",
+                pod.getEphemeralContainers().size() + " of them",
+                LEAVE_OUT);
+        new SecurityRules(this::refuse).pod(at + "securityContext", pod.getSecurityContext());
+        new VolumeRules(this::refuse).volumes(at + "volumes", pod.getVolumes());
+        pod.getContainers().forEach(container -> {
+            if (WorkerPod.CONTAINER.equals(container.getName())) {
+                worker(at + "containers[worker].", container);
+            } else {
+                refuse(
+                        true,
+                        at + "containers",
+                        container.getName(),
+                        "the pod would not end before it; write it to initContainers, with restartPolicy: Always if it is to"
+                                + " run beside the worker");
+            }
+        });
+        pod.getInitContainers().forEach(container -> {
+            String here = at + "initContainers[" + container.getName() + "].";
+            refuse(
+                    WorkerPod.CONTAINER.equals(container.getName()),
+                    here + "name",
+                    container.getName(),
+                    "it is the operator's; write another");
+            anyContainer(here, container);
+        });
+    }
+
+    private void anyContainer(String at, Container container) {
+        new SecurityRules(this::refuse).container(at + "securityContext", container.getSecurityContext());
+        container
+                .getPorts()
+                .forEach(port -> refuse(
+                        port.getHostPort() != null && port.getHostPort() != 0,
+                        at + "ports.hostPort",
+                        port.getHostPort(),
+                        LEAVE_OUT));
+    }
+
+    private void worker(String at, Container container) {
+        anyContainer(at, container);
+        refuse(
+                container.getImage() != null && !container.getImage().equals(IMAGE),
+                at + "image",
+                container.getImage(),
+                "write " + IMAGE + " here, for the API server wants a word, and the image to the experiment's"
+                        + " spec.worker.image");
+        refuse(
+                "Never".equals(container.getImagePullPolicy()),
+                at + "imagePullPolicy",
+                container.getImagePullPolicy(),
+                "it is IfNotPresent; " + LEAVE_OUT);
+        refuseAny(at + "command", container.getCommand());
+        refuseAny(at + "args", container.getArgs());
+        refuseSaid(at + "workingDir", container.getWorkingDir(), LEAVE_OUT);
+        refuseSaid(at + "lifecycle", container.getLifecycle(), "a worker saves when it is told to stop; " + LEAVE_OUT);
+        refuseSaid(at + "livenessProbe", container.getLivenessProbe(), LEAVE_OUT);
+        refuseSaid(at + "readinessProbe", container.getReadinessProbe(), LEAVE_OUT);
+        refuseSaid(at + "startupProbe", container.getStartupProbe(), LEAVE_OUT);
+        refuseSaid(at + "restartPolicy", container.getRestartPolicy(), LEAVE_OUT);
+        refuseAny(at + "restartPolicyRules", container.getRestartPolicyRules());
+        refuse(
+                container.getTerminationMessagePath() != null
+                        && !container.getTerminationMessagePath().equals(WorkerPod.MESSAGE),
+                at + "terminationMessagePath",
+                container.getTerminationMessagePath(),
+                LEAVE_OUT);
+        if (container.getResources() != null) {
+            refuseNamed(at + "resources.limits", container.getResources().getLimits());
+            refuseNamed(at + "resources.requests", container.getResources().getRequests());
+        }
+        for (EnvVar variable : container.getEnv()) {
+            String name = variable.getName();
+            refuse(
+                    name.startsWith("RT_") || OURS.contains(name) || WorkerPod.TORCH.containsKey(name),
+                    at + "env",
+                    name,
+                    "it is the operator's; " + LEAVE_OUT);
+        }
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            String path = mount.getMountPath();
+            refuse(
+                    path.equals(WorkerPod.TMP) || (path + "/").startsWith(WorkerPod.SECRETS + "/"),
+                    at + "volumeMounts",
+                    path,
+                    "it is the operator's; write another path");
+        }
+    }
+
+    private void refuseTrue(String field, Boolean value) {
+        refuse(Boolean.TRUE.equals(value), field, value, LEAVE_OUT);
+    }
+
+    private void refuseSaid(String field, Object value, String remedy) {
+        refuse(value != null && !value.equals(""), field, value, remedy);
+    }
+
+    private void refuseAny(String field, List<?> values) {
+        refuse(!values.isEmpty(), field, values, LEAVE_OUT);
+    }
+
+    private void refuseNamed(String field, Map<String, ?> values) {
+        refuse(values != null && !values.isEmpty(), field, values, IN_WORKER + "resources");
+    }
+
+    private void refuse(boolean is, String field, Object value, String remedy) {
+        if (is) {
+            refusals.add(field + ": " + value + ": " + remedy);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.robusttransfer.operator.job;
+
+import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Which volumes a PodTemplate may not have. */
+final class VolumeRules {
+    private final SecurityRules.Refusal refusal;
+
+    VolumeRules(SecurityRules.Refusal refusal) {
+        this.refusal = refusal;
+    }
+
+    void volumes(String at, List<Volume> volumes) {
+        for (Volume volume : volumes) {
+            String here = at + "[" + volume.getName() + "]";
+            refusal.refuse(
+                    volume.getName().equals(WorkerPod.TMP_VOLUME)
+                            || volume.getName().startsWith(WorkerPod.SECRET_VOLUME),
+                    here + ".name",
+                    volume.getName(),
+                    "it is the operator's; write another");
+            refusal.refuse(
+                    Stream.of(
+                                    volume.getConfigMap(),
+                                    volume.getCsi(),
+                                    volume.getDownwardAPI(),
+                                    volume.getEmptyDir(),
+                                    volume.getEphemeral(),
+                                    volume.getImage(),
+                                    volume.getPersistentVolumeClaim(),
+                                    volume.getProjected(),
+                                    volume.getSecret())
+                            .allMatch(Objects::isNull),
+                    here,
+                    volume.getHostPath() == null ? "its kind" : "hostPath",
+                    "write configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or"
+                            + " secret");
+            projected(here, volume.getProjected());
+        }
+    }
+
+    /** A token for somebody else, as a cloud's identity service wants it, is none for the API. */
+    private void projected(String at, ProjectedVolumeSource projected) {
+        if (projected == null) {
+            return;
+        }
+        projected.getSources().stream()
+                .filter(source -> source.getServiceAccountToken() != null)
+                .map(source -> source.getServiceAccountToken().getAudience())
+                .forEach(audience -> refusal.refuse(
+                        audience == null || audience.isEmpty() || audience.startsWith("https://kubernetes.default"),
+                        at + ".projected.serviceAccountToken.audience",
+                        audience == null ? "none" : audience,
+                        "a worker gets no token for the API; name whom else it is for"));
+    }
+}

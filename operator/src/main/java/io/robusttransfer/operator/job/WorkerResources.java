@@ -1,0 +1,57 @@
+package io.robusttransfer.operator.job;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.robusttransfer.crds.api.Resources;
+import io.robusttransfer.crds.api.Worker;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a worker's container asks for. */
+final class WorkerResources {
+    private static final String MEMORY = "memory";
+    private static final Map<String, Quantity> LIST_REQUESTS =
+            Map.of("cpu", new Quantity("500m"), MEMORY, new Quantity("1Gi"));
+    private static final Quantity LIST_MEMORY_LIMIT = new Quantity("4Gi");
+    private static final Map<String, Quantity> SMALL_REQUESTS =
+            Map.of("cpu", new Quantity("250m"), MEMORY, new Quantity("512Mi"));
+    private static final Quantity SMALL_MEMORY_LIMIT = new Quantity("2Gi");
+
+    private WorkerResources() {}
+
+    /**
+     * For a Job that trains or evaluates. What the experiment says of a resource is all that is said of it, with the meaning
+     * that Kubernetes gives it: a limit without a request is a request, too.
+     *
+     * @param worker null where the experiment says nothing
+     */
+    static ResourceRequirements ofList(Worker worker) {
+        Resources said = worker == null || worker.resources() == null ? new Resources(null, null) : worker.resources();
+        Map<String, Quantity> requests = new TreeMap<>(said.requests());
+        Map<String, Quantity> limits = new TreeMap<>(said.limits());
+        LIST_REQUESTS.forEach((name, quantity) -> {
+            if (!limits.containsKey(name)) {
+                requests.putIfAbsent(name, quantity);
+            }
+        });
+        limits.computeIfAbsent(MEMORY, name -> larger(requests.get(name), LIST_MEMORY_LIMIT));
+        return requirements(requests, limits);
+    }
+
+    /** For a Job that plans or reports: it trains nothing and needs no GPU. */
+    static ResourceRequirements small() {
+        return requirements(SMALL_REQUESTS, Map.of(MEMORY, SMALL_MEMORY_LIMIT));
+    }
+
+    private static Quantity larger(Quantity one, Quantity other) {
+        return one.getNumericalAmount().compareTo(other.getNumericalAmount()) > 0 ? one : other;
+    }
+
+    private static ResourceRequirements requirements(Map<String, Quantity> requests, Map<String, Quantity> limits) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(new TreeMap<>(requests))
+                .withLimits(new TreeMap<>(limits))
+                .build();
+    }
+}
