@@ -9,12 +9,9 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,23 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Manifests that are refused, each for the reasons in its first lines: {@code # expect cel LINE:COLUMN FIELD: MESSAGE} has the
- * words of a rule, which a cluster says too; {@code schema} and {@code syntax} have words of ours.
- */
 class ManifestCorpusTest {
-    private static final Path MANIFESTS = Path.of("src", "test", "resources", "manifests");
-    private static final Pattern EXPECTED = Pattern.compile("# expect (cel|schema|syntax) (\\d+:\\d+) (\\S+): (.*)");
+    private static final Path MANIFESTS = BadManifest.MANIFESTS;
     private static final ManifestReader READER = new ManifestReader();
 
-    private record Expected(String kind, String place, String field, String message) {
-        boolean isSaidBy(String line) {
-            return line.startsWith(place + ": " + (field.equals("-") ? "" : field + ": ")) && line.endsWith(message);
-        }
-    }
-
-    static Stream<Path> bad() throws IOException {
-        return Files.list(MANIFESTS.resolve("bad")).sorted();
+    static Stream<BadManifest> bad() throws IOException {
+        return BadManifest.all().stream();
     }
 
     static Stream<Path> good() throws IOException {
@@ -47,8 +33,9 @@ class ManifestCorpusTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void a_bad_manifest_is_refused_for_the_reasons_that_it_names(Path manifest) throws IOException {
-        var expected = expected(manifest);
+    void a_bad_manifest_is_refused_for_the_reasons_that_it_names(BadManifest bad) {
+        var manifest = bad.file();
+        var expected = bad.expected();
         assertThat(expected).as("expectations of %s", manifest).isNotEmpty();
         assertThatThrownBy(() -> READER.read(manifest))
                 .isInstanceOfSatisfying(Failure.WrongInput.class, failure -> assertThat(failure.exitCode())
@@ -89,10 +76,10 @@ class ManifestCorpusTest {
 
     @Test
     void every_rule_of_the_definition_is_broken_by_a_manifest() throws IOException {
-        var said = Files.list(MANIFESTS.resolve("bad"))
-                .flatMap(manifest -> expected(manifest).stream())
+        var said = BadManifest.all().stream()
+                .flatMap(bad -> bad.expected().stream())
                 .filter(each -> each.kind().equals("cel"))
-                .map(Expected::message)
+                .map(BadManifest.Expected::message)
                 .collect(Collectors.toSet());
         assertThat(said).containsAll(messages());
     }
@@ -112,18 +99,6 @@ class ManifestCorpusTest {
                     .map(rule -> rule.path("message"))
                     .map(JsonNode::asText)
                     .collect(Collectors.toSet());
-        }
-    }
-
-    private static List<Expected> expected(Path manifest) {
-        try (var lines = Files.lines(manifest)) {
-            return lines.map(EXPECTED::matcher)
-                    .filter(matcher -> matcher.matches())
-                    .map(matcher ->
-                            new Expected(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4)))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
