@@ -47,6 +47,11 @@ public final class Marks {
         return number >= 0 && bits.get(number);
     }
 
+    /** Above every number. */
+    public int end() {
+        return bits.length();
+    }
+
     public int count() {
         return bits.cardinality();
     }

@@ -1,6 +1,7 @@
 package io.robusttransfer.crds.said;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.robusttransfer.crds.plan.Plan;
 import java.util.Map;
 
 /**
@@ -9,9 +10,9 @@ import java.util.Map;
  * @param revisions of all algorithms the plan was made with
  * @param stages how many it has
  * @param done places in the plan of stages that are done; those of whole lists only where there is no room for more
- * @param skipped those that need a training that diverged; null for none
+ * @param skipped those that need a training that diverged
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Planned(
         String plan,
         Map<String, String> digests,
@@ -20,7 +21,25 @@ public record Planned(
         Marks done,
         Marks skipped) {
     public Planned {
-        digests = Map.copyOf(digests);
-        revisions = Map.copyOf(revisions);
+        if (plan == null || stages < 0 || stages > Plan.MOST_STAGES) {
+            throw new IllegalArgumentException("a plan of " + stages + " stages with the hash " + plan);
+        }
+        digests = digests == null ? Map.of() : Map.copyOf(digests);
+        revisions = revisions == null ? Map.of() : Map.copyOf(revisions);
+        done = within(done, stages);
+        skipped = within(skipped, stages);
+    }
+
+    /** The same plan, of which other stages are done. */
+    public Planned with(Marks nowDone, Marks nowSkipped) {
+        return new Planned(plan, digests, revisions, stages, nowDone, nowSkipped);
+    }
+
+    private static Marks within(Marks marks, int stages) {
+        Marks some = marks == null ? Marks.none() : marks;
+        if (some.end() > stages) {
+            throw new IllegalArgumentException("marks beyond the plan's " + stages + " stages");
+        }
+        return some;
     }
 }

@@ -1,16 +1,66 @@
 package io.robusttransfer.crds.said;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What a finished container says: the JSON of its termination message, of which a cluster keeps {@value #MOST_BYTES} bytes.
  *
  * @param problem why it did not do all it should, in a line that names field, value and remedy; null when it did
- * @param planned of a plan Job
+ * @param planned of a plan Job, and of a report Job
  * @param worked of a Job for a list of stages
  * @param reported of a report Job, and of a plan Job that found everything done
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Said(String problem, Planned planned, Worked worked, Reported reported) {
     public static final int MOST_BYTES = 4096;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /**
+     * Of at most {@value #MOST_BYTES} bytes in UTF-8: all of this where there is room, else less of it, see {@link Shorter}.
+     *
+     * @param lists the plan's; none where there is no plan
+     */
+    public String text(List<List<Integer>> lists) {
+        return fits(json()) ? json() : new Shorter(lists).of(this).json();
+    }
+
+    /** @throws IllegalArgumentException for anything but what {@link #text} gave; fields of later versions are passed over */
+    public static Said parse(String text) {
+        try {
+            Said said = MAPPER.readValue(text, Said.class);
+            if (said == null) {
+                throw new IllegalArgumentException("nothing said");
+            }
+            return said;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not what a worker says: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    boolean fits() {
+        return fits(json());
+    }
+
+    private static boolean fits(String json) {
+        return json.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+    }
+
+    private String json() {
+        try {
+            return MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be said", e);
+        }
+    }
 }

@@ -5,7 +5,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /**
  * @param list its number in the plan
  * @param done places in the list of stages that are done; fewer of them where there is no room for all
- * @param skipped those that need a training that diverged; null for none
+ * @param skipped those that need a training that diverged
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record Worked(int list, Marks done, Marks skipped) {}
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Worked(int list, Marks done, Marks skipped) {
+    public Worked {
+        if (list < 0) {
+            throw new IllegalArgumentException("list " + list);
+        }
+        done = done == null ? Marks.none() : done;
+        skipped = skipped == null ? Marks.none() : skipped;
+    }
+}

@@ -1,0 +1,114 @@
+package io.robusttransfer.crds.said;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What is left out, in this order, where there is not room for everything: what is beyond the status' bounds of texts, marks of
+ * lists that are done in part, marks of the plan's last lists, most of the texts, the report, the plan. Whoever reads less does
+ * more than was needed, and nothing wrong.
+ */
+final class Shorter {
+    private static final int PROBLEM = 1000;
+    private static final int BEST = 256;
+    private static final int SENTENCE = 512;
+    private static final int VERDICT = 64;
+    private static final int URI = 1024;
+    private static final int FEW = 100;
+
+    private final List<List<Integer>> lists;
+
+    Shorter(List<List<Integer>> lists) {
+        this.lists = lists;
+    }
+
+    Said of(Said said) {
+        Said bounded = withTexts(said, PROBLEM, SENTENCE);
+        return first(List.of(
+                () -> bounded,
+                () -> withLists(bounded, lists.size()),
+                () -> withMostLists(bounded),
+                () -> withMostLists(withTexts(said, FEW, FEW)),
+                () -> new Said(cut(said.problem(), FEW), withoutMarks(said.planned()), null, null),
+                () -> new Said(cut(said.problem(), FEW), null, null, null)));
+    }
+
+    private static Said first(List<Supplier<Said>> candidates) {
+        return candidates.stream()
+                .map(Supplier::get)
+                .filter(Said::fits)
+                .findFirst()
+                .orElseGet(() -> new Said(null, null, null, null));
+    }
+
+    /** As many lists from the first as there is room for. */
+    private Said withMostLists(Said said) {
+        int fitting = 0;
+        int beyond = lists.size() + 1;
+        while (beyond - fitting > 1) {
+            int middle = (fitting + beyond) / 2;
+            if (withLists(said, middle).fits()) {
+                fitting = middle;
+            } else {
+                beyond = middle;
+            }
+        }
+        return withLists(said, fitting);
+    }
+
+    /** Says of the first lists what is settled of them, where that is all of the list. */
+    private Said withLists(Said said, int count) {
+        Planned planned = said.planned();
+        if (planned == null) {
+            return said;
+        }
+        Marks settled = planned.done().with(planned.skipped());
+        Set<Integer> kept = new HashSet<>();
+        lists.subList(0, count).stream()
+                .filter(list -> list.stream().allMatch(settled::has))
+                .forEach(kept::addAll);
+        return new Said(
+                said.problem(),
+                planned.with(among(kept, planned.done()), among(kept, planned.skipped())),
+                said.worked(),
+                said.reported());
+    }
+
+    private static Marks among(Set<Integer> kept, Marks marks) {
+        return Marks.of(marks.numbers().stream().filter(kept::contains).toList());
+    }
+
+    private static Planned withoutMarks(Planned planned) {
+        return planned == null ? null : planned.with(Marks.none(), Marks.none());
+    }
+
+    private static Said withTexts(Said said, int problem, int sentence) {
+        Reported reported = said.reported();
+        return new Said(
+                cut(said.problem(), problem),
+                said.planned(),
+                said.worked(),
+                reported == null
+                        ? null
+                        : new Reported(
+                                cut(reported.uri(), URI),
+                                reported.sha256(),
+                                cut(reported.best(), Math.min(BEST, sentence)),
+                                cut(reported.verdict(), VERDICT),
+                                cut(reported.sentence(), sentence)));
+    }
+
+    /** The first characters, none of them in half; control characters, which JSON spells in six, as spaces. */
+    private static String cut(String text, int most) {
+        if (text == null) {
+            return null;
+        }
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        if (plain.codePointCount(0, plain.length()) <= most) {
+            return plain;
+        }
+        return plain.substring(0, plain.offsetByCodePoints(0, most - 1)) + "…";
+    }
+}
