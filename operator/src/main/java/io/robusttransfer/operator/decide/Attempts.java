@@ -1,0 +1,83 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Succeeded;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The experiment's own Jobs for one task.
+ *
+ * @param jobs from the first attempt to the last
+ */
+record Attempts(List<ObservedJob> jobs) {
+    private static final int WRONG_INPUT = 2;
+    private static final int OUT_OF_REACH = 4;
+    private static final int SAVED = 143;
+
+    static final Attempts NONE = new Attempts(List.of());
+
+    static Attempts of(Stream<ObservedJob> jobs) {
+        return new Attempts(jobs.sorted(Comparator.comparingInt(ObservedJob::attempt)
+                        .thenComparing(ObservedJob::created)
+                        .thenComparing(ObservedJob::uid))
+                .toList());
+    }
+
+    static boolean isWrongInput(Failed failed) {
+        return failed.exitCode().filter(code -> code == WRONG_INPUT).isPresent();
+    }
+
+    static boolean isOutOfReach(Failed failed) {
+        return failed.exitCode().filter(code -> code == OUT_OF_REACH).isPresent();
+    }
+
+    /** Neither a store out of reach nor a pod that saved and went is the work's fault. */
+    static boolean counts(Failed failed) {
+        return failed.exitCode()
+                .filter(code -> code == OUT_OF_REACH || code == SAVED)
+                .isEmpty();
+    }
+
+    /** The highest number there is; 0 for none. */
+    int highest() {
+        return jobs.isEmpty() ? 0 : jobs.get(jobs.size() - 1).attempt();
+    }
+
+    Optional<ObservedJob> active() {
+        return last(jobs.stream().filter(job -> !job.state().ended()));
+    }
+
+    Optional<ObservedJob> ended() {
+        return last(jobs.stream().filter(job -> job.state().ended()));
+    }
+
+    Optional<Failed> failure() {
+        return ended().map(ObservedJob::state).filter(Failed.class::isInstance).map(Failed.class::cast);
+    }
+
+    /** Those that the work itself failed at, and those that ended well though the work is not done. */
+    int counted() {
+        return (int) jobs.stream()
+                .map(ObservedJob::state)
+                .filter(state -> state instanceof Succeeded || state instanceof Failed failed && counts(failed))
+                .count();
+    }
+
+    /** Those at the end that do not count, one after the other. */
+    int uncountedInARow() {
+        int last = highest();
+        int before = jobs.stream()
+                .filter(job -> job.state() instanceof Succeeded || job.state() instanceof Failed f && counts(f))
+                .mapToInt(ObservedJob::attempt)
+                .max()
+                .orElse(0);
+        return last - before;
+    }
+
+    private static Optional<ObservedJob> last(Stream<ObservedJob> jobs) {
+        return jobs.reduce((a, b) -> b);
+    }
+}

@@ -1,0 +1,67 @@
+package io.robusttransfer.operator.decide;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What to do now. The same world at the same time comes to the same decision, whoever decides and whatever was decided before. */
+public final class Decider {
+    private Decider() {}
+
+    public static Decision decide(World world, Instant now) {
+        if (Conditions.isTrue(world.status(), Conditions.COMPLETE)) {
+            return new Decision(Removals.finished(world.own()), List.of(), still(world), List.of(), Optional.empty());
+        }
+        Progress progress = Progress.of(world, now);
+        Phase phase = Phase.of(progress);
+        Starts starts = Starts.of(progress, phase);
+        ExperimentStatus status = StatusWriter.write(progress, phase);
+        return new Decision(
+                Removals.of(progress, phase),
+                starts.starts(),
+                status,
+                Occurrences.between(world.status(), status),
+                wake(world, progress, phase, starts));
+    }
+
+    private static Optional<Duration> wake(World world, Progress progress, Phase phase, Starts starts) {
+        if (phase.isOver() || phase == Phase.SUSPENDED) {
+            return Optional.empty();
+        }
+        if (world.status().plan() == null && progress.known.plan().isPresent()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return Stream.of(starts.wake(), new Troubles(progress).wake())
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo);
+    }
+
+    /** What is complete stays so, though its Jobs go and its plan is not worked out any more. */
+    private static ExperimentStatus still(World world) {
+        ExperimentStatus s = world.status();
+        List<Condition> conditions = s.conditions().stream()
+                .map(c -> new ConditionBuilder(c)
+                        .withObservedGeneration(world.generation())
+                        .build())
+                .toList();
+        return new ExperimentStatus(
+                world.generation(),
+                s.done(),
+                (int) world.own().stream()
+                        .filter(job -> job.state() instanceof JobState.Running)
+                        .count(),
+                s.failed(),
+                s.best(),
+                s.plan(),
+                s.settled(),
+                List.of(),
+                s.failures(),
+                s.report(),
+                conditions);
+    }
+}

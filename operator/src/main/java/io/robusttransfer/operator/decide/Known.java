@@ -1,0 +1,194 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.Settled;
+import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.said.Planned;
+import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.Task.DoList;
+import io.robusttransfer.operator.decide.Task.MakePlan;
+import io.robusttransfer.operator.decide.Task.WriteReport;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * All that is known of the plan and its stages: what the status keeps and what the Jobs say besides.
+ *
+ * @param plan empty as long as nobody has said one
+ * @param done places in the plan
+ * @param skipped places in the plan
+ * @param surveyed when the last Job began that looked at what is done in the store
+ * @param reported what the last report says
+ * @param otherPlan the hash of a plan that is not the pinned one, when the last survey was of such a one
+ */
+record Known(
+        Optional<PinnedPlan> plan,
+        Marks done,
+        Marks skipped,
+        Optional<Instant> surveyed,
+        Optional<Reported> reported,
+        Optional<String> otherPlan) {
+
+    static Known of(World world) {
+        Optional<PinnedPlan> plan = pinned(world);
+        BitSet done = bits(done(world.status()));
+        BitSet skipped = bits(skipped(world.status()));
+        Optional<Planned> survey = Optional.empty();
+        Optional<Instant> surveyed = Optional.empty();
+        for (ObservedJob job : world.own()) {
+            Optional<Planned> planned = said(job).map(Said::planned);
+            if (planned.isPresent() && (surveyed.isEmpty() || job.created().isAfter(surveyed.get()))) {
+                survey = planned;
+                surveyed = Optional.of(job.created());
+            }
+            places(world, plan, job, Planned::done, Worked::done).forEach(done::set);
+            places(world, plan, job, Planned::skipped, Worked::skipped).forEach(skipped::set);
+        }
+        int stages = plan.map(PinnedPlan::stages).orElse(0);
+        done.clear(stages, Math.max(stages, done.length()));
+        skipped.clear(stages, Math.max(stages, skipped.length()));
+        skipped.andNot(done);
+        Optional<String> other = survey.filter(p -> !isOf(plan, p)).map(Planned::plan);
+        return new Known(
+                plan,
+                marks(done),
+                marks(skipped),
+                other.isPresent() ? Optional.empty() : surveyed,
+                reported(world),
+                other);
+    }
+
+    boolean isSettled(Outline.Item item) {
+        return item.places().stream().allMatch(this::isSettled);
+    }
+
+    boolean isSettled(int place) {
+        return done.has(place) || skipped.has(place);
+    }
+
+    boolean isAllSettled() {
+        return plan.isPresent() && done.count() + skipped.count() == plan.get().stages();
+    }
+
+    static Marks done(ExperimentStatus status) {
+        return parse(Optional.ofNullable(status.settled()).map(Settled::done));
+    }
+
+    static Marks skipped(ExperimentStatus status) {
+        return parse(Optional.ofNullable(status.settled()).map(Settled::skipped));
+    }
+
+    static Optional<Said> said(ObservedJob job) {
+        if (job.state() instanceof Succeeded succeeded) {
+            return succeeded.said();
+        }
+        return job.state() instanceof Failed failed ? failed.said() : Optional.empty();
+    }
+
+    private static Optional<PinnedPlan> pinned(World world) {
+        return Optional.ofNullable(world.status().plan()).or(() -> world.own().stream()
+                .filter(job -> job.task() instanceof MakePlan
+                        && job.state() instanceof Succeeded
+                        && said(job).map(Said::planned).isPresent())
+                .min(Comparator.comparingInt(ObservedJob::attempt))
+                .map(job -> pin((Succeeded) job.state())));
+    }
+
+    private static PinnedPlan pin(Succeeded succeeded) {
+        Planned planned = succeeded.said().orElseThrow().planned();
+        return new PinnedPlan(
+                planned.plan(),
+                planned.stages(),
+                null,
+                planned.digests(),
+                planned.revisions(),
+                Text.cut(succeeded.image(), 512),
+                succeeded.imageId().map(id -> Text.cut(id, 512)).orElse(null));
+    }
+
+    private static Optional<Reported> reported(World world) {
+        return world.own().stream()
+                .filter(job -> !(job.task() instanceof DoList) && job.state() instanceof Succeeded)
+                .filter(job -> said(job).map(Said::reported).isPresent())
+                .max(Comparator.<ObservedJob, Boolean>comparing(job -> job.task() instanceof WriteReport)
+                        .thenComparing(ObservedJob::attempt))
+                .flatMap(Known::said)
+                .map(Said::reported);
+    }
+
+    private static boolean isOf(Optional<PinnedPlan> plan, Planned planned) {
+        return plan.isPresent() && plan.get().hash().equals(planned.plan());
+    }
+
+    /** Places in the plan that a Job says are settled. */
+    static IntStream settledBy(World world, ObservedJob job) {
+        Optional<PinnedPlan> plan = Optional.ofNullable(world.status().plan());
+        return IntStream.concat(
+                places(world, plan, job, Planned::done, Worked::done),
+                places(world, plan, job, Planned::skipped, Worked::skipped));
+    }
+
+    private static IntStream places(
+            World world,
+            Optional<PinnedPlan> plan,
+            ObservedJob job,
+            Function<Planned, Marks> ofPlan,
+            Function<Worked, Marks> ofList) {
+        Optional<Said> said = said(job);
+        IntStream planned = said.map(Said::planned)
+                .filter(p -> isOf(plan, p))
+                .map(ofPlan)
+                .map(Known::numbers)
+                .orElse(IntStream.empty());
+        return IntStream.concat(
+                planned,
+                said.map(Said::worked)
+                        .map(worked -> placesInPlan(world, job, worked.list(), ofList.apply(worked)))
+                        .orElse(IntStream.empty()));
+    }
+
+    /** What a Job says of another list than its own is no help. */
+    private static IntStream placesInPlan(World world, ObservedJob job, int list, Marks marks) {
+        if (marks == null
+                || world.outline().isEmpty()
+                || !job.task().equals(new DoList(list))
+                || list >= world.outline().get().lists().size()) {
+            return IntStream.empty();
+        }
+        List<Integer> places = world.outline().get().lists().get(list).places();
+        return numbers(marks).filter(place -> place < places.size()).map(places::get);
+    }
+
+    private static IntStream numbers(Marks marks) {
+        return marks.numbers().stream().mapToInt(Integer::intValue);
+    }
+
+    /** Whoever spoilt the text has made the stages unknown, which is safe. */
+    private static Marks parse(Optional<String> text) {
+        try {
+            return text.map(Marks::parse).orElse(Marks.none());
+        } catch (IllegalArgumentException e) {
+            return Marks.none();
+        }
+    }
+
+    private static BitSet bits(Marks marks) {
+        BitSet bits = new BitSet();
+        numbers(marks).forEach(bits::set);
+        return bits;
+    }
+
+    private static Marks marks(BitSet bits) {
+        return Marks.of(bits.stream().boxed().toList());
+    }
+}

@@ -1,0 +1,80 @@
+package io.robusttransfer.operator.decide;
+
+import static io.robusttransfer.operator.decide.Decision.Occurrence.Type.NORMAL;
+import static io.robusttransfer.operator.decide.Decision.Occurrence.Type.WARNING;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.FailedList;
+import io.robusttransfer.operator.decide.Decision.Occurrence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is new in a status, so that it is said once: a status that is written is old the next time. */
+final class Occurrences {
+    private Occurrences() {}
+
+    static List<Occurrence> between(ExperimentStatus old, ExperimentStatus now) {
+        List<Occurrence> events = new ArrayList<>();
+        if (old.plan() == null && now.plan() != null) {
+            events.add(new Occurrence(
+                    NORMAL, "Planned", now.plan().stages() + " stages, of which " + now.done() + " are done"));
+        }
+        Set<Object> known = old.failures().stream()
+                .filter(FailedList::forGood)
+                .map(Occurrences::key)
+                .collect(Collectors.toSet());
+        now.failures().stream()
+                .filter(failure -> failure.forGood() && !known.contains(key(failure)))
+                .forEach(failure -> events.add(new Occurrence(
+                        WARNING,
+                        "FailedForGood",
+                        failure.title() + ": " + failure.reason() + ": " + failure.message())));
+
+        boolean over = Conditions.isTrue(now, Conditions.COMPLETE) || Conditions.isTrue(now, Conditions.FAILED);
+        for (String end : List.of(Conditions.COMPLETE, Conditions.FAILED)) {
+            if (!Conditions.isTrue(old, end) && Conditions.isTrue(now, end)) {
+                Condition condition = Conditions.find(now, end).orElseThrow();
+                events.add(new Occurrence(
+                        end.equals(Conditions.FAILED) ? WARNING : NORMAL,
+                        condition.getReason(),
+                        condition.getMessage()));
+            }
+        }
+        if (!over && Conditions.isTrue(now, Conditions.STALLED) && !Objects.equals(stalled(old), stalled(now))) {
+            Condition condition = Conditions.find(now, Conditions.STALLED).orElseThrow();
+            events.add(new Occurrence(WARNING, condition.getReason(), condition.getMessage()));
+        }
+        if (stalled(old).isPresent() && stalled(now).isEmpty() && !Conditions.isTrue(now, Conditions.COMPLETE)) {
+            events.add(
+                    new Occurrence(NORMAL, "GoesOn", "no longer " + stalled(old).get()));
+        }
+        if (isSuspended(now) != isSuspended(old)) {
+            events.add(
+                    isSuspended(now)
+                            ? new Occurrence(NORMAL, "Suspended", "Jobs save and go")
+                            : new Occurrence(NORMAL, "Resumed", "goes on from what was saved"));
+        }
+        return events;
+    }
+
+    private static Object key(FailedList failure) {
+        return failure.list() == null ? failure.title() : failure.list();
+    }
+
+    private static Optional<String> stalled(ExperimentStatus status) {
+        return Conditions.find(status, Conditions.STALLED)
+                .filter(c -> "True".equals(c.getStatus()))
+                .map(Condition::getReason);
+    }
+
+    private static boolean isSuspended(ExperimentStatus status) {
+        return Conditions.find(status, Conditions.READY)
+                .filter(c -> Phase.SUSPENDED.reason.equals(c.getReason()))
+                .isPresent();
+    }
+}

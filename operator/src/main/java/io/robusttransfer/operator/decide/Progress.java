@@ -1,0 +1,201 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.Task.DoList;
+import io.robusttransfer.operator.decide.Task.MakePlan;
+import io.robusttransfer.operator.decide.Task.WriteReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How far everything is at one moment. Facts alone: what follows from them is decided elsewhere. */
+final class Progress {
+    enum Standing {
+        /** Nothing is to be done for it. */
+        SETTLED,
+        /** A Job of ours does it, or is going. */
+        ACTIVE,
+        /** Its Job ended well and nobody has looked since at what it left behind. */
+        UNKNOWN,
+        FAILED,
+        /** What it needs failed for good. */
+        BLOCKED,
+        /** Nothing new starts after a failure. */
+        STOPPED,
+        /** A Job of somebody else does some of it. */
+        ELSEWHERE,
+        /** What it needs is not settled. */
+        EARLY,
+        /** It failed, and waits before the next attempt. */
+        RESTING,
+        READY;
+
+        boolean atEnd() {
+            return this == SETTLED || this == FAILED || this == BLOCKED || this == STOPPED;
+        }
+    }
+
+    /** @param rest what is left of the wait after a failure */
+    record Entry(int number, Outline.Item item, Attempts own, Standing standing, Duration rest) {}
+
+    final World world;
+    final Instant now;
+    final Known known;
+    final Attempts plan;
+    final Attempts report;
+    final List<Entry> lists;
+
+    private Progress(World world, Instant now, Known known, Attempts plan, Attempts report, List<Entry> lists) {
+        this.world = world;
+        this.now = now;
+        this.known = known;
+        this.plan = plan;
+        this.report = report;
+        this.lists = lists;
+    }
+
+    static Progress of(World world, Instant now) {
+        Known known = Known.of(world);
+        return new Progress(
+                world,
+                now,
+                known,
+                Attempts.of(world.own().stream().filter(job -> job.task() instanceof MakePlan)),
+                Attempts.of(world.own().stream().filter(job -> job.task() instanceof WriteReport)),
+                lists(world, now, known));
+    }
+
+    private static List<Entry> lists(World world, Instant now, Known known) {
+        if (world.outline().isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, List<ObservedJob>> jobs = world.own().stream()
+                .filter(job -> job.task() instanceof DoList)
+                .collect(Collectors.groupingBy(job -> ((DoList) job.task()).number()));
+        List<Entry> lists = new ArrayList<>();
+        for (Outline.Item item : world.outline().get().lists()) {
+            int number = lists.size();
+            Attempts own = jobs.containsKey(number) ? Attempts.of(jobs.get(number).stream()) : Attempts.NONE;
+            Duration rest = rest(own, now);
+            lists.add(new Entry(number, item, own, standing(world, known, lists, item, own, rest), rest));
+        }
+        boolean stop = world.execution().onFailure() == OnFailure.STOP
+                && lists.stream().anyMatch(entry -> entry.standing() == Standing.FAILED);
+        return stop ? lists.stream().map(Progress::stopped).toList() : List.copyOf(lists);
+    }
+
+    private static Standing standing(
+            World world, Known known, List<Entry> before, Outline.Item item, Attempts own, Duration rest) {
+        if (known.isSettled(item)) {
+            return Standing.SETTLED;
+        }
+        if (own.active().isPresent()) {
+            return Standing.ACTIVE;
+        }
+        if (own.ended().filter(job -> !isSurveyed(known, job)).isPresent()) {
+            return Standing.UNKNOWN;
+        }
+        if (hasFailed(own, world.execution().retries())) {
+            return Standing.FAILED;
+        }
+        List<Standing> needs =
+                item.needs().stream().map(need -> before.get(need).standing()).toList();
+        if (needs.contains(Standing.FAILED) || needs.contains(Standing.BLOCKED)) {
+            return Standing.BLOCKED;
+        }
+        if (world.others().containsKey(before.size())) {
+            return Standing.ELSEWHERE;
+        }
+        if (!needs.stream().allMatch(Standing.SETTLED::equals)) {
+            return Standing.EARLY;
+        }
+        return rest.isZero() ? Standing.READY : Standing.RESTING;
+    }
+
+    /** An end that says nothing is no end that is known: whether it has left something shows the store alone. */
+    private static boolean isSurveyed(Known known, ObservedJob job) {
+        return !(job.state() instanceof Succeeded succeeded)
+                || known.surveyed().filter(succeeded.at()::isBefore).isPresent();
+    }
+
+    private static boolean hasFailed(Attempts own, int retries) {
+        return own.failure().filter(Attempts::isWrongInput).isPresent() || own.counted() > retries;
+    }
+
+    private static Entry stopped(Entry entry) {
+        return entry.standing().atEnd() || entry.standing() == Standing.ACTIVE
+                ? entry
+                : new Entry(entry.number(), entry.item(), entry.own(), Standing.STOPPED, entry.rest());
+    }
+
+    private static Duration rest(Attempts own, Instant now) {
+        return own.ended()
+                .map(job -> Backoff.left(at(job.state()), Math.max(1, failures(own)), now))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Those that count, or those since that do not. */
+    private static int failures(Attempts own) {
+        int uncounted = own.uncountedInARow();
+        return uncounted > 0 ? uncounted : own.counted();
+    }
+
+    private static Instant at(JobState state) {
+        return state instanceof Succeeded succeeded ? succeeded.at() : ((JobState.Failed) state).at();
+    }
+
+    /** What is left of the wait before the next plan Job, whatever the last one ended with. */
+    Duration planRest() {
+        return plan.ended()
+                .map(job -> Backoff.left(at(job.state()), Math.max(1, job.attempt()), now))
+                .orElse(Duration.ZERO);
+    }
+
+    Duration reportRest() {
+        return rest(report, now);
+    }
+
+    /** Whether a plan Job has to find out what nobody knows. */
+    boolean needsPlan() {
+        return known.plan().isEmpty() || lists.stream().anyMatch(entry -> entry.standing() == Standing.UNKNOWN);
+    }
+
+    boolean isAtEnd() {
+        return world.outline().isPresent()
+                && lists.stream().allMatch(entry -> entry.standing().atEnd());
+    }
+
+    /** Whether there is a report of how it ended: those of before it went on are removed when it does. */
+    boolean isReported() {
+        return known.isAllSettled() && known.reported().isPresent()
+                || isAtEnd()
+                        && report.ended()
+                                .flatMap(Known::said)
+                                .map(s -> s.reported())
+                                .isPresent();
+    }
+
+    boolean hasReportFailed() {
+        return isAtEnd()
+                && !isReported()
+                && report.active().isEmpty()
+                && report.counted() > world.execution().retries();
+    }
+
+    /** Jobs that count against parallelism: all that have not ended, as those that leave keep their place until they have gone. */
+    List<ObservedJob> active() {
+        return world.own().stream().filter(job -> !job.state().ended()).toList();
+    }
+
+    boolean isStopped() {
+        return lists.stream().anyMatch(entry -> entry.standing() == Standing.STOPPED);
+    }
+
+    long count(Standing standing) {
+        return lists.stream().filter(entry -> entry.standing() == standing).count();
+    }
+}

@@ -1,0 +1,121 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.operator.decide.Decision.Removal;
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Leaving;
+import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.Progress.Entry;
+import io.robusttransfer.operator.decide.Task.DoList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which Jobs have to go. */
+final class Removals {
+    /** Finished Jobs that stay for people to look at. */
+    static final int KEPT = 50;
+
+    private static final Comparator<ObservedJob> OLDEST_FIRST =
+            Comparator.comparing(ObservedJob::created).thenComparing(ObservedJob::name);
+
+    private final Progress progress;
+    private final Marks settled;
+    private final List<Removal> removals = new ArrayList<>();
+
+    private Removals(Progress progress) {
+        this.progress = progress;
+        this.settled = Known.done(progress.world.status()).with(Known.skipped(progress.world.status()));
+    }
+
+    static List<Removal> of(Progress progress, Phase phase) {
+        Removals removals = new Removals(progress);
+        removals.removeActive(phase);
+        removals.removePlans();
+        removals.removeReports(phase);
+        removals.removeLists();
+        return removals.removals;
+    }
+
+    private void removeActive(Phase phase) {
+        List<ObservedJob> staying = new ArrayList<>();
+        for (ObservedJob job : progress.active()) {
+            if (job.state() instanceof Lost lost) {
+                remove(job, false, "node " + lost.node() + " has been silent for minutes");
+            } else if (!(job.state() instanceof Leaving)) {
+                staying.add(job);
+            }
+        }
+        int room = phase == Phase.SUSPENDED ? 0 : progress.world.execution().parallelism();
+        String why =
+                phase == Phase.SUSPENDED ? "spec.execution.suspend is true" : "more than spec.execution.parallelism";
+        staying.stream()
+                .sorted(OLDEST_FIRST.reversed())
+                .limit(Math.max(0, staying.size() - room))
+                .forEach(job -> remove(job, true, why));
+    }
+
+    private void removePlans() {
+        progress.plan.ended().ifPresent(last -> progress.plan.jobs().stream()
+                .filter(job -> job.state().ended() && job != last && isPersisted(job))
+                .forEach(job -> remove(job, false, "a later plan Job has ended")));
+    }
+
+    private void removeReports(Phase phase) {
+        if (progress.world.outline().isPresent() && !progress.isAtEnd() && phase != Phase.COMPLETE) {
+            progress.report.jobs().stream()
+                    .filter(job -> !(job.state() instanceof Leaving) && !(job.state() instanceof Lost))
+                    .forEach(job -> remove(job, false, "there is more to report now"));
+            return;
+        }
+        removeUncounted(progress.report, false);
+    }
+
+    private void removeLists() {
+        List<ObservedJob> succeeded = new ArrayList<>();
+        for (Entry entry : progress.lists) {
+            boolean done = entry.item().places().stream().allMatch(settled::has);
+            removeUncounted(entry.own(), done);
+            if (done) {
+                succeeded.addAll(entry.own().jobs());
+            }
+        }
+        removals.addAll(finished(succeeded));
+    }
+
+    /** @param jobs of which the status says all that they did */
+    static List<Removal> finished(List<ObservedJob> jobs) {
+        return jobs.stream()
+                .filter(job -> job.state() instanceof Succeeded && job.task() instanceof DoList)
+                .sorted(OLDEST_FIRST.reversed())
+                .skip(KEPT)
+                .map(job -> new Removal(job.name(), job.uid(), false, KEPT + " later ones stay"))
+                .toList();
+    }
+
+    /** The last one stays, as it says how long to wait for the next. */
+    private void removeUncounted(Attempts attempts, boolean done) {
+        for (ObservedJob job : attempts.jobs()) {
+            if (job.state() instanceof Failed failed
+                    && !Attempts.counts(failed)
+                    && (done || job.attempt() < attempts.highest())
+                    && isPersisted(job)) {
+                remove(job, false, "it does not count, and another came after it");
+            }
+        }
+    }
+
+    /** Whether the status says all that this Job does. */
+    private boolean isPersisted(ObservedJob job) {
+        return Known.said(job).map(Said::planned).isEmpty()
+                        && Known.said(job).map(Said::worked).isEmpty()
+                || progress.world.status().plan() != null
+                        && Known.settledBy(progress.world, job).allMatch(settled::has);
+    }
+
+    private void remove(ObservedJob job, boolean saving, String why) {
+        removals.add(new Removal(job.name(), job.uid(), saving, why));
+    }
+}

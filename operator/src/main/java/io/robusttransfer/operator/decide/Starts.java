@@ -1,0 +1,55 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.operator.decide.Decision.Start;
+import io.robusttransfer.operator.decide.Progress.Entry;
+import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.Task.DoList;
+import io.robusttransfer.operator.decide.Task.MakePlan;
+import io.robusttransfer.operator.decide.Task.WriteReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may start.
+ *
+ * @param wake when the first of what rests may; empty when none of it could
+ */
+record Starts(List<Start> starts, Optional<Duration> wake) {
+    static Starts of(Progress progress, Phase phase) {
+        World world = progress.world;
+        int room = world.execution().parallelism() - progress.active().size();
+        if (room <= 0
+                || phase.isOver()
+                || phase == Phase.SUSPENDED
+                || world.obstacle().isPresent()) {
+            return new Starts(List.of(), Optional.empty());
+        }
+        List<Start> starts = new ArrayList<>();
+        List<Duration> rests = new ArrayList<>();
+        if (progress.needsPlan() && progress.plan.active().isEmpty()) {
+            add(new Start(new MakePlan(), progress.plan.highest() + 1), progress.planRest(), starts, rests);
+        }
+        if (phase == Phase.REPORTING && progress.report.active().isEmpty()) {
+            add(new Start(new WriteReport(), progress.report.highest() + 1), progress.reportRest(), starts, rests);
+        }
+        for (Entry entry : progress.lists) {
+            if (entry.standing() == Standing.READY || entry.standing() == Standing.RESTING) {
+                int highest = Math.max(entry.own().highest(), world.attempts().getOrDefault(entry.number(), 0));
+                add(new Start(new DoList(entry.number()), highest + 1), entry.rest(), starts, rests);
+            }
+        }
+        return new Starts(
+                starts.size() > room ? starts.subList(0, room) : starts,
+                starts.size() >= room ? Optional.empty() : rests.stream().min(Duration::compareTo));
+    }
+
+    private static void add(Start start, Duration rest, List<Start> starts, List<Duration> rests) {
+        if (rest.isZero()) {
+            starts.add(start);
+        } else {
+            rests.add(rest);
+        }
+    }
+}

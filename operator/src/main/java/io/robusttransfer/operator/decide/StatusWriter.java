@@ -1,0 +1,137 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.ReportPlace;
+import io.robusttransfer.crds.api.RunningList;
+import io.robusttransfer.crds.api.Settled;
+import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.Progress.Entry;
+import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.Task.DoList;
+import io.robusttransfer.operator.decide.Task.MakePlan;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of a moment. Every text is cut, so that the whole stays below 64 KB whatever it speaks of. */
+final class StatusWriter {
+    static final int TITLE = 120;
+    static final int MESSAGE = 400;
+    private static final int WAITING = 240;
+
+    private static final Comparator<ObservedJob> BY_TASK = Comparator.<ObservedJob>comparingInt(
+                    job -> job.task() instanceof DoList list ? list.number() : job.task() instanceof MakePlan ? -2 : -1)
+            .thenComparingInt(ObservedJob::attempt)
+            .thenComparing(ObservedJob::name);
+
+    private final Progress progress;
+    private final ExperimentStatus old;
+
+    private StatusWriter(Progress progress) {
+        this.progress = progress;
+        this.old = progress.world.status();
+    }
+
+    static ExperimentStatus write(Progress progress, Phase phase) {
+        return new StatusWriter(progress).write(phase);
+    }
+
+    private ExperimentStatus write(Phase phase) {
+        Optional<PinnedPlan> plan = plan();
+        Optional<Reported> reported = progress.isReported() ? progress.known.reported() : Optional.empty();
+        return new ExperimentStatus(
+                progress.world.generation(),
+                plan.map(p -> progress.known.done().count() + "/" + p.stages()).orElse(null),
+                (int) progress.active().stream()
+                        .filter(job -> job.state() instanceof Running)
+                        .count(),
+                failed(progress),
+                reported.map(Reported::best).map(best -> Text.cut(best, 256)).orElse(old.best()),
+                plan.orElse(null),
+                settled(),
+                running(),
+                Failures.of(progress),
+                reported.map(StatusWriter::place).orElse(old.report()),
+                new Conditions(progress, phase).write());
+    }
+
+    private Optional<PinnedPlan> plan() {
+        return progress.known
+                .plan()
+                .map(p -> new PinnedPlan(
+                        p.hash(),
+                        p.stages(),
+                        progress.world
+                                .outline()
+                                .map(outline -> outline.lists().size())
+                                .orElse(p.lists()),
+                        p.digests(),
+                        p.revisions(),
+                        p.image(),
+                        p.imageId()));
+    }
+
+    /** Stages that will not be done any more. */
+    static int failed(Progress progress) {
+        return (int) progress.lists.stream()
+                .filter(entry -> entry.standing() == Standing.FAILED || entry.standing() == Standing.BLOCKED)
+                .map(Entry::item)
+                .flatMap(item -> item.places().stream())
+                .filter(place -> !progress.known.isSettled(place))
+                .count();
+    }
+
+    private Settled settled() {
+        return progress.known.done().isEmpty() && progress.known.skipped().isEmpty()
+                ? old.settled()
+                : new Settled(
+                        text(progress.known.done().text()),
+                        text(progress.known.skipped().text()));
+    }
+
+    private static String text(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private List<RunningList> running() {
+        return progress.active().stream()
+                .sorted(BY_TASK)
+                .limit(ExperimentStatus.MOST_RUNNING)
+                .map(this::running)
+                .toList();
+    }
+
+    private RunningList running(ObservedJob job) {
+        Integer number = job.task() instanceof DoList list ? (Integer) list.number() : null;
+        String waiting = Troubles.waiting(job);
+        return new RunningList(
+                number,
+                Text.cut(title(job.task()), TITLE),
+                job.name(),
+                job.attempt(),
+                waiting == null ? null : Text.cut(waiting, WAITING));
+    }
+
+    private String title(Task task) {
+        if (task instanceof DoList list) {
+            return list.number() < progress.lists.size()
+                    ? progress.lists.get(list.number()).item().title()
+                    : "list " + list.number();
+        }
+        return task instanceof MakePlan ? "plan" : "report";
+    }
+
+    private static ReportPlace place(Reported reported) {
+        return new ReportPlace(
+                cut(reported.uri(), 1024),
+                cut(reported.sha256(), 64),
+                cut(reported.verdict(), 64),
+                cut(reported.sentence(), 512));
+    }
+
+    private static String cut(String text, int bytes) {
+        return text == null ? null : Text.cut(text, bytes);
+    }
+}

@@ -1,0 +1,146 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Waiting;
+import io.robusttransfer.operator.decide.Obstacle.Kind;
+import io.robusttransfer.operator.decide.Progress.Entry;
+import io.robusttransfer.operator.decide.Progress.Standing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What stands in the way at one moment. Nothing is remembered: what is mended is gone. */
+final class Troubles {
+    /** A Job that has run so long has reached what the one before it had not. */
+    static final Duration RUNS_WELL = Duration.ofMinutes(1);
+
+    private final Progress progress;
+
+    Troubles(Progress progress) {
+        this.progress = progress;
+    }
+
+    /** What somebody has to mend. */
+    Optional<Obstacle> stalled() {
+        return own().filter(obstacle -> obstacle.kind() == Kind.NEEDS_SOMEBODY)
+                .or(this::ofPlan)
+                .or(() -> waiting().stream()
+                        .filter(obstacle -> obstacle.kind() == Kind.NEEDS_SOMEBODY)
+                        .findFirst())
+                .or(this::ofReport)
+                .or(this::ofList)
+                .or(this::ofOthers);
+    }
+
+    /** What found out before anything was decided. */
+    Optional<Obstacle> own() {
+        return progress.world.obstacle();
+    }
+
+    /** Why Jobs of ours do not run. */
+    List<Obstacle> waiting() {
+        List<Obstacle> waiting = new ArrayList<>();
+        for (ObservedJob job : progress.active()) {
+            if (job.state() instanceof Waiting state) {
+                waiting.add(state.why());
+            }
+        }
+        return waiting;
+    }
+
+    /** When time alone ends a trouble. */
+    Optional<Duration> wake() {
+        return progress.lists.stream()
+                .filter(this::isOutOfReach)
+                .flatMap(entry -> entry.own().active().stream())
+                .filter(job -> job.state() instanceof Running)
+                .map(job -> Backoff.left(job.created(), RUNS_WELL, progress.now))
+                .min(Duration::compareTo);
+    }
+
+    private Optional<Obstacle> ofPlan() {
+        if (progress.known.otherPlan().isPresent()) {
+            return stalled(
+                    "PlanChanged",
+                    "the plan in the store has the hash "
+                            + progress.known.otherPlan().get() + ", status.plan.hash is "
+                            + progress.known.plan().orElseThrow().hash()
+                            + ": bring back plan.json as it was, or create the experiment anew");
+        }
+        return progress.needsPlan()
+                ? progress.plan.failure().flatMap(failed -> ofAttempt(failed, progress.plan, "plan"))
+                : Optional.empty();
+    }
+
+    private Optional<Obstacle> ofReport() {
+        return progress.isAtEnd() && !progress.isReported()
+                ? progress.report.failure().flatMap(failed -> ofAttempt(failed, progress.report, "report"))
+                : Optional.empty();
+    }
+
+    /** That it goes on trying is no comfort to whoever has to mend it. */
+    private Optional<Obstacle> ofAttempt(Failed failed, Attempts attempts, String what) {
+        int attempt = attempts.ended().orElseThrow().attempt();
+        return Attempts.isWrongInput(failed)
+                        || Attempts.isOutOfReach(failed)
+                        || attempt > progress.world.execution().retries()
+                ? stalled(Failures.reason(failed), what + ", attempt " + attempt + ": " + failed.message())
+                : Optional.empty();
+    }
+
+    private Optional<Obstacle> ofList() {
+        return progress.lists.stream()
+                .filter(this::isOutOfReach)
+                .findFirst()
+                .flatMap(entry -> stalled(
+                        Failures.reason(entry.own().failure().orElseThrow()),
+                        entry.item().title() + ": "
+                                + entry.own().failure().orElseThrow().message()));
+    }
+
+    private boolean isOutOfReach(Entry entry) {
+        return (entry.standing() == Standing.ACTIVE
+                        || entry.standing() == Standing.READY
+                        || entry.standing() == Standing.RESTING)
+                && entry.own().failure().filter(Attempts::isOutOfReach).isPresent()
+                && entry.own()
+                        .active()
+                        .filter(job -> job.state() instanceof Running
+                                && Backoff.left(job.created(), RUNS_WELL, progress.now)
+                                        .isZero())
+                        .isEmpty();
+    }
+
+    /** Somebody else's Job is waited for, so what keeps it from running keeps us from it. */
+    private Optional<Obstacle> ofOthers() {
+        return progress.lists.stream()
+                .filter(entry -> entry.standing() == Standing.ELSEWHERE)
+                .map(entry -> progress.world.others().get(entry.number()))
+                .filter(job ->
+                        job.state() instanceof Waiting waiting && waiting.why().kind() == Kind.NEEDS_SOMEBODY)
+                .findFirst()
+                .map(job -> {
+                    Obstacle why = ((Waiting) job.state()).why();
+                    return new Obstacle(
+                            why.kind(), why.reason(), "Job " + job.name() + " of another experiment: " + why.message());
+                });
+    }
+
+    private static Optional<Obstacle> stalled(String reason, String message) {
+        return Optional.of(new Obstacle(Kind.NEEDS_SOMEBODY, reason, message));
+    }
+
+    /** Why a Job does not run, for people; null where it does. */
+    static String waiting(ObservedJob job) {
+        if (job.state() instanceof Waiting waiting) {
+            return waiting.why().reason() + ": " + waiting.why().message();
+        }
+        if (job.state() instanceof Lost lost) {
+            return "NodeLost: node " + lost.node() + " has been silent for minutes";
+        }
+        return job.state() instanceof JobState.Leaving ? "Leaving: its pod may save first" : null;
+    }
+}
