@@ -27,6 +27,7 @@ final class Cluster {
     private static Cluster opened;
 
     private final KubernetesClient client;
+    private Bucket bucket;
 
     private Cluster(KubernetesClient client) {
         this.client = client;
@@ -59,6 +60,13 @@ final class Cluster {
 
     KubernetesClient client() {
         return client;
+    }
+
+    synchronized Bucket bucket() {
+        if (bucket == null) {
+            bucket = Bucket.open(this);
+        }
+        return bucket;
     }
 
     static String experiments(String namespace) {

@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.robusttransfer.tests.run.Results;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
-/** A namespace of its own for one test; nothing of it is left behind. */
+/** A namespace of its own for one test, with the Secret of the store; nothing of it is left behind. */
 final class Lab implements AutoCloseable {
+    static final String SECRET = "s3";
+    private static final Map<String, String> OURS = Map.of("app.kubernetes.io/managed-by", "robust-transfer");
+
     private final Cluster cluster;
     private final String namespace;
 
@@ -28,6 +37,16 @@ final class Lab implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
+        cluster.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(SECRET)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .addToStringData("AWS_ACCESS_KEY_ID", Bucket.KEY)
+                        .addToStringData("AWS_SECRET_ACCESS_KEY", Bucket.SECRET)
+                        .build())
+                .create();
         return new Lab(cluster, namespace);
     }
 
@@ -39,7 +58,31 @@ final class Lab implements AutoCloseable {
         return namespace;
     }
 
-    /** @return its name, once the API server took it */
+    /** The prefix of this lab's results. */
+    String prefix() {
+        return namespace;
+    }
+
+    Results results() {
+        return cluster.bucket().results(prefix());
+    }
+
+    Bucket.History history() {
+        return cluster.bucket().history(prefix());
+    }
+
+    /** Applies it, its results under this lab's own prefix. */
+    Applied apply(Manifest manifest) {
+        return applyAsIs(manifest.keptIn(prefix()));
+    }
+
+    Applied applyAsIs(Manifest manifest) {
+        Created created = create(manifest.json());
+        return new Applied(this, created.name(), created.uid());
+    }
+
+    record Created(String name, String uid) {}
+
     Created create(JsonNode experiment) {
         Cluster.Answer answer = cluster.send(
                 "POST",
@@ -52,13 +95,34 @@ final class Lab implements AutoCloseable {
                 answer.body().at("/metadata/uid").asText());
     }
 
-    record Created(String name, String uid) {}
-
     /** As it stands in the API. */
     JsonNode read(String name) {
         Cluster.Answer answer = cluster.send("GET", Cluster.experiments(namespace) + "/" + name, null, null);
         assertThat(answer.code()).as(answer.message()).isEqualTo(200);
         return answer.body();
+    }
+
+    List<Job> jobs() {
+        return cluster.client()
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withLabels(OURS)
+                .list()
+                .getItems();
+    }
+
+    List<Pod> pods() {
+        return cluster.client().pods().inNamespace(namespace).list().getItems();
+    }
+
+    /** Pods that have not ended. */
+    List<Pod> activePods() {
+        return pods().stream()
+                .filter(pod ->
+                        List.of("Pending", "Running").contains(pod.getStatus().getPhase()))
+                .toList();
     }
 
     @Override

@@ -19,14 +19,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The worker as a user starts it: a process of its own. None of what it prints may be a stack trace. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     /** How a process ended. */
-    record Ended(int code, List<String> out, List<String> err) {
+    public record Ended(int code, List<String> out, List<String> err) {
         String all() {
             return String.join("\n", out) + "\n" + String.join("\n", err);
         }
 
-        Ended as(int expected) {
+        public Ended as(int expected) {
             assertThat(code).as(() -> lastOf(out) + "\n" + err).isEqualTo(expected);
             return this;
         }
@@ -49,7 +49,7 @@ final class Program implements AutoCloseable {
         this.readers = List.of(read(process.getInputStream(), out), read(process.getErrorStream(), err));
     }
 
-    static Program start(Path folder, Map<String, String> environment, String... arguments) {
+    public static Program start(Path folder, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(signals());
         command.addAll(List.of(java(), "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
         command.add("io.robusttransfer.worker.cli.Main");
@@ -64,11 +64,11 @@ final class Program implements AutoCloseable {
         }
     }
 
-    static Ended run(Path folder, String... arguments) {
+    public static Ended run(Path folder, String... arguments) {
         return run(folder, Map.of(), arguments);
     }
 
-    static Ended run(Path folder, Map<String, String> environment, String... arguments) {
+    public static Ended run(Path folder, Map<String, String> environment, String... arguments) {
         try (Program program = start(folder, environment, arguments)) {
             return program.end();
         }
@@ -158,7 +158,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    Ended end() {
+    public Ended end() {
         try {
             boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
             assertThat(ended).as(() -> "still running: " + lastOf(out())).isTrue();

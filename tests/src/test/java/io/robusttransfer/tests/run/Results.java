@@ -15,19 +15,19 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What stands in a store, read without the program's own ways. */
-record Results(Store store) {
+public record Results(Store store) {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    static Results in(Path folder) {
+    public static Results in(Path folder) {
         return new Results(new FolderStore(folder));
     }
 
     /** Outcome and hashes of the outputs of every finished stage, by key; the bytes are those that the hashes name. */
-    Map<String, String> stages() {
+    public Map<String, String> stages() {
         return finished("stages/");
     }
 
-    Map<String, String> parts() {
+    public Map<String, String> parts() {
         return finished("parts/");
     }
 
@@ -48,15 +48,15 @@ record Results(Store store) {
         return results;
     }
 
-    List<String> names(String prefix) {
+    public List<String> names(String prefix) {
         return store.list(prefix).stream().map(Store.Entry::name).toList();
     }
 
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         return store.read(name).orElseThrow(() -> new AssertionError("no " + name));
     }
 
-    JsonNode json(String name) {
+    public JsonNode json(String name) {
         try {
             return JSON.readTree(bytes(name));
         } catch (IOException e) {

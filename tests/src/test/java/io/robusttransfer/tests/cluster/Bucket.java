@@ -1,0 +1,197 @@
+package io.robusttransfer.tests.cluster;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.SetBucketVersioningArgs;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import io.minio.messages.VersioningConfiguration;
+import io.robusttransfer.tests.run.Results;
+import io.robusttransfer.worker.store.Patience;
+import io.robusttransfer.worker.store.S3Credentials;
+import io.robusttransfer.worker.store.S3Settings;
+import io.robusttransfer.worker.store.S3Store;
+import io.robusttransfer.worker.store.StoreLocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The bucket of the S3 server in the cluster, Service {@code minio} in namespace {@code s3} unless the environment names another.
+ * It keeps old versions, so that states and records of attempts can be read when the stages that they helped are done.
+ */
+final class Bucket {
+    static final String NAME = "rt-tests";
+    static final String INSIDE = env("RT_S3_ENDPOINT", "http://minio.s3:9000");
+    static final String KEY = env("RT_S3_ACCESS_KEY", "rtadmin");
+    static final String SECRET = env("RT_S3_SECRET_KEY", "rtadmin-secret");
+    private static final Pattern SCRATCH =
+            Pattern.compile("scratch/([0-9a-f]{64})/(attempt|state)\\.(?:(\\d{12})\\.)?.*");
+
+    private final String endpoint;
+    private final MinioClient client;
+
+    private Bucket(String endpoint) {
+        this.endpoint = endpoint;
+        this.client = MinioClient.builder()
+                .endpoint(endpoint)
+                .credentials(KEY, SECRET)
+                .build();
+    }
+
+    /**
+     * What one pod did for one stage.
+     *
+     * @param resumedFrom the step; -1 from the beginning
+     */
+    record Attempt(String key, Instant at, String host, long resumedFrom) {}
+
+    record Saved(String key, Instant at, long step) {}
+
+    /** All that was ever written to scratch, deleted or not. */
+    record History(List<Attempt> attempts, List<Saved> saved) {
+        /** Attempts that began anew although a state of their stage was there. */
+        List<Attempt> wasted() {
+            return attempts.stream()
+                    .filter(attempt -> attempt.resumedFrom() < 0)
+                    .filter(attempt -> saved.stream()
+                            .anyMatch(state -> state.key().equals(attempt.key())
+                                    && state.at().isBefore(attempt.at())))
+                    .toList();
+        }
+
+        List<Attempt> of(String key) {
+            return attempts.stream()
+                    .filter(attempt -> attempt.key().equals(key))
+                    .toList();
+        }
+    }
+
+    /** Opens the bucket, having made it where it is not there yet. */
+    static Bucket open(Cluster cluster) {
+        Bucket bucket = new Bucket(reachable(cluster));
+        bucket.ask(client -> {
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(NAME).build())) {
+                client.makeBucket(MakeBucketArgs.builder().bucket(NAME).build());
+            }
+            client.setBucketVersioning(SetBucketVersioningArgs.builder()
+                    .bucket(NAME)
+                    .config(new VersioningConfiguration(VersioningConfiguration.Status.ENABLED, false))
+                    .build());
+            return null;
+        });
+        return bucket;
+    }
+
+    /** By the Service's own address where this machine has a way there, else forwarded through the API server. */
+    private static String reachable(Cluster cluster) {
+        String outside = System.getenv("RT_S3_ENDPOINT_OUTSIDE");
+        if (outside != null) {
+            return outside;
+        }
+        URI inside = URI.create(INSIDE);
+        String[] host = inside.getHost().split("\\.");
+        var found = cluster.client().services().inNamespace(host[1]).withName(host[0]);
+        if (found.get() == null) {
+            throw new AssertionError("no Service " + host[0] + " in namespace " + host[1]
+                    + ": the tests need an S3 server in the cluster, see tests/README.md");
+        }
+        String address = found.get().getSpec().getClusterIP();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, inside.getPort()), 2000);
+            return "http://" + address + ":" + inside.getPort();
+        } catch (IOException e) {
+            return "http://127.0.0.1:" + found.portForward(inside.getPort()).getLocalPort();
+        }
+    }
+
+    /** What stands under a prefix, through the worker's own store. */
+    Results results(String prefix) {
+        return new Results(new S3Store(
+                new StoreLocation.Bucket(NAME, prefix),
+                new S3Settings(
+                        endpoint,
+                        "us-east-1",
+                        true,
+                        new S3Credentials.Environment(
+                                Map.of("AWS_ACCESS_KEY_ID", KEY, "AWS_SECRET_ACCESS_KEY", SECRET)),
+                        "stores[lab].s3"),
+                Patience.standard(),
+                notice -> {}));
+    }
+
+    History history(String prefix) {
+        return ask(client -> {
+            List<Attempt> attempts = new ArrayList<>();
+            List<Saved> saved = new ArrayList<>();
+            for (var found : client.listObjects(ListObjectsArgs.builder()
+                    .bucket(NAME)
+                    .prefix(prefix + "/scratch/")
+                    .recursive(true)
+                    .includeVersions(true)
+                    .build())) {
+                Item item = found.get();
+                Matcher name = SCRATCH.matcher(item.objectName().substring(prefix.length() + 1));
+                if (item.isDeleteMarker() || !name.matches()) {
+                    continue;
+                }
+                if (name.group(2).equals("state")) {
+                    saved.add(new Saved(name.group(1), item.lastModified().toInstant(), Long.parseLong(name.group(3))));
+                } else {
+                    attempts.add(attempt(client, name.group(1), item));
+                }
+            }
+            attempts.sort(Comparator.comparing(Attempt::at));
+            saved.sort(Comparator.comparing(Saved::at));
+            return new History(attempts, saved);
+        });
+    }
+
+    private static Attempt attempt(MinioClient client, String key, Item item)
+            throws MinioException, IOException, GeneralSecurityException {
+        try (var object = client.getObject(GetObjectArgs.builder()
+                .bucket(NAME)
+                .object(item.objectName())
+                .versionId(item.versionId())
+                .build())) {
+            var json = Cluster.JSON.readTree(object.readAllBytes());
+            var content = json.has("resumedFrom") ? json : json.path("content");
+            return new Attempt(
+                    key,
+                    Instant.parse(content.path("when").asText()),
+                    content.path("host").asText(),
+                    content.path("resumedFrom").asLong());
+        }
+    }
+
+    private interface Question<T> {
+        T ask(MinioClient client) throws MinioException, IOException, GeneralSecurityException;
+    }
+
+    private <T> T ask(Question<T> question) {
+        try {
+            return question.ask(client);
+        } catch (MinioException | GeneralSecurityException e) {
+            throw new IllegalStateException("S3 at " + endpoint + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("S3 at " + endpoint, e);
+        }
+    }
+
+    private static String env(String name, String otherwise) {
+        return System.getenv().getOrDefault(name, otherwise);
+    }
+}

@@ -1,0 +1,119 @@
+package io.robusttransfer.tests.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An experiment of a study file, to be applied; each change makes another. */
+record Manifest(ObjectNode json) {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    /** The quickstart with fewer images and seeds. */
+    static Manifest reduced() {
+        return of("reduced.yaml");
+    }
+
+    /** Eight stages in four Jobs, each done within seconds. */
+    static Manifest small() {
+        return of("cluster/small.yaml");
+    }
+
+    /** Three trainings of a minute each, and what hangs on them. */
+    static Manifest slow() {
+        return of("cluster/slow.yaml");
+    }
+
+    private static Manifest of(String file) {
+        try {
+            return new Manifest((ObjectNode) YAML.readTree(Files.readString(study(file))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path study(String file) {
+        return Path.of("src", "test", "resources", "studies").resolve(file).toAbsolutePath();
+    }
+
+    String name() {
+        return json.at("/metadata/name").asText();
+    }
+
+    Manifest named(String name) {
+        return with("/metadata", "name", text(name));
+    }
+
+    Manifest parallel(int jobs) {
+        return with("/spec/execution", "parallelism", number(jobs));
+    }
+
+    Manifest retries(int retries) {
+        return with("/spec/execution", "retries", number(retries));
+    }
+
+    Manifest labelled(String key, String value) {
+        return with("/metadata/labels", key, text(value));
+    }
+
+    Manifest limits(String resource, String quantity) {
+        return with("/spec/worker/resources/limits", resource, text(quantity));
+    }
+
+    Manifest image(String image) {
+        return with("/spec/worker", "image", text(image));
+    }
+
+    /** Results under this prefix of the tests' bucket. */
+    Manifest keptIn(String prefix) {
+        Manifest kept = with("/spec/results", "uri", text("s3://" + Bucket.NAME + "/" + prefix));
+        ObjectNode store = (ObjectNode) kept.json.at("/spec/stores/0");
+        ((ObjectNode) kept.json.at("/spec/results"))
+                .put("store", store.get("name").asText());
+        ((ObjectNode) store.get("s3")).put("endpoint", Bucket.INSIDE).put("secretName", Lab.SECRET);
+        return kept;
+    }
+
+    /** Only these source schemes of the study, by name. */
+    Manifest ofSources(String... names) {
+        Manifest some = new Manifest(json.deepCopy());
+        var schemes = some.json.at("/spec/study/source/schemes").elements();
+        while (schemes.hasNext()) {
+            if (!List.of(names).contains(schemes.next().get("name").asText())) {
+                schemes.remove();
+            }
+        }
+        return some;
+    }
+
+    Manifest with(String object, String field, JsonNode value) {
+        ObjectNode changed = json.deepCopy();
+        changed.withObject(object).set(field, value);
+        return new Manifest(changed);
+    }
+
+    /** The file that a laptop runs. */
+    String yaml() {
+        try {
+            return YAML.writeValueAsString(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode study() {
+        return json.at("/spec/study");
+    }
+
+    private static JsonNode text(String value) {
+        return YAML.getNodeFactory().textNode(value);
+    }
+
+    private static JsonNode number(int value) {
+        return YAML.getNodeFactory().numberNode(value);
+    }
+}

@@ -1,0 +1,99 @@
+package io.robusttransfer.tests.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+
+/** The installed operator, deployed once per JVM from the overlay for tests. */
+record Operator(Cluster cluster, String namespace, String deployment, String user) {
+    static final String OVERLAY = "deploy/overlays/test";
+    private static final String NAMESPACE = "robust-transfer";
+    private static final Duration READY = Duration.ofMinutes(2);
+
+    private static Operator deployed;
+
+    /** Applies the overlay and waits until its operator is ready. */
+    static synchronized Operator deploy() {
+        if (deployed == null) {
+            Cluster cluster = Cluster.open();
+            cluster.bucket();
+            cluster.kubectl("apply", "--server-side", "--force-conflicts", "-k", OVERLAY);
+            List<Deployment> deployments = cluster.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(NAMESPACE)
+                    .list()
+                    .getItems();
+            if (deployments.size() != 1) {
+                throw new AssertionError("not one Deployment in " + NAMESPACE + ": " + deployments);
+            }
+            Deployment deployment = deployments.get(0);
+            String account = deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
+            deployed = new Operator(
+                    cluster,
+                    NAMESPACE,
+                    deployment.getMetadata().getName(),
+                    "system:serviceaccount:" + NAMESPACE + ":" + account);
+            deployed.awaitReady();
+        }
+        return deployed;
+    }
+
+    List<Pod> pods() {
+        return cluster.client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabelSelector(cluster.client()
+                        .apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(deployment)
+                        .get()
+                        .getSpec()
+                        .getSelector())
+                .list()
+                .getItems();
+    }
+
+    /** By SIGKILL: deleted with force, so that no back-off grows. */
+    void kill() {
+        pods().forEach(pod -> cluster.client().resource(pod).withGracePeriod(0).delete());
+    }
+
+    void scale(int replicas) {
+        cluster.client()
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .scale(replicas);
+        awaitReady();
+    }
+
+    void awaitReady() {
+        Await.atMost(READY).showing(this::seen).until("the operator is ready", () -> {
+            Deployment now = cluster.client()
+                    .apps()
+                    .deployments()
+                    .inNamespace(namespace)
+                    .withName(deployment)
+                    .get();
+            return Readiness.isDeploymentReady(now)
+                    && now.getStatus().getObservedGeneration()
+                            >= now.getMetadata().getGeneration()
+                    && pods().size() == now.getSpec().getReplicas();
+        });
+    }
+
+    private String seen() {
+        StringBuilder seen = new StringBuilder();
+        pods().forEach(pod -> seen.append(pod.getMetadata().getName())
+                .append(' ')
+                .append(Cluster.JSON.valueToTree(pod.getStatus().getContainerStatuses()))
+                .append(Cluster.JSON.valueToTree(pod.getStatus().getConditions()))
+                .append('\n'));
+        return seen.toString();
+    }
+}

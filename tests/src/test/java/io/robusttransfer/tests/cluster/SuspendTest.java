@@ -1,0 +1,103 @@
+package io.robusttransfer.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.tests.cluster.AuditLog.Write;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Suspended experiments save, leave the cluster and go on where they were. */
+@OnCluster
+class SuspendTest {
+    private static final int MOST_WRITES = 5;
+
+    private final Operator operator = Operator.deploy();
+
+    @Test
+    void a_suspended_experiment_saves_is_left_alone_and_goes_on_where_it_was() {
+        Kit kit = Kit.orSkip("what the operator writes is read from the audit log");
+        try (Lab lab = Lab.open("suspend")) {
+            Applied experiment = lab.apply(Manifest.slow().parallel(2).retries(0));
+            int cycles = Asked.all() ? 5 : 1;
+            for (int cycle = 1; cycle <= cycles; cycle++) {
+                int before = lab.history().saved().size();
+                Set<String> running = awaitSaved(experiment, before);
+                experiment.suspend(true);
+                experiment.await(
+                        "it is Suspended, its pods gone",
+                        now -> now.reason().equals("Suspended")
+                                && lab.activePods().isEmpty());
+                AuditLog log = AuditLog.begin(kit);
+                Duration quiet = Duration.ofSeconds(Asked.all() ? 120 : 30);
+                Await.during(quiet, () -> assertThat(lab.activePods()).isEmpty());
+                List<Write> writes = log.by(operator.user());
+                assertThat(writes).hasSizeLessThanOrEqualTo(MOST_WRITES);
+                assertThat(lab.jobs())
+                        .allSatisfy(job -> assertThat(job.getStatus().getSucceeded())
+                                .as(job.getMetadata().getName())
+                                .isEqualTo(1));
+                int attempts = lab.history().attempts().size();
+                experiment.suspend(false);
+                experiment.await("its trainings go on", now -> lab.history().attempts().stream()
+                        .skip(attempts)
+                        .map(Bucket.Attempt::key)
+                        .collect(Collectors.toSet())
+                        .containsAll(running));
+                assertThat(lab.history().attempts().stream().skip(attempts))
+                        .filteredOn(attempt -> running.contains(attempt.key()))
+                        .allSatisfy(attempt -> assertThat(attempt.resumedFrom()).isPositive());
+            }
+            assertThat(experiment.status().path("failures")).isEmpty();
+            assertThat(experiment.status().path("failed").asInt()).isZero();
+            assertThat(lab.history().wasted()).isEmpty();
+            if (Asked.all()) {
+                experiment.awaitComplete();
+                assertThat(lab.results().stages())
+                        .isEqualTo(LaptopRun.of(Manifest.slow()).stages());
+            }
+        }
+    }
+
+    /** @return the stages that are in training now, each past a save */
+    private static Set<String> awaitSaved(Applied experiment, int before) {
+        Lab lab = experiment.lab();
+        experiment.await("a state is saved", now -> lab.history().saved().size() > before + 1);
+        return lab.history().saved().stream()
+                .skip(before)
+                .map(Bucket.Saved::key)
+                .filter(key -> !lab.results().names("stages/" + key + "/").contains("stages/" + key + "/manifest.json"))
+                .collect(Collectors.toSet());
+    }
+
+    @OnCluster.Long
+    @Test
+    void parallelism_raised_and_lowered_while_it_runs_changes_how_many_run_and_nothing_else() {
+        Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
+        try (Lab lab = Lab.open("parallel")) {
+            AuditLog log = AuditLog.begin(kit);
+            Applied experiment = lab.apply(Manifest.slow().parallel(1).retries(0));
+            experiment.await("one list runs", now -> lab.history().attempts().size() == 1);
+            experiment.execution("parallelism", 3);
+            experiment.await("three run", now -> lab.history().attempts().size() == 3);
+            assertThat(ActiveJobs.most(log, lab)).isEqualTo(3);
+            experiment.await(
+                    "all saved",
+                    now -> lab.history().saved().stream()
+                                    .map(Bucket.Saved::key)
+                                    .distinct()
+                                    .count()
+                            == 3);
+            experiment.execution("parallelism", 1);
+            experiment.await("one runs", now -> lab.activePods().size() == 1);
+            AuditLog lowered = AuditLog.begin(kit);
+            experiment.awaitComplete();
+            assertThat(ActiveJobs.most(lowered, lab)).isEqualTo(1);
+            assertThat(lab.history().wasted()).isEmpty();
+            assertThat(lab.results().stages())
+                    .isEqualTo(LaptopRun.of(Manifest.slow()).stages());
+        }
+    }
+}
