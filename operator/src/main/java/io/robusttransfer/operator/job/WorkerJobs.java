@@ -11,8 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.api.Store;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
@@ -167,15 +166,13 @@ public final class WorkerJobs {
     private static Map<String, String> environment(
             RobustTransferExperiment experiment, Optional<Pinned> pinned, Task task) {
         if (!(task instanceof Task.DoList)) {
-            return Map.of("RT_EXPERIMENT", described(experiment));
+            return Map.of(Assignment.EXPERIMENT, described(experiment));
         }
-        ExperimentSpec spec = experiment.getSpec();
         ObjectMeta metadata = experiment.getMetadata();
         return Map.of(
-                "RT_RESULTS",
-                CanonicalJson.text(new ResultsPlace(
-                        spec.results().uri(), spec.store(spec.results().store()).orElseThrow())),
-                "RT_PLAN",
+                Assignment.RESULTS,
+                Assignment.Results.of(experiment.getSpec()).text(),
+                Assignment.PLAN,
                 String.join(
                         "/",
                         "experiments",
@@ -183,19 +180,16 @@ public final class WorkerJobs {
                         metadata.getName(),
                         metadata.getUid(),
                         "plan.json"),
-                "RT_PLAN_HASH",
+                Assignment.PLAN_HASH,
                 pinned.orElseThrow().plan().hash());
     }
 
     private static String described(RobustTransferExperiment experiment) {
         ObjectMeta metadata = experiment.getMetadata();
-        return CanonicalJson.text(
-                new Described(metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec()));
+        return new Assignment.Experiment(
+                        metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec())
+                .text();
     }
-
-    private record Described(String namespace, String name, String uid, ExperimentSpec spec) {}
-
-    private record ResultsPlace(String uri, Store store) {}
 
     private static String templateName(ExperimentSpec spec) {
         return spec.worker() == null ? null : spec.worker().podTemplate();
