@@ -1,9 +1,8 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Store;
-import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Domains;
-import io.robusttransfer.worker.store.S3Settings;
+import io.robusttransfer.worker.store.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,25 +28,11 @@ final class DataOptions {
 
     /** @param stores of the manifest */
     Domains domains(List<Store> stores, Consumer<String> notices) {
-        return new Domains(
-                (bucket, name) -> {
-                    Store store = stores.stream()
-                            .filter(s -> s.name().equals(name))
-                            .findFirst()
-                            .orElseThrow(() -> new Failure.WrongInput("spec.stores: there is no store '" + name
-                                    + "', which " + bucket + " is to be read from"));
-                    return bucket.open(() -> S3Settings.of(name, store.s3(), secret(store), System.getenv()), notices);
-                },
-                cache == null ? defaultCache() : cache);
+        return new Stores(stores, Optional.ofNullable(secrets), System.getenv(), Patience.standard())
+                .domains(cache == null ? defaultCache() : cache, notices);
     }
 
-    private Optional<Path> secret(Store store) {
-        return Optional.ofNullable(secrets)
-                .filter(s -> store.s3().secretName() != null)
-                .map(s -> s.resolve(store.s3().secretName()));
-    }
-
-    private static Path defaultCache() {
+    static Path defaultCache() {
         Path home = Path.of(System.getProperty("user.home", ""), ".cache");
         Path base = Files.isWritable(home) || Files.isWritable(home.getParent())
                 ? home

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         description = "Train, transfer, attack and certify: one manifest in, an answer out.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, PlanCommand.class, StagesCommand.class, FetchCommand.class})
+        subcommands = {RunCommand.class, PlanCommand.class, StagesCommand.class, FetchCommand.class, PodCommand.class})
 public final class Main {
     private static final String DEBUG = "RT_DEBUG";
 
@@ -30,33 +30,32 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((error, failed, result) -> explain(error, failed));
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        PodCommand pod = line.getSubcommands().get(PodCommand.NAME).getCommand();
+        line.setExecutionExceptionHandler((error, failed, result) -> explain(error, failed.getErr(), pod));
         try {
             return line.execute(arguments);
         } catch (Error error) {
             // the outermost edge: a person gets a line, whatever it is
-            return defect(error, line.getErr());
+            return explain(error, line.getErr(), pod);
         }
     }
 
-    private static int explain(Exception error, CommandLine line) {
+    private static int explain(Throwable error, PrintWriter err, PodCommand pod) {
         if (error instanceof Failure failure) {
-            line.getErr().println(failure.getMessage());
+            err.println(failure.getMessage());
+            pod.failed(failure.getMessage());
             return failure.exitCode();
         }
-        return defect(error, line.getErr());
-    }
-
-    /** What nobody foresaw, in one line; the rest is for who looks for the cause. */
-    private static int defect(Throwable error, PrintWriter err) {
+        // what nobody foresaw, in one line; the rest is for who looks for the cause
+        String line = error + ": this is a defect of the program; set " + DEBUG + "=1 to see where it is";
         if (System.getenv(DEBUG) != null) {
             error.printStackTrace(err);
             err.flush();
         } else {
-            err.println(error + ": this is a defect of the program; set " + DEBUG + "=1 to see where it is");
+            err.println(line);
         }
+        pod.failed(line);
         return 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Study;
@@ -23,30 +24,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** From a manifest to a plan: reads it, looks at its data, and refuses what the data shows to be wrong. */
 final class Planning {
-    private final DataOptions data;
+    private final Function<List<io.robusttransfer.crds.api.Store>, Domains> data;
     private final Store store;
     private final Consumer<String> notices;
 
-    Planning(DataOptions data, Store store, Consumer<String> notices) {
+    /** @param data where datasets are, by the manifest's stores */
+    Planning(Function<List<io.robusttransfer.crds.api.Store>, Domains> data, Store store, Consumer<String> notices) {
         this.data = data;
         this.store = store;
         this.notices = notices;
     }
 
+    Planning(DataOptions data, Store store, Consumer<String> notices) {
+        this(stores -> data.domains(stores, notices), store, notices);
+    }
+
     Prepared prepare(Path manifest) {
         RobustTransferExperiment experiment = new ManifestReader().read(manifest);
-        Study study = experiment.getSpec().study();
         try {
-            Map<String, DatasetFacts> facts =
-                    facts(study, data.domains(experiment.getSpec().stores(), notices));
-            Map<String, String> digests = new LinkedHashMap<>();
-            facts.forEach((domain, f) -> digests.put(domain, f.digest()));
-            Plan plan =
-                    Planner.plan(experiment.getMetadata().getName(), experiment.getSpec(), digests, Revisions.CURRENT);
-            return new Prepared(experiment.getSpec(), plan, facts);
+            Map<String, DatasetFacts> facts = facts(experiment.getSpec());
+            Plan plan = Planner.plan(
+                    experiment.getMetadata().getName(), experiment.getSpec(), digests(facts), Revisions.CURRENT);
+            return Prepared.local(experiment.getSpec(), plan, facts);
         } catch (Planner.TooManyStages e) {
             throw new Failure.WrongInput(manifest + ": " + e.getMessage(), e);
         } catch (Failure.WrongInput e) {
@@ -54,7 +57,16 @@ final class Planning {
         }
     }
 
-    private Map<String, DatasetFacts> facts(Study study, Domains domains) {
+    static Map<String, String> digests(Map<String, DatasetFacts> facts) {
+        Map<String, String> digests = new LinkedHashMap<>();
+        facts.forEach((domain, f) -> digests.put(domain, f.digest()));
+        return digests;
+    }
+
+    /** Of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}. */
+    Map<String, DatasetFacts> facts(ExperimentSpec spec) {
+        Study study = spec.study();
+        Domains domains = data.apply(spec.stores());
         Map<String, DatasetFacts> facts = new LinkedHashMap<>();
         Dataset source = study.source().dataset();
         facts.put(Planner.SOURCE, facts("spec.study.source.dataset", source, study.input(), domains));

@@ -5,6 +5,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.crds.said.Marks;
 import io.robusttransfer.worker.stage.DatasetFacts;
 import io.robusttransfer.worker.stage.Effort;
 import io.robusttransfer.worker.stage.Manifest;
@@ -20,18 +21,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An experiment whose data is known and whose stages are planned.
  *
  * @param facts of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
+ * @param folder where its plan and its report are in the store
  */
-record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts) {
+record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts, String folder) {
     static final String NAMESPACE = "local";
 
-    /** Where its plan and its report are in the store. */
-    String folder() {
-        return StageStore.experiment(NAMESPACE, plan.name(), plan.hash());
+    /** One of this machine. */
+    static Prepared local(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts) {
+        return new Prepared(spec, plan, facts, StageStore.experiment(NAMESPACE, plan.name(), plan.hash()));
     }
 
     /** The stages that read a stage's results. */
@@ -61,6 +64,14 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts)
             }
         }
         return settled;
+    }
+
+    /** The places in the plan of stages with these keys. */
+    Marks marks(Set<String> keys) {
+        return Marks.of(IntStream.range(0, plan.stages().size())
+                .filter(place -> keys.contains(plan.stages().get(place).key()))
+                .boxed()
+                .toList());
     }
 
     /** How much work each stage is that is not among {@code done}, by key. */

@@ -3,12 +3,15 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
+import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.Findings;
 import io.robusttransfer.worker.stage.StageStore;
+import io.robusttransfer.worker.store.Store;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,10 +34,27 @@ final class ReportFiles {
         return new Report(experiment(findings.devices()), findings.cells());
     }
 
-    void write(Report report, StageStore store) {
+    /** @return SHA-256 of report.html */
+    String write(Report report, StageStore store) {
+        byte[] html = report.reportHtml();
         store.store().write(prepared.folder() + TABLE, report.resultsCsv());
         store.store().write(prepared.folder() + SUMMARY, report.summaryJson());
-        store.store().write(prepared.folder() + HTML, report.reportHtml());
+        store.store().write(prepared.folder() + HTML, html);
+        return CanonicalJson.sha256(html);
+    }
+
+    /** The table, the answers and where the report is, for a person. */
+    void show(Report report, Store store, PrintStream out) {
+        out.println();
+        report.terminalTable().forEach(out::println);
+        out.println();
+        report.answers().forEach(answer -> out.println(answer.sentence()));
+        out.println("Report: " + place(store));
+    }
+
+    /** Where report.html is. */
+    String place(Store store) {
+        return store.location() + "/" + prepared.folder() + HTML;
     }
 
     private Experiment experiment(List<String> devices) {

@@ -90,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
             boolean lost = findings.corrupt() || !done.keySet().containsAll(before.keySet());
             if (!lost || code == ExitCode.OUT_OF_REACH || round == MOST_ROUNDS) {
                 files.write(report, stages);
-                show(report, stages.store().location() + "/" + prepared.folder() + ReportFiles.HTML, out);
+                files.show(report, stages.store(), out);
                 return lost ? ExitCode.worst(List.of(code, ExitCode.FAILED)) : code;
             }
             out.println("What was set aside is computed again");
@@ -154,13 +154,5 @@ final class RunCommand implements Callable<Integer> {
                 "--child"));
         command.addAll(data.arguments());
         return command;
-    }
-
-    private static void show(Report report, String place, PrintStream out) {
-        out.println();
-        report.terminalTable().forEach(out::println);
-        out.println();
-        report.answers().forEach(answer -> out.println(answer.sentence()));
-        out.println("Report: " + place);
     }
 }

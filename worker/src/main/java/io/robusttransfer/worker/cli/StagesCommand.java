@@ -4,17 +4,11 @@ import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.stage.Checkpoints;
-import io.robusttransfer.worker.stage.EvaluationStage;
+import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
-import io.robusttransfer.worker.stage.PlannedDomains;
 import io.robusttransfer.worker.stage.StageLoop;
-import io.robusttransfer.worker.stage.StageStore;
-import io.robusttransfer.worker.stage.StageWork;
 import io.robusttransfer.worker.stage.Stop;
-import io.robusttransfer.worker.stage.Surroundings;
-import io.robusttransfer.worker.stage.TrainingStage;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Torch;
@@ -24,7 +18,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -38,15 +31,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Does some stages of a plan: what a pod does. */
+/** Does some stages of a plan. */
 @Command(
         name = "stages",
         mixinStandardHelpOptions = true,
         description = "Does some stages of a plan, by their keys or by the numbers of its lists.")
 final class StagesCommand implements Callable<Integer> {
-    /** Below a pod's termination grace period. */
-    private static final long GRACE_SECONDS = 25;
-
     /** How long work that has nothing to save may go on when whoever asked for it is gone. */
     private static final long ORPHAN_SECONDS = 2;
 
@@ -97,8 +87,9 @@ final class StagesCommand implements Callable<Integer> {
         List<Stage> chosen = chosen(plan);
         Torch.start(Device.parse(device));
         Stop stop = new Stop();
-        StageLoop loop = loop(store, plan, listener, stop);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitSaved(stop)));
+        Domains domains = data.domains(plan.stores(), text -> listener.on(new Event.Note(text)));
+        StageLoop loop = PlannedWork.loop(store, plan, domains, listener, stop);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> PlannedWork.awaitSaved(stop)));
         if (child) {
             return children(loop, plan, listener, stop).number();
         }
@@ -110,17 +101,9 @@ final class StagesCommand implements Callable<Integer> {
             throw new Failure.WrongInput("--plan: " + place + " is a path: write the plan's name in " + store.location()
                     + ", such as experiments/local/NAME/HASH/plan.json");
         }
-        byte[] json = store.read(place)
+        return new PlanFile(place, hash, "--plan", "--plan-hash")
+                .read(store)
                 .orElseThrow(() -> new Failure.WrongInput("--plan: " + place + " is not in " + store.location()));
-        if (hash != null && !CanonicalJson.sha256(json).equals(hash)) {
-            throw new Failure.WrongInput("--plan-hash: " + place + " hashes to " + CanonicalJson.sha256(json)
-                    + ", not to " + hash + ": it is not the plan of this experiment");
-        }
-        try {
-            return CanonicalJson.read(json, Plan.class);
-        } catch (IOException e) {
-            throw new Failure.WrongInput("--plan: " + place + " is no plan of this version: " + e.getMessage(), e);
-        }
     }
 
     private List<Stage> chosen(Plan plan) {
@@ -150,27 +133,6 @@ final class StagesCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private StageLoop loop(Store store, Plan plan, Event.Listener listener, Stop stop) {
-        StageStore stages = new StageStore(
-                store, InstantSource.system(), Prepared.children(plan), text -> listener.on(new Event.Note(text)));
-        PlannedDomains domains =
-                new PlannedDomains(plan, data.domains(plan.stores(), text -> listener.on(new Event.Note(text)))::load);
-        Checkpoints checkpoints = new Checkpoints(stages);
-        Surroundings surroundings = new Surroundings(Version.current());
-        var training = new TrainingStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
-        var evaluation =
-                new EvaluationStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
-        return new StageLoop(stages, new StageWork(stages, training, evaluation), listener, stop);
-    }
-
-    private static void awaitSaved(Stop stop) {
-        try {
-            stop.requestAndAwait(GRACE_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Works on lists as they are asked for, until there are no more; when whoever asks is gone, saves and ends. */
     private ExitCode children(StageLoop loop, Plan plan, Event.Listener listener, Stop stop)
             throws InterruptedException {
@@ -186,7 +148,7 @@ final class StagesCommand implements Callable<Integer> {
                 listener.on(new Event.Note("standard input: " + e.getMessage()));
             }
             lines.add(END);
-            awaitSaved(stop);
+            PlannedWork.awaitSaved(stop);
             code.completeOnTimeout(ExitCode.STOPPED, ORPHAN_SECONDS, TimeUnit.SECONDS);
         }));
         try {

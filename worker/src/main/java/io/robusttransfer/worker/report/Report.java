@@ -3,6 +3,7 @@ package io.robusttransfer.worker.report;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything that is said of an experiment: figures in, files' content and lines for a terminal out. */
 public final class Report {
@@ -19,6 +20,15 @@ public final class Report {
     /** One per target, in the manifest's order. */
     public List<Answer> answers() {
         return answers;
+    }
+
+    /** The best cell of the first target that has one, in words for a column: {@code ceA/ce 0.452}. */
+    public Optional<String> best() {
+        return results.experiment().targets().stream()
+                .map(target -> Best.of(results, target))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(Best::words);
     }
 
     /** At most 100 columns of ASCII, but for the experiment's own names. */

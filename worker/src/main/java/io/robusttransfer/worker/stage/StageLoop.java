@@ -30,8 +30,12 @@ public final class StageLoop {
     /**
      * @param code the first that applies of 2, anything else, 4, 143, 0
      * @param lacking whether a stage was needed that is not done and not one of these: trying these again is of no use
+     * @param problem of the first stage that ended with this code: its title, and why; empty where nothing failed
      */
-    public record Ran(ExitCode code, boolean lacking) {}
+    public record Ran(ExitCode code, boolean lacking, Optional<String> problem) {}
+
+    /** How it ended for one stage; {@code problem} is null where it did what it should. */
+    private record Tried(Stage stage, ExitCode code, String problem) {}
 
     /** A list of the plan. */
     public Ran list(Plan plan, int list) {
@@ -39,20 +43,26 @@ public final class StageLoop {
     }
 
     public Ran run(List<Stage> stages) {
-        List<ExitCode> codes = new ArrayList<>();
+        List<Tried> tried = new ArrayList<>();
         Set<String> own = stages.stream().map(Stage::key).collect(Collectors.toSet());
         boolean lacking = false;
         for (Stage stage : stages) {
             try {
-                codes.add(stop.requested() ? ExitCode.STOPPED : attempt(stage));
+                tried.add(stop.requested() ? new Tried(stage, ExitCode.STOPPED, null) : attempt(stage));
             } catch (Lacking e) {
                 lacking |= !own.contains(e.key);
                 // what failed here has its own code, which is not to be drowned by this one
-                codes.add(own.contains(e.key) && !e.corrupt ? ExitCode.DONE : ExitCode.FAILED);
+                boolean counts = !own.contains(e.key) || e.corrupt;
+                tried.add(new Tried(stage, counts ? ExitCode.FAILED : ExitCode.DONE, counts ? e.getMessage() : null));
                 end(stage, Ending.FAILED, e.getMessage());
             }
         }
-        return new Ran(ExitCode.worst(codes), lacking);
+        ExitCode worst = ExitCode.worst(tried.stream().map(Tried::code).toList());
+        Optional<String> problem = tried.stream()
+                .filter(each -> each.code() == worst && each.problem() != null)
+                .map(each -> each.stage().title() + ": " + each.problem())
+                .findFirst();
+        return new Ran(worst, lacking, problem);
     }
 
     /** A stage that is needed is not done, or no more. */
@@ -69,20 +79,21 @@ public final class StageLoop {
         }
     }
 
-    private ExitCode attempt(Stage stage) throws Lacking {
+    private Tried attempt(Stage stage) throws Lacking {
         try {
-            return run(stage);
+            return new Tried(stage, run(stage), null);
         } catch (Failure failure) {
             ExitCode code = ExitCode.of(failure.exitCode());
             end(stage, code == ExitCode.STOPPED ? Ending.STOPPED : Ending.FAILED, failure.getMessage());
-            return code;
+            return new Tried(stage, code, failure.getMessage());
         } catch (CorruptResult corrupt) {
             throw new Lacking(corrupt.key(), true, corrupt.getMessage() + "; it will be computed again");
         } catch (RuntimeException | OutOfMemoryError defect) {
             // the outermost edge of a stage: the next one must have its chance
             StackTraceElement[] trace = defect.getStackTrace();
-            end(stage, Ending.FAILED, defect + (trace.length == 0 ? "" : " at " + trace[0]));
-            return ExitCode.FAILED;
+            String problem = defect + (trace.length == 0 ? "" : " at " + trace[0]);
+            end(stage, Ending.FAILED, problem);
+            return new Tried(stage, ExitCode.FAILED, problem);
         }
     }
 

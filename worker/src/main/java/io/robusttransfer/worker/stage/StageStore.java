@@ -26,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The layout of a place for results: {@code stages}, {@code parts}, {@code scratch}, {@code datasets}, {@code experiments} and
@@ -85,10 +87,39 @@ public final class StageStore {
         if (store.create(name, plan)) {
             return;
         }
+        setAside(name, plan);
+        store.write(name, plan);
+    }
+
+    /**
+     * The plan that stands where an experiment's plan belongs. The first that was put there stays; one that is damaged is set
+     * aside.
+     *
+     * @param name that says nothing of the plan's content
+     * @param plan makes one where there is none
+     */
+    public byte[] firstPlan(String name, Predicate<byte[]> intact, Supplier<byte[]> plan) {
+        Optional<byte[]> there = store.read(name);
+        if (there.isPresent()) {
+            if (intact.test(there.get())) {
+                return there.get();
+            }
+            setAside(name, there.get());
+        }
+        byte[] made = plan.get();
+        // another may have put one there meanwhile
+        return store.create(name, made)
+                ? made
+                : store.read(name)
+                        .filter(intact)
+                        .orElseThrow(() -> new Failure.OutOfReach(
+                                name + " in " + store.location() + " changes while it is written; try again"));
+    }
+
+    private void setAside(String name, byte[] plan) {
         String aside = "corrupt/" + STAMP.format(now()) + "-" + CanonicalJson.sha256(plan) + "/plan.json";
         store.move(name, aside);
         notices.accept(name + " was damaged: it was set aside as " + aside + " and is written anew");
-        store.write(name, plan);
     }
 
     public Store store() {

@@ -26,9 +26,18 @@ public record Patience(Duration timeout, Duration budget, LongSupplier nanos, Do
 
     /** Survives a store that is away for a minute, even when its return hits the longest pause. */
     public static Patience standard() {
+        return of(Duration.ofSeconds(60), Duration.ofMinutes(2));
+    }
+
+    /** For work that has nothing to lose, and that somebody else will try again. */
+    public static Patience brief() {
+        return of(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    }
+
+    private static Patience of(Duration timeout, Duration budget) {
         return new Patience(
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(2),
+                timeout,
+                budget,
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));

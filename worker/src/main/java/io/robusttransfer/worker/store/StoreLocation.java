@@ -80,8 +80,13 @@ public sealed interface StoreLocation {
      * @param notices gets, once each, what a person should know (a server that ignores conditions; waiting for one that is away)
      */
     default Store open(Supplier<S3Settings> settings, Consumer<String> notices) {
+        return open(settings, Patience.standard(), notices);
+    }
+
+    /** @param patience with a server that is away */
+    default Store open(Supplier<S3Settings> settings, Patience patience, Consumer<String> notices) {
         if (this instanceof Bucket bucket) {
-            return new S3Store(bucket, settings.get(), Patience.standard(), notices);
+            return new S3Store(bucket, settings.get(), patience, notices);
         }
         return new FolderStore(((Folder) this).folder(), InstantSource.system());
     }

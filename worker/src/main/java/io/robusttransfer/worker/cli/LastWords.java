@@ -1,0 +1,56 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.said.Planned;
+import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.said.Worked;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The termination message of this container: written whenever there is more to say, since nobody knows which words are last. */
+final class LastWords {
+    private final Path file;
+    private final Consumer<String> notices;
+    private Said said = new Said(null, null, null, null);
+    private List<List<Integer>> lists = List.of();
+    private boolean unheard;
+
+    LastWords(Path file, Consumer<String> notices) {
+        this.file = file;
+        this.notices = notices;
+    }
+
+    synchronized void problem(String problem) {
+        say(new Said(problem, said.planned(), said.worked(), said.reported()));
+    }
+
+    /** @param ofPlan its lists */
+    synchronized void planned(Planned planned, List<List<Integer>> ofPlan) {
+        lists = ofPlan;
+        say(new Said(said.problem(), planned, said.worked(), said.reported()));
+    }
+
+    synchronized void worked(Worked worked) {
+        say(new Said(said.problem(), said.planned(), worked, said.reported()));
+    }
+
+    synchronized void reported(Reported reported) {
+        say(new Said(said.problem(), said.planned(), said.worked(), reported));
+    }
+
+    private void say(Said now) {
+        said = now;
+        try {
+            // in its place: the file is a mount, which cannot be replaced
+            Files.writeString(file, said.text(lists));
+        } catch (IOException e) {
+            if (!unheard) {
+                notices.accept("Cannot write the termination message " + file + ": " + e.getMessage());
+            }
+            unheard = true;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.store.Patience;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+
+/** What the containers of a cluster's Jobs do; the operator tells them by variables, and they say how it went. */
+@Command(
+        name = PodCommand.NAME,
+        mixinStandardHelpOptions = true,
+        description = {
+            "What a Job's container does, told by the operator in variables of the environment.",
+            "How it went is its termination message."
+        },
+        subcommands = {PodPlanCommand.class, PodReportCommand.class, PodListCommand.class})
+final class PodCommand {
+    static final String NAME = "pod";
+
+    private static final String SECRETS = "RT_SECRETS";
+    private static final String TERMINATION_LOG = "RT_TERMINATION_LOG";
+
+    private final Map<String, String> environment = System.getenv();
+    private final Consumer<String> notices = text -> System.out.println(text);
+    private LastWords words;
+
+    /** To be asked for by the container that works, before anything can fail. */
+    LastWords words() {
+        words = new LastWords(Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log")), notices);
+        return words;
+    }
+
+    /** What failed, if it was a container's work. */
+    void failed(String problem) {
+        if (words != null) {
+            words.problem(problem);
+        }
+    }
+
+    Consumer<String> notices() {
+        return notices;
+    }
+
+    Assignment.Experiment experiment() {
+        return assignment(Assignment.EXPERIMENT, Assignment.Experiment::parse);
+    }
+
+    Assignment.Results results() {
+        return assignment(Assignment.RESULTS, Assignment.Results::parse);
+    }
+
+    PlanFile plan() {
+        return new PlanFile(
+                variable(Assignment.PLAN), variable(Assignment.PLAN_HASH), Assignment.PLAN, Assignment.PLAN_HASH);
+    }
+
+    Stores stores(List<io.robusttransfer.crds.api.Store> entries, Patience patience) {
+        Path secrets = Path.of(environment.getOrDefault(SECRETS, "/secrets"));
+        return new Stores(entries, Optional.of(secrets), environment, patience);
+    }
+
+    private <T> T assignment(String name, Function<String, T> parse) {
+        try {
+            return parse.apply(variable(name));
+        } catch (IllegalArgumentException e) {
+            throw new Failure.WrongInput(name + ": " + e.getMessage() + ": use the worker image of the operator", e);
+        }
+    }
+
+    private String variable(String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new Failure.WrongInput(
+                    name + " is not set: this command is for the containers that the operator starts");
+        }
+        return value;
+    }
+}

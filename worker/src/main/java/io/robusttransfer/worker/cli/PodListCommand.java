@@ -1,0 +1,80 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.stage.Event;
+import io.robusttransfer.worker.stage.ExitCode;
+import io.robusttransfer.worker.stage.StageLoop;
+import io.robusttransfer.worker.stage.Stop;
+import io.robusttransfer.worker.store.Patience;
+import io.robusttransfer.worker.store.StoreLocation;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Torch;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Does one list of a plan's stages. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        description = "Does the stages of one list of the plan RT_PLAN in the place RT_RESULTS.")
+final class PodListCommand implements Callable<Integer> {
+    private static final String STOPPED = "Stopped when asked to; what was worth saving is saved";
+
+    @ParentCommand
+    private PodCommand pod;
+
+    @Parameters(paramLabel = "N", description = "The number of the list.")
+    private int list;
+
+    @Override
+    public Integer call() {
+        LastWords words = pod.words();
+        Assignment.Results results = pod.results();
+        // an entry of this name may have been left out of the others
+        List<Store> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
+                .toList();
+        Stores stores = pod.stores(entries, Patience.standard());
+        var store = stores.open(
+                StoreLocation.parse(results.uri(), PodExperiment.RESULTS_URI),
+                results.store().name(),
+                pod.notices());
+        PlanFile file = pod.plan();
+        Plan plan = file.read(store)
+                .orElseThrow(() -> new Failure.OutOfReach(PodExperiment.RESULTS_URI + ": " + file.place()
+                        + " is not in " + store.location()
+                        + ": write again the place where the experiment was planned, or create the experiment anew"));
+        if (list < 0 || list >= plan.lists().size()) {
+            throw new Failure.WrongInput(
+                    "N: " + list + ", the plan has lists 0 to " + (plan.lists().size() - 1));
+        }
+        return work(plan, store, stores, words).number();
+    }
+
+    private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, LastWords words) {
+        Torch.start(Device.parse("auto"));
+        Event.Listener log = new Log(System.out, System::nanoTime);
+        Event.Listener listener = new ListProgress(plan, list, words, log);
+        Stop stop = new Stop();
+        StageLoop loop = PlannedWork.loop(
+                store, plan, stores.domains(DataOptions.defaultCache(), pod.notices()), listener, stop);
+        AtomicBoolean ended = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            PlannedWork.awaitSaved(stop);
+            if (!ended.get()) {
+                words.problem(STOPPED);
+            }
+        }));
+        StageLoop.Ran ran = loop.list(plan, list);
+        ran.problem().ifPresent(words::problem);
+        ended.set(ran.code() != ExitCode.STOPPED);
+        return ran.code();
+    }
+}

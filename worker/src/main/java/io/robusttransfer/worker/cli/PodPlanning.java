@@ -1,0 +1,142 @@
+package io.robusttransfer.worker.cli;
+
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.stage.DatasetFacts;
+import io.robusttransfer.worker.stage.StageStore;
+import io.robusttransfer.worker.store.Store;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The plan of an experiment of a cluster. The first that is made for a uid stays: whoever comes later, of whatever version, reads
+ * it, and needs no dataset for that.
+ */
+final class PodPlanning {
+    private final Assignment.Experiment experiment;
+    private final Planning planning;
+    private final Store store;
+    private final StageStore stages;
+    private final String folder;
+
+    PodPlanning(Assignment.Experiment experiment, Stores stores, Store store, Consumer<String> notices) {
+        this.experiment = experiment;
+        this.store = store;
+        this.planning = new Planning(entries -> stores.domains(DataOptions.defaultCache(), notices), store, notices);
+        this.stages = new StageStore(store, InstantSource.system(), key -> List.of(), notices);
+        this.folder = StageStore.experiment(experiment.namespace(), experiment.name(), experiment.uid());
+    }
+
+    Prepared prepare() {
+        byte[] json = stages.firstPlan(folder + RunCommand.PLAN, this::intact, () -> CanonicalJson.bytes(plan()));
+        Plan plan = read(json).orElseThrow();
+        return new Prepared(experiment.spec(), plan, facts(plan), folder);
+    }
+
+    /** Those of all algorithms that the plan's stages use. */
+    static Revisions revisions(Plan plan) {
+        Map<String, Integer> revisions = new TreeMap<>();
+        plan.stages().forEach(stage -> revisions.putAll(stage.document().revisions()));
+        return new Revisions(revisions);
+    }
+
+    private Plan plan() {
+        Map<String, DatasetFacts> facts = planning.facts(experiment.spec());
+        remember(facts);
+        try {
+            return experiment.plan(Planning.digests(facts), Revisions.CURRENT);
+        } catch (Planner.TooManyStages e) {
+            throw new Failure.WrongInput(e.getMessage(), e);
+        }
+    }
+
+    /** No byte of it can have changed that decides what is done, or under which key. */
+    private boolean intact(byte[] json) {
+        return read(json)
+                .filter(plan -> plan.study().equals(experiment.spec().study()))
+                .filter(plan -> plan.name().equals(experiment.name()))
+                .filter(plan -> plan.stages().stream().allMatch(PodPlanning::intact))
+                .isPresent();
+    }
+
+    private static boolean intact(Stage stage) {
+        return CanonicalJson.key(stage.document()).equals(stage.key());
+    }
+
+    /** Nothing when it is damaged. */
+    private Optional<Plan> read(byte[] json) {
+        try {
+            return Optional.ofNullable(CanonicalJson.read(json, Plan.class));
+        } catch (UnrecognizedPropertyException e) {
+            throw new Failure.WrongInput(
+                    folder + RunCommand.PLAN + " in " + store.location()
+                            + " was made by another version: use the worker image that made it, or create the experiment anew",
+                    e);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, DatasetFacts> facts(Plan plan) {
+        Map<String, DatasetFacts> known = new LinkedHashMap<>();
+        datasets()
+                .forEach((domain, dataset) -> stages.dataset(use(plan.digests().get(domain), dataset))
+                        .ifPresent(facts -> known.put(domain, facts)));
+        if (known.keySet().equals(plan.digests().keySet())) {
+            return known;
+        }
+        Map<String, DatasetFacts> facts = planning.facts(experiment.spec());
+        facts.forEach((domain, now) -> {
+            if (!now.digest().equals(plan.digests().get(domain))) {
+                throw new Failure.WrongInput("spec.study." + (domain.equals(Planner.SOURCE) ? "source" : "targets")
+                        + ": the data of " + domain + " changed since the experiment was planned (digest "
+                        + now.digest() + ", was " + plan.digests().get(domain)
+                        + "): put the old data back, or create the experiment anew");
+            }
+        });
+        remember(facts);
+        return facts;
+    }
+
+    private void remember(Map<String, DatasetFacts> facts) {
+        Map<String, Dataset> datasets = datasets();
+        facts.forEach((domain, known) -> stages.remember(use(known.digest(), datasets.get(domain)), known));
+    }
+
+    private Map<String, Dataset> datasets() {
+        Study study = experiment.spec().study();
+        Map<String, Dataset> datasets = new LinkedHashMap<>();
+        datasets.put(Planner.SOURCE, study.source().dataset());
+        study.targets()
+                .forEach(target -> datasets.putIfAbsent(
+                        Planner.domain(target),
+                        target.dataset().resolved(study.source().dataset())));
+        return datasets;
+    }
+
+    /** Under this name it is known what a dataset of this content comes to in this use, wherever it lies. */
+    private String use(String digest, Dataset dataset) {
+        return CanonicalJson.key(Arrays.asList(
+                "content",
+                digest,
+                dataset.classes(),
+                dataset.samplesPerClass(),
+                dataset.validation(),
+                experiment.spec().study().input()));
+    }
+}
