@@ -58,23 +58,28 @@ record Attempts(List<ObservedJob> jobs) {
         return ended().map(ObservedJob::state).filter(Failed.class::isInstance).map(Failed.class::cast);
     }
 
-    /** Those that the work itself failed at, and those that ended well though the work is not done. */
+    /** Those that the work itself failed at. */
     int counted() {
-        return (int) jobs.stream()
-                .map(ObservedJob::state)
-                .filter(state -> state instanceof Succeeded || state instanceof Failed failed && counts(failed))
-                .count();
+        return (int) jobs.stream().filter(Attempts::counts).count();
+    }
+
+    int succeeded() {
+        return (int)
+                jobs.stream().filter(job -> job.state() instanceof Succeeded).count();
     }
 
     /** Those at the end that do not count, one after the other. */
     int uncountedInARow() {
-        int last = highest();
-        int before = jobs.stream()
-                .filter(job -> job.state() instanceof Succeeded || job.state() instanceof Failed f && counts(f))
-                .mapToInt(ObservedJob::attempt)
-                .max()
-                .orElse(0);
-        return last - before;
+        return highest()
+                - jobs.stream()
+                        .filter(Attempts::counts)
+                        .mapToInt(ObservedJob::attempt)
+                        .max()
+                        .orElse(0);
+    }
+
+    private static boolean counts(ObservedJob job) {
+        return job.state() instanceof Failed failed && counts(failed);
     }
 
     private static Optional<ObservedJob> last(Stream<ObservedJob> jobs) {

@@ -60,7 +60,7 @@ final class Failures {
                         entry.number(),
                         Text.cut(entry.item().title(), StatusWriter.TITLE),
                         entry.own().ended().orElseThrow().name(),
-                        entry.own().counted(),
+                        entry.own().counted() + entry.own().succeeded(),
                         true,
                         null,
                         "NothingDone",

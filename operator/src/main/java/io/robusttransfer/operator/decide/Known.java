@@ -58,7 +58,8 @@ record Known(
         done.clear(stages, Math.max(stages, done.length()));
         skipped.clear(stages, Math.max(stages, skipped.length()));
         skipped.andNot(done);
-        Optional<String> other = survey.filter(p -> !isOf(plan, p)).map(Planned::plan);
+        Optional<String> other =
+                survey.filter(p -> plan.isPresent() && !isOf(plan, p)).map(Planned::plan);
         return new Known(
                 plan,
                 marks(done),

@@ -122,8 +122,9 @@ final class Progress {
                 || known.surveyed().filter(succeeded.at()::isBefore).isPresent();
     }
 
+    /** A Job that ended well and left nothing behind has failed, too. */
     private static boolean hasFailed(Attempts own, int retries) {
-        return own.failure().filter(Attempts::isWrongInput).isPresent() || own.counted() > retries;
+        return own.failure().filter(Attempts::isWrongInput).isPresent() || own.counted() + own.succeeded() > retries;
     }
 
     private static Entry stopped(Entry entry) {

@@ -70,24 +70,32 @@ final class Troubles {
                             + progress.known.plan().orElseThrow().hash()
                             + ": bring back plan.json as it was, or create the experiment anew");
         }
-        return progress.needsPlan()
-                ? progress.plan.failure().flatMap(failed -> ofAttempt(failed, progress.plan, "plan"))
-                : Optional.empty();
+        return progress.needsPlan() ? ofLast(progress.plan, "plan") : Optional.empty();
     }
 
     private Optional<Obstacle> ofReport() {
-        return progress.isAtEnd() && !progress.isReported()
-                ? progress.report.failure().flatMap(failed -> ofAttempt(failed, progress.report, "report"))
-                : Optional.empty();
+        return progress.isAtEnd() && !progress.isReported() ? ofLast(progress.report, "report") : Optional.empty();
     }
 
     /** That it goes on trying is no comfort to whoever has to mend it. */
-    private Optional<Obstacle> ofAttempt(Failed failed, Attempts attempts, String what) {
-        int attempt = attempts.ended().orElseThrow().attempt();
-        return Attempts.isWrongInput(failed)
-                        || Attempts.isOutOfReach(failed)
-                        || attempt > progress.world.execution().retries()
-                ? stalled(Failures.reason(failed), what + ", attempt " + attempt + ": " + failed.message())
+    private Optional<Obstacle> ofLast(Attempts attempts, String what) {
+        Optional<ObservedJob> last = attempts.ended();
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        int attempt = last.get().attempt();
+        boolean often = attempt > progress.world.execution().retries();
+        if (last.get().state() instanceof Failed failed) {
+            return often || Attempts.isWrongInput(failed) || Attempts.isOutOfReach(failed)
+                    ? stalled(Failures.reason(failed), what + ", attempt " + attempt + ": " + failed.message())
+                    : Optional.empty();
+        }
+        return often && Known.said(last.get()).isEmpty()
+                ? stalled(
+                        "NothingSaid",
+                        "Job " + last.get().name()
+                                + " ended well and said nothing: is the image in spec.worker.image one"
+                                + " of Robust Transfer's workers?")
                 : Optional.empty();
     }
 

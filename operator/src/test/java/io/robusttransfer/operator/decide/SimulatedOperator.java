@@ -1,0 +1,161 @@
+package io.robusttransfer.operator.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.operator.decide.Decision.Removal;
+import io.robusttransfer.operator.decide.Decision.Start;
+import io.robusttransfer.operator.decide.Task.DoList;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One operator: it sees what it wrote itself, all else perhaps late. What it does is judged by the truth at every step. */
+final class SimulatedOperator {
+    static final int NO_CRASH = Integer.MAX_VALUE;
+
+    private final SimulatedCluster cluster;
+    private int ownJobs;
+    private int ownExperiment;
+    private int writesLeft;
+
+    SimulatedOperator(SimulatedCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** It has just started and reads everything anew. */
+    void restart() {
+        ownJobs = cluster.jobsVersion();
+        ownExperiment = cluster.experimentVersion();
+    }
+
+    Decision passFresh(Duration skew) {
+        return pass(0, 0, skew, NO_CRASH);
+    }
+
+    /**
+     * @param jobsLag how many changes of the Jobs it has not seen, so far as they are not its own
+     * @param skew of its clock
+     * @param writes after which it crashes
+     */
+    Decision pass(int jobsLag, int experimentLag, Duration skew, int writes) {
+        int jobsSeen = Math.max(ownJobs, cluster.jobsVersion() - jobsLag);
+        int experimentSeen = Math.max(ownExperiment, cluster.experimentVersion() - experimentLag);
+        World world = cluster.world(jobsSeen, experimentSeen);
+        Instant now = cluster.clock.plus(skew);
+        Decision decision = Decider.decide(world, now);
+        assertThat(Decider.decide(world, now)).isEqualTo(decision);
+        boolean fresh = jobsSeen == cluster.jobsVersion() && experimentSeen == cluster.experimentVersion();
+        judge(world, decision, fresh);
+        writesLeft = writes;
+        act(world, decision, experimentSeen, fresh);
+        if (writesLeft < 0) {
+            restart();
+        }
+        return decision;
+    }
+
+    private void act(World world, Decision decision, int experimentSeen, boolean fresh) {
+        for (Removal removal : decision.removals()) {
+            if (--writesLeft < 0) {
+                return;
+            }
+            cluster.remove(removal.uid(), removal.saving());
+            ownJobs = cluster.jobsVersion();
+        }
+        for (Start start : decision.starts()) {
+            if (--writesLeft < 0) {
+                return;
+            }
+            judge(world, start, fresh);
+            cluster.create(start);
+            ownJobs = cluster.jobsVersion();
+        }
+        if (!decision.status().equals(world.status()) && --writesLeft >= 0) {
+            cluster.writeStatus(experimentSeen, decision.status());
+            ownExperiment = cluster.experimentVersion();
+        }
+    }
+
+    private void judge(World world, Decision decision, boolean fresh) {
+        Set<String> shown = world.own().stream()
+                .filter(job -> !job.state().ended())
+                .map(ObservedJob::uid)
+                .collect(Collectors.toSet());
+        if (!decision.starts().isEmpty()) {
+            assertThat(shown.size() + decision.starts().size())
+                    .as("own Jobs, those that were shown and those that start")
+                    .isLessThanOrEqualTo(world.execution().parallelism());
+            assertThat(world.execution().suspend())
+                    .as("something starts while suspended")
+                    .isFalse();
+            assertThat(world.obstacle())
+                    .as("something starts though no Job can be made")
+                    .isEmpty();
+        }
+        if (fresh && !decision.starts().isEmpty()) {
+            assertThat(cluster.ownActive() + decision.starts().size())
+                    .as("own Jobs in truth")
+                    .isLessThanOrEqualTo(cluster.experiment().execution().parallelism());
+        }
+        assertThat(decision.starts().stream().map(Start::task))
+                .as("each task once")
+                .doesNotHaveDuplicates();
+        Known known = Known.of(cluster.world());
+        assertThat(cluster.store.done)
+                .as("what is said to be done is done")
+                .containsAll(known.done().numbers());
+        if (Conditions.isTrue(decision.status(), Conditions.COMPLETE)) {
+            assertThat(cluster.store.isAllSettled()).as("complete").isTrue();
+        }
+        if (Conditions.isTrue(decision.status(), Conditions.COMPLETE)
+                || decision.status().report() != null && Conditions.isTrue(decision.status(), Conditions.FAILED)) {
+            assertThat(cluster.store.reported)
+                    .as("stages the report knows of")
+                    .isGreaterThanOrEqualTo(Known.done(decision.status()).count()
+                            + Known.skipped(decision.status()).count());
+        }
+    }
+
+    private void judge(World world, Start start, boolean fresh) {
+        if (!(start.task() instanceof DoList list)) {
+            return;
+        }
+        int number = list.number();
+        assertThat(cluster.store.needsAreSettled(number))
+                .as("list %s starts before what it needs", number)
+                .isTrue();
+        List<ObservedJob> truth = ownOf(cluster.world(), number);
+        if (fresh) {
+            Known known = Known.of(cluster.world());
+            assertThat(known.isSettled(cluster.store.outline.lists().get(number)))
+                    .as("list %s starts though it is known to be settled", number)
+                    .isFalse();
+            Set<Integer> busy = new TreeSet<>();
+            cluster.active().forEach(job -> busy.addAll(job.places()));
+            assertThat(busy)
+                    .as("stages that a Job does when list %s starts", number)
+                    .doesNotContainAnyElementsOf(
+                            cluster.store.outline.lists().get(number).places());
+        }
+        if (truth.equals(ownOf(world, number))) {
+            assertThat(truth.stream().filter(SimulatedOperator::counts).count())
+                    .as("counted failures of list %s when it starts", number)
+                    .isLessThanOrEqualTo(world.execution().retries());
+        }
+    }
+
+    private static List<ObservedJob> ownOf(World world, int list) {
+        return world.own().stream()
+                .filter(job -> job.task().equals(new DoList(list)))
+                .toList();
+    }
+
+    static boolean counts(ObservedJob job) {
+        return job.state() instanceof JobState.Failed failed
+                && !failed.exitCode().equals(java.util.Optional.of(4))
+                && !failed.exitCode().equals(java.util.Optional.of(143));
+    }
+}

@@ -1,0 +1,116 @@
+package io.robusttransfer.operator.decide;
+
+import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.said.Planned;
+import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.said.Worked;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** The truth about stages, and what workers make of it. */
+final class SimulatedStore {
+    final Outline outline;
+    final Set<Integer> done = new TreeSet<>();
+    /** How much was settled when the last report was written; -1 for no report. */
+    int reported = -1;
+
+    private final Set<Integer> divergingLists;
+
+    SimulatedStore(Outline outline, Set<Integer> divergingLists) {
+        this.outline = outline;
+        this.divergingLists = divergingLists;
+    }
+
+    /** Whether it needs a training that has diverged. */
+    boolean isSkipped(int list) {
+        return outline.lists().get(list).needs().stream()
+                .anyMatch(need -> divergingLists.contains(need) && isDone(need) || isSkipped(need));
+    }
+
+    boolean isSettled(int list) {
+        return isSkipped(list) || isDone(list);
+    }
+
+    boolean needsAreSettled(int list) {
+        return outline.lists().get(list).needs().stream().allMatch(this::isSettled);
+    }
+
+    boolean isAllSettled() {
+        return IntStream.range(0, outline.lists().size()).allMatch(this::isSettled);
+    }
+
+    private boolean isDone(int list) {
+        return done.containsAll(outline.lists().get(list).places());
+    }
+
+    /** Does the first so many of these stages, so far as nothing they need is missing. */
+    void work(List<Integer> places, int most) {
+        places.stream()
+                .limit(most)
+                .filter(place -> !isSkipped(listOf(place)) && needsAreSettled(listOf(place)))
+                .forEach(done::add);
+    }
+
+    int listOf(int place) {
+        return IntStream.range(0, outline.lists().size())
+                .filter(list -> outline.lists().get(list).places().contains(place))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Set<Integer> skipped() {
+        Set<Integer> skipped = new HashSet<>();
+        for (int list = 0; list < outline.lists().size(); list++) {
+            if (isSkipped(list)) {
+                skipped.addAll(outline.lists().get(list).places());
+            }
+        }
+        skipped.removeAll(done);
+        return skipped;
+    }
+
+    Said saysList(int list, String problem) {
+        List<Integer> places = outline.lists().get(list).places();
+        List<Integer> inList = IntStream.range(0, places.size())
+                .filter(i -> done.contains(places.get(i)))
+                .boxed()
+                .toList();
+        List<Integer> skippedInList = new ArrayList<>();
+        if (isSkipped(list)) {
+            IntStream.range(0, places.size())
+                    .filter(i -> !done.contains(places.get(i)))
+                    .forEach(skippedInList::add);
+        }
+        return new Said(problem, null, new Worked(list, Marks.of(inList), Marks.of(skippedInList)), null);
+    }
+
+    /** What a plan Job says at its end: it reports when all is settled. */
+    Said saysPlan() {
+        return new Said(null, planned(), null, isAllSettled() ? report() : null);
+    }
+
+    Said saysReport() {
+        return new Said(null, planned(), null, report());
+    }
+
+    private Reported report() {
+        reported = done.size() + skipped().size();
+        return new Reported("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
+    }
+
+    private Planned planned() {
+        return new Planned(
+                outline.hash(),
+                Map.of("source", "d"),
+                Map.of("training", 1),
+                outline.stages(),
+                Marks.of(done),
+                Marks.of(skipped()));
+    }
+}
