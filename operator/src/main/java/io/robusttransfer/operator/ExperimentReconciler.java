@@ -1,15 +1,21 @@
 package io.robusttransfer.operator;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.MDC;
 
-/** One pass over one experiment: observe, decide, act. */
+/** Calls for a pass over an experiment whenever something of it changes, and again until it went well. */
 @ControllerConfiguration(
         name = ExperimentReconciler.NAME,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 20, timeUnit = TimeUnit.MINUTES))
@@ -17,9 +23,41 @@ import java.util.concurrent.TimeUnit;
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {
     static final String NAME = "experiments";
 
+    private final Parts parts;
+    private volatile Passes passes;
+
+    public ExperimentReconciler(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public List<EventSource<?, RobustTransferExperiment>> prepareEventSources(
+            EventSourceContext<RobustTransferExperiment> context) {
+        InformerConfiguration<RobustTransferExperiment> informer =
+                context.getControllerConfiguration().getInformerConfig();
+        passes = parts.passes(
+                informer.watchAllNamespaces()
+                        ? java.util.Set.of()
+                        : informer.getEffectiveNamespaces(context.getControllerConfiguration()),
+                context.getPrimaryCache());
+        return List.of(passes.jobs());
+    }
+
     @Override
     public UpdateControl<RobustTransferExperiment> reconcile(
             RobustTransferExperiment experiment, Context<RobustTransferExperiment> context) {
-        return UpdateControl.noUpdate();
+        MDC.put(
+                "experiment",
+                experiment.getMetadata().getNamespace() + "/"
+                        + experiment.getMetadata().getName());
+        try {
+            UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
+            return passes.pass(experiment).map(nothing::rescheduleAfter).orElse(nothing);
+        } catch (KubernetesClientException e) {
+            parts.meters().apiError(e);
+            throw e;
+        } finally {
+            MDC.remove("experiment");
+        }
     }
 }

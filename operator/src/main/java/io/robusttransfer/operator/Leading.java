@@ -1,0 +1,90 @@
+package io.robusttransfer.operator;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** One operator at a time leads; one that believes to and does not hold the Lease any more is to be started again. */
+@Liveness
+@Singleton
+final class Leading implements HealthCheck {
+    private static final String LEASE = "robust-transfer-operator";
+    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final Duration duration;
+    private final String instance;
+    private volatile boolean leading;
+    private volatile Instant checked = Instant.MIN;
+    private volatile String problem = "";
+
+    Leading(
+            KubernetesClient client,
+            @ConfigProperty(name = "robust-transfer.namespace") String namespace,
+            @ConfigProperty(name = "robust-transfer.lease-duration") Duration duration,
+            @ConfigProperty(name = "robust-transfer.instance") String instance) {
+        this.client = client;
+        this.namespace = namespace;
+        this.duration = duration;
+        this.instance = instance;
+    }
+
+    @Produces
+    @Singleton
+    LeaderElectionConfiguration election() {
+        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                .withLeaseNamespace(namespace)
+                .withIdentity(instance)
+                .withLeaseDuration(duration)
+                .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
+                .withRetryPeriod(duration.dividedBy(7))
+                .withLeaderCallbacks(new LeaderCallbacks(() -> leading = true, () -> leading = false, instance -> {}))
+                .build();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        if (leading && checked.plus(BETWEEN_CHECKS).isBefore(Instant.now())) {
+            problem = problem();
+            checked = Instant.now();
+        }
+        return HealthCheckResponse.named("lease")
+                .status(problem.isEmpty())
+                .withData("leading", leading)
+                .withData("problem", problem)
+                .build();
+    }
+
+    /** An API server that does not answer is no fault of this process. */
+    private String problem() {
+        Lease lease;
+        try {
+            lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+        } catch (KubernetesClientException e) {
+            return "";
+        }
+        if (lease == null
+                || lease.getSpec() == null
+                || !instance.equals(lease.getSpec().getHolderIdentity())) {
+            return "the Lease is somebody else's";
+        }
+        ZonedDateTime renewed = lease.getSpec().getRenewTime();
+        return renewed != null
+                        && renewed.toInstant().plus(duration.multipliedBy(3)).isBefore(Instant.now())
+                ? "the Lease was last renewed at " + renewed
+                : "";
+    }
+}

@@ -1,0 +1,69 @@
+package io.robusttransfer.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.act.EventWriter;
+import io.robusttransfer.operator.act.JobActs;
+import io.robusttransfer.operator.act.Meters;
+import io.robusttransfer.operator.act.StatusPatch;
+import io.robusttransfer.operator.job.WorkerJobs;
+import io.robusttransfer.operator.observe.Jobs;
+import io.robusttransfer.operator.observe.Observer;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What a pass is put together from. */
+@Singleton
+final class Parts {
+    private final KubernetesClient client;
+    private final MeterRegistry registry;
+    private final Meters meters;
+    private final String workerImage;
+    private final String instance;
+    private volatile Jobs jobs;
+
+    Parts(
+            KubernetesClient client,
+            MeterRegistry registry,
+            @ConfigProperty(name = "robust-transfer.worker-image") String workerImage,
+            @ConfigProperty(name = "robust-transfer.instance") String instance) {
+        this.client = client;
+        this.registry = registry;
+        this.meters = new Meters(registry);
+        this.workerImage = workerImage;
+        this.instance = instance;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    /** Whether the Jobs of the cluster are known. */
+    boolean jobsKnown() {
+        return jobs != null && jobs.synced();
+    }
+
+    /** @param namespaces none for all */
+    Passes passes(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
+        InstantSource clock = InstantSource.system();
+        jobs = new Jobs(client, clock, namespaces);
+        NoteBook notes = new NoteBook(name -> experiments.get(name).isPresent());
+        NoteBook.PHASES.forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> notes.count(phase))
+                .description("Experiments by how they are")
+                .tag("phase", phase)
+                .register(registry));
+        return new Passes(
+                clock,
+                jobs,
+                new Observer(client, jobs),
+                new JobActs(client, jobs, new WorkerJobs(workerImage), meters),
+                new StatusPatch(client, meters),
+                new EventWriter(client, meters, instance),
+                notes);
+    }
+}

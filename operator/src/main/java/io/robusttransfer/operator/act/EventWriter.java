@@ -1,0 +1,114 @@
+package io.robusttransfer.operator.act;
+
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.observe.Notes;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Says transitions as Events. An Event's name is made from what it says and when that came up, so that it is there once. */
+public final class EventWriter {
+    private static final Logger LOG = Logger.getLogger(EventWriter.class);
+
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int CONFLICT = 409;
+    private static final int LONGEST_NOTE = 1000;
+    private static final int LONGEST_NAME = 200;
+    private static final int DIGITS = 16;
+
+    private final KubernetesClient client;
+    private final Meters meters;
+    private final String instance;
+
+    /** @param instance of the operator: a name that no other has */
+    public EventWriter(KubernetesClient client, Meters meters, String instance) {
+        this.client = client;
+        this.meters = meters;
+        this.instance = instance;
+    }
+
+    /** @param before the status that these are transitions from */
+    public void write(
+            RobustTransferExperiment experiment,
+            Notes notes,
+            ExperimentStatus before,
+            List<Decision.Occurrence> events,
+            Instant now) {
+        for (Decision.Occurrence event : events) {
+            String name = name(experiment, before, event);
+            if (notes.say(name)) {
+                write(event(experiment, event, name, now));
+            }
+        }
+    }
+
+    private void write(Event event) {
+        LOG.infof("%s: %s", event.getReason(), event.getNote());
+        try {
+            client.events()
+                    .v1()
+                    .events()
+                    .inNamespace(event.getMetadata().getNamespace())
+                    .resource(event)
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                meters.apiError(e);
+                LOG.warnf("event %s is lost: %s", event.getReason(), e.getMessage());
+            }
+        }
+    }
+
+    private static String name(
+            RobustTransferExperiment experiment, ExperimentStatus before, Decision.Occurrence event) {
+        String key = CanonicalJson.key(List.of(
+                experiment.getMetadata().getUid(),
+                experiment.getMetadata().getGeneration(),
+                event.reason(),
+                event.message(),
+                before.conditions().stream()
+                        .map(condition ->
+                                List.of(condition.getType(), condition.getStatus(), condition.getLastTransitionTime()))
+                        .toList()));
+        String name = experiment.getMetadata().getName();
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "." + key.substring(0, DIGITS);
+    }
+
+    private Event event(RobustTransferExperiment experiment, Decision.Occurrence event, String name, Instant now) {
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withName(name)
+                .endMetadata()
+                .withEventTime(new MicroTime(MICROS.format(now)))
+                .withType(event.type() == Decision.Occurrence.Type.WARNING ? "Warning" : "Normal")
+                .withReason(event.reason())
+                .withNote(
+                        event.message().length() <= LONGEST_NOTE
+                                ? event.message()
+                                : event.message().substring(0, LONGEST_NOTE))
+                .withAction("Reconcile")
+                .withReportingController("robusttransfer.io/operator")
+                .withReportingInstance(instance)
+                .withRegarding(new ObjectReferenceBuilder()
+                        .withApiVersion(experiment.getApiVersion())
+                        .withKind(experiment.getKind())
+                        .withNamespace(experiment.getMetadata().getNamespace())
+                        .withName(experiment.getMetadata().getName())
+                        .withUid(experiment.getMetadata().getUid())
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,152 @@
+package io.robusttransfer.operator.act;
+
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.WorkerJobs;
+import io.robusttransfer.operator.observe.Jobs;
+import io.robusttransfer.operator.observe.Observation;
+import io.robusttransfer.operator.observe.Refusals;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Creates and deletes Jobs. */
+public final class JobActs {
+    private static final Logger LOG = Logger.getLogger(JobActs.class);
+
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+    /** What the API server says of a request that is as it should be and yet not allowed. */
+    private static final Set<Integer> REFUSED = Set.of(400, 403, 422);
+
+    private final KubernetesClient client;
+    private final Jobs jobs;
+    private final WorkerJobs workerJobs;
+    private final Meters meters;
+
+    public JobActs(KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, Meters meters) {
+        this.client = client;
+        this.jobs = jobs;
+        this.workerJobs = workerJobs;
+        this.meters = meters;
+    }
+
+    public void remove(RobustTransferExperiment experiment, List<Decision.Removal> removals) {
+        removals.forEach(removal -> remove(experiment.getMetadata().getNamespace(), removal));
+    }
+
+    /**
+     * Up to the first that is not allowed.
+     *
+     * @return why it is not
+     */
+    public Optional<Obstacle> start(
+            RobustTransferExperiment experiment, Observation seen, List<Decision.Start> starts) {
+        if (starts.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<PodTemplate> template = template(experiment);
+        Optional<Obstacle> obstacle = WorkerJobs.obstacle(experiment, template);
+        for (Decision.Start start : starts) {
+            if (obstacle.isEmpty()) {
+                obstacle = create(workerJobs.job(experiment, seen.pinned(), start, template));
+            }
+        }
+        return obstacle;
+    }
+
+    private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
+        var worker = experiment.getSpec().worker();
+        return worker == null || worker.podTemplate() == null
+                ? Optional.empty()
+                : Optional.ofNullable(client.v1()
+                        .podTemplates()
+                        .inNamespace(experiment.getMetadata().getNamespace())
+                        .withName(worker.podTemplate())
+                        .get());
+    }
+
+    private Optional<Obstacle> create(Job job) {
+        String name = job.getMetadata().getName();
+        try {
+            jobs.created(client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(job.getMetadata().getNamespace())
+                    .resource(job)
+                    .create());
+            meters.jobCreated();
+            LOG.infof("created Job %s", name);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return there(job);
+            }
+            if (REFUSED.contains(e.getCode()) || webhook(e)) {
+                LOG.infof("Job %s is not allowed: %s", name, reason(e));
+                return Optional.of(Refusals.of(reason(e)));
+            }
+            throw e;
+        }
+    }
+
+    /** A Job of this name is there: one that does the same is as good, whoever made it. */
+    private Optional<Obstacle> there(Job wanted) {
+        String name = wanted.getMetadata().getName();
+        String namespace = wanted.getMetadata().getNamespace();
+        Job found =
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (Marking.sameWork(wanted, found)) {
+            jobs.created(found);
+            LOG.infof("Job %s is there already", name);
+            return Optional.empty();
+        }
+        return Optional.of(new Obstacle(
+                Obstacle.Kind.NEEDS_SOMEBODY,
+                "NameTaken",
+                "Job " + name + " in namespace " + namespace + " does something else (annotation " + Marking.HASH
+                        + ") and stands in the way: delete it"));
+    }
+
+    private void remove(String namespace, Decision.Removal removal) {
+        DeleteOptions options = new DeleteOptionsBuilder()
+                .withPropagationPolicy(removal.saving() ? "Foreground" : "Background")
+                .withNewPreconditions()
+                .withUid(removal.uid())
+                .endPreconditions()
+                .build();
+        boolean stays = removal.saving();
+        try {
+            client.raw("/apis/batch/v1/namespaces/" + namespace + "/jobs/" + removal.name(), "DELETE", options);
+            LOG.infof("deleted Job %s: %s", removal.name(), removal.why());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != NOT_FOUND && e.getCode() != CONFLICT) {
+                throw e;
+            }
+            stays = false;
+        }
+        jobs.deleted(removal.uid(), stays);
+    }
+
+    private static boolean webhook(KubernetesClientException e) {
+        return reason(e).contains("webhook");
+    }
+
+    private static String reason(KubernetesClientException e) {
+        return e.getStatus() != null && e.getStatus().getMessage() != null
+                ? e.getStatus().getMessage()
+                : String.valueOf(e.getMessage());
+    }
+}

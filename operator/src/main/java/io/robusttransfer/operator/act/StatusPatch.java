@@ -1,0 +1,76 @@
+package io.robusttransfer.operator.act;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.observe.Notes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Writes the status, at most once a second, and only over the experiment as it was when this was decided: whoever changed it
+ * since brings about another pass.
+ */
+public final class StatusPatch {
+    private static final Duration BETWEEN = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofMillis(200);
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+    private static final PatchContext APPLY = new PatchContext.Builder()
+            .withPatchType(PatchType.SERVER_SIDE_APPLY)
+            .withFieldManager("robust-transfer-operator")
+            .withForce(true)
+            .build();
+
+    private final KubernetesClient client;
+    private final Meters meters;
+
+    public StatusPatch(KubernetesClient client, Meters meters) {
+        this.client = client;
+        this.meters = meters;
+    }
+
+    /** How long a write has to wait still; empty when it may be written now. */
+    public static Optional<Duration> wait(Notes.Written last, Instant now) {
+        if (last.at().equals(Instant.MIN)) {
+            return Optional.empty();
+        }
+        Duration since = Duration.between(last.at(), now);
+        return since.isNegative() || since.compareTo(BETWEEN) >= 0
+                ? Optional.empty()
+                : Optional.of(BETWEEN.minus(since));
+    }
+
+    /** @return after what time to decide anew, where it could not be written */
+    public Optional<Duration> write(
+            RobustTransferExperiment experiment, Notes notes, ExperimentStatus status, Instant now) {
+        RobustTransferExperiment patch = new RobustTransferExperiment();
+        patch.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(experiment.getMetadata().getNamespace())
+                .withName(experiment.getMetadata().getName())
+                .withUid(experiment.getMetadata().getUid())
+                .withResourceVersion(notes.status(experiment).version())
+                .build());
+        patch.setStatus(status);
+        try {
+            RobustTransferExperiment written =
+                    client.resource(patch).subresource("status").patch(APPLY);
+            meters.statusWritten();
+            notes.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return Optional.of(SOON);
+            }
+            if (e.getCode() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

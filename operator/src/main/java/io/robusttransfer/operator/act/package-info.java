@@ -1,0 +1,2 @@
+/** Carries out what was decided. */
+package io.robusttransfer.operator.act;

@@ -1,0 +1,121 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.Obstacle;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How far a Job is, from the Job and what its pods told. Pure. */
+final class JobReading {
+    /** What the Job controller writes where the pod failure policy ended a Job: it outlives the pod. */
+    private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3}) matching");
+
+    private JobReading() {}
+
+    /** @param pods of the Job; empty when they are gone, or need not be known */
+    static Optional<JobState> ended(Job job, Optional<PodReading.Ending> pods) {
+        Optional<JobCondition> complete = condition(job, "Complete");
+        if (complete.isPresent()) {
+            return Optional.of(new JobState.Succeeded(
+                    at(complete.get()),
+                    pods.flatMap(PodReading.Ending::said),
+                    image(job),
+                    pods.flatMap(PodReading.Ending::imageId)));
+        }
+        return condition(job, "Failed").map(failed -> failed(failed, pods));
+    }
+
+    static boolean hasEnded(Job job) {
+        return condition(job, "Complete").isPresent()
+                || condition(job, "Failed").isPresent();
+    }
+
+    static boolean leaving(Job job) {
+        return job.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    static boolean suspended(Job job) {
+        return Boolean.TRUE.equals(job.getSpec().getSuspend());
+    }
+
+    /** Whether a pod of it runs. */
+    static boolean ready(Job job) {
+        Integer ready = job.getStatus().getReady();
+        return ready != null && ready > 0;
+    }
+
+    /** Since when a pod of it should run. */
+    static Instant begun(Job job) {
+        Instant created = created(job);
+        String started = job.getStatus().getStartTime();
+        return started == null || Instant.parse(started).isBefore(created) ? created : Instant.parse(started);
+    }
+
+    static Instant created(Job job) {
+        return Instant.parse(job.getMetadata().getCreationTimestamp());
+    }
+
+    /** Why a suspended Job waits. */
+    static Obstacle queued(Job job) {
+        String queue = job.getMetadata().getLabels() == null
+                ? null
+                : job.getMetadata().getLabels().get(SlimJobs.QUEUE);
+        String name = job.getMetadata().getName();
+        return queue == null
+                ? new Obstacle(
+                        Obstacle.Kind.NEEDS_SOMEBODY,
+                        "Suspended",
+                        "Job " + name
+                                + ": spec.suspend is true and no queue is named: whoever set it has to set it to false")
+                : new Obstacle(
+                        Obstacle.Kind.NEEDS_TIME,
+                        "Queued",
+                        "Job " + name + " waits in queue " + queue + " for its turn");
+    }
+
+    private static JobState.Failed failed(JobCondition condition, Optional<PodReading.Ending> pods) {
+        String jobMessage = condition.getMessage() == null ? "" : condition.getMessage();
+        Optional<Integer> exitCode = pods.flatMap(PodReading.Ending::exitCode).or(() -> exitCode(jobMessage));
+        String reason = pods.map(PodReading.Ending::reason)
+                .filter(word -> !word.isBlank())
+                .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
+        String message = pods.map(PodReading.Ending::message)
+                .filter(text -> !text.isBlank())
+                .orElse(jobMessage);
+        var said = pods.flatMap(PodReading.Ending::said);
+        return new JobState.Failed(
+                at(condition),
+                exitCode,
+                reason,
+                said.flatMap(all -> Optional.ofNullable(all.problem())).orElse(message),
+                said);
+    }
+
+    private static Optional<Integer> exitCode(String message) {
+        Matcher matcher = EXIT_CODE.matcher(message);
+        return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+    }
+
+    private static Instant at(JobCondition condition) {
+        return Instant.parse(condition.getLastTransitionTime());
+    }
+
+    private static String image(Job job) {
+        return job.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(container -> container.getName().equals(SlimJobs.WORKER))
+                .map(Container::getImage)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Optional<JobCondition> condition(Job job, String type) {
+        return job.getStatus().getConditions().stream()
+                .filter(condition -> condition.getType().equals(type) && "True".equals(condition.getStatus()))
+                .findFirst();
+    }
+}

@@ -1,0 +1,223 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.health.Status;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.Marking;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The Jobs of experiments, by index: as the API server tells of them, and as this operator wrote them where it has not told
+ * yet. Each change calls for a pass over the experiment that owns the Job and over those that wait for it.
+ */
+public final class Jobs extends AbstractEventSource<Job, RobustTransferExperiment> {
+    private static final Duration SYNC = Duration.ofSeconds(60);
+    private static final long PAGE = 500;
+
+    private static final String BY_OWNER = "owner";
+    private static final String BY_STAGE = "stage";
+    private static final String BY_STEM = "stem";
+    private static final Map<String, Function<Job, List<String>>> INDEXES =
+            Map.of(BY_OWNER, Jobs::owners, BY_STAGE, Jobs::stages, BY_STEM, Jobs::stems);
+
+    private final KubernetesClient client;
+    private final OwnWrites writes;
+    private final Waiting waiting = new Waiting();
+    private final Set<String> namespaces;
+    private volatile List<SharedIndexInformer<Job>> informers = List.of();
+
+    /** @param namespaces none for all */
+    public Jobs(KubernetesClient client, InstantSource clock, Set<String> namespaces) {
+        super(Job.class, "jobs");
+        this.client = client;
+        this.writes = new OwnWrites(clock);
+        this.namespaces = Set.copyOf(namespaces);
+    }
+
+    /** Those that this experiment owns. */
+    public Collection<Job> ownedBy(String experimentUid) {
+        return find(BY_OWNER, experimentUid);
+    }
+
+    /** Those of the namespace that do this stage for results of this place, whoever owns them. */
+    public Collection<Job> doing(String namespace, String place, String stage) {
+        return find(BY_STAGE, stageKey(namespace, place, stage));
+    }
+
+    /** All attempts at what the stem names, whoever owns them. */
+    public Collection<Job> attempts(String namespace, String stem) {
+        return find(BY_STEM, namespace + "/" + stem);
+    }
+
+    /** This experiment, too, is looked at whenever one of these Jobs changes; of those named at the last call none other is. */
+    public void awaits(ResourceID experiment, Set<String> jobUids) {
+        waiting.set(experiment, jobUids);
+    }
+
+    public void created(Job job) {
+        Set<String> keys = new HashSet<>();
+        INDEXES.forEach((index, of) -> of.apply(job).forEach(key -> keys.add(index + ":" + key)));
+        writes.created(SlimJobs.slim(job), keys);
+    }
+
+    /** @param saving whether the Job is still there until its pod has gone */
+    public void deleted(String uid, boolean saving) {
+        writes.deleted(uid, saving);
+    }
+
+    public boolean synced() {
+        return !informers.isEmpty()
+                && informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+    }
+
+    @Override
+    public void start() {
+        List<SharedIndexInformer<Job>> started = namespaces.isEmpty()
+                ? List.of(started(client.batch()
+                        .v1()
+                        .jobs()
+                        .inAnyNamespace()
+                        .withLabel(Marking.MANAGED_BY, Marking.MANAGER)
+                        .withLimit(PAGE)
+                        .runnableInformer(0)))
+                : namespaces.stream()
+                        .map(namespace -> started(client.batch()
+                                .v1()
+                                .jobs()
+                                .inNamespace(namespace)
+                                .withLabel(Marking.MANAGED_BY, Marking.MANAGER)
+                                .withLimit(PAGE)
+                                .runnableInformer(0)))
+                        .toList();
+        informers = started;
+        super.start();
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        informers.forEach(SharedIndexInformer::stop);
+    }
+
+    @Override
+    public Status getStatus() {
+        return synced() ? Status.HEALTHY : Status.UNHEALTHY;
+    }
+
+    @Override
+    public Set<Job> getSecondaryResources(RobustTransferExperiment experiment) {
+        return new HashSet<>(ownedBy(experiment.getMetadata().getUid()));
+    }
+
+    private SharedIndexInformer<Job> started(SharedIndexInformer<Job> informer) {
+        informer.itemStore(new SlimJobs())
+                .removeNamespaceIndex()
+                .addIndexers(INDEXES)
+                .addEventHandler(new Told())
+                .exceptionHandler((wasStarted, problem) -> true);
+        try {
+            informer.start().toCompletableFuture().get(SYNC.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new OperatorException("Jobs cannot be listed and watched: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorException("interrupted before Jobs were listed", e);
+        }
+        return informer;
+    }
+
+    private Collection<Job> find(String index, String key) {
+        Map<String, Job> found = new LinkedHashMap<>();
+        // what is taken from here before the cache is asked cannot be missed by both
+        writes.created(index + ":" + key)
+                .forEach(job -> found.put(job.getMetadata().getUid(), job));
+        for (SharedIndexInformer<Job> informer : informers) {
+            for (Job cached : informer.getIndexer().byIndex(index, key)) {
+                found.remove(cached.getMetadata().getUid());
+                writes.now(cached).ifPresent(job -> found.put(job.getMetadata().getUid(), job));
+            }
+        }
+        return found.values();
+    }
+
+    private static List<String> owners(Job job) {
+        return owner(job).map(owner -> List.of(owner.getUid())).orElse(List.of());
+    }
+
+    private static List<String> stages(Job job) {
+        String place = job.getMetadata().getLabels().get(Marking.PLACE);
+        return Marking.of(job)
+                .map(marking -> marking.stages().stream()
+                        .map(stage -> stageKey(job.getMetadata().getNamespace(), place, stage))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static List<String> stems(Job job) {
+        String name = job.getMetadata().getName();
+        boolean list = Marking.of(job)
+                .filter(marking -> marking.task() instanceof Task.DoList)
+                .isPresent();
+        return list ? List.of(job.getMetadata().getNamespace() + "/" + name.replaceFirst("-[0-9]+$", "")) : List.of();
+    }
+
+    private static String stageKey(String namespace, String place, String stage) {
+        return namespace + "/" + place + "/" + stage;
+    }
+
+    static Optional<OwnerReference> owner(Job job) {
+        return job.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .filter(owner -> owner.getKind().equals(RobustTransferExperiment.KIND))
+                .findFirst();
+    }
+
+    private final class Told implements ResourceEventHandler<Job> {
+        @Override
+        public void onAdd(Job job) {
+            writes.shown(job);
+            tell(job);
+        }
+
+        @Override
+        public void onUpdate(Job before, Job job) {
+            writes.shown(job);
+            tell(job);
+        }
+
+        @Override
+        public void onDelete(Job job, boolean unknown) {
+            writes.gone(job);
+            tell(job);
+        }
+
+        private void tell(Job job) {
+            String namespace = job.getMetadata().getNamespace();
+            Set<ResourceID> concerned =
+                    new HashSet<>(waiting.forJob(job.getMetadata().getUid()));
+            owner(job).ifPresent(owner -> concerned.add(new ResourceID(owner.getName(), namespace)));
+            concerned.forEach(experiment -> getEventHandler().handleEvent(new Event(experiment)));
+        }
+    }
+}

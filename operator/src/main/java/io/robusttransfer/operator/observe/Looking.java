@@ -1,0 +1,88 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.JobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at the pods of Jobs that should run and do not: at a few of them in a pass, those that were not looked at for longest
+ * first, so that what keeps any of them is known within a minute and the API server is not asked much.
+ */
+final class Looking {
+    /** A pod that comes to be undisturbed runs by then. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration OFTEN = Duration.ofSeconds(15);
+    /** For what waits long. */
+    private static final Duration SELDOM = Duration.ofSeconds(60);
+
+    private static final int MOST = 5;
+
+    private final Pods pods;
+
+    Looking(Pods pods) {
+        this.pods = pods;
+    }
+
+    /**
+     * Brings the notes up to date.
+     *
+     * @return after what time to look again; empty when all run
+     */
+    Optional<Duration> look(RobustTransferExperiment experiment, Collection<Job> own, Notes notes, Instant now) {
+        List<Job> still = own.stream().filter(Looking::stands).toList();
+        var reading = new ObstacleReading(experiment.getMetadata().getNamespace(), experiment.getSpec());
+        own.stream().filter(job -> !still.contains(job)).forEach(job -> notes.looks()
+                .remove(job.getMetadata().getUid()));
+        still.stream()
+                .filter(job -> !due(job, notes).isAfter(now))
+                .sorted(Comparator.comparing(job -> due(job, notes)))
+                .limit(MOST)
+                .forEach(job ->
+                        notes.looks().put(job.getMetadata().getUid(), new Notes.Look(state(job, reading, now), now)));
+        return still.stream()
+                .map(job -> due(job, notes))
+                .min(Instant::compareTo)
+                .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
+    }
+
+    /** A Job that is being deleted may have a pod on a node that does not answer. */
+    private static boolean stands(Job job) {
+        return !JobReading.hasEnded(job) && !JobReading.ready(job) && !JobReading.suspended(job);
+    }
+
+    private static Instant due(Job job, Notes notes) {
+        Notes.Look last = notes.looks().get(job.getMetadata().getUid());
+        Instant begun = JobReading.begun(job);
+        if (last == null) {
+            return begun.plus(PATIENCE);
+        }
+        boolean old = begun.plus(SELDOM.multipliedBy(10)).isBefore(last.at());
+        return last.at().plus(old ? SELDOM : OFTEN);
+    }
+
+    private Optional<JobState> state(Job job, ObstacleReading reading, Instant now) {
+        String namespace = job.getMetadata().getNamespace();
+        List<Pod> all = pods.of(job);
+        Optional<JobState> state = reading.state(all, now);
+        if (state.isPresent() || JobReading.leaving(job)) {
+            return state;
+        }
+        if (all.isEmpty()) {
+            return reading.refused(pods.eventsOf(namespace, job.getMetadata().getUid()))
+                    .map(JobState.Waiting::new);
+        }
+        return ObstacleReading.newest(all)
+                .filter(ObstacleReading::silent)
+                .flatMap(pod -> reading.delayed(
+                        pods.eventsOf(namespace, pod.getMetadata().getUid())))
+                .map(JobState.Waiting::new);
+    }
+}

@@ -1,0 +1,124 @@
+package io.robusttransfer.operator.observe;
+
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.Obstacle;
+import java.lang.ref.SoftReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is remembered of one experiment between two passes over it, to ask less of the API server. All of it may be lost.
+ * One pass at a time uses it.
+ */
+public final class Notes {
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final int MOST_SAID = 200;
+
+    private final Map<String, JobState> endings = new HashMap<>();
+    private final Map<String, Look> looks = new HashMap<>();
+    private final Map<String, Boolean> said = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_SAID;
+        }
+    };
+    private SoftReference<Plans.Known> plan = new SoftReference<>(null);
+    private Written written;
+    private Refusal refusal;
+    private volatile String phase = "";
+
+    /** @param version resourceVersion of the experiment with this status */
+    public record Written(ExperimentStatus status, String version, Instant at) {}
+
+    /** @param state empty where nothing keeps the pod */
+    record Look(Optional<JobState> state, Instant at) {}
+
+    private record Refusal(Obstacle why, Instant until, Duration pause) {}
+
+    /** The status as it was last written, by whoever wrote last. */
+    public Written status(RobustTransferExperiment experiment) {
+        String version = experiment.getMetadata().getResourceVersion();
+        if (written != null && older(version, written.version)) {
+            return written;
+        }
+        ExperimentStatus status = experiment.getStatus() == null ? ExperimentStatus.empty() : experiment.getStatus();
+        return new Written(status, version, written == null ? Instant.MIN : written.at);
+    }
+
+    public void wrote(ExperimentStatus status, String version, Instant at) {
+        written = new Written(status, version, at);
+    }
+
+    /** A Job was not allowed to be made: none is tried for a while. */
+    public void refused(Obstacle why, Instant now) {
+        Duration wait = refusal == null ? SHORTEST_WAIT : refusal.pause.multipliedBy(2);
+        wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+        refusal = new Refusal(why, now.plus(wait), wait);
+    }
+
+    public void allowed() {
+        refusal = null;
+    }
+
+    Optional<Obstacle> refusal(Instant now) {
+        return refusal != null && now.isBefore(refusal.until) ? Optional.of(refusal.why) : Optional.empty();
+    }
+
+    /** When a Job is to be tried again. */
+    public Optional<Duration> refusedFor(Instant now) {
+        return refusal != null && now.isBefore(refusal.until)
+                ? Optional.of(Duration.between(now, refusal.until))
+                : Optional.empty();
+    }
+
+    /** Whether this is new: nothing of this name was said of late. */
+    public boolean say(String name) {
+        return said.put(name, true) == null;
+    }
+
+    /** How the experiment is, for counting; empty before the first pass. */
+    public String phase() {
+        return phase;
+    }
+
+    public void phase(String now) {
+        phase = now;
+    }
+
+    Map<String, JobState> endings() {
+        return endings;
+    }
+
+    Map<String, Look> looks() {
+        return looks;
+    }
+
+    /** Forgets Jobs that are no more. */
+    void keepJobs(Set<String> uids) {
+        endings.keySet().retainAll(uids);
+        looks.keySet().retainAll(uids);
+    }
+
+    Optional<Plans.Known> plan(Plans.Key key) {
+        return Optional.ofNullable(plan.get()).filter(known -> known.of().equals(key));
+    }
+
+    void plan(Plans.Known known) {
+        plan = new SoftReference<>(known);
+    }
+
+    /** Resource versions are numbers that grow. */
+    static boolean older(String one, String other) {
+        return one.length() != other.length() ? one.length() < other.length() : one.compareTo(other) < 0;
+    }
+}

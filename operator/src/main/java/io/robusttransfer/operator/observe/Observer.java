@@ -1,0 +1,204 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.api.Settled;
+import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.ObservedJob;
+import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.decide.World;
+import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Puts together what is known of an experiment. */
+public final class Observer {
+    private final Jobs jobs;
+    private final Pods pods;
+    private final Looking looking;
+
+    public Observer(KubernetesClient client, Jobs jobs) {
+        this.jobs = jobs;
+        this.pods = new Pods(client);
+        this.looking = new Looking(pods);
+    }
+
+    public Observation observe(RobustTransferExperiment experiment, Notes notes, Instant now) {
+        ExperimentStatus status = notes.status(experiment).status();
+        Optional<Plans.Known> plan = Optional.ofNullable(status.plan()).map(pin -> Plans.known(experiment, pin, notes));
+        Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
+        notes.keepJobs(own.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet()));
+        Optional<Duration> again = looking.look(experiment, own, notes, now);
+        var settled = new SettledLists(status, plan);
+        List<ObservedJob> observed = own.stream()
+                .flatMap(job ->
+                        Marking.of(job)
+                                .map(marking -> observed(job, marking, state(job, marking, settled, notes)))
+                                .stream())
+                .toList();
+        Others others = plan.map(known -> others(experiment, known, settled)).orElse(Others.NONE);
+        jobs.awaits(ResourceID.fromResource(experiment), others.uids());
+        World world = new World(
+                experiment.getMetadata().getGeneration(),
+                experiment.getSpec().execution(),
+                status,
+                plan.flatMap(Plans.Known::outline),
+                observed,
+                others.byList(),
+                plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
+                obstacle(plan, notes, now));
+        return new Observation(world, plan.flatMap(Plans.Known::pinned), again);
+    }
+
+    private static Optional<Obstacle> obstacle(Optional<Plans.Known> plan, Notes notes, Instant now) {
+        return plan.flatMap(Plans.Known::problem).or(() -> notes.refusal(now));
+    }
+
+    private JobState state(Job job, Marking marking, SettledLists settled, Notes notes) {
+        String uid = job.getMetadata().getUid();
+        if (JobReading.hasEnded(job) && !JobReading.leaving(job)) {
+            boolean known = marking.task() instanceof Task.DoList list && settled.has(list.number());
+            JobState read = notes.endings().get(uid);
+            if (read != null) {
+                return read;
+            }
+            JobState ended = JobReading.ended(job, known ? Optional.empty() : PodReading.ending(pods.of(job)))
+                    .orElseThrow();
+            if (!known) {
+                notes.endings().put(uid, ended);
+            }
+            return ended;
+        }
+        Optional<JobState> looked = Optional.ofNullable(notes.looks().get(uid)).flatMap(Notes.Look::state);
+        if (JobReading.leaving(job)) {
+            return looked.filter(JobState.Lost.class::isInstance).orElseGet(JobState.Leaving::new);
+        }
+        return looked.orElseGet(() -> unseen(job));
+    }
+
+    /** Of a Job whose pod nobody has looked at. */
+    private static JobState unseen(Job job) {
+        return JobReading.suspended(job) ? new JobState.Waiting(JobReading.queued(job)) : new JobState.Running();
+    }
+
+    private static ObservedJob observed(Job job, Marking marking, JobState state) {
+        return new ObservedJob(
+                job.getMetadata().getName(),
+                job.getMetadata().getUid(),
+                marking.task(),
+                marking.attempt(),
+                JobReading.created(job),
+                state);
+    }
+
+    private record Others(Map<Integer, ObservedJob> byList, Set<String> uids) {
+        static final Others NONE = new Others(Map.of(), Set.of());
+    }
+
+    /**
+     * The experiment is named as one that waits before the Jobs are read: one that ends in between calls for another pass.
+     */
+    private Others others(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+        Map<Integer, Job> found = foreign(experiment, plan, settled);
+        if (found.isEmpty()) {
+            return Others.NONE;
+        }
+        jobs.awaits(ResourceID.fromResource(experiment), uids(found));
+        found = foreign(experiment, plan, settled);
+        Map<Integer, ObservedJob> byList = new HashMap<>();
+        found.forEach((list, job) ->
+                Marking.of(job).ifPresent(marking -> byList.put(list, observed(job, marking, foreign(job)))));
+        return new Others(byList, uids(found));
+    }
+
+    private Map<Integer, Job> foreign(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+        String uid = experiment.getMetadata().getUid();
+        String namespace = experiment.getMetadata().getNamespace();
+        String place = Place.of(experiment.getSpec()).label();
+        Map<Integer, Job> found = new HashMap<>();
+        for (int list = 0; list < plan.stages().size(); list++) {
+            if (settled.has(list)) {
+                continue;
+            }
+            for (String stage : plan.stages().get(list)) {
+                Optional<Job> other = jobs.doing(namespace, place, stage).stream()
+                        .filter(job -> !JobReading.hasEnded(job))
+                        .filter(job -> Jobs.owner(job)
+                                .filter(owner -> owner.getUid().equals(uid))
+                                .isEmpty())
+                        .findFirst();
+                if (other.isPresent()) {
+                    found.put(list, other.get());
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static JobState foreign(Job job) {
+        return JobReading.leaving(job) ? new JobState.Leaving() : unseen(job);
+    }
+
+    private static Set<String> uids(Map<Integer, Job> found) {
+        return found.values().stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
+    }
+
+    private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, Plans.Known plan) {
+        Map<Integer, Integer> attempts = new HashMap<>();
+        for (int list = 0; list < plan.stems().size(); list++) {
+            int number = list;
+            jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
+                    .map(Marking::of)
+                    .flatMap(Optional::stream)
+                    .map(Marking::attempt)
+                    .max(Integer::compare)
+                    .ifPresent(highest -> attempts.put(number, highest));
+        }
+        return attempts;
+    }
+
+    /** Lists of which the status says that nothing is to be done for them any more. */
+    private static final class SettledLists {
+        private final Set<Integer> lists = new HashSet<>();
+
+        SettledLists(ExperimentStatus status, Optional<Plans.Known> plan) {
+            Settled settled = Objects.requireNonNullElse(status.settled(), new Settled(null, null));
+            Marks marks = marks(settled.done()).with(marks(settled.skipped()));
+            plan.flatMap(Plans.Known::outline).ifPresent(outline -> {
+                for (int list = 0; list < outline.lists().size(); list++) {
+                    if (outline.lists().get(list).places().stream().allMatch(marks::has)) {
+                        lists.add(list);
+                    }
+                }
+            });
+        }
+
+        boolean has(int list) {
+            return lists.contains(list);
+        }
+
+        private static Marks marks(String text) {
+            try {
+                return Marks.parse(text);
+            } catch (IllegalArgumentException spoilt) {
+                return Marks.none();
+            }
+        }
+    }
+}

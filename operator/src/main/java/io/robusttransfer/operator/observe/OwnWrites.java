@@ -1,0 +1,121 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Jobs that this operator created or deleted and that the cache does not show so yet. An entry goes when the cache has caught
+ * up. One whose news never comes goes after a while: then what it hid is decided once more, which is harmless, as a Job's
+ * name is its work and a deletion names a uid.
+ */
+final class OwnWrites {
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+    private static final int MOST_GONE = 1_000;
+
+    private final InstantSource clock;
+    private final Map<String, Created> created = new LinkedHashMap<>();
+    private final Map<String, Deleted> deleted = new LinkedHashMap<>();
+    private final Map<String, Boolean> gone = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_GONE;
+        }
+    };
+
+    private Instant nextForgetting = Instant.MIN;
+
+    private record Created(Job job, Set<String> keys, Instant at) {}
+
+    private record Deleted(boolean saving, Instant at) {}
+
+    OwnWrites(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** @param keys by which it is found */
+    synchronized void created(Job job, Set<String> keys) {
+        if (!gone.containsKey(uid(job))) {
+            created.put(uid(job), new Created(job, Set.copyOf(keys), clock.instant()));
+        }
+    }
+
+    /** @param saving whether the Job is still there until its pod has gone */
+    synchronized void deleted(String uid, boolean saving) {
+        if (gone.containsKey(uid)) {
+            return;
+        }
+        deleted.put(uid, new Deleted(saving, clock.instant()));
+        created.computeIfPresent(
+                uid,
+                (any, write) -> saving ? new Created(leaving(write.job, clock.instant()), write.keys, write.at) : null);
+    }
+
+    /** The cache shows this. */
+    synchronized void shown(Job job) {
+        created.remove(uid(job));
+        if (job.getMetadata().getDeletionTimestamp() != null) {
+            deleted.remove(uid(job));
+        }
+    }
+
+    /** The cache shows that it is gone. */
+    synchronized void gone(Job job) {
+        created.remove(uid(job));
+        deleted.remove(uid(job));
+        gone.put(uid(job), true);
+    }
+
+    /** What a Job of the cache is by now; empty when it was deleted. */
+    synchronized Optional<Job> now(Job cached) {
+        forgetOld();
+        Deleted deletion = deleted.get(uid(cached));
+        if (deletion == null || cached.getMetadata().getDeletionTimestamp() != null) {
+            return Optional.of(cached);
+        }
+        return deletion.saving ? Optional.of(leaving(cached, deletion.at)) : Optional.empty();
+    }
+
+    /** Those created that the cache may not have. */
+    synchronized List<Job> created(String key) {
+        if (created.isEmpty()) {
+            return List.of();
+        }
+        forgetOld();
+        return created.values().stream()
+                .filter(write -> write.keys.contains(key))
+                .map(Created::job)
+                .toList();
+    }
+
+    private void forgetOld() {
+        Instant old = clock.instant().minus(LONGEST_LAG);
+        if (old.isBefore(nextForgetting)) {
+            return;
+        }
+        nextForgetting = old.plus(LONGEST_LAG.dividedBy(10));
+        created.values().removeIf(write -> write.at.isBefore(old));
+        deleted.values().removeIf(write -> write.at.isBefore(old));
+    }
+
+    private static Job leaving(Job job, Instant at) {
+        return new JobBuilder(job)
+                .editMetadata()
+                .withDeletionTimestamp(at.toString())
+                .endMetadata()
+                .build();
+    }
+
+    private static String uid(Job job) {
+        return job.getMetadata().getUid();
+    }
+}

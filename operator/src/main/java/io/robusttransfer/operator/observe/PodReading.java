@@ -1,0 +1,86 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.robusttransfer.crds.said.Said;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What the pods of an ended Job tell. Pure. */
+final class PodReading {
+    private static final Comparator<Pod> BY_AGE =
+            Comparator.comparing(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()));
+
+    /**
+     * How the last container of a worker ended.
+     *
+     * @param exitCode empty where none ran
+     * @param reason one word
+     * @param message what it said, or its last lines
+     */
+    record Ending(Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
+        Optional<Said> said() {
+            try {
+                return message.isBlank() ? Optional.empty() : Optional.of(Said.parse(message));
+            } catch (IllegalArgumentException noJson) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private PodReading() {}
+
+    /** Of the newest pod that ended, one that succeeded before all others; empty when there is none. */
+    static Optional<Ending> ending(Collection<Pod> pods) {
+        return pods.stream()
+                .filter(PodReading::ended)
+                .max(Comparator.comparing(PodReading::succeeded).thenComparing(BY_AGE))
+                .map(PodReading::ending);
+    }
+
+    private static boolean ended(Pod pod) {
+        return succeeded(pod)
+                || "Failed".equals(pod.getStatus().getPhase())
+                || terminated(pod).isPresent();
+    }
+
+    private static boolean succeeded(Pod pod) {
+        return "Succeeded".equals(pod.getStatus().getPhase());
+    }
+
+    private static Ending ending(Pod pod) {
+        Optional<ContainerStateTerminated> container = terminated(pod);
+        String podReason = orEmpty(pod.getStatus().getReason());
+        String message = container
+                .map(ContainerStateTerminated::getMessage)
+                .filter(text -> !text.isBlank())
+                .orElse(orEmpty(pod.getStatus().getMessage()));
+        String reason = podReason.isEmpty()
+                ? container.map(ContainerStateTerminated::getReason).orElse("")
+                : podReason;
+        return new Ending(
+                container.map(ContainerStateTerminated::getExitCode),
+                orEmpty(reason),
+                message.strip(),
+                worker(pod).map(ContainerStatus::getImageID).filter(id -> !id.isBlank()));
+    }
+
+    private static Optional<ContainerStateTerminated> terminated(Pod pod) {
+        return worker(pod)
+                .flatMap(container -> Optional.ofNullable(container.getState()))
+                .flatMap(state -> Optional.ofNullable(state.getTerminated()));
+    }
+
+    static Optional<ContainerStatus> worker(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> container.getName().equals(SlimJobs.WORKER))
+                .findFirst();
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+}

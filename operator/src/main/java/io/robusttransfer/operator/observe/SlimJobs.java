@@ -1,0 +1,97 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.robusttransfer.operator.job.Marking;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Keeps of a Job what is ever asked of it: a tenth, as the spec of an experiment stands in each. */
+final class SlimJobs extends BasicItemStore<Job> {
+    /** Names the queue that a Job waits in. */
+    static final String QUEUE = "kueue.x-k8s.io/queue-name";
+
+    static final String WORKER = "worker";
+
+    SlimJobs() {
+        super(Cache::metaNamespaceKeyFunc);
+    }
+
+    @Override
+    public Job put(String key, Job job) {
+        return super.put(key, slim(job));
+    }
+
+    static Job slim(Job job) {
+        ObjectMeta whole = job.getMetadata();
+        return new JobBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(whole.getNamespace())
+                        .withName(whole.getName())
+                        .withUid(whole.getUid())
+                        .withResourceVersion(whole.getResourceVersion())
+                        .withCreationTimestamp(whole.getCreationTimestamp())
+                        .withDeletionTimestamp(whole.getDeletionTimestamp())
+                        .withOwnerReferences(whole.getOwnerReferences())
+                        .withLabels(ours(whole.getLabels()))
+                        .withAnnotations(ours(whole.getAnnotations()))
+                        .build())
+                .withNewSpec()
+                .withSuspend(job.getSpec().getSuspend())
+                .withNewTemplate()
+                .withNewSpec()
+                .withContainers(worker(job))
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .withStatus(slim(job.getStatus()))
+                .build();
+    }
+
+    private static List<Container> worker(Job job) {
+        return job.getSpec().getTemplate().getSpec().getContainers().stream()
+                .filter(container -> container.getName().equals(WORKER))
+                .map(container -> new ContainerBuilder()
+                        .withName(WORKER)
+                        .withImage(container.getImage())
+                        .build())
+                .toList();
+    }
+
+    private static JobStatus slim(JobStatus status) {
+        if (status == null) {
+            return new JobStatus();
+        }
+        return new JobStatusBuilder()
+                .withActive(status.getActive())
+                .withReady(status.getReady())
+                .withTerminating(status.getTerminating())
+                .withStartTime(status.getStartTime())
+                .withCompletionTime(status.getCompletionTime())
+                .withConditions(status.getConditions().stream()
+                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .toList())
+                .build();
+    }
+
+    private static Map<String, String> ours(Map<String, String> all) {
+        Map<String, String> ours = new TreeMap<>();
+        if (all != null) {
+            all.forEach((name, value) -> {
+                if (name.startsWith(Marking.PREFIX) || name.equals(QUEUE)) {
+                    ours.put(name, value);
+                }
+            });
+        }
+        return ours;
+    }
+}

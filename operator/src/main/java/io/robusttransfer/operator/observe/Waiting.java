@@ -1,0 +1,34 @@
+package io.robusttransfer.operator.observe;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which experiments wait for Jobs that others own. Lost at a restart, after which every experiment is looked at anyway. */
+final class Waiting {
+    private final Map<ResourceID, Set<String>> jobsOf = new HashMap<>();
+    private final Map<String, Set<ResourceID>> forJob = new HashMap<>();
+
+    synchronized void set(ResourceID experiment, Set<String> jobUids) {
+        Set<String> before =
+                jobUids.isEmpty() ? jobsOf.remove(experiment) : jobsOf.put(experiment, Set.copyOf(jobUids));
+        if (before != null) {
+            before.stream().filter(uid -> !jobUids.contains(uid)).forEach(uid -> leave(experiment, uid));
+        }
+        jobUids.forEach(
+                uid -> forJob.computeIfAbsent(uid, any -> new HashSet<>()).add(experiment));
+    }
+
+    synchronized Set<ResourceID> forJob(String uid) {
+        return Set.copyOf(forJob.getOrDefault(uid, Set.of()));
+    }
+
+    private void leave(ResourceID experiment, String uid) {
+        forJob.computeIfPresent(uid, (any, waiting) -> {
+            waiting.remove(experiment);
+            return waiting.isEmpty() ? null : waiting;
+        });
+    }
+}
