@@ -123,7 +123,7 @@ record Applied(Lab lab, String name, String uid) {
         lab.jobs().forEach(job -> seen.append("\nJob ")
                 .append(job.getMetadata().getName())
                 .append(' ')
-                .append(Cluster.JSON.valueToTree(job.getStatus())));
+                .append(Cluster.json(job.getStatus())));
         lab.pods().forEach(pod -> seen.append("\nPod ").append(described(pod)));
         lab.cluster().client().v1().events().inNamespace(lab.namespace()).list().getItems().stream()
                 .map(Applied::described)
@@ -151,6 +151,6 @@ record Applied(Lab lab, String name, String uid) {
             log = "no log: " + e.getMessage();
         }
         return pod.getMetadata().getName() + " " + pod.getStatus().getPhase() + " "
-                + Cluster.JSON.valueToTree(pod.getStatus().getContainerStatuses()) + "\n" + log;
+                + Cluster.json(pod.getStatus().getContainerStatuses()) + "\n" + log;
     }
 }

@@ -58,6 +58,11 @@ final class Cluster {
         return opened;
     }
 
+    /** For people. */
+    static String json(Object object) {
+        return JSON.valueToTree(object).toString();
+    }
+
     KubernetesClient client() {
         return client;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 /** The installed operator, deployed once per JVM from the overlay for tests. */
 record Operator(Cluster cluster, String namespace, String deployment, String user) {
     static final String OVERLAY = "deploy/overlays/test";
-    private static final String NAMESPACE = "robust-transfer";
+    private static final String NAMESPACE = "robust-transfer-system";
     private static final Duration READY = Duration.ofMinutes(2);
 
     private static Operator deployed;
@@ -91,8 +91,8 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
         StringBuilder seen = new StringBuilder();
         pods().forEach(pod -> seen.append(pod.getMetadata().getName())
                 .append(' ')
-                .append(Cluster.JSON.valueToTree(pod.getStatus().getContainerStatuses()))
-                .append(Cluster.JSON.valueToTree(pod.getStatus().getConditions()))
+                .append(Cluster.json(pod.getStatus().getContainerStatuses()))
+                .append(Cluster.json(pod.getStatus().getConditions()))
                 .append('\n'));
         return seen.toString();
     }

@@ -1,0 +1,178 @@
+package io.robusttransfer.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** What the operator may do is what its role says: nothing less, and nothing more by another way. */
+@OnCluster
+class RoleTest {
+    private static final Path ROLE = Path.of("..", "deploy", "base", "operator-role.yaml");
+    private static final List<String> VERBS = List.of(
+            "get",
+            "list",
+            "watch",
+            "create",
+            "update",
+            "patch",
+            "delete",
+            "deletecollection",
+            "impersonate",
+            "bind",
+            "escalate",
+            "approve",
+            "sign",
+            "use");
+
+    /** @param name of the one object that it is about; empty for all */
+    private record Permission(String group, String resource, String verb, String name) {
+        String spelling() {
+            return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (name.isEmpty() ? "" : " " + name);
+        }
+    }
+
+    private record Rights(Set<Permission> everywhere, Set<Permission> atHome) {}
+
+    private final Operator operator = Operator.deploy();
+
+    @Test
+    void the_operator_may_do_what_its_role_says_and_nothing_else() throws IOException {
+        Rights role = role();
+        assertThat(role.everywhere()).isNotEmpty();
+        assertThat(role.atHome()).isNotEmpty();
+        try (KubernetesClient asOperator = as(operator.user());
+                KubernetesClient asNobody = as("system:serviceaccount:default:default")) {
+            Set<String> elsewhere = new TreeSet<>();
+            Set<String> home = new TreeSet<>();
+            for (Permission asked : all(role)) {
+                if (may(asOperator, asked, "default") && !may(asNobody, asked, "default")) {
+                    elsewhere.add(asked.spelling());
+                }
+                if (may(asOperator, asked, operator.namespace()) && !may(asNobody, asked, operator.namespace())) {
+                    home.add(asked.spelling());
+                }
+            }
+            Set<String> expected = spelt(role.everywhere());
+            assertThat(elsewhere).isEqualTo(expected);
+            expected.addAll(spelt(role.atHome()));
+            assertThat(home).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void the_role_reads_no_secret_and_has_no_wildcard() throws IOException {
+        Rights role = role();
+        assertThat(List.of(role.everywhere(), role.atHome())).allSatisfy(rights -> assertThat(rights)
+                .noneMatch(each -> each.resource().startsWith("secrets"))
+                .noneMatch(each -> each.spelling().contains("*")));
+    }
+
+    /** Every resource of the API with every verb, and what the role names besides. */
+    private List<Permission> all(Rights role) {
+        List<Permission> all = new ArrayList<>();
+        List<String> groups = new ArrayList<>(List.of("/api/v1"));
+        for (JsonNode group : get("/apis").path("groups")) {
+            group.path("versions")
+                    .forEach(version ->
+                            groups.add("/apis/" + version.path("groupVersion").asText()));
+        }
+        Set<Permission> seen = new TreeSet<>(java.util.Comparator.comparing(Permission::spelling));
+        for (String path : groups) {
+            String group = path.startsWith("/apis/") ? path.split("/")[2] : "";
+            for (JsonNode resource : get(path).path("resources")) {
+                for (String verb : VERBS) {
+                    seen.add(new Permission(group, resource.path("name").asText(), verb, ""));
+                }
+            }
+        }
+        all.addAll(seen);
+        role.atHome().stream().filter(each -> !each.name().isEmpty()).forEach(all::add);
+        return all;
+    }
+
+    private JsonNode get(String path) {
+        return operator.cluster().send("GET", path, null, null).body();
+    }
+
+    private KubernetesClient as(String user) {
+        String namespace = user.split(":")[2];
+        Config config = new ConfigBuilder(Config.autoConfigure(null))
+                .withImpersonateUsername(user)
+                .withImpersonateGroups(
+                        "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated")
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static boolean may(KubernetesClient client, Permission asked, String namespace) {
+        String[] resource = asked.resource().split("/", 2);
+        return client.authorization()
+                .v1()
+                .selfSubjectAccessReview()
+                .create(new SelfSubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withNewResourceAttributes()
+                        .withNamespace(namespace)
+                        .withGroup(asked.group())
+                        .withResource(resource[0])
+                        .withSubresource(resource.length > 1 ? resource[1] : "")
+                        .withVerb(asked.verb())
+                        .withName(asked.name())
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
+    }
+
+    private static Rights role() throws IOException {
+        Set<Permission> everywhere = Set.of();
+        Set<Permission> atHome = Set.of();
+        YAMLMapper yaml = new YAMLMapper();
+        try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(ROLE.toFile())) {
+            for (JsonNode document : documents.readAll()) {
+                switch (document.path("kind").asText()) {
+                    case "ClusterRole" -> everywhere = permissions(document);
+                    case "Role" -> atHome = permissions(document);
+                    default -> {}
+                }
+            }
+        }
+        return new Rights(everywhere, atHome);
+    }
+
+    private static Set<Permission> permissions(JsonNode role) {
+        return StreamSupport.stream(role.path("rules").spliterator(), false)
+                .flatMap(rule -> texts(rule, "apiGroups").stream().flatMap(group -> texts(rule, "resources").stream()
+                        .flatMap(resource -> texts(rule, "verbs").stream()
+                                .flatMap(
+                                        verb -> (rule.has("resourceNames") ? texts(rule, "resourceNames") : List.of(""))
+                                                .stream().map(name -> new Permission(group, resource, verb, name))))))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> texts(JsonNode rule, String field) {
+        return StreamSupport.stream(rule.path(field).spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static Set<String> spelt(Set<Permission> permissions) {
+        return permissions.stream().map(Permission::spelling).collect(Collectors.toCollection(TreeSet::new));
+    }
+}
