@@ -1,0 +1,152 @@
+package io.robusttransfer.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerJobsTest {
+    /** -Dgolden writes the files anew; what they then say is for a person to read. */
+    @ParameterizedTest
+    @CsvSource({
+        "plan.yaml, plan, false",
+        "list.yaml, list, false",
+        "report.yaml, report, false",
+        "list-with-template.yaml, list, true",
+        "plan-with-template.yaml, plan, true"
+    })
+    void a_job_is_as_its_golden_file_says(String golden, String word, boolean withTemplate) throws IOException {
+        Task task = word.equals("list") ? Given.list(1) : word.equals("plan") ? Given.PLAN : Given.REPORT;
+        Job job = withTemplate
+                ? Given.job(Given.experimentWithTemplate(), task, Optional.of(Given.template()))
+                : Given.job(task);
+        String yaml = Serialization.asYaml(job);
+        if (System.getProperty("golden") != null) {
+            Files.writeString(Path.of("src/test/resources/io/robusttransfer/operator/job", golden), yaml);
+        }
+        assertThat(yaml).isEqualTo(Given.text(golden));
+    }
+
+    @Test
+    void what_is_written_on_a_job_is_read_from_it_again() {
+        assertThat(Marking.of(Given.job(Given.list(1))))
+                .contains(new Marking(
+                        Given.experiment().getMetadata().getUid(),
+                        Given.list(1),
+                        2,
+                        Set.of("b".repeat(16), "c".repeat(16))));
+        assertThat(Marking.of(Given.job(Given.PLAN)).orElseThrow().task()).isEqualTo(Given.PLAN);
+        assertThat(Marking.of(Given.job(Given.REPORT)).orElseThrow().task()).isEqualTo(Given.REPORT);
+    }
+
+    @Test
+    void a_job_without_our_marks_is_none_of_ours() {
+        Job job = Given.job(Given.list(1));
+        job.getMetadata().getAnnotations().remove(Marking.LIST);
+        assertThat(Marking.of(job)).isEmpty();
+        assertThat(Marking.of(new JobBuilder().withNewMetadata().endMetadata().build()))
+                .isEmpty();
+    }
+
+    @Test
+    void the_worker_understands_what_a_job_tells_it() {
+        assertThat(Assignment.Experiment.parse(
+                        environment(Given.job(Given.PLAN)).get(Assignment.EXPERIMENT)))
+                .isEqualTo(new Assignment.Experiment(
+                        "research",
+                        "mine",
+                        Given.experiment().getMetadata().getUid(),
+                        Given.experiment().getSpec()));
+        Map<String, String> list = environment(Given.job(Given.list(0)));
+        assertThat(Assignment.Results.parse(list.get(Assignment.RESULTS)))
+                .isEqualTo(Assignment.Results.of(Given.experiment().getSpec()));
+        assertThat(list.get(Assignment.PLAN))
+                .isEqualTo("experiments/research/mine/"
+                        + Given.experiment().getMetadata().getUid() + "/plan.json");
+    }
+
+    @Test
+    void labels_of_who_deployed_the_experiment_stay_with_it() {
+        assertThat(Given.job(Given.PLAN).getMetadata().getLabels())
+                .containsOnlyKeys(
+                        "kueue.x-k8s.io/queue-name",
+                        "team",
+                        Marking.MANAGED_BY,
+                        Marking.UID,
+                        Marking.TASK,
+                        Marking.PLACE)
+                .containsEntry(Marking.MANAGED_BY, "robust-transfer");
+    }
+
+    @Test
+    void without_a_template_there_is_no_obstacle_and_a_fitting_one_is_none() {
+        assertThat(WorkerJobs.obstacle(Given.experiment(), Optional.empty())).isEmpty();
+        assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.of(Given.template())))
+                .isEmpty();
+    }
+
+    @Test
+    void a_template_that_is_not_there_is_named() {
+        assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.empty()))
+                .contains(new Obstacle(
+                        Obstacle.Kind.NEEDS_SOMEBODY,
+                        "PodTemplateMissing",
+                        "spec.worker.podTemplate: there is no PodTemplate gpu in namespace research: create it, or leave this"
+                                + " field out"));
+    }
+
+    @Test
+    void of_many_wrong_fields_three_are_named() {
+        PodTemplate template = Given.template();
+        template.getTemplate().getSpec().setHostNetwork(true);
+        template.getTemplate().getSpec().setHostPID(true);
+        template.getTemplate().getSpec().setHostIPC(true);
+        template.getTemplate().getSpec().setNodeName("node1");
+        assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.of(template))
+                        .orElseThrow()
+                        .message())
+                .isEqualTo("spec.worker.podTemplate: PodTemplate gpu: template.spec.hostNetwork: true: leave it out;"
+                        + " template.spec.hostPID: true: leave it out; template.spec.hostIPC: true: leave it out; and 1"
+                        + " more");
+    }
+
+    @Test
+    void a_template_of_an_experiment_that_names_none_changes_nothing() {
+        assertThat(Given.job(Given.experiment(), Given.list(1), Optional.of(Given.template())))
+                .isEqualTo(Given.job(Given.list(1)));
+    }
+
+    @Test
+    void the_image_sets_the_variables_that_a_pod_gets() throws IOException {
+        String dockerfile = Files.readString(Path.of("..", "Dockerfile"));
+        for (String target : new String[] {" AS worker\n", " AS worker-cuda\n"}) {
+            assertThat(dockerfile).contains(target);
+            String stage = dockerfile.substring(dockerfile.indexOf(target) + 1).split("\nFROM ")[0];
+            WorkerPod.TORCH.forEach((name, value) -> assertThat(stage)
+                    .containsPattern("ENV [^\n]*(\\\\\n[^\n]*)?\\b" + Pattern.quote(name + "=" + value) + "\\b"));
+        }
+    }
+
+    private static Map<String, String> environment(Job job) {
+        Container worker = job.getSpec().getTemplate().getSpec().getContainers().get(0);
+        return worker.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+    }
+}

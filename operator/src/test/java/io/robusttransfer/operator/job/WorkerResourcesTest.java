@@ -1,0 +1,55 @@
+package io.robusttransfer.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.robusttransfer.crds.api.Resources;
+import io.robusttransfer.crds.api.Worker;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class WorkerResourcesTest {
+    @Test
+    void an_experiment_that_says_nothing_gets_the_defaults() {
+        assertThat(said(Map.of(), Map.of())).isEqualTo("{cpu=500m, memory=1Gi} up to {memory=4Gi}");
+    }
+
+    @Test
+    void a_limit_is_a_request_too_so_no_default_stands_against_it() {
+        assertThat(said(Map.of("cpu", "100m", "memory", "512Mi", "nvidia.com/gpu", "1"), Map.of()))
+                .isEqualTo("{} up to {cpu=100m, memory=512Mi, nvidia.com/gpu=1}");
+    }
+
+    @Test
+    void requests_that_are_said_are_kept() {
+        assertThat(said(Map.of(), Map.of("cpu", "2", "memory", "3Gi")))
+                .isEqualTo("{cpu=2, memory=3Gi} up to {memory=4Gi}");
+    }
+
+    @Test
+    void a_request_above_the_default_limit_lifts_it() {
+        assertThat(said(Map.of(), Map.of("memory", "16Gi"))).isEqualTo("{cpu=500m, memory=16Gi} up to {memory=16Gi}");
+    }
+
+    @Test
+    void plans_and_reports_need_no_device() {
+        assertThat(text(WorkerResources.small())).isEqualTo("{cpu=250m, memory=512Mi} up to {memory=2Gi}");
+    }
+
+    private static String said(Map<String, String> limits, Map<String, String> requests) {
+        return text(WorkerResources.ofList(
+                new Worker(null, null, new Resources(quantities(limits), quantities(requests)), null)));
+    }
+
+    private static Map<String, Quantity> quantities(Map<String, String> said) {
+        Map<String, Quantity> quantities = new TreeMap<>();
+        said.forEach((name, amount) -> quantities.put(name, new Quantity(amount)));
+        return quantities;
+    }
+
+    private static String text(ResourceRequirements resources) {
+        return resources.getRequests() + " up to " + resources.getLimits();
+    }
+}
