@@ -41,7 +41,8 @@ final class PodExperiment {
         Assignment.Experiment experiment = pod.experiment();
         var results = experiment.spec().results();
         Stores stores = pod.stores(experiment.spec().stores(), patience);
-        Store store = stores.open(StoreLocation.parse(results.uri(), RESULTS_URI), results.store(), pod.notices());
+        Store store = stores.open(
+                StoreLocation.parse(results.uri(), RESULTS_URI), results.store(), RESULTS_URI, pod.notices());
         return new PodExperiment(experiment, stores, store, words, System.out);
     }
 

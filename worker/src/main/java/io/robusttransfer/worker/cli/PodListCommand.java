@@ -45,6 +45,7 @@ final class PodListCommand implements Callable<Integer> {
         var store = stores.open(
                 StoreLocation.parse(results.uri(), PodExperiment.RESULTS_URI),
                 results.store().name(),
+                PodExperiment.RESULTS_URI,
                 pod.notices());
         PlanFile file = pod.plan();
         Plan plan = file.read(store)

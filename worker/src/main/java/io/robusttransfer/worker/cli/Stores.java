@@ -25,13 +25,17 @@ record Stores(List<Store> entries, Optional<Path> secrets, Map<String, String> e
         environment = Map.copyOf(environment);
     }
 
-    /** @param name of the entry that the location leads to, where it is a bucket */
-    io.robusttransfer.worker.store.Store open(StoreLocation location, String name, Consumer<String> notices) {
-        return location.open(() -> settings(location, name), patience, notices);
+    /**
+     * @param name of the entry that the location leads to, where it is a bucket
+     * @param field that says the location
+     */
+    io.robusttransfer.worker.store.Store open(
+            StoreLocation location, String name, String field, Consumer<String> notices) {
+        return location.open(() -> settings(location, name).forBucketOf(field), patience, notices);
     }
 
     Domains domains(Path cache, Consumer<String> notices) {
-        return new Domains((bucket, name) -> open(bucket, name, notices), cache);
+        return new Domains((bucket, name, field) -> open(bucket, name, field, notices), cache);
     }
 
     private S3Settings settings(StoreLocation location, String name) {

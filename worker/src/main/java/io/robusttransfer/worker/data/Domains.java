@@ -11,21 +11,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 
 /** Brings a manifest's datasets into memory: drawn, from a folder, or from a bucket by way of a cache folder. */
 public final class Domains {
     /** Changes when what is drawn for one URI changes. */
     private static final String SYNTHETIC_REVISION = "1";
 
-    private final BiFunction<Bucket, String, Store> buckets;
+    private final Buckets buckets;
     private final Path cache;
 
+    /** Where s3:// leads. */
+    public interface Buckets {
+        /**
+         * @param store name of the entry of spec.stores
+         * @param field that names the bucket
+         */
+        Store open(Bucket bucket, String store, String field);
+    }
+
     /**
-     * @param buckets opens a bucket by the entry of spec.stores of this name
+     * @param buckets opens them
      * @param cache where objects are kept, each under its URI and version
      */
-    public Domains(BiFunction<Bucket, String, Store> buckets, Path cache) {
+    public Domains(Buckets buckets, Path cache) {
         this.buckets = buckets;
         this.cache = cache;
     }
@@ -90,7 +98,7 @@ public final class Domains {
         if (holder instanceof Folder folder) {
             return new Place.Local(folder.folder().toAbsolutePath().normalize());
         }
-        return new Place.Remote(buckets.apply((Bucket) holder, dataset.store()), cache);
+        return new Place.Remote(buckets.open((Bucket) holder, dataset.store(), field + ".uri"), cache);
     }
 
     private static List<String> names(String field, Dataset dataset, Place place) {

@@ -126,7 +126,8 @@ final class S3Fault extends Exception {
         String endpoint = settings.endpoint() + " (" + settings.endpointField() + ")";
         String credentials = settings.credentialsField();
         if (code.equals("NoSuchBucket")) {
-            return "there is no bucket '" + location.bucket() + "' at " + endpoint
+            return "there is no bucket '" + location.bucket() + "'"
+                    + (settings.bucketField().isEmpty() ? "" : " (" + settings.bucketField() + ")") + " at " + endpoint
                     + "; create it, or correct its name or the endpoint";
         }
         if (code.equals("InvalidAccessKeyId")) {

@@ -14,9 +14,16 @@ import java.util.Optional;
  *
  * @param endpoint http or https, a host, perhaps a port, nothing else
  * @param pathStyle the bucket is in the path, not in the host name
- * @param field where the manifest says so ({@code stores[lab].s3}); empty for the environment's variables
+ * @param field where the manifest says so ({@code spec.stores[lab].s3}); empty for the environment's variables
+ * @param bucketField where the manifest names the bucket; empty where an option does
  */
-public record S3Settings(String endpoint, String region, boolean pathStyle, S3Credentials credentials, String field) {
+public record S3Settings(
+        String endpoint,
+        String region,
+        boolean pathStyle,
+        S3Credentials credentials,
+        String field,
+        String bucketField) {
     public static final String DEFAULT_REGION = "us-east-1";
 
     public S3Settings {
@@ -24,6 +31,10 @@ public record S3Settings(String endpoint, String region, boolean pathStyle, S3Cr
             region = DEFAULT_REGION;
         }
         check(endpoint, endpointField(field));
+    }
+
+    public S3Settings(String endpoint, String region, boolean pathStyle, S3Credentials credentials, String field) {
+        this(endpoint, region, pathStyle, credentials, field, "");
     }
 
     /**
@@ -54,11 +65,16 @@ public record S3Settings(String endpoint, String region, boolean pathStyle, S3Cr
         return new S3Settings(s3.endpoint(), s3.region(), s3.pathStyle(), credentials, "spec.stores[" + name + "].s3");
     }
 
+    /** @param named the field that names the bucket, such as {@code spec.results.uri} */
+    public S3Settings forBucketOf(String named) {
+        return new S3Settings(endpoint, region, pathStyle, credentials, field, named);
+    }
+
     Optional<Provider> provider() {
         try {
             return credentials.provider();
         } catch (Failure.OutOfReach e) {
-            throw field.isEmpty() ? e : new Failure.OutOfReach(field + ": " + e.getMessage(), e);
+            throw field.isEmpty() ? e : new Failure.OutOfReach(keysField() + ": " + e.getMessage(), e);
         }
     }
 
@@ -76,7 +92,11 @@ public record S3Settings(String endpoint, String region, boolean pathStyle, S3Cr
 
     String credentialsField() {
         String described = credentials.describe();
-        return field.isEmpty() ? described : described + " (" + field + ")";
+        return field.isEmpty() ? described : described + " (" + keysField() + ")";
+    }
+
+    private String keysField() {
+        return credentials instanceof S3Credentials.Folder ? field + ".secretName" : field;
     }
 
     private static String first(Map<String, String> variables, String otherwise, String... names) {

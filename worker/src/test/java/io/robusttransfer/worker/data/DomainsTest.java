@@ -37,7 +37,8 @@ class DomainsTest {
     }
 
     /** Buckets are folders here; what a store does over the network is its own test's matter. */
-    private Store bucket(Bucket bucket, String name) {
+    private Store bucket(Bucket bucket, String name, String field) {
+        assertThat(field).isEqualTo(FIELD + ".uri");
         assertThat(name).isEqualTo("lab");
         assertThat(bucket.bucket()).isEqualTo("bucket");
         return new FolderStore(folder.resolve(bucket.prefix()), InstantSource.system());

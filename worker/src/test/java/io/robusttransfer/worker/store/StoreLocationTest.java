@@ -133,5 +133,10 @@ class StoreLocationTest {
         assertThatThrownBy(() ->
                         S3Settings.of("lab", s3, Optional.empty(), Map.of()).provider())
                 .hasMessageStartingWith("spec.stores[lab].s3: No S3 credentials");
+        S3 secret = new S3("http://minio:9000", null, true, "absent", false);
+        assertThatThrownBy(() -> S3Settings.of("lab", secret, Optional.of(Path.of("/secrets/absent")), Map.of())
+                        .provider())
+                .hasMessageStartingWith("spec.stores[lab].s3.secretName: No S3 credentials")
+                .hasMessageContaining("/secrets/absent/AWS_ACCESS_KEY_ID");
     }
 }
