@@ -5,8 +5,8 @@ import io.robusttransfer.crds.api.Results;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Outline;
 import io.robusttransfer.operator.decide.Task;
@@ -63,11 +63,12 @@ final class Plans {
     private static Known again(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
         Plan plan;
         try {
-            plan = Planner.plan(
-                    experiment.getMetadata().getName(),
-                    experiment.getSpec(),
-                    pin.digests(),
-                    new Revisions(pin.revisions()));
+            plan = new Assignment.Experiment(
+                            experiment.getMetadata().getNamespace(),
+                            experiment.getMetadata().getName(),
+                            experiment.getMetadata().getUid(),
+                            experiment.getSpec())
+                    .plan(pin.digests(), new Revisions(pin.revisions()));
         } catch (IllegalArgumentException e) {
             return unusable(key, "status.plan does not fit spec.study (" + e.getMessage() + ")");
         }
@@ -99,8 +100,7 @@ final class Plans {
                 Obstacle.Kind.NEEDS_SOMEBODY,
                 "PlanMismatch",
                 what
-                        + ": if spec.stores was changed since, change it back; if the operator is of another release than the"
-                        + " worker, use the worker's; or create the experiment anew: stages that are done are not computed"
+                        + ": if the operator is of another release than the worker, use the worker's; or create the experiment anew: stages that are done are not computed"
                         + " again");
         return new Known(key, Optional.of(obstacle), Optional.empty(), Optional.empty(), List.of(), List.of());
     }

@@ -17,6 +17,7 @@ import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.crds.said.Marks;
 import io.robusttransfer.crds.said.Planned;
 import io.robusttransfer.crds.said.Reported;
@@ -199,7 +200,7 @@ class ScaleFigures {
                 .withName(name)
                 .get()
                 .getSpec();
-        return Planner.plan(name, spec, DIGESTS, Revisions.CURRENT);
+        return new Assignment.Experiment(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
     }
 
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */
