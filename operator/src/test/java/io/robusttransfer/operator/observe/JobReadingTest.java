@@ -1,0 +1,152 @@
+package io.robusttransfer.operator.observe;
+
+import static io.robusttransfer.operator.observe.SampleJobs.ended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.Obstacle;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JobReadingTest {
+    private static final Instant END = Instant.parse("2026-01-01T00:01:00Z");
+    private static final Said WORKED = new Said(null, null, new Worked(3, Marks.of(List.of(0, 1)), null), null);
+
+    @Test
+    void a_complete_job_says_what_its_pod_said_and_which_image_ran() {
+        JobState state = read(
+                ended("Complete", "CompletionsReached", ""),
+                pod("2026-01-01T00:00:05Z", "Succeeded", 0, "Completed", WORKED.text(List.of())));
+        assertThat(state)
+                .isEqualTo(
+                        new JobState.Succeeded(END, Optional.of(WORKED), "worker:1", Optional.of("worker@sha256:1")));
+    }
+
+    @Test
+    void of_several_pods_the_one_that_succeeded_speaks() {
+        JobState state = read(
+                ended("Complete", "CompletionsReached", ""),
+                pod("2026-01-01T00:00:30Z", "Failed", 143, "Error", ""),
+                pod("2026-01-01T00:00:05Z", "Succeeded", 0, "Completed", WORKED.text(List.of())));
+        assertThat(((JobState.Succeeded) state).said()).contains(WORKED);
+    }
+
+    @Test
+    void of_several_failed_pods_the_newest_speaks() {
+        JobState.Failed state = failed(
+                pod("2026-01-01T00:00:05Z", "Failed", 143, "Error", "stopped after saving"),
+                pod("2026-01-01T00:00:30Z", "Failed", 1, "Error", "java.lang.IllegalStateException"));
+        assertThat(state.exitCode()).contains(1);
+        assertThat(state.message()).isEqualTo("java.lang.IllegalStateException");
+    }
+
+    @Test
+    void a_container_killed_for_memory_says_so() {
+        JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 137, "OOMKilled", ""));
+        assertThat(state.reason()).isEqualTo("OOMKilled");
+        assertThat(state.exitCode()).contains(137);
+        assertThat(state.message()).contains("exit code 2");
+    }
+
+    @Test
+    void an_evicted_pod_gives_the_node_s_reason() {
+        Pod pod = new PodBuilder(pod("2026-01-01T00:00:05Z", "Failed", 137, "Error", ""))
+                .editStatus()
+                .withReason("Evicted")
+                .withMessage("The node was low on resource: ephemeral-storage.")
+                .endStatus()
+                .build();
+        assertThat(failed(pod).reason()).isEqualTo("Evicted");
+        assertThat(failed(pod).message()).contains("ephemeral-storage");
+    }
+
+    @Test
+    void a_problem_that_was_said_is_the_message() {
+        Said said = new Said("spec.study.source.dataset.uri: no such bucket", null, null, null);
+        JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 2, "Error", said.text(List.of())));
+        assertThat(state.message()).isEqualTo(said.problem());
+        assertThat(state.said()).contains(said);
+    }
+
+    @Test
+    void the_exit_code_outlives_the_pod() {
+        JobState.Failed state = failed();
+        assertThat(state.exitCode()).contains(2);
+        assertThat(state.reason()).isEqualTo("PodFailurePolicy");
+        assertThat(state.said()).isEmpty();
+    }
+
+    @Test
+    void what_is_no_message_of_a_worker_is_not_understood_but_shown() {
+        JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 1, "Error", "{\"oops\""));
+        assertThat(state.said()).isEmpty();
+        assertThat(state.message()).isEqualTo("{\"oops\"");
+    }
+
+    @Test
+    void a_job_that_is_slimmed_reads_the_same() {
+        Job job = ended("Failed", "PodFailurePolicy", "Container worker failed with exit code 4 matching FailJob rule");
+        assertThat(JobReading.ended(SlimJobs.slim(job), Optional.empty()))
+                .isEqualTo(JobReading.ended(job, Optional.empty()));
+        assertThat(SlimJobs.slim(job)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv())
+                .isEmpty();
+    }
+
+    @Test
+    void a_suspended_job_waits_in_its_queue_and_without_one_for_whoever_suspended_it() {
+        Job job = SampleJobs.job("rt-a-1", "a");
+        assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+        job.getMetadata().getLabels().put(SlimJobs.QUEUE, "gpu");
+        assertThat(JobReading.queued(SlimJobs.slim(job)).message()).contains("queue gpu");
+        assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_TIME);
+    }
+
+    private static JobState.Failed failed(Pod... pods) {
+        return (JobState.Failed) read(
+                ended(
+                        "Failed",
+                        "PodFailurePolicy",
+                        "Container worker for pod research/rt-a-1-x failed with exit code 2 matching FailJob rule at index 2"),
+                pods);
+    }
+
+    private static JobState read(Job job, Pod... pods) {
+        return JobReading.ended(job, PodReading.ending(List.of(pods))).orElseThrow();
+    }
+
+    private static Pod pod(String created, String phase, int exitCode, String reason, String message) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withCreationTimestamp(created)
+                .endMetadata()
+                .withNewStatus()
+                .withPhase(phase)
+                .addNewContainerStatus()
+                .withName("worker")
+                .withImageID("worker@sha256:1")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(exitCode)
+                .withReason(reason)
+                .withMessage(message)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+    }
+}

@@ -1,0 +1,74 @@
+package io.robusttransfer.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.Obstacle;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class NotesTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Obstacle WHY = new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "FailedCreate", "no");
+
+    private final Notes notes = new Notes();
+
+    @Test
+    void a_status_written_is_seen_before_the_cache_shows_it() {
+        ExperimentStatus written = status("1/9");
+        notes.wrote(written, "100", NOW);
+        assertThat(notes.status(cached("99", status("0/9"))).status()).isEqualTo(written);
+        assertThat(notes.status(cached("100", status("1/9"))).version()).isEqualTo("100");
+    }
+
+    @Test
+    void what_somebody_else_wrote_later_is_believed() {
+        notes.wrote(status("1/9"), "99", NOW);
+        Notes.Written seen = notes.status(cached("100", status("2/9")));
+        assertThat(seen.status()).isEqualTo(status("2/9"));
+        assertThat(seen.version()).isEqualTo("100");
+    }
+
+    @Test
+    void an_experiment_without_a_status_has_an_empty_one() {
+        assertThat(notes.status(cached("5", null)).status()).isEqualTo(ExperimentStatus.empty());
+    }
+
+    @Test
+    void after_a_refusal_the_next_try_is_later_each_time_but_within_a_minute() {
+        Instant now = NOW;
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 6; i++) {
+            notes.refused(WHY, now);
+            Duration wait = notes.refusedFor(now).orElseThrow();
+            assertThat(wait).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(Duration.ofMinutes(1));
+            assertThat(notes.refusal(now)).contains(WHY);
+            now = now.plus(wait);
+            assertThat(notes.refusal(now)).isEmpty();
+            last = wait;
+        }
+        assertThat(last).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void an_event_is_said_once() {
+        assertThat(notes.say("a")).isTrue();
+        assertThat(notes.say("a")).isFalse();
+        assertThat(notes.say("b")).isTrue();
+    }
+
+    private static ExperimentStatus status(String done) {
+        return new ExperimentStatus(1L, done, null, null, null, null, null, null, null, null, null);
+    }
+
+    private static RobustTransferExperiment cached(String version, ExperimentStatus status) {
+        var experiment = new RobustTransferExperiment();
+        experiment.setMetadata(
+                new ObjectMetaBuilder().withResourceVersion(version).build());
+        experiment.setStatus(status);
+        return experiment;
+    }
+}
