@@ -1,9 +1,7 @@
 package io.robusttransfer.operator.observe;
 
 import io.robusttransfer.crds.api.PinnedPlan;
-import io.robusttransfer.crds.api.Results;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.said.Assignment;
@@ -42,12 +40,11 @@ final class Plans {
             List<String> stems,
             List<List<String>> stages) {}
 
-    /** The study of an experiment never changes, these may. */
-    record Key(String hash, Results results, List<Store> stores) {}
+    /** The study of an experiment never changes, the place of its results may. */
+    record Key(String hash, Place results) {}
 
     static Known known(RobustTransferExperiment experiment, PinnedPlan pin, Notes notes) {
-        Key key = new Key(
-                pin.hash(), experiment.getSpec().results(), experiment.getSpec().stores());
+        Key key = new Key(pin.hash(), Place.of(experiment.getSpec()));
         return notes.plan(key).orElseGet(() -> {
             ONE.lock();
             try {
@@ -100,8 +97,8 @@ final class Plans {
                 Obstacle.Kind.NEEDS_SOMEBODY,
                 "PlanMismatch",
                 what
-                        + ": if the operator is of another release than the worker, use the worker's; or create the experiment anew: stages that are done are not computed"
-                        + " again");
+                        + ": if the operator is of another release than the worker, use the worker's; or create the experiment"
+                        + " anew: stages that are done are not computed again");
         return new Known(key, Optional.of(obstacle), Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 }

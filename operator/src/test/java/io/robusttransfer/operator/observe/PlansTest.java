@@ -2,15 +2,12 @@ package io.robusttransfer.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.WorkerJobs;
@@ -26,28 +23,8 @@ class PlansTest {
     private final Notes notes = new Notes();
 
     @Test
-    void a_worker_that_reads_its_environment_comes_to_the_operator_s_plan() throws Exception {
-        var start = new Decision.Start(new Task.MakePlan(), 1);
-        String environment = new WorkerJobs("worker:1")
-                        .job(experiment, Optional.empty(), start, Optional.empty())
-                        .getSpec()
-                        .getTemplate()
-                        .getSpec()
-                        .getContainers()
-                        .stream()
-                        .flatMap(container -> container.getEnv().stream())
-                        .filter(variable -> variable.getName().equals("RT_EXPERIMENT"))
-                        .findFirst()
-                        .orElseThrow()
-                        .getValue();
-        byte[] spec = new ObjectMapper()
-                .readTree(environment)
-                .get("spec")
-                .toString()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        Plan workers =
-                Planner.plan("quickstart", CanonicalJson.read(spec, ExperimentSpec.class), DIGESTS, Revisions.CURRENT);
-
+    void a_worker_that_reads_its_environment_comes_to_the_operator_s_plan() {
+        Plan workers = plan(environment());
         Plans.Known known = Plans.known(experiment, pin(workers.hash()), notes);
         assertThat(known.problem()).isEmpty();
         assertThat(known.outline()).get().matches(outline -> outline.hash().equals(workers.hash()));
@@ -74,7 +51,7 @@ class PlansTest {
 
     @Test
     void a_plan_is_made_once_until_what_it_is_made_from_changes() {
-        Plan plan = Planner.plan("quickstart", experiment.getSpec(), DIGESTS, Revisions.CURRENT);
+        Plan plan = plan(environment());
         Plans.Known known = Plans.known(experiment, pin(plan.hash()), notes);
         assertThat(Plans.known(SampleExperiment.asServed(), pin(plan.hash()), notes))
                 .isSameAs(known);
@@ -84,6 +61,27 @@ class PlansTest {
                         new KubernetesSerialization().asJson(experiment).replace("minio.minio", "minio.elsewhere"),
                         RobustTransferExperiment.class);
         assertThat(Plans.known(elsewhere, pin(plan.hash()), notes)).isNotSameAs(known);
+    }
+
+    private String environment() {
+        var start = new Decision.Start(new Task.MakePlan(), 1);
+        return new WorkerJobs("worker:1")
+                        .job(experiment, Optional.empty(), start, Optional.empty())
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv()
+                        .stream()
+                        .filter(variable -> variable.getName().equals(Assignment.EXPERIMENT))
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue();
+    }
+
+    private static Plan plan(String environment) {
+        return Assignment.Experiment.parse(environment).plan(DIGESTS, Revisions.CURRENT);
     }
 
     private static PinnedPlan pin(String hash) {
