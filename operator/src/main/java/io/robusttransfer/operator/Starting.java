@@ -1,0 +1,84 @@
+package io.robusttransfer.operator;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the operator as soon as the API server answers and has the definition. A process that ended instead would be started
+ * again later each time.
+ */
+@Singleton
+final class Starting {
+    private static final Logger LOG = Logger.getLogger(Starting.class);
+
+    private static final String API =
+            "/apis/" + RobustTransferExperiment.GROUP + "/" + RobustTransferExperiment.VERSION;
+
+    private final KubernetesClient client;
+    private final Operator operator;
+    private final ScheduledExecutorService waiting = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "starting");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private String said = "";
+
+    Starting(KubernetesClient client, Operator operator) {
+        this.client = client;
+        this.operator = operator;
+    }
+
+    void start(@Observes StartupEvent start) {
+        waiting.scheduleWithFixedDelay(this::tryOnce, 0, 1, TimeUnit.SECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent stop) {
+        waiting.shutdownNow();
+        operator.stop();
+    }
+
+    private void tryOnce() {
+        Optional<String> missing = missing();
+        if (missing.isPresent()) {
+            if (!missing.get().equals(said)) {
+                LOG.warnf("not started yet: %s", missing.get());
+                said = missing.get();
+            }
+            return;
+        }
+        waiting.shutdown();
+        try {
+            operator.start();
+        } catch (OperatorException e) {
+            LOG.error("the operator could not start", e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    private Optional<String> missing() {
+        try {
+            return client.raw(API) != null
+                    ? Optional.empty()
+                    : Optional.of(
+                            "this cluster has no " + HasMetadata.getFullResourceName(RobustTransferExperiment.class)
+                                    + " in version " + RobustTransferExperiment.VERSION
+                                    + ": install the definition (kubectl apply -k crds/crd)");
+        } catch (KubernetesClientException e) {
+            return Optional.of("the API server does not answer: " + e.getMessage());
+        }
+    }
+}
