@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SaidTest {
-    @Property(tries = 400)
+    @Property(tries = 150)
     void whatever_is_said_of_a_plan_fits_and_claims_no_more_than_is_true(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = Plan.MOST_STAGES) int stages) {
         Random random = new Random(seed);
