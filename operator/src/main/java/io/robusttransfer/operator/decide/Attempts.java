@@ -2,7 +2,6 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,10 +19,7 @@ record Attempts(List<ObservedJob> jobs) {
     static final Attempts NONE = new Attempts(List.of());
 
     static Attempts of(Stream<ObservedJob> jobs) {
-        return new Attempts(jobs.sorted(Comparator.comparingInt(ObservedJob::attempt)
-                        .thenComparing(ObservedJob::created)
-                        .thenComparing(ObservedJob::uid))
-                .toList());
+        return new Attempts(jobs.sorted(ObservedJob.BY_TASK).toList());
     }
 
     static boolean isWrongInput(Failed failed) {

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Progress.Standing;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,13 @@ final class Conditions {
 
     private final Progress progress;
     private final Phase phase;
+    private final Starts starts;
     private final Troubles troubles;
 
-    Conditions(Progress progress, Phase phase) {
+    Conditions(Progress progress, Phase phase, Starts starts) {
         this.progress = progress;
         this.phase = phase;
+        this.starts = starts;
         this.troubles = new Troubles(progress);
     }
 
@@ -42,43 +45,33 @@ final class Conditions {
     }
 
     List<Condition> write() {
-        String reason = phase == Phase.FAILED && progress.hasReportFailed() ? "ReportFailed" : phase.reason;
-        Optional<Obstacle> stalled = phase.isOver() || phase == Phase.SUSPENDED ? Optional.empty() : troubles.stalled();
-        Optional<Obstacle> slow =
-                phase.isOver() || phase == Phase.SUSPENDED || stalled.isPresent() ? Optional.empty() : slow();
-        boolean works = !phase.isOver() && phase != Phase.SUSPENDED && stalled.isEmpty();
-        Optional<Obstacle> shown = stalled.or(() -> slow.filter(s -> count(Running.class) == 0));
-        String message = message();
+        boolean works = !phase.isOver() && phase != Phase.SUSPENDED;
+        Optional<Obstacle> stalled = works ? troubles.stalled() : Optional.empty();
+        Optional<Obstacle> slow = works && stalled.isEmpty() ? slow() : Optional.empty();
+        Saying phaseSays = new Saying(phaseReason(), message());
+        Saying slowSays = slow.map(Saying::of).orElse(phaseSays);
+        Saying stalledSays = stalled.map(Saying::of).orElse(phaseSays);
+        Saying readySays = stalled.isPresent() ? stalledSays : count(Running.class) == 0 ? slowSays : phaseSays;
         return List.of(
-                condition(
-                        READY,
-                        phase == Phase.COMPLETE,
-                        shown.map(Obstacle::reason).orElse(reason),
-                        shown.map(Obstacle::message).orElse(message)),
-                condition(
-                        RECONCILING,
-                        works,
-                        slow.map(Obstacle::reason).orElse(works ? reason : "Idle"),
-                        slow.map(Obstacle::message).orElse(works ? message : "")),
+                condition(READY, phase == Phase.COMPLETE, readySays, readySays),
+                condition(RECONCILING, works && stalled.isEmpty(), slowSays, new Saying("Idle", "")),
                 condition(
                         STALLED,
                         stalled.isPresent() || phase == Phase.FAILED,
-                        phase == Phase.FAILED
-                                ? reason
-                                : stalled.map(Obstacle::reason).orElse("NotStalled"),
-                        phase == Phase.FAILED
-                                ? message
-                                : stalled.map(Obstacle::message).orElse("")),
-                condition(
-                        COMPLETE,
-                        phase == Phase.COMPLETE,
-                        phase == Phase.COMPLETE ? reason : "NotComplete",
-                        phase == Phase.COMPLETE ? message : ""),
-                condition(
-                        FAILED,
-                        phase == Phase.FAILED,
-                        phase == Phase.FAILED ? reason : "NotFailed",
-                        phase == Phase.FAILED ? message : ""));
+                        stalledSays,
+                        new Saying("NotStalled", "")),
+                condition(COMPLETE, phase == Phase.COMPLETE, phaseSays, new Saying("NotComplete", "")),
+                condition(FAILED, phase == Phase.FAILED, phaseSays, new Saying("NotFailed", "")));
+    }
+
+    private record Saying(String reason, String message) {
+        static Saying of(Obstacle obstacle) {
+            return new Saying(Text.word(obstacle.reason()), obstacle.message());
+        }
+    }
+
+    private String phaseReason() {
+        return phase == Phase.FAILED && progress.hasReportFailed() ? "ReportFailed" : phase.reason;
     }
 
     /** What time may mend. */
@@ -86,29 +79,31 @@ final class Conditions {
         List<Obstacle> waiting = troubles.waiting();
         if (!waiting.isEmpty()) {
             Obstacle first = waiting.get(0);
-            return Optional.of(new Obstacle(
-                    first.kind(),
+            return slow(
                     first.reason(),
-                    waiting.size() + " of " + progress.active().size() + " Jobs wait: " + first.message()));
+                    waiting.size() + " of " + progress.active().size() + " Jobs wait: " + first.message());
         }
-        if (troubles.own().isPresent()) {
+        if (troubles.own().isPresent()
+                || !progress.active().isEmpty()
+                || !starts.starts().isEmpty()) {
             return troubles.own();
         }
-        if (progress.active().isEmpty() && progress.count(Standing.ELSEWHERE) > 0) {
-            ObservedJob other = progress.world
-                    .others()
-                    .get(progress.lists.stream()
-                            .filter(entry -> entry.standing() == Standing.ELSEWHERE)
-                            .findFirst()
-                            .orElseThrow()
-                            .number());
-            return Optional.of(new Obstacle(
-                    Obstacle.Kind.NEEDS_TIME,
-                    "DoneElsewhere",
-                    progress.count(Standing.ELSEWHERE) + " lists of stages wait for Jobs of other experiments, as "
-                            + other.name()));
+        if (starts.wake().isPresent()) {
+            Instant next = progress.now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
+            return slow("BackingOff", "what failed is tried again, the first of it at " + next);
         }
-        return Optional.empty();
+        return progress.lists.stream()
+                .filter(entry -> entry.standing() == Standing.ELSEWHERE)
+                .findFirst()
+                .flatMap(entry -> slow(
+                        "DoneElsewhere",
+                        progress.count(Standing.ELSEWHERE) + " lists of stages wait for Jobs of other experiments, the"
+                                + " first for "
+                                + progress.world.others().get(entry.number()).name()));
+    }
+
+    private static Optional<Obstacle> slow(String reason, String message) {
+        return Optional.of(new Obstacle(Obstacle.Kind.NEEDS_TIME, reason, message));
     }
 
     private String message() {
@@ -156,8 +151,9 @@ final class Conditions {
                 .count();
     }
 
-    private Condition condition(String type, boolean is, String reason, String message) {
+    private Condition condition(String type, boolean is, Saying ifSo, Saying ifNot) {
         String status = is ? "True" : "False";
+        Saying said = is ? ifSo : ifNot;
         String since = find(progress.world.status(), type)
                 .filter(old -> status.equals(old.getStatus()))
                 .map(Condition::getLastTransitionTime)
@@ -166,8 +162,8 @@ final class Conditions {
                 .withType(type)
                 .withStatus(status)
                 .withObservedGeneration(progress.world.generation())
-                .withReason(reason)
-                .withMessage(Text.cut(message, MESSAGE))
+                .withReason(said.reason())
+                .withMessage(Text.cut(said.message(), MESSAGE))
                 .withLastTransitionTime(since)
                 .build();
     }

@@ -20,7 +20,7 @@ public final class Decider {
         Progress progress = Progress.of(world, now);
         Phase phase = Phase.of(progress);
         Starts starts = Starts.of(progress, phase);
-        ExperimentStatus status = StatusWriter.write(progress, phase);
+        ExperimentStatus status = StatusWriter.write(progress, phase, starts);
         return new Decision(
                 Removals.of(progress, phase),
                 starts.starts(),

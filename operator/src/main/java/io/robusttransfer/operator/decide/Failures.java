@@ -5,9 +5,8 @@ import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Progress.Standing;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What failed, for a status. */
 final class Failures {
@@ -15,29 +14,38 @@ final class Failures {
 
     /** Those for good first. */
     static List<FailedList> of(Progress progress) {
-        List<FailedList> failures = new ArrayList<>();
-        if (progress.needsPlan()) {
-            progress.plan.failure().ifPresent(f -> failures.add(of(null, "plan", progress.plan, f, false)));
-        }
-        if (progress.isAtEnd() && !progress.isReported()) {
-            progress.report
-                    .failure()
-                    .ifPresent(f -> failures.add(of(null, "report", progress.report, f, progress.hasReportFailed())));
-        }
-        for (Entry entry : progress.lists) {
-            if (entry.standing() == Standing.FAILED) {
-                failures.add(forGood(entry));
-            } else if (entry.standing() != Standing.SETTLED) {
-                entry.own()
-                        .failure()
-                        .ifPresent(f ->
-                                failures.add(of(entry.number(), entry.item().title(), entry.own(), f, false)));
-            }
-        }
-        return failures.stream()
-                .sorted(Comparator.comparing(failure -> !failure.forGood()))
+        return Stream.of(
+                        lists(progress, true),
+                        progress.hasReportFailed() ? report(progress) : Stream.<FailedList>empty(),
+                        progress.needsPlan() ? plan(progress) : Stream.<FailedList>empty(),
+                        progress.hasReportFailed() || progress.isReported() || !progress.isAtEnd()
+                                ? Stream.<FailedList>empty()
+                                : report(progress),
+                        lists(progress, false))
+                .flatMap(failures -> failures)
                 .limit(ExperimentStatus.MOST_FAILURES)
                 .toList();
+    }
+
+    private static Stream<FailedList> plan(Progress progress) {
+        return progress.plan.failure().stream().map(failed -> of(null, "plan", progress.plan, failed, false));
+    }
+
+    private static Stream<FailedList> report(Progress progress) {
+        return progress.report.failure().stream()
+                .map(failed -> of(null, "report", progress.report, failed, progress.hasReportFailed()));
+    }
+
+    private static Stream<FailedList> lists(Progress progress, boolean forGood) {
+        return progress.lists.stream()
+                .filter(entry -> entry.standing() != Standing.SETTLED)
+                .filter(entry -> forGood == (entry.standing() == Standing.FAILED))
+                .flatMap(entry -> forGood ? Stream.of(forGood(entry)) : soFar(entry));
+    }
+
+    private static Stream<FailedList> soFar(Entry entry) {
+        return entry.own().failure().stream()
+                .map(failed -> of(entry.number(), entry.item().title(), entry.own(), failed, false));
     }
 
     /** One word for people. */
@@ -48,8 +56,8 @@ final class Failures {
         if (Attempts.isOutOfReach(failed)) {
             return "OutOfReach";
         }
-        String reason = failed.reason().replaceAll("[^A-Za-z0-9]", "");
-        return reason.isEmpty() || reason.equals("Error") ? "Failed" : Text.cut(reason, 60);
+        String reason = Text.word(failed.reason());
+        return reason.isEmpty() || reason.equals("Error") ? "Failed" : reason;
     }
 
     private static FailedList forGood(Entry entry) {

@@ -11,7 +11,6 @@ import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Progress.Standing;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,11 +20,6 @@ final class StatusWriter {
     static final int MESSAGE = 400;
     private static final int WAITING = 240;
 
-    private static final Comparator<ObservedJob> BY_TASK = Comparator.<ObservedJob>comparingInt(
-                    job -> job.task() instanceof DoList list ? list.number() : job.task() instanceof MakePlan ? -2 : -1)
-            .thenComparingInt(ObservedJob::attempt)
-            .thenComparing(ObservedJob::name);
-
     private final Progress progress;
     private final ExperimentStatus old;
 
@@ -34,11 +28,11 @@ final class StatusWriter {
         this.old = progress.world.status();
     }
 
-    static ExperimentStatus write(Progress progress, Phase phase) {
-        return new StatusWriter(progress).write(phase);
+    static ExperimentStatus write(Progress progress, Phase phase, Starts starts) {
+        return new StatusWriter(progress).write(phase, starts);
     }
 
-    private ExperimentStatus write(Phase phase) {
+    private ExperimentStatus write(Phase phase, Starts starts) {
         Optional<PinnedPlan> plan = plan();
         Optional<Reported> reported = progress.isReported() ? progress.known.reported() : Optional.empty();
         return new ExperimentStatus(
@@ -54,7 +48,7 @@ final class StatusWriter {
                 running(),
                 Failures.of(progress),
                 reported.map(StatusWriter::place).orElse(old.report()),
-                new Conditions(progress, phase).write());
+                new Conditions(progress, phase, starts).write());
     }
 
     private Optional<PinnedPlan> plan() {
@@ -97,7 +91,6 @@ final class StatusWriter {
 
     private List<RunningList> running() {
         return progress.active().stream()
-                .sorted(BY_TASK)
                 .limit(ExperimentStatus.MOST_RUNNING)
                 .map(this::running)
                 .toList();

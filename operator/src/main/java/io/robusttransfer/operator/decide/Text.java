@@ -4,6 +4,7 @@ package io.robusttransfer.operator.decide;
 final class Text {
     private static final String MORE = "…";
     private static final int MORE_BYTES = 3;
+    private static final int MOST_LETTERS = 64;
 
     private Text() {}
 
@@ -29,6 +30,12 @@ final class Text {
             at += length;
         }
         return kept.toString();
+    }
+
+    /** Of letters and digits alone, as the reason of a condition has to be. */
+    static String word(String text) {
+        String word = text.replaceAll("[^A-Za-z0-9]", "");
+        return word.substring(0, Math.min(MOST_LETTERS, word.length()));
     }
 
     private static int bytes(int point) {

@@ -62,6 +62,9 @@ final class Troubles {
     }
 
     private Optional<Obstacle> ofPlan() {
+        if (!progress.needsPlan()) {
+            return Optional.empty();
+        }
         if (progress.known.otherPlan().isPresent()) {
             return stalled(
                     "PlanChanged",
@@ -70,7 +73,7 @@ final class Troubles {
                             + progress.known.plan().orElseThrow().hash()
                             + ": bring back plan.json as it was, or create the experiment anew");
         }
-        return progress.needsPlan() ? ofLast(progress.plan, "plan") : Optional.empty();
+        return ofLast(progress.plan, "plan");
     }
 
     private Optional<Obstacle> ofReport() {

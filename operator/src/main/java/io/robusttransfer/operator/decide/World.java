@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param generation of the spec that {@code execution} is of
  * @param status as it was last written
  * @param outline of the plan that the status pins; empty as long as it pins none
- * @param own the experiment's Jobs
+ * @param own the experiment's Jobs; in whatever order they were listed, here in one
  * @param others by number of list: a Job of somebody else that has not ended and does one of its stages
  * @param attempts by number of list: the highest attempt among Jobs of this name, whoever owns them; absent for none
  * @param obstacle why no Job can be made now, found out before anything is decided, as a PodTemplate that is not there
@@ -27,7 +27,7 @@ public record World(
         Map<Integer, Integer> attempts,
         Optional<Obstacle> obstacle) {
     public World {
-        own = List.copyOf(own);
+        own = own.stream().sorted(ObservedJob.BY_TASK).toList();
         others = Map.copyOf(others);
         attempts = Map.copyOf(attempts);
     }

@@ -7,7 +7,10 @@ import io.robusttransfer.operator.decide.Decision.Start;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -46,7 +49,7 @@ final class SimulatedOperator {
         World world = cluster.world(jobsSeen, experimentSeen);
         Instant now = cluster.clock.plus(skew);
         Decision decision = Decider.decide(world, now);
-        assertThat(Decider.decide(world, now)).isEqualTo(decision);
+        assertThat(Decider.decide(inAnotherOrder(world), now)).isEqualTo(decision);
         boolean fresh = jobsSeen == cluster.jobsVersion() && experimentSeen == cluster.experimentVersion();
         judge(world, decision, fresh);
         writesLeft = writes;
@@ -147,6 +150,20 @@ final class SimulatedOperator {
         }
     }
 
+    private static World inAnotherOrder(World world) {
+        List<ObservedJob> own = new ArrayList<>(world.own());
+        Collections.reverse(own);
+        return new World(
+                world.generation(),
+                world.execution(),
+                world.status(),
+                world.outline(),
+                own,
+                world.others(),
+                world.attempts(),
+                world.obstacle());
+    }
+
     private static List<ObservedJob> ownOf(World world, int list) {
         return world.own().stream()
                 .filter(job -> job.task().equals(new DoList(list)))
@@ -155,7 +172,7 @@ final class SimulatedOperator {
 
     static boolean counts(ObservedJob job) {
         return job.state() instanceof JobState.Failed failed
-                && !failed.exitCode().equals(java.util.Optional.of(4))
-                && !failed.exitCode().equals(java.util.Optional.of(143));
+                && !failed.exitCode().equals(Optional.of(4))
+                && !failed.exitCode().equals(Optional.of(143));
     }
 }
