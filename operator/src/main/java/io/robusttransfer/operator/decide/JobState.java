@@ -36,4 +36,15 @@ public sealed interface JobState {
     default boolean ended() {
         return this instanceof Succeeded || this instanceof Failed;
     }
+
+    /** @throws IllegalStateException where it has not ended */
+    default Instant end() {
+        if (this instanceof Succeeded succeeded) {
+            return succeeded.at();
+        }
+        if (this instanceof Failed failed) {
+            return failed.at();
+        }
+        throw new IllegalStateException("has not ended: " + this);
+    }
 }

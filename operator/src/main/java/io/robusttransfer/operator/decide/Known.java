@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
  * @param done places in the plan
  * @param skipped places in the plan
  * @param surveyed when the last Job began that looked at what is done in the store
- * @param reported what the last report says
+ * @param reportedByPlan what a plan Job says that found everything settled
  * @param otherPlan the hash of a plan that is not the pinned one, when the last survey was of such a one
  */
 record Known(
@@ -36,7 +37,7 @@ record Known(
         Marks done,
         Marks skipped,
         Optional<Instant> surveyed,
-        Optional<Reported> reported,
+        Optional<Reported> reportedByPlan,
         Optional<String> otherPlan) {
 
     static Known of(World world) {
@@ -65,7 +66,7 @@ record Known(
                 marks(done),
                 marks(skipped),
                 other.isPresent() ? Optional.empty() : surveyed,
-                reported(world),
+                reported(world, job -> job.task() instanceof MakePlan),
                 other);
     }
 
@@ -117,14 +118,36 @@ record Known(
                 succeeded.imageId().map(id -> Text.cut(id, 512)).orElse(null));
     }
 
-    private static Optional<Reported> reported(World world) {
+    /** Whether a report may have missed something: because a Job has ended since it began, or by what it says itself. */
+    boolean isOutdated(World world, ObservedJob report) {
         return world.own().stream()
-                .filter(job -> !(job.task() instanceof DoList) && job.state() instanceof Succeeded)
-                .filter(job -> said(job).map(Said::reported).isPresent())
-                .max(Comparator.<ObservedJob, Boolean>comparing(job -> job.task() instanceof WriteReport)
-                        .thenComparing(ObservedJob::attempt))
-                .flatMap(Known::said)
-                .map(Said::reported);
+                        .anyMatch(job -> !(job.task() instanceof WriteReport)
+                                && job.state().ended()
+                                && job.state().end().isAfter(report.created()))
+                || said(report).map(Said::planned).filter(p -> misses(world, p)).isPresent();
+    }
+
+    /** Of whole lists alone, and only where it says any: there may have been no room for more. */
+    private boolean misses(World world, Planned planned) {
+        Marks says = Optional.ofNullable(planned.done()).orElse(Marks.none());
+        Marks settled = planned.skipped() == null ? says : says.with(planned.skipped());
+        return !settled.isEmpty()
+                && world.outline().stream()
+                        .flatMap(outline -> outline.lists().stream())
+                        .anyMatch(item ->
+                                isSettled(item) && !item.places().stream().allMatch(settled::has));
+    }
+
+    /** What the last report says, where it may not have missed anything. */
+    Optional<Reported> reported(World world) {
+        return reported(world, job -> job.task() instanceof WriteReport && !isOutdated(world, job));
+    }
+
+    private static Optional<Reported> reported(World world, Predicate<ObservedJob> by) {
+        return world.own().stream()
+                .filter(job -> by.test(job) && job.state() instanceof Succeeded)
+                .flatMap(job -> said(job).map(Said::reported).stream())
+                .reduce((first, last) -> last);
     }
 
     private static boolean isOf(Optional<PinnedPlan> plan, Planned planned) {

@@ -1,6 +1,7 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.said.Reported;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How far everything is at one moment. Facts alone: what follows from them is decided elsewhere. */
@@ -135,7 +137,7 @@ final class Progress {
 
     private static Duration rest(Attempts own, Instant now) {
         return own.ended()
-                .map(job -> Backoff.left(at(job.state()), Math.max(1, failures(own)), now))
+                .map(job -> Backoff.left(job.state().end(), Math.max(1, failures(own)), now))
                 .orElse(Duration.ZERO);
     }
 
@@ -145,14 +147,10 @@ final class Progress {
         return uncounted > 0 ? uncounted : own.counted();
     }
 
-    private static Instant at(JobState state) {
-        return state instanceof Succeeded succeeded ? succeeded.at() : ((JobState.Failed) state).at();
-    }
-
     /** What is left of the wait before the next plan Job, whatever the last one ended with. */
     Duration planRest() {
         return plan.ended()
-                .map(job -> Backoff.left(at(job.state()), Math.max(1, job.attempt()), now))
+                .map(job -> Backoff.left(job.state().end(), Math.max(1, job.attempt()), now))
                 .orElse(Duration.ZERO);
     }
 
@@ -170,20 +168,23 @@ final class Progress {
                 && lists.stream().allMatch(entry -> entry.standing().atEnd());
     }
 
-    /** Whether there is a report of how it ended: those of before it went on are removed when it does. */
+    /** The report of how it ended, if it has and there is one. Those of before it went on are removed when it does. */
+    Optional<Reported> answer() {
+        boolean settled = known.isAllSettled();
+        return known.reported(world)
+                .filter(report -> settled || isAtEnd())
+                .or(() -> settled ? known.reportedByPlan() : Optional.empty());
+    }
+
     boolean isReported() {
-        return known.isAllSettled() && known.reported().isPresent()
-                || isAtEnd()
-                        && report.ended()
-                                .flatMap(Known::said)
-                                .map(s -> s.reported())
-                                .isPresent();
+        return answer().isPresent();
     }
 
     boolean hasReportFailed() {
         return isAtEnd()
                 && !isReported()
                 && report.active().isEmpty()
+                && report.failure().isPresent()
                 && report.counted() > world.execution().retries();
     }
 

@@ -34,7 +34,7 @@ final class Removals {
         Removals removals = new Removals(progress);
         removals.removeActive(phase);
         removals.removePlans();
-        removals.removeReports(phase);
+        removals.removeReports();
         removals.removeLists();
         return removals.removals;
     }
@@ -63,14 +63,18 @@ final class Removals {
                 .forEach(job -> remove(job, false, "a later plan Job has ended")));
     }
 
-    private void removeReports(Phase phase) {
-        if (progress.world.outline().isPresent() && !progress.isAtEnd() && phase != Phase.COMPLETE) {
-            progress.report.jobs().stream()
-                    .filter(job -> !(job.state() instanceof Leaving) && !(job.state() instanceof Lost))
-                    .forEach(job -> remove(job, false, "there is more to report now"));
-            return;
+    private void removeReports() {
+        boolean goesOn = progress.world.outline().isPresent() && !progress.isAtEnd();
+        for (ObservedJob job : progress.report.jobs()) {
+            boolean going = job.state() instanceof Leaving || job.state() instanceof Lost;
+            boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.world, job);
+            if (outdated || goesOn && !going) {
+                remove(job, false, "there is more to report now");
+            }
         }
-        removeUncounted(progress.report, false);
+        if (!goesOn) {
+            removeUncounted(progress.report, false);
+        }
     }
 
     private void removeLists() {

@@ -34,7 +34,7 @@ final class StatusWriter {
 
     private ExperimentStatus write(Phase phase, Starts starts) {
         Optional<PinnedPlan> plan = plan();
-        Optional<Reported> reported = progress.isReported() ? progress.known.reported() : Optional.empty();
+        Optional<Reported> reported = progress.answer();
         return new ExperimentStatus(
                 progress.world.generation(),
                 plan.map(p -> progress.known.done().count() + "/" + p.stages()).orElse(null),

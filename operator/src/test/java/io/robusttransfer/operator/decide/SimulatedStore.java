@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 final class SimulatedStore {
     final Outline outline;
     final Set<Integer> done = new TreeSet<>();
-    /** How much was settled when the last report was written; -1 for no report. */
-    int reported = -1;
+    /** What was settled when the last report was written. */
+    final Set<Integer> reported = new TreeSet<>();
 
     private final Set<Integer> divergingLists;
 
@@ -100,7 +100,8 @@ final class SimulatedStore {
     }
 
     private Reported report() {
-        reported = done.size() + skipped().size();
+        reported.addAll(done);
+        reported.addAll(skipped());
         return new Reported("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
     }
 
