@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** An experiment in a cluster. */
 record Applied(Lab lab, String name, String uid) {
-    static final Duration LONG = Duration.ofMinutes(12);
+    static final Duration LONG = Duration.ofMinutes(Integer.getInteger("cluster.minutes", 12));
 
     JsonNode status() {
         return lab.read(name).path("status");
@@ -97,8 +97,8 @@ record Applied(Lab lab, String name, String uid) {
     }
 
     void delete() {
-        Cluster.Answer answer =
-                lab.cluster().send("DELETE", Cluster.experiments(lab.namespace()) + "/" + name, null, null);
+        Cluster.Answer answer = lab.cluster()
+                .send("DELETE", Cluster.experiments(lab.namespace()) + "/" + name, "application/json", "{}");
         assertThat(answer.ok()).as(answer.message()).isTrue();
         Await.atMost(Duration.ofMinutes(1))
                 .until(
