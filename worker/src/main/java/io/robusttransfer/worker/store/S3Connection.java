@@ -5,6 +5,7 @@ import io.minio.errors.MinioException;
 import io.robusttransfer.worker.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -93,14 +94,15 @@ final class S3Connection {
                 throw Patience.stopped();
             } catch (ExecutionException e) {
                 judge(e.getCause(), what, tries);
-            } catch (MinioException | GeneralSecurityException | IOException e) {
+            } catch (MinioException | GeneralSecurityException | IOException | UncheckedIOException e) {
                 judge(e, what, tries);
             }
         }
     }
 
     private void judge(Throwable thrown, String what, Patience.Tries tries) throws S3Fault {
-        if (thrown instanceof CompletionException && thrown.getCause() != null) {
+        boolean wrapped = thrown instanceof CompletionException || thrown instanceof UncheckedIOException;
+        if (wrapped && thrown.getCause() != null) {
             judge(thrown.getCause(), what, tries);
             return;
         }

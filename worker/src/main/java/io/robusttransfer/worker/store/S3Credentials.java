@@ -42,7 +42,10 @@ public sealed interface S3Credentials {
         }
     }
 
-    /** Variables as the AWS tools name them; {@code AWS_CA_BUNDLE} is a PEM file of authorities. */
+    /**
+     * Variables as the AWS tools name them; {@code AWS_CA_BUNDLE} is a PEM file of authorities. Without keys among them, those of
+     * the {@link ServiceIdentity} serve.
+     */
     record Environment(Map<String, String> variables) implements S3Credentials {
         @Override
         public Optional<Path> authorities() {
@@ -60,9 +63,17 @@ public sealed interface S3Credentials {
         public Optional<Provider> provider() {
             String key = variables.getOrDefault(KEY, "").strip();
             String secret = variables.getOrDefault(SECRET, "").strip();
+            if (key.isEmpty() && secret.isEmpty()) {
+                Optional<Provider> own = ServiceIdentity.of(variables);
+                if (own.isPresent()) {
+                    return own;
+                }
+            }
             if (key.isEmpty() || secret.isEmpty()) {
                 throw new Failure.OutOfReach("No S3 credentials: the environment variable "
-                        + (key.isEmpty() ? KEY : SECRET) + " is not set; set " + KEY + " and " + SECRET);
+                        + (key.isEmpty() ? KEY : SECRET) + " is not set; set " + KEY + " and " + SECRET
+                        + ", or run under an identity that has keys (" + ServiceIdentity.TOKEN_FILE + " or "
+                        + ServiceIdentity.AGENT + ")");
             }
             Credentials credentials = new Credentials(key, secret, variables.get(TOKEN), null);
             return Optional.of(() -> credentials);

@@ -89,6 +89,10 @@ final class S3Fault extends Exception {
                 && String.valueOf(thrown.getMessage()).contains("SSL message")) {
             return lasting(prefix + endpoint + " does not speak TLS; write http:// instead of https://");
         }
+        if (thrown instanceof ServiceIdentity.NoKeys) {
+            return passing(prefix + thrown.getMessage() + "; let it know this service account, or name a Secret in "
+                    + settings.secretField());
+        }
         if (thrown instanceof UnknownHostException) {
             return passing(prefix + "the host of " + endpoint + " is not known");
         }

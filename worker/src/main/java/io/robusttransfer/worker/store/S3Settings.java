@@ -95,6 +95,10 @@ public record S3Settings(
         return field.isEmpty() ? described : described + " (" + keysField() + ")";
     }
 
+    String secretField() {
+        return field.isEmpty() ? "spec.stores" : field + ".secretName";
+    }
+
     private String keysField() {
         return credentials instanceof S3Credentials.Folder ? field + ".secretName" : field;
     }
