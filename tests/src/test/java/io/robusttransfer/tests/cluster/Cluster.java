@@ -67,6 +67,18 @@ final class Cluster {
         return client;
     }
 
+    /** Waits for an API server that was away. */
+    void awaitReady() {
+        Await.atMost(PATIENCE).until("the API server is ready", () -> {
+            try {
+                return send("GET", "/readyz", null, null).ok();
+            } catch (IllegalStateException e) {
+                // nobody answers yet
+                return false;
+            }
+        });
+    }
+
     synchronized Bucket bucket() {
         if (bucket == null) {
             bucket = Bucket.open(this);

@@ -1,0 +1,189 @@
+package io.robusttransfer.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.robusttransfer.tests.cluster.AuditLog.Write;
+import io.robusttransfer.tests.cluster.Bucket.Attempt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** An operator that dies, whenever it does, or that is there twice, costs time and nothing else. */
+@OnCluster
+class KilledOperatorTest {
+    private static final int PARALLEL = 2;
+
+    private final Operator operator = Operator.deploy();
+
+    @Test
+    void an_operator_killed_while_jobs_run_is_followed_by_one_that_ends_the_run() {
+        Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
+        try (Lab lab = Lab.open("kill")) {
+            AuditLog log = AuditLog.begin(kit);
+            Manifest small = Manifest.small().parallel(PARALLEL);
+            Applied experiment = lab.apply(small).await("a list is worked on", now -> !lab.history()
+                    .attempts()
+                    .isEmpty());
+            operator.kill();
+            experiment.awaitComplete();
+            assertUnharmed(lab, log, small);
+        } finally {
+            operator.awaitReady();
+        }
+    }
+
+    @OnCluster.Long
+    @Test
+    void an_operator_killed_after_each_of_its_writes_ends_the_run_as_if_undisturbed() {
+        Kit kit = Kit.orSkip("what the operator writes is read from the audit log");
+        try (Lab lab = Lab.open("killed-often")) {
+            AuditLog log = AuditLog.begin(kit);
+            Manifest small = Manifest.small().parallel(PARALLEL);
+            Applied experiment = lab.apply(small);
+            List<Instant> kills = new ArrayList<>();
+            Await.atMost(Duration.ofMinutes(15)).showing(experiment::seen).until("it is Complete", () -> {
+                List<Write> writes = writes(log, lab);
+                Instant last = kills.isEmpty() ? Instant.MIN : kills.get(kills.size() - 1);
+                if (!writes.isEmpty() && writes.get(writes.size() - 1).at().isAfter(last)) {
+                    operator.kill();
+                    kills.add(Instant.now());
+                }
+                return experiment.is("Complete");
+            });
+            List<Write> writes = writes(log, lab);
+            long between = IntStream.range(1, writes.size())
+                    .filter(i -> kills.stream()
+                            .anyMatch(kill -> kill.isAfter(writes.get(i - 1).at())
+                                    && kill.isBefore(writes.get(i).at())))
+                    .count();
+            System.out.println("The operator was killed " + kills.size() + " times, between " + between + " of "
+                    + (writes.size() - 1) + " pairs of its writes; the others follow each other within one pass: "
+                    + writes);
+            assertThat(between).isGreaterThanOrEqualTo(4);
+            assertUnharmed(lab, log, small);
+        } finally {
+            operator.awaitReady();
+        }
+    }
+
+    @OnCluster.Long
+    @Test
+    void ten_kills_at_random_in_a_larger_run_change_nothing() {
+        Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
+        try (Lab lab = Lab.open("killed-at-random")) {
+            AuditLog log = AuditLog.begin(kit);
+            Manifest reduced = Manifest.reduced().parallel(PARALLEL);
+            Applied experiment = lab.apply(reduced);
+            Random random = new Random(4);
+            for (int kill = 0; kill < 10; kill++) {
+                Await.during(Duration.ofMillis(1000 + random.nextInt(14_000)), () -> {});
+                operator.kill();
+            }
+            experiment.awaitComplete();
+            assertUnharmed(lab, log, reduced);
+        } finally {
+            operator.awaitReady();
+        }
+    }
+
+    @OnCluster.Long
+    @Test
+    void two_operators_at_once_do_what_one_does() {
+        Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
+        try (Lab lab = Lab.open("two-operators")) {
+            AuditLog log = AuditLog.begin(kit);
+            Deployment second = second(lab);
+            try {
+                Manifest small = Manifest.small().parallel(PARALLEL);
+                lab.apply(small).awaitComplete();
+                assertUnharmed(lab, log, small);
+            } finally {
+                lab.cluster().client().resource(second).delete();
+            }
+        }
+    }
+
+    /** Another operator under the same account, with a Lease of its own, so that neither waits for the other. */
+    private Deployment second(Lab lab) {
+        var client = lab.cluster().client();
+        client.resource(new RoleBuilder()
+                        .withNewMetadata()
+                        .withName("lease")
+                        .withNamespace(lab.namespace())
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("coordination.k8s.io")
+                        .withResources("leases")
+                        .withVerbs("get", "create", "update")
+                        .endRule()
+                        .build())
+                .create();
+        String[] user = operator.user().split(":");
+        client.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName("lease")
+                        .withNamespace(lab.namespace())
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", "lease")
+                        .addNewSubject("", "ServiceAccount", user[3], user[2])
+                        .build())
+                .create();
+        Deployment first = client.apps()
+                .deployments()
+                .inNamespace(operator.namespace())
+                .withName(operator.deployment())
+                .get();
+        Deployment second = new DeploymentBuilder(first)
+                .withNewMetadata()
+                .withName("second-operator")
+                .withNamespace(operator.namespace())
+                .endMetadata()
+                .withStatus(null)
+                .editSpec()
+                .withNewSelector()
+                .addToMatchLabels("operator", "second")
+                .endSelector()
+                .editTemplate()
+                .withNewMetadata()
+                .addToLabels("operator", "second")
+                .endMetadata()
+                .endTemplate()
+                .endSpec()
+                .build();
+        List<EnvVar> variables =
+                second.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv();
+        variables.removeIf(variable -> variable.getName().equals("RT_NAMESPACE"));
+        variables.add(new EnvVar("RT_NAMESPACE", lab.namespace(), null));
+        Deployment created = client.resource(second).create();
+        client.resource(created).waitUntilReady(2, TimeUnit.MINUTES);
+        return created;
+    }
+
+    private List<Write> writes(AuditLog log, Lab lab) {
+        return log.by(operator.user()).stream()
+                .filter(write -> write.namespace().equals(lab.namespace()))
+                .toList();
+    }
+
+    /** Each stage was begun once, no more Jobs were active than allowed, and the results are the laptop's. */
+    private static void assertUnharmed(Lab lab, AuditLog log, Manifest manifest) {
+        assertThat(lab.history().wasted()).isEmpty();
+        assertThat(lab.history().attempts().stream()
+                        .collect(Collectors.groupingBy(Attempt::key, Collectors.counting())))
+                .isNotEmpty()
+                .allSatisfy((key, attempts) -> assertThat(attempts).isEqualTo(1));
+        assertThat(ActiveJobs.most(log, lab)).isBetween(1, PARALLEL);
+        assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(manifest).stages());
+    }
+}

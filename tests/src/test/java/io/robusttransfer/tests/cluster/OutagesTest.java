@@ -1,0 +1,86 @@
+package io.robusttransfer.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the cluster is made of goes away for a while in the middle of a run, which then ends as if nothing had been. */
+@OnCluster
+@OnCluster.Long
+class OutagesTest {
+    private static final int PARALLEL = 2;
+    private static final Manifest REDUCED =
+            Manifest.reduced().parallel(PARALLEL).retries(0);
+
+    private interface Outage {
+        void happen(Chaos chaos, Lab lab);
+    }
+
+    @BeforeAll
+    static void deploy() {
+        Operator.deploy();
+    }
+
+    @Test
+    void an_api_server_stopped_for_30_seconds() {
+        during("api-stopped", (chaos, lab) -> chaos.stopped("kube-apiserver", Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void an_api_server_frozen_for_30_seconds() {
+        during("api-frozen", (chaos, lab) -> chaos.frozen("kube-apiserver", Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void etcd_stopped_for_20_seconds_and_compacted() {
+        during("etcd", (chaos, lab) -> {
+            chaos.stopped("etcd", Duration.ofSeconds(20));
+            chaos.compactEtcd();
+        });
+    }
+
+    /** Its process is frozen: connections hang, and no new one is answered. */
+    @Test
+    void s3_gone_for_60_seconds() {
+        during("s3", (chaos, lab) -> {
+            var client = lab.cluster().client();
+            Deployment minio = client.apps()
+                    .deployments()
+                    .inNamespace("s3")
+                    .withName("minio")
+                    .get();
+            Pod pod = client.pods()
+                    .inNamespace("s3")
+                    .withLabelSelector(minio.getSpec().getSelector())
+                    .list()
+                    .getItems()
+                    .get(0);
+            HostProcess server = HostProcess.of(pod, "manager");
+            server.signal("STOP");
+            try {
+                Await.during(Duration.ofSeconds(60), () -> {});
+            } finally {
+                server.signal("CONT");
+            }
+        });
+    }
+
+    private static void during(String name, Outage outage) {
+        Kit kit = Kit.orSkip("parts of the cluster are stopped");
+        try (Lab lab = Lab.open(name)) {
+            AuditLog log = AuditLog.begin(kit);
+            Applied experiment = lab.apply(REDUCED)
+                    .await("a state is saved", now -> !lab.history().saved().isEmpty());
+            outage.happen(new Chaos(kit), lab);
+            lab.cluster().awaitReady();
+            experiment.awaitComplete();
+            assertThat(lab.history().wasted()).isEmpty();
+            assertThat(ActiveJobs.most(log, lab)).isBetween(1, PARALLEL);
+            assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(REDUCED).stages());
+        }
+    }
+}
