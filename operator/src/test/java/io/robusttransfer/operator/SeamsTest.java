@@ -1,14 +1,21 @@
 package io.robusttransfer.operator;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 
 /** Deciding is a function; acting decides nothing. */
 @AnalyzeClasses(packages = "io.robusttransfer.operator", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -47,7 +54,7 @@ class SeamsTest {
             .orShould()
             .callMethod(System.class, "nanoTime")
             .orShould()
-            .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.type(Clock.class));
+            .dependOnClassesThat(JavaClass.Predicates.type(Clock.class));
 
     @ArchTest
     static final ArchRule observing_changes_nothing = noClasses()
@@ -68,6 +75,25 @@ class SeamsTest {
             .should()
             .callMethod(io.fabric8.kubernetes.client.KubernetesClient.class, "secrets")
             .orShould()
-            .dependOnClassesThat(com.tngtech.archunit.core.domain.JavaClass.Predicates.type(
-                    io.fabric8.kubernetes.api.model.Secret.class));
+            .dependOnClassesThat(JavaClass.Predicates.type(io.fabric8.kubernetes.api.model.Secret.class));
+
+    @ArchTest
+    static final ArchRule no_exception_is_caught_by_a_broad_name = classes().should(catchNothingBroad());
+
+    private static ArchCondition<JavaClass> catchNothingBroad() {
+        Set<String> broad = Set.of(Exception.class.getName(), RuntimeException.class.getName(), Error.class.getName());
+        return new ArchCondition<>("catch no exceptions by a broad name") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getCodeUnits().stream()
+                        .filter(unit -> !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                                || unit.getName().startsWith("lambda$"))
+                        .forEach(unit -> unit.getTryCatchBlocks().stream()
+                                .flatMap(block -> block.getCaughtThrowables().stream())
+                                .filter(caught -> broad.contains(caught.getName()))
+                                .forEach(caught -> events.add(SimpleConditionEvent.violated(
+                                        type, unit.getFullName() + " catches " + caught.getName()))));
+            }
+        };
+    }
 }

@@ -17,7 +17,7 @@ public record ExperimentStatus(
 
         @JsonPropertyDescription("Jobs that run now.") Integer running,
 
-        @JsonPropertyDescription("Stages that failed for good.")
+        @JsonPropertyDescription("Stages that will not be done: they, or one they need, failed for good.")
         Integer failed,
 
         @Size(max = 256) @JsonPropertyDescription("The best result so far.")

@@ -2,6 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.said.Said;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
@@ -152,7 +153,7 @@ final class SimulatedCluster {
 
     void succeed(SimulatedJob job, boolean heard) {
         store.work(job.places(), job.places().size());
-        io.robusttransfer.crds.said.Said said = null;
+        Said said = null;
         if (job.task() instanceof MakePlan) {
             said = store.saysPlan();
         } else if (job.task() instanceof WriteReport) {

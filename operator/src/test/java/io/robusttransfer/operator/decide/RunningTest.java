@@ -1,0 +1,265 @@
+package io.robusttransfer.operator.decide;
+
+import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.is;
+import static io.robusttransfer.operator.decide.Scene.ready;
+import static io.robusttransfer.operator.decide.Scene.removals;
+import static io.robusttransfer.operator.decide.Scene.starts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.operator.decide.JobState.Leaving;
+import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Waiting;
+import io.robusttransfer.operator.decide.Obstacle.Kind;
+import io.robusttransfer.operator.decide.Task.DoList;
+import io.robusttransfer.operator.decide.Task.WriteReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which Jobs run, wait, go and stay. */
+class RunningTest {
+    private static final Obstacle NO_SECRET =
+            new Obstacle(Kind.NEEDS_SOMEBODY, "FailedMount", "secret s3 is not there: make it");
+    private static final Obstacle NO_ROOM = new Obstacle(Kind.NEEDS_TIME, "Unschedulable", "0 of 3 nodes have a GPU");
+
+    @Test
+    void lists_start_in_the_order_of_the_plan_as_many_as_may_run() {
+        assertThat(starts(Scene.planned().decide())).containsExactly("0-1", "2-1");
+        assertThat(starts(Scene.planned().parallelism(1).decide())).containsExactly("0-1");
+    }
+
+    @Test
+    void a_list_starts_once_all_it_needs_is_settled() {
+        Scene scene = Scene.planned();
+        scene.list(2, 1, new Running());
+        assertThat(starts(scene.done(0).decide())).containsExactly("1-1");
+    }
+
+    @Test
+    void jobs_that_wait_or_leave_keep_their_place() {
+        Scene scene = Scene.planned().parallelism(2);
+        scene.list(0, 1, new Waiting(NO_ROOM));
+        ObservedJob leaving = scene.list(2, 1, new Leaving());
+        assertThat(starts(scene.decide())).isEmpty();
+        assertThat(starts(scene.without(leaving).decide())).containsExactly("2-1");
+    }
+
+    @Test
+    void a_list_that_somebody_else_does_is_waited_for_and_named_after_their_attempts() {
+        Scene scene = Scene.planned(3, 4, 5);
+        ObservedJob other = scene.list(0, 3, new Running());
+        scene.without(other);
+        scene.others.put(0, other);
+        scene.attempts.put(0, 3);
+        Decision waits = scene.decideAndWrite();
+        assertThat(starts(waits)).isEmpty();
+        assertThat(ready(waits)).isEqualTo("DoneElsewhere");
+        assertThat(condition(waits, Conditions.READY).getMessage()).contains("rt-0-3");
+
+        scene.others.clear();
+        assertThat(starts(scene.decide())).containsExactly("0-4");
+    }
+
+    @Test
+    void what_keeps_another_s_job_from_running_is_said() {
+        Scene scene = Scene.planned(3, 4, 5);
+        ObservedJob other = scene.list(0, 1, new Waiting(NO_SECRET));
+        scene.without(other).others.put(0, other);
+        assertThat(ready(scene.decide())).isEqualTo("FailedMount");
+    }
+
+    @Test
+    void suspending_lets_jobs_save_and_go_starts_nothing_and_then_waits_for_nothing() {
+        Scene scene = Scene.planned();
+        ObservedJob running = scene.list(0, 1, new Running());
+        scene.list(2, 1, new Waiting(NO_SECRET));
+        scene.execution(8, true, OnFailure.CONTINUE, 3);
+        Decision decision = scene.decideAndWrite();
+        assertThat(removals(decision)).containsExactlyInAnyOrder("rt-0-1 saving", "rt-2-1 saving");
+        assertThat(ready(decision)).isEqualTo("Suspended");
+        assertThat(is(decision, Conditions.STALLED)).isFalse();
+        assertThat(is(decision, Conditions.RECONCILING)).isFalse();
+        assertThat(decision.wake()).isEmpty();
+
+        scene.now(running, new Leaving());
+        assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
+                .contains("1 Jobs save and go");
+        assertThat(starts(scene.decide())).isEmpty();
+    }
+
+    @Test
+    void lowering_parallelism_lets_the_newest_jobs_save_and_go() {
+        Scene scene = Scene.planned();
+        scene.list(2, 1, new Running());
+        scene.after(Duration.ofSeconds(5));
+        ObservedJob newest = scene.list(0, 1, new Running());
+        scene.parallelism(1);
+        assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
+        scene.now(newest, new Leaving());
+        assertThat(removals(scene.decide())).isEmpty();
+        assertThat(starts(scene.decide())).isEmpty();
+    }
+
+    @Test
+    void a_job_whose_node_is_silent_is_removed_at_once_and_tried_again_at_once_without_being_counted() {
+        Scene scene = Scene.planned(3, 4, 5).retries(0);
+        ObservedJob lost = scene.list(0, 1, new Lost("n1"));
+        Decision decision = scene.decideAndWrite();
+        assertThat(removals(decision)).containsExactly("rt-0-1");
+        assertThat(decision.status().runningLists().get(0).waiting()).contains("n1");
+        assertThat(starts(scene.without(lost).decide())).containsExactly("0-1");
+    }
+
+    @Test
+    void what_only_somebody_can_mend_stalls_in_its_own_words_and_is_forgotten_once_mended() {
+        Scene scene = Scene.planned();
+        ObservedJob job = scene.list(0, 1, new Waiting(NO_SECRET));
+        scene.list(2, 1, new Running());
+        Decision stalled = scene.decideAndWrite();
+        assertThat(ready(stalled)).isEqualTo("FailedMount");
+        assertThat(condition(stalled, Conditions.STALLED).getMessage()).contains("secret s3 is not there: make it");
+        assertThat(stalled.status().runningLists())
+                .extracting(r -> r.waiting())
+                .containsExactly("FailedMount: secret s3 is not there: make it", null);
+        assertThat(stalled.status().running()).isEqualTo(1);
+        assertThat(stalled.events()).extracting(e -> e.reason()).containsExactly("FailedMount");
+        assertThat(scene.decideAndWrite().events()).isEmpty();
+
+        Decision mended = scene.now(job, new Running()).decideAndWrite();
+        assertThat(ready(mended)).isEqualTo("Running");
+        assertThat(is(mended, Conditions.STALLED)).isFalse();
+        assertThat(mended.events()).extracting(e -> e.reason()).containsExactly("GoesOn");
+    }
+
+    @Test
+    void what_time_may_mend_is_said_and_does_not_stall() {
+        Scene scene = Scene.planned();
+        ObservedJob first = scene.list(0, 1, new Waiting(NO_ROOM));
+        scene.list(2, 1, new Waiting(NO_ROOM));
+        Decision none = scene.decide();
+        assertThat(ready(none)).isEqualTo("Unschedulable");
+        assertThat(is(none, Conditions.STALLED)).isFalse();
+
+        Decision one = scene.now(first, new Running()).decide();
+        assertThat(ready(one)).isEqualTo("Running");
+        assertThat(condition(one, Conditions.RECONCILING).getReason()).isEqualTo("Unschedulable");
+        assertThat(condition(one, Conditions.RECONCILING).getMessage())
+                .isEqualTo("1 of 2 Jobs wait: 0 of 3 nodes have a GPU");
+    }
+
+    @Test
+    void while_no_job_can_be_made_none_starts_and_the_status_says_why() {
+        Scene scene = Scene.planned();
+        scene.obstacle = Optional.of(new Obstacle(
+                Kind.NEEDS_SOMEBODY, "NoPodTemplate", "spec.worker.podTemplate: no PodTemplate gpu: make it"));
+        assertThat(starts(scene.decide())).isEmpty();
+        assertThat(ready(scene.decide())).isEqualTo("NoPodTemplate");
+        scene.obstacle = Optional.empty();
+        assertThat(starts(scene.decide())).containsExactly("0-1", "2-1");
+    }
+
+    @Test
+    void finished_jobs_beyond_the_newest_50_go_once_the_status_says_what_they_did() {
+        Scene scene = new Scene(singles(60));
+        scene.succeeded(new Task.MakePlan(), 1, scene.saysPlanned());
+        scene.decideAndWrite();
+        scene.done(IntStream.range(0, 55).toArray());
+        assertThat(removals(scene.decideAndWrite())).isEmpty();
+        assertThat(removals(scene.decideAndWrite()))
+                .containsExactlyInAnyOrder("rt-0-1", "rt-1-1", "rt-2-1", "rt-3-1", "rt-4-1");
+    }
+
+    @Test
+    void the_report_follows_when_all_is_settled_and_then_it_is_complete() {
+        Scene scene = Scene.planned().done(0, 1, 2, 3);
+        Decision reporting = scene.decideAndWrite();
+        assertThat(starts(reporting)).containsExactly("report-1");
+        assertThat(ready(reporting)).isEqualTo("Reporting");
+
+        Decision complete = scene.reported().decideAndWrite();
+        assertThat(ready(complete)).isEqualTo("Complete");
+        assertThat(is(complete, Conditions.READY)).isTrue();
+        assertThat(is(complete, Conditions.RECONCILING)).isFalse();
+        assertThat(complete.status().done()).isEqualTo("6/6");
+        assertThat(complete.events()).extracting(e -> e.reason()).containsExactly("Complete");
+        assertThat(complete.wake()).isEmpty();
+    }
+
+    @Test
+    void what_is_complete_stays_so_though_its_jobs_go_and_its_plan_is_unknown() {
+        Scene scene = Scene.planned().done(0, 1, 2, 3).reported();
+        scene.decideAndWrite();
+        World bare = new World(
+                2,
+                scene.execution,
+                scene.status,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Optional.of(NO_SECRET));
+        Decision decision = Decider.decide(bare, scene.now);
+        assertThat(starts(decision)).isEmpty();
+        assertThat(is(decision, Conditions.COMPLETE)).isTrue();
+        assertThat(decision.status().observedGeneration()).isEqualTo(2);
+        assertThat(condition(decision, Conditions.READY).getObservedGeneration())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void what_a_diverged_training_leaves_undone_is_settled_and_counted_apart() {
+        Scene scene = Scene.planned().done(0, 2, 3);
+        scene.succeeded(new DoList(1), 1, scene.saysSkipped(1));
+        Decision decision = scene.reported().decideAndWrite();
+        assertThat(is(decision, Conditions.COMPLETE)).isTrue();
+        assertThat(decision.status().done()).isEqualTo("4/6");
+        assertThat(condition(decision, Conditions.COMPLETE).getMessage())
+                .isEqualTo("4 of 6 stages are done, 2 skipped, since a training that they need diverged");
+    }
+
+    @Test
+    void a_report_from_before_a_list_ended_is_written_anew() {
+        Scene scene = Scene.planned().done(0, 1, 2);
+        ObservedJob report = scene.job(new WriteReport(), 1, new Running());
+        scene.done(3);
+        scene.now(
+                report,
+                new JobState.Succeeded(
+                        scene.now,
+                        Optional.of(new Said(null, null, null, Scene.REPORTED)),
+                        "worker:1",
+                        Optional.empty()));
+        assertThat(removals(scene.decide())).containsExactly("rt-report-1");
+        assertThat(is(scene.decide(), Conditions.COMPLETE)).isFalse();
+    }
+
+    @Test
+    void a_condition_s_time_is_that_of_its_last_change_of_status() {
+        Scene scene = Scene.planned();
+        scene.decideAndWrite();
+        String before = condition(scene.decide(), Conditions.READY).getLastTransitionTime();
+        scene.after(Duration.ofHours(1)).done(0, 1, 2, 3);
+        assertThat(condition(scene.decideAndWrite(), Conditions.READY).getLastTransitionTime())
+                .isEqualTo(before);
+        assertThat(condition(scene.reported().decideAndWrite(), Conditions.READY)
+                        .getLastTransitionTime())
+                .isGreaterThan(before);
+    }
+
+    static Outline singles(int lists) {
+        return new Outline(
+                "a".repeat(64),
+                lists,
+                IntStream.range(0, lists)
+                        .mapToObj(i -> new Outline.Item("train " + i, List.of(i), Set.of()))
+                        .toList());
+    }
+}

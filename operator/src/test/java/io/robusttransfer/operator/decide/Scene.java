@@ -1,0 +1,224 @@
+package io.robusttransfer.operator.decide;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.robusttransfer.crds.api.Execution;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.said.Planned;
+import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.Task.DoList;
+import io.robusttransfer.operator.decide.Task.MakePlan;
+import io.robusttransfer.operator.decide.Task.WriteReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** A world to decide in, and its clock: two models, each trained in one list and judged in the next. */
+final class Scene {
+    static final Outline TWO_MODELS = new Outline(
+            "a".repeat(64),
+            6,
+            List.of(
+                    new Outline.Item("train ce, seed 0", List.of(0), Set.of()),
+                    new Outline.Item("evaluate ce, seed 0 and 1 more", List.of(1, 2), Set.of(0)),
+                    new Outline.Item("train pgd, seed 0", List.of(3), Set.of()),
+                    new Outline.Item("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
+
+    static final Reported REPORTED =
+            new Reported("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
+
+    final Outline outline;
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    ExperimentStatus status = ExperimentStatus.empty();
+    Execution execution = new Execution(8, false, OnFailure.CONTINUE, 3);
+    Optional<Obstacle> obstacle = Optional.empty();
+    final Map<Integer, ObservedJob> others = new HashMap<>();
+    final Map<Integer, Integer> attempts = new HashMap<>();
+    private final List<ObservedJob> own = new ArrayList<>();
+    private int uids;
+
+    Scene(Outline outline) {
+        this.outline = outline;
+    }
+
+    /** Nothing is known yet. */
+    static Scene atTheBeginning() {
+        return new Scene(TWO_MODELS);
+    }
+
+    /** The plan is pinned, these places are done, and its Job is still there. */
+    static Scene planned(Integer... done) {
+        Scene scene = atTheBeginning();
+        scene.succeeded(new MakePlan(), 1, scene.saysPlanned(done));
+        scene.decideAndWrite();
+        return scene;
+    }
+
+    World world() {
+        return new World(
+                1,
+                execution,
+                status,
+                status.plan() == null ? Optional.empty() : Optional.of(outline),
+                own,
+                others,
+                attempts,
+                obstacle);
+    }
+
+    Decision decide() {
+        return Decider.decide(world(), now);
+    }
+
+    /** As an operator does that then crashes before anything else happens. */
+    Decision decideAndWrite() {
+        Decision decision = decide();
+        status = decision.status();
+        return decision;
+    }
+
+    Scene after(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    Scene parallelism(int jobs) {
+        return execution(jobs, false, OnFailure.CONTINUE, 3);
+    }
+
+    Scene retries(int retries) {
+        return execution(8, false, OnFailure.CONTINUE, retries);
+    }
+
+    Scene execution(int parallelism, boolean suspend, OnFailure onFailure, int retries) {
+        execution = new Execution(parallelism, suspend, onFailure, retries);
+        return this;
+    }
+
+    ObservedJob job(Task task, int attempt, JobState state) {
+        String name = task instanceof DoList list
+                ? "rt-" + list.number()
+                : task instanceof MakePlan ? "rt-plan" : "rt-report";
+        ObservedJob job = new ObservedJob(name + "-" + attempt, "u" + uids++, task, attempt, now, state);
+        own.add(job);
+        return job;
+    }
+
+    ObservedJob list(int number, int attempt, JobState state) {
+        return job(new DoList(number), attempt, state);
+    }
+
+    /** It ran a second. */
+    ObservedJob succeeded(Task task, int attempt, Said said) {
+        Instant end = now.plusSeconds(1);
+        ObservedJob job = job(
+                task,
+                attempt,
+                new Succeeded(end, Optional.ofNullable(said), "worker:1", Optional.of("worker@sha256:1")));
+        now = end;
+        return job;
+    }
+
+    ObservedJob failed(Task task, int attempt, Integer exitCode, String reason, String message) {
+        Instant end = now.plusSeconds(1);
+        ObservedJob job =
+                job(task, attempt, new Failed(end, Optional.ofNullable(exitCode), reason, message, Optional.empty()));
+        now = end;
+        return job;
+    }
+
+    ObservedJob failed(int list, int attempt, int exitCode) {
+        return failed(new DoList(list), attempt, exitCode, "Error", "exit " + exitCode);
+    }
+
+    /** All stages of these lists are done. */
+    Scene done(int... lists) {
+        for (int list : lists) {
+            succeeded(new DoList(list), 1, saysDone(list));
+        }
+        return this;
+    }
+
+    Scene reported() {
+        succeeded(new WriteReport(), 1, new Said(null, saysPlanned().planned(), null, REPORTED));
+        return this;
+    }
+
+    Said saysDone(int list) {
+        int size = outline.lists().get(list).places().size();
+        return new Said(null, null, new Worked(list, Marks.of(numbers(size)), null), null);
+    }
+
+    Said saysSkipped(int list) {
+        int size = outline.lists().get(list).places().size();
+        return new Said(null, null, new Worked(list, Marks.none(), Marks.of(numbers(size))), null);
+    }
+
+    Said saysPlanned(Integer... done) {
+        return new Said(
+                null,
+                new Planned(
+                        outline.hash(),
+                        Map.of("source", "c".repeat(64)),
+                        Map.of("training", 1),
+                        outline.stages(),
+                        Marks.of(List.of(done)),
+                        null),
+                null,
+                null);
+    }
+
+    Scene without(ObservedJob job) {
+        own.remove(job);
+        return this;
+    }
+
+    Scene now(ObservedJob job, JobState state) {
+        own.set(
+                own.indexOf(job),
+                new ObservedJob(job.name(), job.uid(), job.task(), job.attempt(), job.created(), state));
+        return this;
+    }
+
+    static Condition condition(Decision decision, String type) {
+        return Conditions.find(decision.status(), type).orElseThrow();
+    }
+
+    static String ready(Decision decision) {
+        return condition(decision, Conditions.READY).getReason();
+    }
+
+    static boolean is(Decision decision, String type) {
+        return Conditions.isTrue(decision.status(), type);
+    }
+
+    static List<String> starts(Decision decision) {
+        return decision.starts().stream()
+                .map(start -> (start.task() instanceof DoList list
+                                ? String.valueOf(list.number())
+                                : start.task() instanceof MakePlan ? "plan" : "report")
+                        + "-" + start.attempt())
+                .toList();
+    }
+
+    static List<String> removals(Decision decision) {
+        return decision.removals().stream()
+                .map(removal -> removal.name() + (removal.saving() ? " saving" : ""))
+                .toList();
+    }
+
+    private static List<Integer> numbers(int size) {
+        return IntStream.range(0, size).boxed().toList();
+    }
+}
