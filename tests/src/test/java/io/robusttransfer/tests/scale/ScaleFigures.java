@@ -2,6 +2,7 @@ package io.robusttransfer.tests.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.CanonicalJson;
@@ -68,16 +70,17 @@ class ScaleFigures {
                 .build();
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
+            leavePodsTo(client);
             OperatorProcess operator = OperatorProcess.running();
             List<Job> jobs;
-            namespace(client, OURS);
             try {
+                namespace(client, OURS);
                 jobs = ours(client, operator);
             } finally {
                 delete(client, OURS);
             }
-            namespace(client, BARE);
             try {
+                namespace(client, BARE);
                 bare(client, jobs);
             } finally {
                 delete(client, BARE);
@@ -204,12 +207,11 @@ class ScaleFigures {
     }
 
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */
-    private static RobustTransferExperiment experiment(int number) {
+    private static GenericKubernetesResource experiment(int number) {
         String schemes = IntStream.rangeClosed(1, 10)
                 .mapToObj(s -> "{name: n" + s + ", ceN: {sigma: \"0." + s + "\"}}")
                 .collect(Collectors.joining(", "));
-        return io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-                """
+        return Serialization.unmarshal("""
                 apiVersion: robusttransfer.io/v1alpha1
                 kind: RobustTransferExperiment
                 metadata: {name: scale-%d}
@@ -224,12 +226,12 @@ class ScaleFigures {
                     - name: letters
                       dataset: {uri: "synthetic://letters"}
                       schemes: [{name: ce, ce: {}}, {name: n, ceN: {sigma: "0.25"}}, {name: a, ceA: {steps: 5}}]
-                    evaluation: {images: 100}
+                    evaluation: {images: 100, attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}
                   results: {uri: "s3://results/scale-%d", store: r}
                   stores: [{name: r, s3: {endpoint: "http://minio.s3:9000", pathStyle: true}}]
                   execution: {parallelism: 60}
                   worker: {podTemplate: pretended}
-                """.formatted(number, schemes, number), RobustTransferExperiment.class);
+                """.formatted(number, schemes, number), GenericKubernetesResource.class);
     }
 
     private static int complete(KubernetesClient client) {
@@ -255,6 +257,15 @@ class ScaleFigures {
         return rising.get((int) Math.min(rising.size() - 1, Math.floor(share * rising.size())));
     }
 
+    /** KWOK would end pods itself, without a word. */
+    private static void leavePodsTo(KubernetesClient client) {
+        for (String stage : List.of("pod-ready", "pod-complete")) {
+            client.genericKubernetesResources("kwok.x-k8s.io/v1alpha1", "Stage")
+                    .withName(stage)
+                    .delete();
+        }
+    }
+
     private static void namespace(KubernetesClient client, String name) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -262,8 +273,7 @@ class ScaleFigures {
                         .endMetadata()
                         .build())
                 .create();
-        client.resource(io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
-                        """
+        client.resource(Serialization.unmarshal("""
                         apiVersion: v1
                         kind: PodTemplate
                         metadata: {name: pretended}
@@ -271,6 +281,7 @@ class ScaleFigures {
                           spec:
                             nodeSelector: {type: kwok}
                             tolerations: [{key: kwok.x-k8s.io/node, operator: Exists}]
+                            containers: [{name: worker, image: worker}]
                         """, io.fabric8.kubernetes.api.model.PodTemplate.class))
                 .inNamespace(name)
                 .create();
@@ -292,6 +303,9 @@ class ScaleFigures {
                 List<Path> found = processes
                         .filter(p -> p.getFileName().toString().matches("\\d+"))
                         .filter(p -> commandLine(p).contains("quarkus-run.jar"))
+                        .filter(p -> System.getProperty(
+                                        "operator.pid", p.getFileName().toString())
+                                .equals(p.getFileName().toString()))
                         .toList();
                 assertThat(found).as("operators on this machine").hasSize(1);
                 return new OperatorProcess(found.get(0));
