@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,11 +18,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
+import org.jboss.logging.Logger;
 
 /** One operator at a time leads; one that believes to and does not hold the Lease any more is to be started again. */
 @Liveness
 @Singleton
 final class Leading implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(Leading.class);
+
     private static final String LEASE = "robust-transfer-operator";
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
 
@@ -28,6 +34,7 @@ final class Leading implements HealthCheck {
     private final Duration duration;
     private final String instance;
     private volatile boolean leading;
+    private volatile boolean stopping;
     private volatile Instant checked = Instant.MIN;
     private volatile String problem = "";
 
@@ -51,8 +58,21 @@ final class Leading implements HealthCheck {
                 .withLeaseDuration(duration)
                 .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
                 .withRetryPeriod(duration.dividedBy(7))
-                .withLeaderCallbacks(new LeaderCallbacks(() -> leading = true, () -> leading = false, instance -> {}))
+                .withLeaderCallbacks(new LeaderCallbacks(() -> leading = true, this::lost, holder -> {}))
                 .build();
+    }
+
+    void stop(@Observes ShutdownEvent stop) {
+        stopping = true;
+    }
+
+    /** Nothing leads again in this process: another one starts from what the cluster shows. */
+    private void lost() {
+        leading = false;
+        if (!stopping) {
+            LOG.warn("the Lease is lost: this process ends, to be started again");
+            Quarkus.asyncExit(1);
+        }
     }
 
     @Override

@@ -78,7 +78,11 @@ final class Starting {
                                     + " in version " + RobustTransferExperiment.VERSION
                                     + ": install the definition (kubectl apply -k crds/crd)");
         } catch (KubernetesClientException e) {
-            return Optional.of("the API server does not answer: " + e.getMessage());
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return Optional.of("the API server does not answer: " + cause.getMessage());
         }
     }
 }
