@@ -6,6 +6,7 @@ import io.robusttransfer.operator.decide.Decision.Removal;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -44,6 +45,8 @@ final class Removals {
         for (ObservedJob job : progress.active()) {
             if (job.state() instanceof Lost lost) {
                 remove(job, false, "node " + lost.node() + " has been silent for minutes");
+            } else if (job.state() instanceof Outdated) {
+                remove(job, true, "spec asks for another pod, and its own has not started");
             } else if (!(job.state() instanceof Leaving)) {
                 staying.add(job);
             }
@@ -66,7 +69,8 @@ final class Removals {
     private void removeReports() {
         boolean goesOn = progress.world.outline().isPresent() && !progress.isAtEnd();
         for (ObservedJob job : progress.report.jobs()) {
-            boolean going = job.state() instanceof Leaving || job.state() instanceof Lost;
+            boolean going =
+                    job.state() instanceof Leaving || job.state() instanceof Lost || job.state() instanceof Outdated;
             boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.world, job);
             if (outdated || goesOn && !going) {
                 remove(job, false, "there is more to report now");

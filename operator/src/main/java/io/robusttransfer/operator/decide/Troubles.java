@@ -152,6 +152,9 @@ final class Troubles {
         if (job.state() instanceof Lost lost) {
             return "NodeLost: node " + lost.node() + " has been silent for minutes";
         }
+        if (job.state() instanceof JobState.Outdated) {
+            return "Outdated: the experiment asks for another pod by now";
+        }
         return job.state() instanceof JobState.Leaving ? "Leaving: its pod may save first" : null;
     }
 }

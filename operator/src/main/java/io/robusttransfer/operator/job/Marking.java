@@ -2,6 +2,12 @@ package io.robusttransfer.operator.job;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.Results;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.Worker;
+import io.robusttransfer.crds.plan.CanonicalJson;
 import io.robusttransfer.operator.decide.Task;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +40,8 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
     public static final String HASH = PREFIX + "hash";
     /** Annotation: see {@link #stages}. */
     public static final String STAGES = PREFIX + "stages";
+    /** Annotation: see {@link #pod}. */
+    public static final String POD = PREFIX + "pod";
 
     private static final int KEY_LENGTH = 16;
     private static final int MOST_STAGES = 10_000;
@@ -65,6 +73,20 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
                 .toList();
     }
 
+    /** A hash of all that decides a pod and may change in an experiment. */
+    public static String pod(ExperimentSpec spec) {
+        return CanonicalJson.key(new Pod(spec.results(), spec.stores(), spec.worker()))
+                .substring(0, KEY_LENGTH);
+    }
+
+    private record Pod(Results results, List<Store> stores, Worker worker) {}
+
+    /** Whether a Job's pod would be another one if it were made now. */
+    public static boolean isOutdated(Job job, ExperimentSpec spec) {
+        String made = orEmpty(job.getMetadata().getAnnotations()).get(POD);
+        return made != null && !made.equals(pod(spec));
+    }
+
     /** Whether two Jobs of one name do the same. */
     public static boolean sameWork(Job one, Job other) {
         String hash = orEmpty(one.getMetadata().getAnnotations()).get(HASH);
@@ -74,7 +96,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
 
     /** Writes it all on a Job. */
     static void write(
-            ObjectMeta experiment,
+            RobustTransferExperiment experiment,
             Place place,
             Task task,
             int attempt,
@@ -83,13 +105,14 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
             ObjectMeta job) {
         Map<String, String> labels = job.getLabels();
         labels.put(MANAGED_BY, MANAGER);
-        labels.put(UID, experiment.getUid());
+        labels.put(UID, experiment.getMetadata().getUid());
         labels.put(TASK, word(task));
         labels.put(PLACE, place.label());
         Map<String, String> annotations = job.getAnnotations();
-        annotations.put(EXPERIMENT, experiment.getName());
+        annotations.put(EXPERIMENT, experiment.getMetadata().getName());
         annotations.put(ATTEMPT, Integer.toString(attempt));
         annotations.put(HASH, name.hash());
+        annotations.put(POD, pod(experiment.getSpec()));
         if (task instanceof Task.DoList list) {
             annotations.put(LIST, Integer.toString(list.number()));
             annotations.put(STAGES, String.join(" ", cut(keys)));

@@ -100,7 +100,7 @@ public final class WorkerJobs {
                 .withOwnerReferences(owner(experiment))
                 .build();
         List<String> keys = task instanceof Task.DoList list ? lists.get(list.number()) : List.of();
-        Marking.write(experiment.getMetadata(), place, task, start.attempt(), name, keys, metadata);
+        Marking.write(experiment, place, task, start.attempt(), name, keys, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()
@@ -113,7 +113,8 @@ public final class WorkerJobs {
                         arguments(task),
                         environment(experiment, pinned, task),
                         !(task instanceof Task.DoList),
-                        template.filter(any -> templateName(spec) != null)))
+                        template.filter(any -> templateName(spec) != null),
+                        Map.of(Marking.UID, experiment.getMetadata().getUid(), Marking.TASK, Marking.word(task))))
                 .endSpec()
                 .build();
     }

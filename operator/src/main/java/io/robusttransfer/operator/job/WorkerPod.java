@@ -50,6 +50,7 @@ final class WorkerPod {
      * @param environment beside what every worker gets
      * @param small for a Job that plans or reports: devices that the template claims are left out
      * @param template without {@link TemplateRules#refusals}
+     * @param labels beside the template's, by which people find the pods
      */
     static PodTemplateSpec of(
             ExperimentSpec spec,
@@ -57,7 +58,8 @@ final class WorkerPod {
             List<String> arguments,
             Map<String, String> environment,
             boolean small,
-            Optional<PodTemplate> template) {
+            Optional<PodTemplate> template,
+            Map<String, String> labels) {
         PodTemplateSpec base =
                 template.map(PodTemplate::getTemplate).orElseGet(() -> new PodTemplateSpecBuilder().build());
         PodSpec podBase = Objects.requireNonNullElseGet(base.getSpec(), PodSpec::new);
@@ -77,7 +79,12 @@ final class WorkerPod {
         if (small) {
             pod.withResourceClaims();
         }
-        return new PodTemplateSpecBuilder(base).withSpec(pod.build()).build();
+        return new PodTemplateSpecBuilder(base)
+                .editOrNewMetadata()
+                .addToLabels(new TreeMap<>(labels))
+                .endMetadata()
+                .withSpec(pod.build())
+                .build();
     }
 
     private static Container container(

@@ -46,10 +46,9 @@ public final class Observer {
         Optional<Duration> again = looking.look(experiment, own, notes, now);
         var settled = new SettledLists(status, plan);
         List<ObservedJob> observed = own.stream()
-                .flatMap(job ->
-                        Marking.of(job)
-                                .map(marking -> observed(job, marking, state(job, marking, settled, notes)))
-                                .stream())
+                .flatMap(job -> Marking.of(job)
+                        .map(marking -> observed(job, marking, state(job, experiment, marking, settled, notes)))
+                        .stream())
                 .toList();
         Others others = plan.map(known -> others(experiment, known, settled)).orElse(Others.NONE);
         jobs.awaits(ResourceID.fromResource(experiment), others.uids());
@@ -69,7 +68,8 @@ public final class Observer {
         return plan.flatMap(Plans.Known::problem).or(() -> notes.refusal(now));
     }
 
-    private JobState state(Job job, Marking marking, SettledLists settled, Notes notes) {
+    private JobState state(
+            Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
         String uid = job.getMetadata().getUid();
         if (JobReading.hasEnded(job) && !JobReading.leaving(job)) {
             boolean known = marking.task() instanceof Task.DoList list && settled.has(list.number());
@@ -88,7 +88,10 @@ public final class Observer {
         if (JobReading.leaving(job)) {
             return looked.filter(JobState.Lost.class::isInstance).orElseGet(JobState.Leaving::new);
         }
-        return looked.orElseGet(() -> unseen(job));
+        JobState live = looked.orElseGet(() -> unseen(job));
+        return live instanceof JobState.Waiting && Marking.isOutdated(job, experiment.getSpec())
+                ? new JobState.Outdated()
+                : live;
     }
 
     /** Of a Job whose pod nobody has looked at. */

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -33,6 +34,7 @@ final class History {
         VANISH,
         GONE,
         LOSE,
+        OUTDATE,
         HOLD,
         RELEASE,
         OTHER_STARTS,
@@ -56,6 +58,7 @@ final class History {
         SUSPENDED,
         CRASHED,
         LOST,
+        OUTDATED,
         ELSEWHERE,
         STOPPED,
         WENT_ON
@@ -97,6 +100,11 @@ final class History {
                 one(a, ours(Running.class)).ifPresent(job -> {
                     seen.add(Seen.LOST);
                     cluster.put(job.with(new Lost("n1")));
+                });
+            case OUTDATE ->
+                one(a, ours(Waiting.class)).ifPresent(job -> {
+                    seen.add(Seen.OUTDATED);
+                    cluster.put(job.with(new Outdated()));
                 });
             case HOLD ->
                 one(a, ours(Running.class)).ifPresent(job -> cluster.put(job.with(new Waiting(obstacle(event.b())))));

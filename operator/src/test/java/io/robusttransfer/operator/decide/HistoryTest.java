@@ -105,6 +105,7 @@ class HistoryTest {
                 Tuple.of(1, Kind.VANISH),
                 Tuple.of(3, Kind.GONE),
                 Tuple.of(1, Kind.LOSE),
+                Tuple.of(1, Kind.OUTDATE),
                 Tuple.of(1, Kind.HOLD),
                 Tuple.of(2, Kind.RELEASE),
                 Tuple.of(1, Kind.OTHER_STARTS),

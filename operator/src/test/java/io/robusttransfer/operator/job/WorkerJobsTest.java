@@ -8,6 +8,10 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.robusttransfer.crds.api.Execution;
+import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
@@ -81,6 +85,35 @@ class WorkerJobsTest {
         assertThat(list.get(Assignment.PLAN))
                 .isEqualTo("experiments/research/mine/"
                         + Given.experiment().getMetadata().getUid() + "/plan.json");
+    }
+
+    @Test
+    void a_job_is_outdated_once_the_experiment_asks_for_another_pod() {
+        Job job = Given.job(Given.list(1));
+        ExperimentSpec spec = Given.experiment().getSpec();
+        assertThat(Marking.isOutdated(job, spec)).isFalse();
+        assertThat(Marking.isOutdated(
+                        job,
+                        new ExperimentSpec(
+                                spec.study(),
+                                spec.results(),
+                                spec.stores(),
+                                new Execution(9, true, OnFailure.STOP, 0),
+                                spec.worker())))
+                .isFalse();
+        assertThat(Marking.isOutdated(
+                        job,
+                        Given.experiment(new Worker("other", null, null, null)).getSpec()))
+                .isTrue();
+        assertThat(Marking.isOutdated(
+                        job,
+                        new ExperimentSpec(
+                                spec.study(),
+                                spec.results(),
+                                spec.stores().subList(0, 1),
+                                spec.execution(),
+                                spec.worker())))
+                .isTrue();
     }
 
     @Test
