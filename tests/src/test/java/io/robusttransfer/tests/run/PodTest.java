@@ -196,10 +196,6 @@ class PodTest {
         containers.plan().as(0);
         Plan plan = containers.planned(containers.results());
 
-        containers.list(1, plan).as(1);
-        assertThat(problem("list-1")).startsWith("evaluate ce, seed 0: a stage that it needs is not done: ");
-        assertThat(containers.said("list-1").worked()).isEqualTo(new Worked(1, Marks.none(), Marks.none()));
-
         Map<String, String> other = containers.listEnvironment(0, plan);
         other.put("RT_PLAN_HASH", "0".repeat(64));
         Program.run(folder, other, "pod", "list", "0").as(2);
@@ -209,6 +205,42 @@ class PodTest {
         Program.run(folder, other, "pod", "list", "0").as(4);
         assertThat(problem("list-0"))
                 .startsWith("spec.results.uri: experiments/research/tiny/gone/plan.json is not in");
+    }
+
+    @Test
+    void a_list_that_runs_out_of_memory_has_the_breath_to_say_so() {
+        containers = Containers.of(
+                folder,
+                Experiment.tiny()
+                        .withSource("{uri: \"synthetic://digits?train=100000&test=10\"}")
+                        .write(folder, "large"),
+                server.endpoint());
+        containers.plan().as(0);
+        Plan plan = containers.planned(containers.results());
+        Map<String, String> small = containers.listEnvironment(0, plan);
+        small.put("JAVA_TOOL_OPTIONS", "-Xmx24m");
+        Program.run(folder, small, "pod", "list", "0").as(1);
+        assertThat(problem("list-0")).startsWith("train ce, seed 0: java.lang.OutOfMemoryError");
+    }
+
+    @Test
+    void a_model_that_was_lost_is_trained_again_by_who_needs_it() throws IOException {
+        containers.plan().as(0);
+        Results results = containers.results();
+        Plan plan = containers.planned(results);
+        containers.list(0, plan).as(0);
+        Map<String, String> trained = results.stages();
+        String model = "stages/" + plan.stages().get(0).key() + "/";
+        String checkpoint = results.names(model + "checkpoint.").get(0);
+        byte[] bytes = results.bytes(checkpoint);
+        bytes[bytes.length / 2] ^= 1;
+        results.store().write(checkpoint, bytes);
+
+        containers.list(1, plan).as(1);
+        assertThat(problem("list-1")).contains("evaluate ce, seed 0", "it will be computed again");
+        containers.list(1, plan).as(0);
+        assertThat(containers.said("list-1").worked()).isEqualTo(new Worked(1, Marks.of(List.of(0, 1, 2)), null));
+        assertThat(results.stages()).containsAllEntriesOf(trained).hasSize(4);
     }
 
     @Test

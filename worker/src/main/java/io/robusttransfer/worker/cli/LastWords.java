@@ -21,6 +21,8 @@ final class LastWords {
     LastWords(Path file, Consumer<String> notices) {
         this.file = file;
         this.notices = notices;
+        // loads what it takes to speak while there is memory for it
+        said.text(lists);
     }
 
     synchronized void problem(String problem) {

@@ -2,6 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event;
@@ -12,7 +13,12 @@ import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.StoreLocation;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Torch;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -73,9 +79,26 @@ final class PodListCommand implements Callable<Integer> {
                 words.problem(STOPPED);
             }
         }));
-        StageLoop.Ran ran = loop.list(plan, list);
-        ran.problem().ifPresent(words::problem);
-        ended.set(ran.code() != ExitCode.STOPPED);
-        return ran.code();
+        try {
+            StageLoop.Ran ran = loop.run(withNeeds(plan));
+            (ran.code() == ExitCode.STOPPED ? Optional.of(STOPPED) : ran.problem()).ifPresent(words::problem);
+            return ran.code();
+        } finally {
+            ended.set(true);
+        }
+    }
+
+    /** What the list reads is done already, unless it was lost or damaged since: then it is done again here. */
+    private List<Stage> withNeeds(Plan plan) {
+        Map<String, Stage> byKey = new HashMap<>();
+        plan.stages().forEach(stage -> byKey.put(stage.key(), stage));
+        Set<Stage> stages = new LinkedHashSet<>();
+        plan.lists().get(list).forEach(place -> add(plan.stages().get(place), byKey, stages));
+        return List.copyOf(stages);
+    }
+
+    private static void add(Stage stage, Map<String, Stage> byKey, Set<Stage> stages) {
+        stage.document().parents().forEach(parent -> add(byKey.get(parent), byKey, stages));
+        stages.add(stage);
     }
 }
