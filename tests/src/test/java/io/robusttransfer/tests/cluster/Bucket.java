@@ -133,6 +133,26 @@ final class Bucket {
                 notice -> {}));
     }
 
+    /** As this machine reaches it. */
+    String endpoint() {
+        return endpoint;
+    }
+
+    /** How often this object was written or deleted. */
+    long versions(String name) {
+        return ask(client -> {
+            long versions = 0;
+            for (var found : client.listObjects(ListObjectsArgs.builder()
+                    .bucket(NAME)
+                    .prefix(name)
+                    .includeVersions(true)
+                    .build())) {
+                versions += found.get().objectName().equals(name) ? 1 : 0;
+            }
+            return versions;
+        });
+    }
+
     History history(String prefix) {
         return ask(client -> {
             List<Attempt> attempts = new ArrayList<>();

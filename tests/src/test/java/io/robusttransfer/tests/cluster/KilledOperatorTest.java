@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** An operator that dies, whenever it does, or that is there twice, costs time and nothing else. */
@@ -24,7 +25,12 @@ import org.junit.jupiter.api.Test;
 class KilledOperatorTest {
     private static final int PARALLEL = 2;
 
-    private final Operator operator = Operator.deploy();
+    private static Operator operator;
+
+    @BeforeAll
+    static void deploy() {
+        operator = Operator.deploy();
+    }
 
     @Test
     void an_operator_killed_while_jobs_run_is_followed_by_one_that_ends_the_run() {

@@ -1,6 +1,7 @@
 package io.robusttransfer.tests.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** An experiment of a study file, to be applied; each change makes another. */
 record Manifest(ObjectNode json) {
@@ -88,6 +90,12 @@ record Manifest(ObjectNode json) {
             }
         }
         return some;
+    }
+
+    Manifest seeds(int... seeds) {
+        ArrayNode list = YAML.createArrayNode();
+        IntStream.of(seeds).forEach(list::add);
+        return with("/spec/study", "seeds", list);
     }
 
     Manifest with(String object, String field, JsonNode value) {

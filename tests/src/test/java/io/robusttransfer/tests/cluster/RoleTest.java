@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the operator may do is what its role says: nothing less, and nothing more by another way. */
@@ -48,7 +49,12 @@ class RoleTest {
 
     private record Rights(Set<Permission> everywhere, Set<Permission> atHome) {}
 
-    private final Operator operator = Operator.deploy();
+    private static Operator operator;
+
+    @BeforeAll
+    static void deploy() {
+        operator = Operator.deploy();
+    }
 
     @Test
     void the_operator_may_do_what_its_role_says_and_nothing_else() throws IOException {

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 @OnCluster.Long
 class SharedStagesTest {
+    /** The same worker under another name. */
+    private static final String OTHER_IMAGE =
+            System.getenv().getOrDefault("RT_OTHER_WORKER_IMAGE", "localhost/robust-transfer-worker:other");
+
     @BeforeAll
     static void deploy() {
         Operator.deploy();
@@ -27,7 +31,8 @@ class SharedStagesTest {
                     .parallel(2)
                     .named("two")
                     .labelled("team", "other")
-                    .limits("memory", "1Gi");
+                    .limits("memory", "1Gi")
+                    .image(OTHER_IMAGE);
             var first = CompletableFuture.supplyAsync(() -> lab.apply(one));
             var second = CompletableFuture.supplyAsync(() -> lab.apply(two));
             first.join().awaitComplete();

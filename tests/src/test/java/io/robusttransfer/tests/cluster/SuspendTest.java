@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Suspended experiments save, leave the cluster and go on where they were. */
@@ -14,7 +15,12 @@ import org.junit.jupiter.api.Test;
 class SuspendTest {
     private static final int MOST_WRITES = 5;
 
-    private final Operator operator = Operator.deploy();
+    private static Operator operator;
+
+    @BeforeAll
+    static void deploy() {
+        operator = Operator.deploy();
+    }
 
     @Test
     void a_suspended_experiment_saves_is_left_alone_and_goes_on_where_it_was() {

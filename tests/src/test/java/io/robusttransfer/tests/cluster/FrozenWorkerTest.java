@@ -1,0 +1,76 @@
+package io.robusttransfer.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.robusttransfer.tests.run.Program;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that is gone for minutes, with a worker on it that is not dead: what it writes when it is back changes nothing. */
+@OnCluster
+@OnCluster.Long
+class FrozenWorkerTest {
+    private static final Manifest ONE = Manifest.slow().ofSources("ceA").retries(0);
+
+    @Test
+    void a_worker_thought_lost_writes_after_its_replacement_the_same_and_the_manifest_stays(@TempDir Path folder) {
+        Kit kit = Kit.orSkip("the kubelet is stopped");
+        Operator.deploy();
+        try (Lab lab = Lab.open("frozen")) {
+            Applied experiment = lab.apply(ONE)
+                    .await("a state is saved", now -> lab.history().saved().size() >= 2);
+            String key = lab.history().attempts().get(0).key();
+            Pod pod = lab.activePods().get(0);
+            String job = pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name");
+            HostProcess worker = HostProcess.of(pod, "java");
+            String manifest = "stages/" + key + "/manifest.json";
+            byte[] written;
+            worker.signal("STOP");
+            kit.run("component.sh", "kill", "kubelet");
+            try {
+                experiment.await("its Job is given up and another attempt is made", now -> lab.jobs().stream()
+                        .filter(each ->
+                                "list".equals(each.getMetadata().getLabels().get("robusttransfer.io/task")))
+                        .anyMatch(each -> !each.getMetadata().getName().equals(job)));
+                // the only node is away: its replacement works on this machine
+                Program.run(
+                                folder,
+                                Map.of(
+                                        "AWS_ENDPOINT_URL",
+                                        lab.cluster().bucket().endpoint(),
+                                        "AWS_REGION",
+                                        "us-east-1",
+                                        "AWS_ACCESS_KEY_ID",
+                                        Bucket.KEY,
+                                        "AWS_SECRET_ACCESS_KEY",
+                                        Bucket.SECRET),
+                                "stages",
+                                "--store",
+                                "s3://" + Bucket.NAME + "/" + lab.prefix(),
+                                "--plan",
+                                "experiments/%s/%s/%s/plan.json"
+                                        .formatted(lab.namespace(), experiment.name(), experiment.uid()),
+                                key)
+                        .as(0);
+                written = lab.results().bytes(manifest);
+                worker.signal("CONT");
+                Await.atMost(Duration.ofMinutes(5)).until("the thawed worker ended", () -> !worker.isAlive());
+            } finally {
+                if (worker.isAlive()) {
+                    worker.signal("CONT");
+                }
+                kit.run("component.sh", "start", "kubelet");
+            }
+            experiment.awaitComplete();
+            assertThat(lab.results().bytes(manifest)).isEqualTo(written);
+            assertThat(lab.cluster().bucket().versions(lab.prefix() + "/" + manifest))
+                    .isEqualTo(1);
+            assertThat(lab.history().wasted()).isEmpty();
+            assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(ONE).stages());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.robusttransfer.tests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Queues of Kueue: a quota is kept, who is preempted goes on later, and the status says why an experiment waits. */
+@OnCluster
+@OnCluster.Long
+class KueueTest {
+    private static final String QUEUE = "kueue.x-k8s.io/queue-name";
+    private static final String PRIORITY = "kueue.x-k8s.io/priority-class";
+    private static final String QUEUES = """
+            apiVersion: kueue.x-k8s.io/v1beta2
+            kind: ResourceFlavor
+            metadata: {name: NAME}
+            ---
+            apiVersion: kueue.x-k8s.io/v1beta2
+            kind: WorkloadPriorityClass
+            metadata: {name: NAME}
+            value: 1000
+            description: before others
+            ---
+            apiVersion: kueue.x-k8s.io/v1beta2
+            kind: ClusterQueue
+            metadata: {name: NAME}
+            spec:
+              namespaceSelector: {}
+              preemption: {withinClusterQueue: LowerPriority}
+              resourceGroups:
+              - coveredResources: [nvidia.com/gpu, cpu, memory, ephemeral-storage]
+                flavors:
+                - name: NAME
+                  resources:
+                  - {name: nvidia.com/gpu, nominalQuota: 2}
+                  - {name: cpu, nominalQuota: 100}
+                  - {name: memory, nominalQuota: 1000Gi}
+                  - {name: ephemeral-storage, nominalQuota: 1000Gi}
+            ---
+            apiVersion: kueue.x-k8s.io/v1beta2
+            kind: LocalQueue
+            metadata: {name: gpu, namespace: NAME}
+            spec: {clusterQueue: NAME}
+            """;
+
+    @BeforeAll
+    static void deploy() {
+        Operator.deploy();
+    }
+
+    @Test
+    void a_quota_of_two_is_kept_and_who_is_preempted_goes_on_where_it_was(@TempDir Path folder) {
+        assumeTrue(
+                Cluster.open()
+                        .send("GET", "/apis/kueue.x-k8s.io/v1beta2", null, null)
+                        .ok(),
+                "Kueue is not installed in the cluster");
+        try (Lab lab = Lab.open("kueue")) {
+            Path queues = write(folder, QUEUES.replace("NAME", lab.namespace()));
+            lab.cluster().kubectl("apply", "-f", queues.toString());
+            try {
+                preempt(lab);
+            } finally {
+                lab.cluster().kubectl("delete", "--wait=false", "-f", queues.toString());
+            }
+        }
+    }
+
+    private static void preempt(Lab lab) {
+        Manifest slow = Manifest.slow().parallel(3).retries(0);
+        Applied low = lab.apply(slow.limits(GpuTest.GPU, "1").labelled(QUEUE, "gpu"));
+        low.await(
+                "two of its trainings have saved",
+                now -> lab.history().saved().stream()
+                                .map(Bucket.Saved::key)
+                                .distinct()
+                                .count()
+                        == 2);
+        low.await("it says why the third waits", now -> waiting(now).stream().anyMatch(KueueTest::saysQuota));
+        Applied high = lab.apply(Manifest.small()
+                .parallel(2)
+                .limits(GpuTest.GPU, "1")
+                .labelled(QUEUE, "gpu")
+                .labelled(PRIORITY, lab.namespace()));
+        high.awaitComplete();
+        assertThat(low.is("Complete"))
+                .as("the one of less priority ended first")
+                .isFalse();
+        low.awaitComplete();
+        assertThat(low.status().path("failures")).isEmpty();
+        Bucket.History history = lab.history();
+        assertThat(history.attempts()).as("preempted trainings that went on").anyMatch(each -> each.resumedFrom() > 0);
+        assertThat(history.wasted()).isEmpty();
+        assertThat(lab.results().stages())
+                .containsAllEntriesOf(LaptopRun.of(Manifest.small()).stages())
+                .containsAllEntriesOf(LaptopRun.of(slow).stages());
+    }
+
+    private static Set<String> waiting(Applied experiment) {
+        Set<String> reasons = new HashSet<>();
+        experiment
+                .status()
+                .path("runningLists")
+                .forEach(list -> reasons.add(list.path("waiting").asText()));
+        return reasons;
+    }
+
+    private static boolean saysQuota(String reason) {
+        return reason.toLowerCase(Locale.ROOT).matches(".*(queue|quota).*");
+    }
+
+    private static Path write(Path folder, String text) {
+        try {
+            return Files.writeString(folder.resolve("queues.yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
