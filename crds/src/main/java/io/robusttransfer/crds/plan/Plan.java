@@ -5,6 +5,7 @@ import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.api.Study;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What an experiment comes to: stages without repeats, parents first, and which of them answer which question.
@@ -59,6 +60,14 @@ public record Plan(
     /** SHA-256 of this plan's canonical JSON. */
     @JsonIgnore
     public String hash() {
-        return CanonicalJson.key(this);
+        return CanonicalJson.key(new TreeMap<>(Map.of(
+                "schema", schema,
+                "name", name,
+                "study", study,
+                "stores", stores,
+                "digests", digests,
+                "stages", stages,
+                "lists", lists,
+                "cells", cells)));
     }
 }

@@ -384,4 +384,14 @@ class PlannerTest {
                 .isInstanceOf(Planner.TooManyStages.class)
                 .hasMessageContaining("20832 stages, at most 20000");
     }
+
+    @Test
+    void a_plan_s_hash_is_that_of_its_canonical_json_though_that_is_never_held_as_a_whole() {
+        for (ObjectNode spec : List.of(study(), study().without("stores"))) {
+            Plan plan = plan(spec);
+            assertThat(plan.hash())
+                    .isEqualTo(CanonicalJson.key(plan))
+                    .isEqualTo(CanonicalJson.sha256(CanonicalJson.bytes(plan)));
+        }
+    }
 }

@@ -33,7 +33,7 @@ import java.util.function.Function;
  */
 public final class Jobs extends AbstractEventSource<Job, RobustTransferExperiment> {
     private static final Duration SYNC = Duration.ofSeconds(60);
-    private static final long PAGE = 500;
+    private static final long PAGE = 200;
 
     private static final String BY_OWNER = "owner";
     private static final String BY_STAGE = "stage";
