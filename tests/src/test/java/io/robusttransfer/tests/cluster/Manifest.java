@@ -70,6 +70,14 @@ record Manifest(ObjectNode json) {
         return with("/spec/worker", "image", text(image));
     }
 
+    Manifest podTemplate(String name) {
+        return with("/spec/worker", "podTemplate", text(name));
+    }
+
+    Manifest serviceAccount(String name) {
+        return with("/spec/worker", "serviceAccountName", text(name));
+    }
+
     /** Results under this prefix of the tests' bucket. */
     Manifest keptIn(String prefix) {
         Manifest kept = with("/spec/results", "uri", text("s3://" + Bucket.NAME + "/" + prefix));

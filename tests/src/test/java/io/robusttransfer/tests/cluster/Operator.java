@@ -19,7 +19,7 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
         if (deployed == null) {
             Cluster cluster = Cluster.open();
             cluster.bucket();
-            cluster.kubectl("apply", "--server-side", "--force-conflicts", "-k", OVERLAY);
+            apply(cluster);
             List<Deployment> deployments = cluster.client()
                     .apps()
                     .deployments()
@@ -39,6 +39,15 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
             deployed.awaitReady();
         }
         return deployed;
+    }
+
+    private static void apply(Cluster cluster) {
+        cluster.kubectl("apply", "--server-side", "--force-conflicts", "-k", OVERLAY);
+    }
+
+    /** Puts right what a test changed of it. */
+    void applyOverlay() {
+        apply(cluster);
     }
 
     List<Pod> pods() {

@@ -3,27 +3,23 @@ package io.robusttransfer.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.robusttransfer.tests.cluster.Rights.Permission;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the operator may do is what its role says: nothing less, and nothing more by another way. */
 @OnCluster
 class RoleTest {
-    private static final Path ROLE = Path.of("..", "deploy", "base", "operator-role.yaml");
     private static final List<String> VERBS = List.of(
             "get",
             "list",
@@ -40,15 +36,6 @@ class RoleTest {
             "sign",
             "use");
 
-    /** @param name of the one object that it is about; empty for all */
-    private record Permission(String group, String resource, String verb, String name) {
-        String spelling() {
-            return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (name.isEmpty() ? "" : " " + name);
-        }
-    }
-
-    private record Rights(Set<Permission> everywhere, Set<Permission> atHome) {}
-
     private static Operator operator;
 
     @BeforeAll
@@ -58,7 +45,7 @@ class RoleTest {
 
     @Test
     void the_operator_may_do_what_its_role_says_and_nothing_else() throws IOException {
-        Rights role = role();
+        Rights role = Rights.ofTheRole();
         assertThat(role.everywhere()).isNotEmpty();
         assertThat(role.atHome()).isNotEmpty();
         try (KubernetesClient asOperator = as(operator.user());
@@ -73,16 +60,16 @@ class RoleTest {
                     home.add(asked.spelling());
                 }
             }
-            Set<String> expected = spelt(role.everywhere());
+            Set<String> expected = Rights.spelt(role.everywhere());
             assertThat(elsewhere).isEqualTo(expected);
-            expected.addAll(spelt(role.atHome()));
+            expected.addAll(Rights.spelt(role.atHome()));
             assertThat(home).isEqualTo(expected);
         }
     }
 
     @Test
     void the_role_reads_no_secret_and_has_no_wildcard() throws IOException {
-        Rights role = role();
+        Rights role = Rights.ofTheRole();
         assertThat(List.of(role.everywhere(), role.atHome())).allSatisfy(rights -> assertThat(rights)
                 .noneMatch(each -> each.resource().startsWith("secrets"))
                 .noneMatch(each -> each.spelling().contains("*")));
@@ -144,41 +131,5 @@ class RoleTest {
                         .build())
                 .getStatus()
                 .getAllowed();
-    }
-
-    private static Rights role() throws IOException {
-        Set<Permission> everywhere = Set.of();
-        Set<Permission> atHome = Set.of();
-        YAMLMapper yaml = new YAMLMapper();
-        try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(ROLE.toFile())) {
-            for (JsonNode document : documents.readAll()) {
-                switch (document.path("kind").asText()) {
-                    case "ClusterRole" -> everywhere = permissions(document);
-                    case "Role" -> atHome = permissions(document);
-                    default -> {}
-                }
-            }
-        }
-        return new Rights(everywhere, atHome);
-    }
-
-    private static Set<Permission> permissions(JsonNode role) {
-        return StreamSupport.stream(role.path("rules").spliterator(), false)
-                .flatMap(rule -> texts(rule, "apiGroups").stream().flatMap(group -> texts(rule, "resources").stream()
-                        .flatMap(resource -> texts(rule, "verbs").stream()
-                                .flatMap(
-                                        verb -> (rule.has("resourceNames") ? texts(rule, "resourceNames") : List.of(""))
-                                                .stream().map(name -> new Permission(group, resource, verb, name))))))
-                .collect(Collectors.toSet());
-    }
-
-    private static List<String> texts(JsonNode rule, String field) {
-        return StreamSupport.stream(rule.path(field).spliterator(), false)
-                .map(JsonNode::asText)
-                .toList();
-    }
-
-    private static Set<String> spelt(Set<Permission> permissions) {
-        return permissions.stream().map(Permission::spelling).collect(Collectors.toCollection(TreeSet::new));
     }
 }
