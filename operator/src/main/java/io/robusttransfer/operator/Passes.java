@@ -15,12 +15,18 @@ import io.robusttransfer.operator.observe.Observer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** One pass over one experiment: observe, decide, act. */
 final class Passes {
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration TURN = Duration.ofMillis(200);
+    private static final int TURNS = 64;
 
     private final InstantSource clock;
     private final Jobs jobs;
@@ -29,6 +35,8 @@ final class Passes {
     private final StatusPatch patch;
     private final EventWriter events;
     private final NoteBook notes;
+    private final List<Lock> turns =
+            Stream.<Lock>generate(ReentrantLock::new).limit(TURNS).toList();
 
     Passes(
             InstantSource clock,
@@ -57,23 +65,73 @@ final class Passes {
             return Optional.empty();
         }
         Notes own = notes.of(experiment);
-        Observation seen = observer.observe(experiment, own, clock.instant());
-        Decision decision = Decider.decide(seen.world(), clock.instant());
-        acts.remove(experiment, decision.removals());
-        Optional<Obstacle> refused = acts.start(experiment, seen, decision.starts());
-        if (refused.isPresent()) {
-            own.refused(refused.get(), clock.instant());
-            seen = observer.observe(experiment, own, clock.instant());
-            decision = Decider.decide(seen.world(), clock.instant());
-            acts.remove(experiment, decision.removals());
-        } else if (!decision.starts().isEmpty()) {
-            own.allowed();
+        Considered first = consider(experiment, own);
+        Considered considered = first;
+        if (first.decision.starts().isEmpty()) {
+            acts.remove(experiment, first.decision.removals());
+        } else {
+            considered = startInTurn(experiment, own).orElseGet(first::later);
         }
-        Optional<Duration> again = say(experiment, own, seen.world().status(), decision);
-        return Stream.of(decision.wake(), seen.again(), own.refusedFor(clock.instant()), again)
+        Decision decision = considered.decision;
+        Optional<Duration> again = say(experiment, own, considered.seen.world().status(), decision);
+        return Stream.of(
+                        decision.wake(),
+                        considered.seen.again(),
+                        considered.again,
+                        own.refusedFor(clock.instant()),
+                        again)
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo)
                 .map(wake -> wake.compareTo(SHORTEST) < 0 ? SHORTEST : wake);
+    }
+
+    private record Considered(Observation seen, Decision decision, Optional<Duration> again) {
+        Considered later() {
+            return new Considered(seen, decision, Optional.of(TURN));
+        }
+    }
+
+    private Considered consider(RobustTransferExperiment experiment, Notes own) {
+        Observation seen = observer.observe(experiment, own, clock.instant());
+        return new Considered(seen, Decider.decide(seen.world(), clock.instant()), Optional.empty());
+    }
+
+    /**
+     * One experiment of a namespace at a time, so that each sees what those before it have started: two may want the same stage
+     * in Jobs of different names.
+     *
+     * @return empty when others take long, as a webhook may: no thread is to wait for them
+     */
+    private Optional<Considered> startInTurn(RobustTransferExperiment experiment, Notes own) {
+        Lock turn =
+                turns.get(Math.floorMod(experiment.getMetadata().getNamespace().hashCode(), TURNS));
+        try {
+            if (!turn.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(start(experiment, own));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Considered start(RobustTransferExperiment experiment, Notes own) {
+        Considered considered = consider(experiment, own);
+        acts.remove(experiment, considered.decision.removals());
+        Optional<Obstacle> refused = acts.start(experiment, considered.seen, considered.decision.starts());
+        if (refused.isPresent()) {
+            own.refused(refused.get(), clock.instant());
+            considered = consider(experiment, own);
+            acts.remove(experiment, considered.decision.removals());
+        } else if (!considered.decision.starts().isEmpty()) {
+            own.allowed();
+        }
+        return considered;
     }
 
     /** @return after what time to decide anew, where there is more to say */

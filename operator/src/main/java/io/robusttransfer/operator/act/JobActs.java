@@ -89,7 +89,7 @@ public final class JobActs {
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
-                return there(job);
+                return there(job, e);
             }
             if (REFUSED.contains(e.getCode()) || webhook(e)) {
                 LOG.infof("Job %s is not allowed: %s", name, reason(e));
@@ -99,18 +99,26 @@ public final class JobActs {
         }
     }
 
-    /** A Job of this name is there: one that does the same is as good, whoever made it. */
-    private Optional<Obstacle> there(Job wanted) {
+    /**
+     * A Job of this name is there: one that does the same is as good, whoever made it.
+     *
+     * @throws KubernetesClientException where only another pass, which sees it, can tell what follows: nothing else calls for one
+     */
+    private Optional<Obstacle> there(Job wanted, KubernetesClientException conflict) {
         String name = wanted.getMetadata().getName();
         String namespace = wanted.getMetadata().getNamespace();
         Job found =
                 client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
         if (found == null) {
-            return Optional.empty();
+            throw conflict;
         }
-        if (Marking.sameWork(wanted, found)) {
+        Optional<String> owner = Marking.of(found).map(Marking::uid);
+        if (Marking.sameWork(wanted, found) && owner.isPresent()) {
             jobs.created(found);
             LOG.infof("Job %s is there already", name);
+            if (!owner.equals(Marking.of(wanted).map(Marking::uid))) {
+                throw conflict;
+            }
             return Optional.empty();
         }
         return Optional.of(new Obstacle(
