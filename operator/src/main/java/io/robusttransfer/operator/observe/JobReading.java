@@ -84,10 +84,11 @@ final class JobReading {
         String reason = pods.map(PodReading.Ending::reason)
                 .filter(word -> !word.isBlank())
                 .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
-        String message = pods.map(PodReading.Ending::message)
-                .filter(text -> !text.isBlank())
-                .orElse(jobMessage);
         var said = pods.flatMap(PodReading.Ending::said);
+        // what was said of the work so far is nothing that people read
+        String message = pods.map(PodReading.Ending::message)
+                .filter(text -> !text.isBlank() && said.isEmpty())
+                .orElse(jobMessage);
         return new JobState.Failed(
                 at(condition),
                 exitCode,

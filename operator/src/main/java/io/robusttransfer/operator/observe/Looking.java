@@ -55,7 +55,9 @@ final class Looking {
 
     /** A Job that is being deleted may have a pod on a node that does not answer. */
     private static boolean stands(Job job) {
-        return !JobReading.hasEnded(job) && !JobReading.ready(job) && !JobReading.suspended(job);
+        return !JobReading.hasEnded(job)
+                && !JobReading.ready(job)
+                && (!JobReading.suspended(job) || JobReading.leaving(job));
     }
 
     private static Instant due(Job job, Notes notes) {

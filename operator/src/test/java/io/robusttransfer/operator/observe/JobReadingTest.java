@@ -57,6 +57,13 @@ class JobReadingTest {
     }
 
     @Test
+    void a_container_killed_after_it_said_how_far_it_was_is_explained_by_its_job() {
+        JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 137, "OOMKilled", WORKED.text(List.of())));
+        assertThat(state.message()).isEqualTo(failed().message());
+        assertThat(state.said()).contains(WORKED);
+    }
+
+    @Test
     void an_evicted_pod_gives_the_node_s_reason() {
         Pod pod = new PodBuilder(pod("2026-01-01T00:00:05Z", "Failed", 137, "Error", ""))
                 .editStatus()
