@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnCluster
 @OnCluster.Long
 class FrozenWorkerTest {
-    private static final Manifest ONE = Manifest.slow().ofSources("ceA").retries(0);
+    private static final Manifest ONE = Manifest.lessSlow().ofSources("ceA").retries(0);
 
     @Test
     void a_worker_thought_lost_writes_after_its_replacement_the_same_and_the_manifest_stays(@TempDir Path folder) {

@@ -77,7 +77,7 @@ class KueueTest {
     }
 
     private static void preempt(Lab lab) {
-        Manifest slow = Manifest.slow().parallel(3).retries(0);
+        Manifest slow = Manifest.lessSlow().parallel(3).retries(0);
         Applied low = lab.apply(slow.limits(GpuTest.GPU, "1").labelled(QUEUE, "gpu"));
         low.await(
                 "two of its trainings have saved",

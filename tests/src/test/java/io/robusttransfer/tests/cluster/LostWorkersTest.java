@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 @OnCluster.Long
 class LostWorkersTest {
-    private static final Manifest ONE = Manifest.slow().ofSources("ceA");
+    private static final Manifest ONE = Manifest.lessSlow().ofSources("ceA");
 
     @BeforeAll
     static void deploy() {

@@ -25,9 +25,14 @@ record Manifest(ObjectNode json) {
         return of("cluster/small.yaml");
     }
 
-    /** Three trainings of a minute each, and what hangs on them. */
+    /** Three trainings of a minute each on an idle core, and what hangs on them. */
     static Manifest slow() {
         return of("cluster/slow.yaml");
+    }
+
+    /** The same, but for trainings of twenty seconds. */
+    static Manifest lessSlow() {
+        return slow().with("/spec/study/source/training", "epochs", number(25));
     }
 
     private static Manifest of(String file) {

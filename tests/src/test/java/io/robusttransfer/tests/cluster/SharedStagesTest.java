@@ -48,7 +48,7 @@ class SharedStagesTest {
     @Test
     void when_the_owner_is_deleted_the_other_goes_on_from_the_saved_state() {
         try (Lab lab = Lab.open("owner")) {
-            Manifest manifest = Manifest.slow().ofSources("ceA");
+            Manifest manifest = Manifest.lessSlow().ofSources("ceA");
             Applied owner = lab.apply(manifest.named("owner"));
             owner.await("it trains", now -> lab.history().attempts().size() == 1);
             Applied other = lab.apply(manifest.named("other"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster
 class SuspendTest {
     private static final int MOST_WRITES = 5;
+    private static final Manifest SLOW = Manifest.slow().ofSources("ceA", "ceA-more");
 
     private static Operator operator;
 
@@ -26,7 +27,7 @@ class SuspendTest {
     void a_suspended_experiment_saves_is_left_alone_and_goes_on_where_it_was() {
         Kit kit = Kit.orSkip("what the operator writes is read from the audit log");
         try (Lab lab = Lab.open("suspend")) {
-            Applied experiment = lab.apply(Manifest.slow().parallel(2).retries(0));
+            Applied experiment = lab.apply(SLOW.parallel(2).retries(0));
             int cycles = Asked.all() ? 5 : 1;
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 int before = lab.history().saved().size();
@@ -61,8 +62,7 @@ class SuspendTest {
             assertThat(lab.history().wasted()).isEmpty();
             if (Asked.all()) {
                 experiment.awaitComplete();
-                assertThat(lab.results().stages())
-                        .isEqualTo(LaptopRun.of(Manifest.slow()).stages());
+                assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(SLOW).stages());
             }
         }
     }
@@ -84,7 +84,7 @@ class SuspendTest {
         Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
         try (Lab lab = Lab.open("parallel")) {
             AuditLog log = AuditLog.begin(kit);
-            Applied experiment = lab.apply(Manifest.slow().parallel(1).retries(0));
+            Applied experiment = lab.apply(Manifest.lessSlow().parallel(1).retries(0));
             experiment.await("one list runs", now -> lab.history().attempts().size() == 1);
             experiment.execution("parallelism", 3);
             experiment.await("three run", now -> lab.history().attempts().size() == 3);
@@ -103,7 +103,7 @@ class SuspendTest {
             assertThat(ActiveJobs.most(lowered, lab)).isEqualTo(1);
             assertThat(lab.history().wasted()).isEmpty();
             assertThat(lab.results().stages())
-                    .isEqualTo(LaptopRun.of(Manifest.slow()).stages());
+                    .isEqualTo(LaptopRun.of(Manifest.lessSlow()).stages());
         }
     }
 }
