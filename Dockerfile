@@ -50,8 +50,8 @@ USER 65532:65532
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Duser.home=/tmp", \
   "-jar", "/opt/robust-transfer/worker.jar"]
 
-# Not tried: no GPU and no registry was at hand where this was written. FROM, the two COPY of Java and of torch's place in
-# that base, and PYTORCH_LIBRARY_PATH are by the documentation of the base images and of DJL.
+# Built only on a base that stood in for TORCH_CUDA, and never run: neither that image nor a GPU was at hand. Not tried are
+# that base with a Java of another distribution, TORCH_LIB, and DJL on what lies there; all three are by their documentation.
 FROM ${JRE} AS jre
 FROM ${TORCH_CUDA} AS worker-cuda
 COPY --from=jre /opt/java/openjdk /opt/java/openjdk
