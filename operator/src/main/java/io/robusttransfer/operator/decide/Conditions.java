@@ -97,8 +97,8 @@ final class Conditions {
                 .findFirst()
                 .flatMap(entry -> slow(
                         "DoneElsewhere",
-                        progress.count(Standing.ELSEWHERE) + " lists of stages wait for Jobs of other experiments, the"
-                                + " first for "
+                        "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
+                                + " of its lists of stages, the first of them "
                                 + progress.world.others().get(entry.number()).name()));
     }
 
@@ -126,7 +126,7 @@ final class Conditions {
     private String suspended() {
         long leaving = count(Leaving.class);
         return "spec.execution.suspend is true: set it to false to go on"
-                + (leaving == 0 ? "" : "; " + leaving + " Jobs save and go");
+                + (leaving == 0 ? "" : "; Jobs that save before they go: " + leaving);
     }
 
     private String failed() {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All that is known of the plan and its stages: what the status keeps and what the Jobs say besides.
@@ -55,6 +56,10 @@ record Known(
             places(world, plan, job, Planned::done, Worked::done).forEach(done::set);
             places(world, plan, job, Planned::skipped, Worked::skipped).forEach(skipped::set);
         }
+        world.heard().forEach((list, job) -> said(job).map(Said::worked).ifPresent(worked -> {
+            places(world, list, worked.done()).forEach(done::set);
+            places(world, list, worked.skipped()).forEach(skipped::set);
+        }));
         int stages = plan.map(PinnedPlan::stages).orElse(0);
         done.clear(stages, Math.max(stages, done.length()));
         skipped.clear(stages, Math.max(stages, skipped.length()));
@@ -120,22 +125,21 @@ record Known(
 
     /** Whether a report may have missed something: because a Job has ended since it began, or by what it says itself. */
     boolean isOutdated(World world, ObservedJob report) {
-        return world.own().stream()
+        return Stream.concat(world.own().stream(), world.heard().values().stream())
                         .anyMatch(job -> !(job.task() instanceof WriteReport)
                                 && job.state().ended()
                                 && job.state().end().isAfter(report.created()))
                 || said(report).map(Said::planned).filter(p -> misses(world, p)).isPresent();
     }
 
-    /** Of whole lists alone, and only where it says any: there may have been no room for more. */
+    /** Whole lists, and those before the last that it says anything of: there may have been no room for more. */
     private boolean misses(World world, Planned planned) {
-        Marks says = Optional.ofNullable(planned.done()).orElse(Marks.none());
-        Marks settled = planned.skipped() == null ? says : says.with(planned.skipped());
-        return !settled.isEmpty()
-                && world.outline().stream()
-                        .flatMap(outline -> outline.lists().stream())
-                        .anyMatch(item ->
-                                isSettled(item) && !item.places().stream().allMatch(settled::has));
+        Marks says = planned.done().with(planned.skipped());
+        return world.outline().stream()
+                .flatMap(outline -> outline.lists().stream())
+                .map(Outline.Item::places)
+                .filter(places -> places.stream().allMatch(place -> place < says.end() && isSettled(place)))
+                .anyMatch(places -> !places.stream().allMatch(says::has));
     }
 
     /** What the last report says, where it may not have missed anything. */
@@ -177,15 +181,15 @@ record Known(
         return IntStream.concat(
                 planned,
                 said.map(Said::worked)
-                        .map(worked -> placesInPlan(world, job, worked.list(), ofList.apply(worked)))
+                        .filter(worked -> job.task().equals(new DoList(worked.list())))
+                        .map(worked -> places(world, worked.list(), ofList.apply(worked)))
                         .orElse(IntStream.empty()));
     }
 
-    /** What a Job says of another list than its own is no help. */
-    private static IntStream placesInPlan(World world, ObservedJob job, int list, Marks marks) {
+    /** @param marks places in the list */
+    private static IntStream places(World world, int list, Marks marks) {
         if (marks == null
                 || world.outline().isEmpty()
-                || !job.task().equals(new DoList(list))
                 || list >= world.outline().get().lists().size()) {
             return IntStream.empty();
         }

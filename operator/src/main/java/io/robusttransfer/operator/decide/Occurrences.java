@@ -21,8 +21,7 @@ final class Occurrences {
     static List<Occurrence> between(ExperimentStatus old, ExperimentStatus now) {
         List<Occurrence> events = new ArrayList<>();
         if (old.plan() == null && now.plan() != null) {
-            events.add(new Occurrence(
-                    NORMAL, "Planned", now.plan().stages() + " stages, of which " + now.done() + " are done"));
+            events.add(new Occurrence(NORMAL, "Planned", now.done() + " stages are done already"));
         }
         Set<Object> known = old.failures().stream()
                 .filter(FailedList::forGood)

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param own the experiment's Jobs; in whatever order they were listed, here in one
  * @param others by number of list: a Job of somebody else that has not ended and does one of its stages
  * @param attempts by number of list: the highest attempt among Jobs of this name, whoever owns them; absent for none
+ * @param heard by number of list: the last Job of this name that ended well and that somebody else owns
  * @param obstacle why no Job can be made now, found out before anything is decided, as a PodTemplate that is not there
  */
 public record World(
@@ -25,10 +26,12 @@ public record World(
         List<ObservedJob> own,
         Map<Integer, ObservedJob> others,
         Map<Integer, Integer> attempts,
+        Map<Integer, ObservedJob> heard,
         Optional<Obstacle> obstacle) {
     public World {
         own = own.stream().sorted(ObservedJob.BY_TASK).toList();
         others = Map.copyOf(others);
         attempts = Map.copyOf(attempts);
+        heard = Map.copyOf(heard);
     }
 }

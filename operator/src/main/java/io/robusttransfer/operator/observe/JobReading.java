@@ -30,9 +30,12 @@ final class JobReading {
         return condition(job, "Failed").map(failed -> failed(failed, pods));
     }
 
+    static boolean hasSucceeded(Job job) {
+        return condition(job, "Complete").isPresent();
+    }
+
     static boolean hasEnded(Job job) {
-        return condition(job, "Complete").isPresent()
-                || condition(job, "Failed").isPresent();
+        return hasSucceeded(job) || condition(job, "Failed").isPresent();
     }
 
     static boolean leaving(Job job) {

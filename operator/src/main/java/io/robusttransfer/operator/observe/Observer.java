@@ -17,6 +17,7 @@ import io.robusttransfer.operator.job.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts together what is known of an experiment. */
 public final class Observer {
@@ -42,9 +44,13 @@ public final class Observer {
         ExperimentStatus status = notes.status(experiment).status();
         Optional<Plans.Known> plan = Optional.ofNullable(status.plan()).map(pin -> Plans.known(experiment, pin, notes));
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
-        notes.keepJobs(own.stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet()));
-        Optional<Duration> again = looking.look(experiment, own, notes, now);
         var settled = new SettledLists(status, plan);
+        Map<Integer, Job> ended =
+                plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
+        notes.keepJobs(Stream.concat(own.stream(), ended.values().stream())
+                .map(job -> job.getMetadata().getUid())
+                .collect(Collectors.toSet()));
+        Optional<Duration> again = looking.look(experiment, own, notes, now);
         List<ObservedJob> observed = own.stream()
                 .flatMap(job -> Marking.of(job)
                         .map(marking -> observed(job, marking, state(job, experiment, marking, settled, notes)))
@@ -60,6 +66,7 @@ public final class Observer {
                 observed,
                 others.byList(),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
+                heard(ended, notes),
                 obstacle(plan, notes, now));
         return new Observation(world, plan.flatMap(Plans.Known::pinned), again);
     }
@@ -70,20 +77,11 @@ public final class Observer {
 
     private JobState state(
             Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
-        String uid = job.getMetadata().getUid();
         if (JobReading.hasEnded(job) && !JobReading.leaving(job)) {
             boolean known = marking.task() instanceof Task.DoList list && settled.has(list.number());
-            JobState read = notes.endings().get(uid);
-            if (read != null) {
-                return read;
-            }
-            JobState ended = JobReading.ended(job, known ? Optional.empty() : PodReading.ending(pods.of(job)))
-                    .orElseThrow();
-            if (!known) {
-                notes.endings().put(uid, ended);
-            }
-            return ended;
+            return ending(job, known, notes);
         }
+        String uid = job.getMetadata().getUid();
         Optional<JobState> looked = Optional.ofNullable(notes.looks().get(uid)).flatMap(Notes.Look::state);
         if (JobReading.leaving(job)) {
             return looked.filter(JobState.Lost.class::isInstance).orElseGet(JobState.Leaving::new);
@@ -92,6 +90,21 @@ public final class Observer {
         return live instanceof JobState.Waiting && Marking.isOutdated(job, experiment.getSpec())
                 ? new JobState.Outdated()
                 : live;
+    }
+
+    /** @param known whether the status says already what it said */
+    private JobState ending(Job job, boolean known, Notes notes) {
+        String uid = job.getMetadata().getUid();
+        JobState read = notes.endings().get(uid);
+        if (read != null) {
+            return read;
+        }
+        JobState ended = JobReading.ended(job, known ? Optional.empty() : PodReading.ending(pods.of(job)))
+                .orElseThrow();
+        if (!known) {
+            notes.endings().put(uid, ended);
+        }
+        return ended;
     }
 
     /** Of a Job whose pod nobody has looked at. */
@@ -130,7 +143,6 @@ public final class Observer {
     }
 
     private Map<Integer, Job> foreign(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
-        String uid = experiment.getMetadata().getUid();
         String namespace = experiment.getMetadata().getNamespace();
         String place = Place.of(experiment.getSpec()).label();
         Map<Integer, Job> found = new HashMap<>();
@@ -141,9 +153,7 @@ public final class Observer {
             for (String stage : plan.stages().get(list)) {
                 Optional<Job> other = jobs.doing(namespace, place, stage).stream()
                         .filter(job -> !JobReading.hasEnded(job))
-                        .filter(job -> Jobs.owner(job)
-                                .filter(owner -> owner.getUid().equals(uid))
-                                .isEmpty())
+                        .filter(job -> !isOf(experiment, job))
                         .findFirst();
                 if (other.isPresent()) {
                     found.put(list, other.get());
@@ -174,6 +184,36 @@ public final class Observer {
                     .ifPresent(highest -> attempts.put(number, highest));
         }
         return attempts;
+    }
+
+    /** The last Job of somebody else that ended well for each list that is not settled. */
+    private Map<Integer, Job> endedElsewhere(
+            RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+        Map<Integer, Job> ended = new HashMap<>();
+        for (int list = 0; list < plan.stems().size(); list++) {
+            if (settled.has(list)) {
+                continue;
+            }
+            int number = list;
+            jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
+                    .filter(job -> !isOf(experiment, job) && JobReading.hasSucceeded(job) && !JobReading.leaving(job))
+                    .max(Comparator.comparing(JobReading::created))
+                    .ifPresent(job -> ended.put(number, job));
+        }
+        return ended;
+    }
+
+    private static boolean isOf(RobustTransferExperiment experiment, Job job) {
+        return Jobs.owner(job)
+                .filter(owner -> owner.getUid().equals(experiment.getMetadata().getUid()))
+                .isPresent();
+    }
+
+    private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, Notes notes) {
+        Map<Integer, ObservedJob> heard = new HashMap<>();
+        ended.forEach((list, job) -> Marking.of(job)
+                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, notes)))));
+        return heard;
     }
 
     /** Lists of which the status says that nothing is to be done for them any more. */

@@ -8,7 +8,9 @@ import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.said.Marks;
 import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.said.Worked;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
@@ -69,6 +71,18 @@ class RunningTest {
     }
 
     @Test
+    void what_somebody_else_did_needs_no_job_to_look_at_it() {
+        Scene scene = Scene.planned(3, 4, 5);
+        scene.attempts.put(0, 1);
+        Said said = new Said(null, null, new Worked(7, Marks.of(List.of(0)), null), null);
+        ObservedJob other = scene.succeeded(new DoList(7), 1, said);
+        scene.without(other).heard.put(0, other);
+        Decision decision = scene.decide();
+        assertThat(decision.status().done()).isEqualTo("4/6");
+        assertThat(starts(decision)).containsExactly("1-1");
+    }
+
+    @Test
     void what_keeps_another_s_job_from_running_is_said() {
         Scene scene = Scene.planned(3, 4, 5);
         ObservedJob other = scene.list(0, 1, new Waiting(NO_SECRET));
@@ -91,7 +105,7 @@ class RunningTest {
 
         scene.now(running, new Leaving());
         assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
-                .contains("1 Jobs save and go");
+                .contains("Jobs that save before they go: 1");
         assertThat(starts(scene.decide())).isEmpty();
     }
 
@@ -203,6 +217,7 @@ class RunningTest {
                 scene.status,
                 Optional.empty(),
                 List.of(),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Optional.of(NO_SECRET));

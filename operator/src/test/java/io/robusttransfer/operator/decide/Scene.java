@@ -45,6 +45,7 @@ final class Scene {
     Optional<Obstacle> obstacle = Optional.empty();
     final Map<Integer, ObservedJob> others = new HashMap<>();
     final Map<Integer, Integer> attempts = new HashMap<>();
+    final Map<Integer, ObservedJob> heard = new HashMap<>();
     private final List<ObservedJob> own = new ArrayList<>();
     private int uids;
 
@@ -74,6 +75,7 @@ final class Scene {
                 own,
                 others,
                 attempts,
+                heard,
                 obstacle);
     }
 

@@ -70,6 +70,7 @@ final class SimulatedCluster {
         List<ObservedJob> own = new ArrayList<>();
         Map<Integer, ObservedJob> others = new HashMap<>();
         Map<Integer, Integer> attempts = new HashMap<>();
+        Map<Integer, ObservedJob> heard = new HashMap<>();
         for (SimulatedJob job : jobs.get(jobsVersion)) {
             if (job.ours()) {
                 own.add(job.observed());
@@ -77,7 +78,11 @@ final class SimulatedCluster {
                 job.places().forEach(place -> others.put(store.listOf(place), job.observed()));
             }
             if (job.stem().startsWith("list-")) {
-                attempts.merge(Integer.parseInt(job.stem().substring(5)), job.attempt(), Math::max);
+                int list = Integer.parseInt(job.stem().substring(5));
+                attempts.merge(list, job.attempt(), Math::max);
+                if (!job.ours() && job.state() instanceof Succeeded) {
+                    heard.put(list, job.observed());
+                }
             }
         }
         boolean pinned = experiment.status().plan() != null;
@@ -89,6 +94,7 @@ final class SimulatedCluster {
                 own,
                 others,
                 attempts,
+                heard,
                 obstacle);
     }
 

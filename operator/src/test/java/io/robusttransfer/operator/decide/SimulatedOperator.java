@@ -168,6 +168,7 @@ final class SimulatedOperator {
                 own,
                 world.others(),
                 world.attempts(),
+                world.heard(),
                 world.obstacle());
     }
 
