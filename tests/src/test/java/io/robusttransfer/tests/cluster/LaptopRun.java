@@ -24,7 +24,9 @@ final class LaptopRun {
         try {
             Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "laptop-");
             Files.writeString(folder.resolve("study.yaml"), manifest.yaml());
-            Program.run(folder, "run", "study.yaml").as(0);
+            try (Program program = Program.start(folder, Map.of(), "run", "study.yaml")) {
+                program.end(Applied.LONG).as(0);
+            }
             return Results.in(folder.resolve("results"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -159,8 +159,12 @@ public final class Program implements AutoCloseable {
     }
 
     public Ended end() {
+        return end(LONGEST);
+    }
+
+    public Ended end(Duration longest) {
         try {
-            boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+            boolean ended = process.waitFor(longest.toSeconds(), TimeUnit.SECONDS);
             assertThat(ended).as(() -> "still running: " + lastOf(out())).isTrue();
             for (Thread reader : readers) {
                 reader.join(LONGEST.toMillis());
