@@ -15,7 +15,7 @@ public final class Decider {
 
     public static Decision decide(World world, Instant now) {
         if (Conditions.isTrue(world.status(), Conditions.COMPLETE)) {
-            return new Decision(Removals.finished(world.own()), List.of(), still(world), List.of(), Optional.empty());
+            return new Decision(Removals.afterwards(world.own()), List.of(), still(world), List.of(), Optional.empty());
         }
         Progress progress = Progress.of(world, now);
         Phase phase = Phase.of(progress);

@@ -8,6 +8,7 @@ import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.util.ArrayList;
@@ -38,6 +39,17 @@ final class Removals {
         removals.removeReports();
         removals.removeLists();
         return removals.removals;
+    }
+
+    /** Of an experiment whose stages are all settled. */
+    static List<Removal> afterwards(List<ObservedJob> own) {
+        List<Removal> removals = new ArrayList<>(finished(own));
+        own.stream()
+                .filter(job -> job.state() instanceof Waiting
+                        || job.state() instanceof Outdated
+                        || job.state() instanceof Lost)
+                .forEach(job -> removals.add(needless(job)));
+        return removals;
     }
 
     private void removeActive(Phase phase) {
@@ -88,13 +100,24 @@ final class Removals {
             removeUncounted(entry.own(), done);
             if (done) {
                 succeeded.addAll(entry.own().jobs());
+                entry.own()
+                        .active()
+                        .filter(job -> job.state() instanceof Waiting)
+                        .map(Removals::needless)
+                        .filter(removal ->
+                                removals.stream().noneMatch(other -> other.uid().equals(removal.uid())))
+                        .ifPresent(removals::add);
             }
         }
         removals.addAll(finished(succeeded));
     }
 
+    private static Removal needless(ObservedJob job) {
+        return new Removal(job.name(), job.uid(), !(job.state() instanceof Lost), "what it is for has been done");
+    }
+
     /** @param jobs of which the status says all that they did */
-    static List<Removal> finished(List<ObservedJob> jobs) {
+    private static List<Removal> finished(List<ObservedJob> jobs) {
         return jobs.stream()
                 .filter(job -> job.state() instanceof Succeeded && job.task() instanceof DoList)
                 .sorted(OLDEST_FIRST.reversed())

@@ -195,6 +195,7 @@ final class History {
         } else if (job.state() instanceof Waiting) {
             cluster.put(job.with(new Running()));
         } else {
+            assertThat(job.state()).as("what nobody else ends").isInstanceOf(Running.class);
             cluster.succeed(job, true);
         }
     }
@@ -211,9 +212,27 @@ final class History {
                 assertThat(decision.removals()).isEmpty();
                 assertThat(decision.events()).isEmpty();
                 assertThat(decision.status()).isEqualTo(before.status());
+                checkRest(decision);
                 return decision.wake();
             }
         }
+    }
+
+    private void checkRest(Decision decision) {
+        long staying = cluster.active().stream()
+                .filter(job -> job.ours() && !(job.state() instanceof Leaving))
+                .count();
+        if (!Conditions.isTrue(decision.status(), Conditions.COMPLETE)) {
+            assertThat(staying)
+                    .as("Jobs that stay when nothing is left to do")
+                    .isLessThanOrEqualTo(
+                            isSuspended(decision.status())
+                                    ? 0
+                                    : cluster.experiment().execution().parallelism());
+        }
+        decision.wake().ifPresent(wake -> assertThat(wake)
+                .as("even where the clock is behind, nobody waits for long")
+                .isLessThanOrEqualTo(Backoff.MOST.multipliedBy(2)));
     }
 
     private void look(Decision decision) {
@@ -224,16 +243,18 @@ final class History {
         mark(
                 Seen.STALLED,
                 Conditions.isTrue(status, Conditions.STALLED) && !Conditions.isTrue(status, Conditions.FAILED));
-        mark(
-                Seen.SUSPENDED,
-                Conditions.find(status, Conditions.READY)
-                        .orElseThrow()
-                        .getReason()
-                        .equals("Suspended"));
+        mark(Seen.SUSPENDED, isSuspended(status));
         mark(Seen.SKIPPED, !Known.skipped(status).isEmpty());
         Progress progress = Progress.of(cluster.world(), cluster.clock.plus(skew));
         mark(Seen.BLOCKED, progress.count(Progress.Standing.BLOCKED) > 0);
         mark(Seen.STOPPED, progress.count(Progress.Standing.STOPPED) > 0);
+    }
+
+    private static boolean isSuspended(ExperimentStatus status) {
+        return Conditions.find(status, Conditions.READY)
+                .orElseThrow()
+                .getReason()
+                .equals("Suspended");
     }
 
     private void mark(Seen what, boolean is) {

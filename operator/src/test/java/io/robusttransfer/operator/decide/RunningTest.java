@@ -83,6 +83,17 @@ class RunningTest {
     }
 
     @Test
+    void a_job_that_waits_to_do_what_has_been_done_meanwhile_goes() {
+        Scene scene = Scene.planned(0, 1, 2, 3, 4, 5);
+        scene.list(0, 1, new Waiting(NO_ROOM));
+        scene.list(2, 1, new Running());
+        assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
+        scene.reported().decideAndWrite();
+        scene.list(1, 1, new Lost("n1"));
+        assertThat(removals(scene.decide())).containsExactlyInAnyOrder("rt-0-1 saving", "rt-1-1");
+    }
+
+    @Test
     void what_keeps_another_s_job_from_running_is_said() {
         Scene scene = Scene.planned(3, 4, 5);
         ObservedJob other = scene.list(0, 1, new Waiting(NO_SECRET));

@@ -103,6 +103,9 @@ final class SimulatedOperator {
                     .as("own Jobs in truth")
                     .isLessThanOrEqualTo(cluster.experiment().execution().parallelism());
         }
+        assertThat(decision.removals().stream().map(Removal::uid))
+                .as("each removal once")
+                .doesNotHaveDuplicates();
         assertThat(decision.starts().stream().map(Start::task))
                 .as("each task once")
                 .doesNotHaveDuplicates();
