@@ -69,6 +69,7 @@ final class Leading implements HealthCheck {
     /** Nothing leads again in this process: another one starts from what the cluster shows. */
     private void lost() {
         leading = false;
+        problem = "";
         if (!stopping) {
             LOG.warn("the Lease is lost: this process ends, to be started again");
             Quarkus.asyncExit(1);

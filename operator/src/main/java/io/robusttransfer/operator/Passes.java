@@ -4,10 +4,10 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobActs;
+import io.robusttransfer.operator.act.JobActs.Outcome;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
-import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.Notes;
 import io.robusttransfer.operator.observe.Observation;
@@ -27,6 +27,8 @@ final class Passes {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration TURN = Duration.ofMillis(200);
     private static final int TURNS = 64;
+    /** Each round but the last has found a Job, or a reason against one, that the next takes into account. */
+    private static final int MOST_ROUNDS = 20;
 
     private final InstantSource clock;
     private final Jobs jobs;
@@ -78,7 +80,7 @@ final class Passes {
                         decision.wake(),
                         considered.seen.again(),
                         considered.again,
-                        own.refusedFor(clock.instant()),
+                        own.refusedFor(generation(experiment), clock.instant()),
                         again)
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo)
@@ -121,17 +123,24 @@ final class Passes {
     }
 
     private Considered start(RobustTransferExperiment experiment, Notes own) {
-        Considered considered = consider(experiment, own);
-        acts.remove(experiment, considered.decision.removals());
-        Optional<Obstacle> refused = acts.start(experiment, considered.seen, considered.decision.starts());
-        if (refused.isPresent()) {
-            own.refused(refused.get(), clock.instant());
-            considered = consider(experiment, own);
-            acts.remove(experiment, considered.decision.removals());
-        } else if (!considered.decision.starts().isEmpty()) {
-            own.allowed();
+        for (int round = 1; ; round++) {
+            Considered considered = consider(experiment, own);
+            Decision decision = considered.decision;
+            acts.remove(experiment, decision.removals());
+            Outcome outcome = acts.start(experiment, considered.seen, decision.starts());
+            if (outcome instanceof Outcome.Refused refused) {
+                own.refused(refused.why(), generation(experiment), clock.instant());
+            } else if (!decision.starts().isEmpty()) {
+                own.allowed();
+            }
+            if (outcome instanceof Outcome.AsDecided || round == MOST_ROUNDS) {
+                return considered;
+            }
         }
-        return considered;
+    }
+
+    private static long generation(RobustTransferExperiment experiment) {
+        return experiment.getMetadata().getGeneration();
     }
 
     /** @return after what time to decide anew, where there is more to say */

@@ -44,24 +44,35 @@ public final class JobActs {
         removals.forEach(removal -> remove(experiment.getMetadata().getNamespace(), removal));
     }
 
-    /**
-     * Up to the first that is not allowed.
-     *
-     * @return why it is not
-     */
-    public Optional<Obstacle> start(
-            RobustTransferExperiment experiment, Observation seen, List<Decision.Start> starts) {
+    /** What came of starting Jobs. */
+    public sealed interface Outcome {
+        /** All are created. */
+        record AsDecided() implements Outcome {}
+
+        /** A Job was there that had not been seen: what is decided has to be decided anew. */
+        record Found() implements Outcome {}
+
+        /** One is not allowed. */
+        record Refused(Obstacle why) implements Outcome {}
+    }
+
+    /** Up to the first that is not created. */
+    public Outcome start(RobustTransferExperiment experiment, Observation seen, List<Decision.Start> starts) {
         if (starts.isEmpty()) {
-            return Optional.empty();
+            return new Outcome.AsDecided();
         }
         Optional<PodTemplate> template = template(experiment);
         Optional<Obstacle> obstacle = WorkerJobs.obstacle(experiment, template);
+        if (obstacle.isPresent()) {
+            return new Outcome.Refused(obstacle.get());
+        }
         for (Decision.Start start : starts) {
-            if (obstacle.isEmpty()) {
-                obstacle = create(workerJobs.job(experiment, seen.pinned(), start, template));
+            Outcome outcome = create(workerJobs.job(experiment, seen.pinned(), start, template));
+            if (!(outcome instanceof Outcome.AsDecided)) {
+                return outcome;
             }
         }
-        return obstacle;
+        return new Outcome.AsDecided();
     }
 
     private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
@@ -75,7 +86,7 @@ public final class JobActs {
                         .get());
     }
 
-    private Optional<Obstacle> create(Job job) {
+    private Outcome create(Job job) {
         String name = job.getMetadata().getName();
         try {
             jobs.created(client.batch()
@@ -86,42 +97,35 @@ public final class JobActs {
                     .create());
             meters.jobCreated();
             LOG.infof("created Job %s", name);
-            return Optional.empty();
+            return new Outcome.AsDecided();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
-                return there(job, e);
+                return there(job);
             }
             if (REFUSED.contains(e.getCode()) || webhook(e)) {
                 LOG.infof("Job %s is not allowed: %s", name, reason(e));
-                return Optional.of(Refusals.of(reason(e)));
+                return new Outcome.Refused(Refusals.of(reason(e)));
             }
             throw e;
         }
     }
 
-    /**
-     * A Job of this name is there: one that does the same is as good, whoever made it.
-     *
-     * @throws KubernetesClientException where only another pass, which sees it, can tell what follows: nothing else calls for one
-     */
-    private Optional<Obstacle> there(Job wanted, KubernetesClientException conflict) {
+    /** A Job of this name is there: one that does the same is as good, whoever made it. */
+    private Outcome there(Job wanted) {
         String name = wanted.getMetadata().getName();
         String namespace = wanted.getMetadata().getNamespace();
         Job found =
                 client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
         if (found == null) {
-            throw conflict;
+            return new Outcome.Found();
         }
         Optional<String> owner = Marking.of(found).map(Marking::uid);
         if (Marking.sameWork(wanted, found) && owner.isPresent()) {
             jobs.created(found);
             LOG.infof("Job %s is there already", name);
-            if (!owner.equals(Marking.of(wanted).map(Marking::uid))) {
-                throw conflict;
-            }
-            return Optional.empty();
+            return new Outcome.Found();
         }
-        return Optional.of(new Obstacle(
+        return new Outcome.Refused(new Obstacle(
                 Obstacle.Kind.NEEDS_SOMEBODY,
                 "NameTaken",
                 "Job " + name + " in namespace " + namespace + " does something else (annotation " + Marking.HASH

@@ -43,7 +43,7 @@ public final class Notes {
     /** @param state empty where nothing keeps the pod */
     record Look(Optional<JobState> state, Instant at) {}
 
-    private record Refusal(Obstacle why, Instant until, Duration pause) {}
+    private record Refusal(Obstacle why, long generation, Instant until, Duration pause) {}
 
     /** The status as it was last written, by whoever wrote last. */
     public Written status(RobustTransferExperiment experiment) {
@@ -59,26 +59,29 @@ public final class Notes {
         written = new Written(status, version, at);
     }
 
-    /** A Job was not allowed to be made: none is tried for a while. */
-    public void refused(Obstacle why, Instant now) {
-        Duration wait = refusal == null ? SHORTEST_WAIT : refusal.pause.multipliedBy(2);
-        wait = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        refusal = new Refusal(why, now.plus(wait), wait);
+    /** A Job was not allowed to be made: none is tried for a while, unless the spec changes. */
+    public void refused(Obstacle why, long generation, Instant now) {
+        Duration pause =
+                refusal == null || refusal.generation != generation ? SHORTEST_WAIT : refusal.pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause;
+        refusal = new Refusal(why, generation, now.plus(pause), pause);
     }
 
     public void allowed() {
         refusal = null;
     }
 
-    Optional<Obstacle> refusal(Instant now) {
-        return refusal != null && now.isBefore(refusal.until) ? Optional.of(refusal.why) : Optional.empty();
+    Optional<Obstacle> refusal(long generation, Instant now) {
+        return stands(generation, now).map(Refusal::why);
     }
 
     /** When a Job is to be tried again. */
-    public Optional<Duration> refusedFor(Instant now) {
-        return refusal != null && now.isBefore(refusal.until)
-                ? Optional.of(Duration.between(now, refusal.until))
-                : Optional.empty();
+    public Optional<Duration> refusedFor(long generation, Instant now) {
+        return stands(generation, now).map(still -> Duration.between(now, still.until));
+    }
+
+    private Optional<Refusal> stands(long generation, Instant now) {
+        return Optional.ofNullable(refusal).filter(last -> last.generation == generation && now.isBefore(last.until));
     }
 
     /** Whether this is new: nothing of this name was said of late. */

@@ -67,12 +67,12 @@ public final class Observer {
                 others.byList(),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 heard(ended, notes),
-                obstacle(plan, notes, now));
+                obstacle(plan, notes, experiment.getMetadata().getGeneration(), now));
         return new Observation(world, plan.flatMap(Plans.Known::pinned), again);
     }
 
-    private static Optional<Obstacle> obstacle(Optional<Plans.Known> plan, Notes notes, Instant now) {
-        return plan.flatMap(Plans.Known::problem).or(() -> notes.refusal(now));
+    private static Optional<Obstacle> obstacle(Optional<Plans.Known> plan, Notes notes, long generation, Instant now) {
+        return plan.flatMap(Plans.Known::problem).or(() -> notes.refusal(generation, now));
     }
 
     private JobState state(

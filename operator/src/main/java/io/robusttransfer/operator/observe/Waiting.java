@@ -25,6 +25,20 @@ final class Waiting {
         return Set.copyOf(forJob.getOrDefault(uid, Set.of()));
     }
 
+    /** @return who waited for this Job, which is no more */
+    synchronized Set<ResourceID> gone(String uid) {
+        Set<ResourceID> waited = forJob.getOrDefault(uid, Set.of());
+        forJob.remove(uid);
+        for (ResourceID experiment : waited) {
+            jobsOf.computeIfPresent(experiment, (any, uids) -> {
+                Set<String> left = new HashSet<>(uids);
+                left.remove(uid);
+                return left.isEmpty() ? null : Set.copyOf(left);
+            });
+        }
+        return waited;
+    }
+
     private void leave(ResourceID experiment, String uid) {
         forJob.computeIfPresent(uid, (any, waiting) -> {
             waiting.remove(experiment);

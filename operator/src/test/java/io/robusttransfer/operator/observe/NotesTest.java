@@ -42,15 +42,22 @@ class NotesTest {
         Instant now = NOW;
         Duration last = Duration.ZERO;
         for (int i = 0; i < 6; i++) {
-            notes.refused(WHY, now);
-            Duration wait = notes.refusedFor(now).orElseThrow();
+            notes.refused(WHY, 1, now);
+            Duration wait = notes.refusedFor(1, now).orElseThrow();
             assertThat(wait).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(Duration.ofMinutes(1));
-            assertThat(notes.refusal(now)).contains(WHY);
+            assertThat(notes.refusal(1, now)).contains(WHY);
             now = now.plus(wait);
-            assertThat(notes.refusal(now)).isEmpty();
+            assertThat(notes.refusal(1, now)).isEmpty();
             last = wait;
         }
         assertThat(last).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void a_changed_spec_is_tried_at_once() {
+        notes.refused(WHY, 1, NOW);
+        assertThat(notes.refusal(2, NOW)).isEmpty();
+        assertThat(notes.refusedFor(2, NOW)).isEmpty();
     }
 
     @Test
