@@ -10,6 +10,7 @@ import java.util.List;
 record Operator(Cluster cluster, String namespace, String deployment, String user) {
     static final String OVERLAY = "deploy/overlays/test";
     private static final String NAMESPACE = "robust-transfer-system";
+    private static final String DEPLOYMENT = "robust-transfer-operator";
     private static final Duration READY = Duration.ofMinutes(2);
 
     private static Operator deployed;
@@ -20,22 +21,15 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
             Cluster cluster = Cluster.open();
             cluster.bucket();
             apply(cluster);
-            List<Deployment> deployments = cluster.client()
+            Deployment deployment = cluster.client()
                     .apps()
                     .deployments()
                     .inNamespace(NAMESPACE)
-                    .list()
-                    .getItems();
-            if (deployments.size() != 1) {
-                throw new AssertionError("not one Deployment in " + NAMESPACE + ": " + deployments);
-            }
-            Deployment deployment = deployments.get(0);
+                    .withName(DEPLOYMENT)
+                    .require();
             String account = deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
-            deployed = new Operator(
-                    cluster,
-                    NAMESPACE,
-                    deployment.getMetadata().getName(),
-                    "system:serviceaccount:" + NAMESPACE + ":" + account);
+            deployed =
+                    new Operator(cluster, NAMESPACE, DEPLOYMENT, "system:serviceaccount:" + NAMESPACE + ":" + account);
             deployed.awaitReady();
         }
         return deployed;
@@ -69,16 +63,6 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
     /** By SIGKILL: deleted with force, so that no back-off grows. */
     void kill() {
         pods().forEach(pod -> cluster.client().resource(pod).withGracePeriod(0).delete());
-    }
-
-    void scale(int replicas) {
-        cluster.client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(deployment)
-                .scale(replicas);
-        awaitReady();
     }
 
     void awaitReady() {
