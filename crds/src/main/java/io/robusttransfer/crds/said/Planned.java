@@ -11,6 +11,7 @@ import java.util.Map;
  * @param stages how many it has
  * @param done places in the plan of stages that are done; those of whole lists only where there is no room for more
  * @param skipped those that need a training that diverged
+ * @param lists of how many lists, from the plan's first, {@code done} and {@code skipped} speak; null: of all
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Planned(
@@ -19,7 +20,18 @@ public record Planned(
         Map<String, Integer> revisions,
         int stages,
         Marks done,
-        Marks skipped) {
+        Marks skipped,
+        Integer lists) {
+    public Planned(
+            String plan,
+            Map<String, String> digests,
+            Map<String, Integer> revisions,
+            int stages,
+            Marks done,
+            Marks skipped) {
+        this(plan, digests, revisions, stages, done, skipped, null);
+    }
+
     public Planned {
         if (plan == null || stages < 0 || stages > Plan.MOST_STAGES) {
             throw new IllegalArgumentException("a plan of " + stages + " stages with the hash " + plan);
@@ -32,7 +44,17 @@ public record Planned(
 
     /** The same plan, of which other stages are done. */
     public Planned with(Marks nowDone, Marks nowSkipped) {
-        return new Planned(plan, digests, revisions, stages, nowDone, nowSkipped);
+        return new Planned(plan, digests, revisions, stages, nowDone, nowSkipped, lists);
+    }
+
+    /** The same, said of the first lists alone. */
+    Planned ofFirst(int count) {
+        return new Planned(plan, digests, revisions, stages, done, skipped, count);
+    }
+
+    /** Whether it is said of this list what is settled of it. */
+    public boolean speaksOf(int list) {
+        return lists == null || list < lists;
     }
 
     private static Marks within(Marks marks, int stages) {

@@ -69,11 +69,9 @@ final class Shorter {
         lists.subList(0, count).stream()
                 .filter(list -> list.stream().allMatch(settled::has))
                 .forEach(kept::addAll);
+        Planned fewer = planned.with(among(kept, planned.done()), among(kept, planned.skipped()));
         return new Said(
-                said.problem(),
-                planned.with(among(kept, planned.done()), among(kept, planned.skipped())),
-                said.worked(),
-                said.reported());
+                said.problem(), count < lists.size() ? fewer.ofFirst(count) : fewer, said.worked(), said.reported());
     }
 
     private static Marks among(Set<Integer> kept, Marks marks) {
@@ -81,7 +79,9 @@ final class Shorter {
     }
 
     private static Planned withoutMarks(Planned planned) {
-        return planned == null ? null : planned.with(Marks.none(), Marks.none());
+        boolean unmarked =
+                planned == null || planned.done().isEmpty() && planned.skipped().isEmpty();
+        return unmarked ? planned : planned.with(Marks.none(), Marks.none()).ofFirst(0);
     }
 
     private static Said withTexts(Said said, int problem, int sentence) {

@@ -40,7 +40,17 @@ class SaidTest {
         if (whole) {
             assertThat(heard).isEqualTo(said);
         }
-        assertThat(heard.planned().with(planned.done(), planned.skipped())).isEqualTo(planned);
+        Planned all = heard.planned();
+        assertThat(new Planned(
+                        all.plan(), all.digests(), all.revisions(), all.stages(), planned.done(), planned.skipped()))
+                .isEqualTo(planned);
+        Marks settled = planned.done().with(planned.skipped());
+        Marks told = all.done().with(all.skipped());
+        assertThat(IntStream.range(0, lists.size())
+                        .filter(all::speaksOf)
+                        .mapToObj(lists::get)
+                        .filter(list -> list.stream().allMatch(settled::has)))
+                .allMatch(list -> list.stream().allMatch(told::has));
         assertThat(planned.done().numbers()).containsAll(heard.planned().done().numbers());
         assertThat(planned.skipped().numbers())
                 .containsAll(heard.planned().skipped().numbers());

@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
  * @param skipped places in the plan
  * @param surveyed when the last Job began that looked at what is done in the store
  * @param reportedByPlan what a plan Job says that found everything settled
+ * @param lacking the last report, when it says of lists that they are done no more, and was not the first to miss them: they are
+ *     unknown here until a Job that ended since says otherwise
  * @param otherPlan the hash of a plan that is not the pinned one, when the last survey was of such a one
  */
 record Known(
@@ -39,6 +43,7 @@ record Known(
         Marks skipped,
         Optional<Instant> surveyed,
         Optional<Reported> reportedByPlan,
+        Optional<ObservedJob> lacking,
         Optional<String> otherPlan) {
 
     static Known of(World world) {
@@ -56,14 +61,26 @@ record Known(
             places(world, plan, job, Planned::done, Worked::done).forEach(done::set);
             places(world, plan, job, Planned::skipped, Worked::skipped).forEach(skipped::set);
         }
-        world.heard().forEach((list, job) -> said(job).map(Said::worked).ifPresent(worked -> {
-            places(world, list, worked.done()).forEach(done::set);
-            places(world, list, worked.skipped()).forEach(skipped::set);
-        }));
+        for (Map.Entry<Integer, ObservedJob> heard : world.heard().entrySet()) {
+            // what ended before that, the survey has seen, or seen to be gone
+            if (surveyed.filter(at -> !heard.getValue().state().end().isBefore(at))
+                    .isPresent()) {
+                heard(world, heard, Worked::done).forEach(done::set);
+                heard(world, heard, Worked::skipped).forEach(skipped::set);
+            }
+        }
         int stages = plan.map(PinnedPlan::stages).orElse(0);
         done.clear(stages, Math.max(stages, done.length()));
         skipped.clear(stages, Math.max(stages, skipped.length()));
         skipped.andNot(done);
+        Optional<ObservedJob> lacking = world.own().stream()
+                .filter(job -> job.task() instanceof WriteReport && job.attempt() > 1)
+                .filter(job -> said(job)
+                        .map(Said::planned)
+                        .filter(planned -> isOf(plan, planned))
+                        .isPresent())
+                .reduce((first, last) -> last)
+                .filter(report -> forget(world, report, done, skipped));
         Optional<String> other =
                 survey.filter(p -> plan.isPresent() && !isOf(plan, p)).map(Planned::plan);
         return new Known(
@@ -72,7 +89,33 @@ record Known(
                 marks(skipped),
                 other.isPresent() ? Optional.empty() : surveyed,
                 reported(world, job -> job.task() instanceof MakePlan),
+                lacking,
                 other);
+    }
+
+    /** Results that turned out corrupt are set aside, by whoever finds it, and some are deleted by people. */
+    private static boolean forget(World world, ObservedJob report, BitSet done, BitSet skipped) {
+        BitSet lost = new BitSet();
+        lost.or(done);
+        lost.or(skipped);
+        Planned says = said(report).orElseThrow().planned();
+        BitSet missed = new BitSet();
+        missed(world, says, lost::get).flatMap(item -> item.places().stream()).forEach(missed::set);
+        lost.and(missed);
+        lost.andNot(bits(says.done()));
+        lost.andNot(bits(says.skipped()));
+        world.own().stream()
+                .filter(job -> endedSince(report, job))
+                .flatMapToInt(job -> settledBy(world, job))
+                .forEach(lost::clear);
+        world.heard().entrySet().stream()
+                .filter(heard -> endedSince(report, heard.getValue()))
+                .flatMapToInt(heard ->
+                        IntStream.concat(heard(world, heard, Worked::done), heard(world, heard, Worked::skipped)))
+                .forEach(lost::clear);
+        done.andNot(lost);
+        skipped.andNot(lost);
+        return !lost.isEmpty();
     }
 
     boolean isSettled(Outline.Item item) {
@@ -126,20 +169,29 @@ record Known(
     /** Whether a report may have missed something: because a Job has ended since it began, or by what it says itself. */
     boolean isOutdated(World world, ObservedJob report) {
         return Stream.concat(world.own().stream(), world.heard().values().stream())
-                        .anyMatch(job -> !(job.task() instanceof WriteReport)
-                                && job.state().ended()
-                                && job.state().end().isAfter(report.created()))
-                || said(report).map(Said::planned).filter(p -> misses(world, p)).isPresent();
+                        .anyMatch(job -> endedSince(report, job))
+                || said(report)
+                        .map(Said::planned)
+                        .filter(says ->
+                                missed(world, says, this::isSettled).findAny().isPresent())
+                        .isPresent();
     }
 
-    /** Whole lists, and those before the last that it says anything of: there may have been no room for more. */
-    private boolean misses(World world, Planned planned) {
-        Marks says = planned.done().with(planned.skipped());
-        return world.outline().stream()
-                .flatMap(outline -> outline.lists().stream())
-                .map(Outline.Item::places)
-                .filter(places -> places.stream().allMatch(place -> place < says.end() && isSettled(place)))
-                .anyMatch(places -> !places.stream().allMatch(says::has));
+    private static boolean endedSince(ObservedJob report, ObservedJob job) {
+        return !(job.task() instanceof WriteReport)
+                && job.state().ended()
+                && job.state().end().isAfter(report.created());
+    }
+
+    /** Settled lists of which this says otherwise. */
+    private static Stream<Outline.Item> missed(World world, Planned says, IntPredicate settled) {
+        Marks marks = says.done().with(says.skipped());
+        List<Outline.Item> lists = world.outline().map(Outline::lists).orElse(List.of());
+        return IntStream.range(0, lists.size())
+                .filter(says::speaksOf)
+                .mapToObj(lists::get)
+                .filter(item -> item.places().stream().allMatch(settled::test)
+                        && !item.places().stream().allMatch(marks::has));
     }
 
     /** What the last report says, where it may not have missed anything. */
@@ -184,6 +236,13 @@ record Known(
                         .filter(worked -> job.task().equals(new DoList(worked.list())))
                         .map(worked -> places(world, worked.list(), ofList.apply(worked)))
                         .orElse(IntStream.empty()));
+    }
+
+    private static IntStream heard(World world, Map.Entry<Integer, ObservedJob> heard, Function<Worked, Marks> ofList) {
+        return said(heard.getValue())
+                .map(Said::worked)
+                .map(worked -> places(world, heard.getKey(), ofList.apply(worked)))
+                .orElse(IntStream.empty());
     }
 
     /** @param marks places in the list */

@@ -84,7 +84,10 @@ final class Removals {
             boolean going =
                     job.state() instanceof Leaving || job.state() instanceof Lost || job.state() instanceof Outdated;
             boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.world, job);
-            if (outdated || goesOn && !going) {
+            // the last one that missed something says so until a later one has ended
+            boolean isLast = progress.report.ended().filter(job::equals).isPresent();
+            boolean speaks = progress.known.lacking().filter(job::equals).isPresent();
+            if (!speaks && (outdated && !isLast || goesOn && !going)) {
                 remove(job, false, "there is more to report now");
             }
         }

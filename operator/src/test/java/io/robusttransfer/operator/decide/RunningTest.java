@@ -263,8 +263,36 @@ class RunningTest {
                         Optional.of(new Said(null, null, null, Scene.REPORTED)),
                         "worker:1",
                         Optional.empty()));
-        assertThat(removals(scene.decide())).containsExactly("rt-report-1");
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isFalse();
+        assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("report-2");
+        scene.succeeded(new WriteReport(), 2, new Said(null, null, null, Scene.REPORTED));
+        assertThat(removals(scene.decide())).containsExactly("rt-report-1");
+        assertThat(is(scene.decide(), Conditions.COMPLETE)).isTrue();
+    }
+
+    @Test
+    void what_the_store_has_lost_by_the_time_of_the_report_is_done_again() {
+        Scene scene = Scene.planned().done(0, 1, 2, 3);
+        scene.decideAndWrite();
+        Said lacks = new Said(null, scene.saysPlanned(0, 1, 2, 3).planned(), null, Scene.REPORTED);
+        scene.after(Duration.ofSeconds(5)).succeeded(new WriteReport(), 1, lacks);
+        assertThat(starts(scene.after(Backoff.FIRST).decideAndWrite())).containsExactly("report-2");
+        scene.succeeded(new WriteReport(), 2, lacks);
+
+        Decision again = scene.decideAndWrite();
+        assertThat(starts(again)).containsExactly("3-2");
+        assertThat(again.status().done()).isEqualTo("4/6");
+        assertThat(removals(again)).containsExactly("rt-report-1");
+        ObservedJob running = scene.list(3, 2, new Running());
+        assertThat(starts(scene.decideAndWrite())).isEmpty();
+
+        scene.without(running).after(Duration.ofSeconds(5)).succeeded(new DoList(3), 2, scene.saysDone(3));
+        assertThat(starts(scene.after(Duration.ofMinutes(1)).decideAndWrite())).containsExactly("report-3");
+        scene.succeeded(
+                new WriteReport(),
+                3,
+                new Said(null, scene.saysPlanned(0, 1, 2, 3, 4, 5).planned(), null, Scene.REPORTED));
+        assertThat(is(scene.decideAndWrite(), Conditions.COMPLETE)).isTrue();
     }
 
     @Test

@@ -153,7 +153,9 @@ final class Scene {
     }
 
     Scene reported() {
-        succeeded(new WriteReport(), 1, new Said(null, saysPlanned().planned(), null, REPORTED));
+        Known known = Known.of(world());
+        Planned planned = saysPlanned().planned().with(known.done(), known.skipped());
+        succeeded(new WriteReport(), 1, new Said(null, planned, null, REPORTED));
         return this;
     }
 
