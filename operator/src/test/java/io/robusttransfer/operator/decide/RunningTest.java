@@ -13,6 +13,7 @@ import io.robusttransfer.crds.said.Said;
 import io.robusttransfer.crds.said.Worked;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Obstacle.Kind;
@@ -141,6 +142,16 @@ class RunningTest {
         assertThat(removals(decision)).containsExactly("rt-0-1");
         assertThat(decision.status().runningLists().get(0).waiting()).contains("n1");
         assertThat(starts(scene.without(lost).decide())).containsExactly("0-1");
+    }
+
+    @Test
+    void a_job_that_has_not_started_goes_once_another_pod_is_asked_for_and_is_made_anew_without_being_counted() {
+        Scene scene = Scene.planned(3, 4, 5).retries(0);
+        ObservedJob outdated = scene.list(0, 1, new Outdated());
+        Decision decision = scene.decideAndWrite();
+        assertThat(removals(decision)).containsExactly("rt-0-1 saving");
+        assertThat(starts(decision)).isEmpty();
+        assertThat(starts(scene.without(outdated).decide())).containsExactly("0-1");
     }
 
     @Test
