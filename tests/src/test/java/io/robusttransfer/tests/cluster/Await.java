@@ -26,7 +26,7 @@ record Await(Duration longest, Supplier<String> seen) {
     <T> T value(String what, Supplier<Optional<T>> find) {
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
-            Optional<T> found = find.get();
+            Optional<T> found = answered(find);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -34,6 +34,15 @@ record Await(Duration longest, Supplier<String> seen) {
                 throw new AssertionError("not within " + longest.toSeconds() + " s: " + what + "\n" + seen.get());
             }
             LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    /** An API server that is away for a while answers later. */
+    private static <T> Optional<T> answered(Supplier<Optional<T>> find) {
+        try {
+            return find.get();
+        } catch (Cluster.Unanswered e) {
+            return Optional.empty();
         }
     }
 

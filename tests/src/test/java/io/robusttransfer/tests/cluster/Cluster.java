@@ -44,6 +44,15 @@ final class Cluster {
         }
     }
 
+    /** The API server is away, or its own store is. */
+    static final class Unanswered extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        Unanswered(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     static synchronized Cluster open() {
         if (opened == null) {
             Config config = Config.autoConfigure(null);
@@ -69,14 +78,8 @@ final class Cluster {
 
     /** Waits for an API server that was away. */
     void awaitReady() {
-        Await.atMost(PATIENCE).until("the API server is ready", () -> {
-            try {
-                return send("GET", "/readyz", null, null).ok();
-            } catch (IllegalStateException e) {
-                // nobody answers yet
-                return false;
-            }
-        });
+        Await.atMost(PATIENCE).until("the API server is ready", () -> send("GET", "/readyz", null, null)
+                .ok());
     }
 
     synchronized Bucket bucket() {
@@ -106,11 +109,14 @@ final class Cluster {
             HttpResponse<String> response =
                     client.getHttpClient().sendAsync(request, String.class).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             String text = response.bodyString();
+            if (response.code() >= 500) {
+                throw new Unanswered(method + " " + path + ": " + text, null);
+            }
             return new Answer(response.code(), text.startsWith("{") ? JSON.readTree(text) : MissingNode.getInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(method + " " + path + ": " + e.getMessage(), e);
+            throw new Unanswered(method + " " + path + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
