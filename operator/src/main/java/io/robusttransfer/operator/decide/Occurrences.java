@@ -71,9 +71,11 @@ final class Occurrences {
                 .map(Condition::getReason);
     }
 
+    /** A Job that somebody suspended is another matter: it stalls. */
     private static boolean isSuspended(ExperimentStatus status) {
-        return Conditions.find(status, Conditions.READY)
-                .filter(c -> Phase.SUSPENDED.reason.equals(c.getReason()))
-                .isPresent();
+        return !Conditions.isTrue(status, Conditions.STALLED)
+                && Conditions.find(status, Conditions.READY)
+                        .filter(c -> Phase.SUSPENDED.reason.equals(c.getReason()))
+                        .isPresent();
     }
 }

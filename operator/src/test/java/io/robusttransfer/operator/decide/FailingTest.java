@@ -164,6 +164,20 @@ class FailingTest {
     }
 
     @Test
+    void reports_that_failed_before_it_went_on_do_not_count_at_the_next_end() {
+        Scene scene = Scene.planned(3, 4, 5).retries(0);
+        ObservedJob failed = scene.failed(0, 1, 1);
+        ObservedJob report = scene.failed(new WriteReport(), 1, 1, "Error", "no room");
+        assertThat(condition(scene.decideAndWrite(), Conditions.FAILED).getReason())
+                .isEqualTo("ReportFailed");
+
+        Decision goesOn = scene.without(failed).decideAndWrite();
+        assertThat(removals(goesOn)).containsExactly("rt-report-1");
+        assertThat(starts(goesOn)).containsExactly("0-1");
+        assertThat(starts(scene.without(report).done(0, 1).decide())).containsExactly("report-1");
+    }
+
+    @Test
     void a_report_job_that_said_nothing_is_tried_again_however_often() {
         Scene scene = Scene.planned(0, 1, 2, 3, 4, 5).retries(0);
         scene.succeeded(new WriteReport(), 1, null);
