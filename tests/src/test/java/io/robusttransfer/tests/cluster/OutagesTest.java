@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 @OnCluster.Long
 class OutagesTest {
     private static final int PARALLEL = 2;
-    private static final Manifest REDUCED =
-            Manifest.reduced().parallel(PARALLEL).retries(0);
+    private static final Manifest STUDY = Manifest.reduced().parallel(PARALLEL).retries(0);
 
     private interface Outage {
         void happen(Chaos chaos, Lab lab);
@@ -73,14 +72,14 @@ class OutagesTest {
         Kit kit = Kit.orSkip("parts of the cluster are stopped");
         try (Lab lab = Lab.open(name)) {
             AuditLog log = AuditLog.begin(kit);
-            Applied experiment = lab.apply(REDUCED)
+            Applied experiment = lab.apply(STUDY)
                     .await("a state is saved", now -> !lab.history().saved().isEmpty());
             outage.happen(new Chaos(kit), lab);
             lab.cluster().awaitReady();
             experiment.awaitComplete();
             assertThat(lab.history().wasted()).isEmpty();
             assertThat(ActiveJobs.most(log, lab)).isBetween(1, PARALLEL);
-            assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(REDUCED).stages());
+            assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(STUDY).stages());
         }
     }
 }
