@@ -133,8 +133,11 @@ final class Passes {
             } else if (!decision.starts().isEmpty()) {
                 own.allowed();
             }
-            if (outcome instanceof Outcome.AsDecided || round == MOST_ROUNDS) {
+            if (outcome instanceof Outcome.AsDecided) {
                 return considered;
+            }
+            if (round == MOST_ROUNDS) {
+                return considered.later();
             }
         }
     }
