@@ -13,7 +13,9 @@ import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Which Jobs have to go. */
 final class Removals {
@@ -38,7 +40,13 @@ final class Removals {
         removals.removePlans();
         removals.removeReports();
         removals.removeLists();
-        return removals.removals;
+        return removals.once();
+    }
+
+    /** A Job that goes for two reasons goes for the first, which may let it save. */
+    private List<Removal> once() {
+        Set<String> uids = new HashSet<>();
+        return removals.stream().filter(removal -> uids.add(removal.uid())).toList();
     }
 
     /** Of an experiment whose stages are all settled. */
@@ -107,8 +115,6 @@ final class Removals {
                         .active()
                         .filter(job -> job.state() instanceof Waiting)
                         .map(Removals::needless)
-                        .filter(removal ->
-                                removals.stream().noneMatch(other -> other.uid().equals(removal.uid())))
                         .ifPresent(removals::add);
             }
         }
