@@ -28,7 +28,8 @@ class GpuTest {
         assumeTrue(advertised() == GPUS, "the cluster's nodes do not advertise " + GPUS + " of " + GPU);
         try (Lab lab = Lab.open("gpus")) {
             Manifest manifest = Manifest.small().seeds(0, 1, 2, 3).parallel(8);
-            Applied experiment = lab.apply(manifest.limits(GPU, "1"));
+            Applied experiment =
+                    lab.apply(manifest.limits(GPU, "1").requests("cpu", "50m").requests("memory", "300Mi"));
             Set<Integer> atOnce = new HashSet<>();
             Set<String> reasons = new HashSet<>();
             Await.atMost(Applied.LONG).showing(experiment::seen).until("it is Complete", () -> {

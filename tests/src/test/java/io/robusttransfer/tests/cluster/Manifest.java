@@ -71,6 +71,10 @@ record Manifest(ObjectNode json) {
         return with("/spec/worker/resources/limits", resource, text(quantity));
     }
 
+    Manifest requests(String resource, String quantity) {
+        return with("/spec/worker/resources/requests", resource, text(quantity));
+    }
+
     Manifest image(String image) {
         return with("/spec/worker", "image", text(image));
     }

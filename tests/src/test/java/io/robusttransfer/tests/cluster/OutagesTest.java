@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 @OnCluster.Long
 class OutagesTest {
     private static final int PARALLEL = 2;
-    private static final Manifest STUDY = Manifest.reduced().parallel(PARALLEL).retries(0);
+    private static final Manifest STUDY =
+            Manifest.lessSlow().ofSources("ceA", "ceA-more").parallel(PARALLEL).retries(0);
 
     private interface Outage {
         void happen(Chaos chaos, Lab lab);
