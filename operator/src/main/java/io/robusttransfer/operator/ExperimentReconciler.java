@@ -19,7 +19,7 @@ import org.jboss.logging.MDC;
 @ControllerConfiguration(
         name = ExperimentReconciler.NAME,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 20, timeUnit = TimeUnit.MINUTES))
-@GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 300_000)
+@GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 30_000)
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {
     static final String NAME = "experiments";
 

@@ -13,8 +13,13 @@ import java.util.stream.Stream;
 public final class Decider {
     private Decider() {}
 
+    /** Of such an experiment nothing but the status and the Jobs is looked at. */
+    public static boolean isComplete(ExperimentStatus status) {
+        return Conditions.isTrue(status, Conditions.COMPLETE);
+    }
+
     public static Decision decide(World world, Instant now) {
-        if (Conditions.isTrue(world.status(), Conditions.COMPLETE)) {
+        if (isComplete(world.status())) {
             return new Decision(Removals.afterwards(world.own()), List.of(), still(world), List.of(), Optional.empty());
         }
         Progress progress = Progress.of(world, now);

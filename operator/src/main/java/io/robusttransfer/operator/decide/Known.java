@@ -157,7 +157,7 @@ record Known(
     private static PinnedPlan pin(Succeeded succeeded) {
         Planned planned = succeeded.said().orElseThrow().planned();
         return new PinnedPlan(
-                planned.plan(),
+                Text.cut(planned.plan(), 64),
                 planned.stages(),
                 null,
                 planned.digests(),

@@ -169,8 +169,12 @@ final class TemplateRules {
         }
         for (VolumeMount mount : container.getVolumeMounts()) {
             String path = mount.getMountPath();
+            String bare = path.replaceAll("/+", "/").replaceFirst("/$", "");
             refuse(
-                    path.equals(WorkerPod.TMP) || (path + "/").startsWith(WorkerPod.SECRETS + "/"),
+                    bare.isEmpty()
+                            || bare.equals(WorkerPod.TMP)
+                            || (WorkerPod.MESSAGE + "/").startsWith(bare + "/")
+                            || (bare + "/").startsWith(WorkerPod.SECRETS + "/"),
                     at + "volumeMounts",
                     path,
                     "it is the operator's; write another path");

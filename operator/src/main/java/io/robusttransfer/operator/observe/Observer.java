@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
@@ -42,7 +43,9 @@ public final class Observer {
 
     public Observation observe(RobustTransferExperiment experiment, Notes notes, Instant now) {
         ExperimentStatus status = notes.status(experiment).status();
-        Optional<Plans.Known> plan = Optional.ofNullable(status.plan()).map(pin -> Plans.known(experiment, pin, notes));
+        // what is complete stays so: hundreds of old experiments are to cost nothing at a start
+        Optional<Plans.Known> plan = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
+                .map(pin -> Plans.known(experiment, pin, notes));
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
         Map<Integer, Job> ended =
@@ -78,7 +81,8 @@ public final class Observer {
     private JobState state(
             Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
         if (JobReading.hasEnded(job) && !JobReading.leaving(job)) {
-            boolean known = marking.task() instanceof Task.DoList list && settled.has(list.number());
+            boolean known = Decider.isComplete(notes.status(experiment).status())
+                    || marking.task() instanceof Task.DoList list && settled.has(list.number());
             return ending(job, known, notes);
         }
         String uid = job.getMetadata().getUid();
