@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.MDC;
 
@@ -37,7 +38,7 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
                 context.getControllerConfiguration().getInformerConfig();
         passes = parts.passes(
                 informer.watchAllNamespaces()
-                        ? java.util.Set.of()
+                        ? Set.of()
                         : informer.getEffectiveNamespaces(context.getControllerConfiguration()),
                 context.getPrimaryCache());
         return List.of(passes.jobs());

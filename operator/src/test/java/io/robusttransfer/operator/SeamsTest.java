@@ -1,6 +1,7 @@
 package io.robusttransfer.operator;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -13,6 +14,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -73,9 +76,9 @@ class SeamsTest {
     @ArchTest
     static final ArchRule no_secret_is_ever_read = noClasses()
             .should()
-            .callMethod(io.fabric8.kubernetes.client.KubernetesClient.class, "secrets")
+            .callMethod(KubernetesClient.class, "secrets")
             .orShould()
-            .dependOnClassesThat(JavaClass.Predicates.type(io.fabric8.kubernetes.api.model.Secret.class));
+            .dependOnClassesThat(JavaClass.Predicates.type(Secret.class));
 
     @ArchTest
     static final ArchRule no_exception_is_caught_by_a_broad_name = classes().should(catchNothingBroad());
