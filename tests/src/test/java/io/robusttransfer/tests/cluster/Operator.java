@@ -30,6 +30,8 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
             String account = deployment.getSpec().getTemplate().getSpec().getServiceAccountName();
             deployed =
                     new Operator(cluster, NAMESPACE, DEPLOYMENT, "system:serviceaccount:" + NAMESPACE + ":" + account);
+            // its tag may name another image since it was started
+            deployed.kill();
             deployed.awaitReady();
         }
         return deployed;
