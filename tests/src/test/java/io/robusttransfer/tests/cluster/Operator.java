@@ -78,7 +78,8 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
             return Readiness.isDeploymentReady(now)
                     && now.getStatus().getObservedGeneration()
                             >= now.getMetadata().getGeneration()
-                    && pods().size() == now.getSpec().getReplicas();
+                    && pods().size() == now.getSpec().getReplicas()
+                    && pods().stream().allMatch(Readiness::isPodReady);
         });
     }
 
