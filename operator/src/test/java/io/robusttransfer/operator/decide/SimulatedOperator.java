@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +158,11 @@ final class SimulatedOperator {
             assertThat(truth.stream().filter(SimulatedOperator::counts).count())
                     .as("counted failures of list %s when it starts", number)
                     .isLessThanOrEqualTo(world.execution().retries());
+            assertThat(truth.stream()
+                            .max(Comparator.comparingInt(ObservedJob::attempt))
+                            .filter(SimulatedOperator::isWrongInput))
+                    .as("list %s starts though its last Job found wrong input", number)
+                    .isEmpty();
         }
     }
 
@@ -179,6 +185,11 @@ final class SimulatedOperator {
         return world.own().stream()
                 .filter(job -> job.task().equals(new DoList(list)))
                 .toList();
+    }
+
+    private static boolean isWrongInput(ObservedJob job) {
+        return job.state() instanceof JobState.Failed failed
+                && failed.exitCode().equals(Optional.of(2));
     }
 
     static boolean counts(ObservedJob job) {
