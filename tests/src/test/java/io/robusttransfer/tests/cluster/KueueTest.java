@@ -65,14 +65,22 @@ class KueueTest {
                         .send("GET", "/apis/kueue.x-k8s.io/v1beta2", null, null)
                         .ok(),
                 "Kueue is not installed in the cluster");
-        try (Lab lab = Lab.open("kueue")) {
-            Path queues = write(folder, QUEUES.replace("NAME", lab.namespace()));
-            lab.cluster().kubectl("apply", "-f", queues.toString());
-            try {
-                preempt(lab);
-            } finally {
-                lab.cluster().kubectl("delete", "--wait=false", "-f", queues.toString());
-            }
+        try (Lab lab = Lab.open("kueue");
+                Queues queues = Queues.apply(lab, folder)) {
+            preempt(queues.lab());
+        }
+    }
+
+    private record Queues(Lab lab, Path file) implements AutoCloseable {
+        static Queues apply(Lab lab, Path folder) {
+            Path file = write(folder, QUEUES.replace("NAME", lab.namespace()));
+            lab.cluster().kubectl("apply", "-f", file.toString());
+            return new Queues(lab, file);
+        }
+
+        @Override
+        public void close() {
+            lab.cluster().kubectl("delete", "--ignore-not-found", "--wait=false", "-f", file.toString());
         }
     }
 
