@@ -30,8 +30,11 @@ import net.jqwik.api.statistics.StatisticsReport;
  * made of the work and the attempt, even they make no Job twice.
  */
 class HistoryTest {
+    /** The same histories in every build; whoever changes the decision takes this out for a while and lets others come. */
+    private static final String SEED = "20261122";
+
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
-    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE, seed = SEED)
     void whatever_happens_no_rule_is_broken_and_it_ends_once_faults_stop(
             @ForAll("outlines") Outline outline,
             @ForAll("executions") Execution execution,
