@@ -73,7 +73,7 @@ record Applied(Lab lab, String name, String uid) {
                 .boxed()
                 .collect(Collectors.toMap(
                         i -> columns.get(i).path("name").asText(),
-                        i -> cells.path(i).asText(),
+                        i -> cells.path(i).asText(""),
                         (a, b) -> b,
                         TreeMap::new));
     }
