@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -175,7 +176,14 @@ class ScaleFigures {
 
     /** What a worker of this pod would say: everything done, its list's places marked. */
     private String says(KubernetesClient client, Watched watched, Pod pod) {
-        Job job = watched.job(pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name"));
+        String named = pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name");
+        // its pod may be told of before the Job is
+        Job job = Optional.ofNullable(watched.job(named)).orElseGet(() -> client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(OURS)
+                .withName(named)
+                .get());
         String task = job.getMetadata().getLabels().get(TASK);
         if (task.equals("list")) {
             Marks all = Marks.of(IntStream.range(0, 5).boxed().toList());
@@ -185,8 +193,11 @@ class ScaleFigures {
         }
         String name = job.getMetadata().getAnnotations().get(EXPERIMENT);
         Plan plan = plan(client, name);
-        Planned of = new Planned(
-                plan.hash(), DIGESTS, Revisions.CURRENT.of(), plan.stages().size(), Marks.none(), null);
+        int stages = plan.stages().size();
+        Marks done = task.equals("plan")
+                ? Marks.none()
+                : Marks.of(IntStream.range(0, stages).boxed().toList());
+        Planned of = new Planned(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
         return CanonicalJson.text(
                 task.equals("plan")
                         ? new Said(null, of, null, null)
