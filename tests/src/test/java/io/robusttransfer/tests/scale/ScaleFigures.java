@@ -28,11 +28,9 @@ import io.robusttransfer.crds.said.Worked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -44,7 +42,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Many experiments at once on a real API server, with pods that only pretend, beside a bare client that creates the same Jobs.
- * Prints figures and judges none but that everything ended. See tests/README.md for what it needs.
+ * Prints figures and judges none but that everything ended. Needs one operator on this machine and nodes of KWOK.
  */
 @Tag("scale")
 @EnabledIfSystemProperty(named = "cluster", matches = "scale", disabledReason = "asked for by -Dcluster=scale")
@@ -60,7 +58,6 @@ class ScaleFigures {
     private static final int BARE_THREADS = 8;
 
     private final int experiments = Integer.getInteger("experiments", 100);
-    private final Map<String, String> planned = new ConcurrentHashMap<>();
 
     @Test
     @Timeout(3600)
@@ -90,18 +87,13 @@ class ScaleFigures {
     }
 
     private List<Job> ours(KubernetesClient client, OperatorProcess operator) throws InterruptedException, IOException {
-        var created = new ArrayList<String>();
         OperatorProcess.Usage before = operator.usage();
         long readsBefore = podReads(client);
         try (Watched watched = new Watched(client, OURS);
                 PretendedWorkers workers = new PretendedWorkers(client, OURS, pod -> says(client, watched, pod))) {
             long start = System.nanoTime();
             for (int i = 0; i < experiments; i++) {
-                created.add(client.resource(experiment(i))
-                        .inNamespace(OURS)
-                        .create()
-                        .getMetadata()
-                        .getUid());
+                client.resource(experiment(i)).inNamespace(OURS).create();
             }
             double applied = (System.nanoTime() - start) / 1e9;
             long most = 0;
@@ -220,7 +212,7 @@ class ScaleFigures {
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */
     private static GenericKubernetesResource experiment(int number) {
         String schemes = IntStream.rangeClosed(1, 10)
-                .mapToObj(s -> "{name: n" + s + ", ceN: {sigma: \"0." + s + "\"}}")
+                .mapToObj(s -> "{name: n" + s + ", ceN: {sigma: \"" + s + "/100\"}}")
                 .collect(Collectors.joining(", "));
         return Serialization.unmarshal("""
                 apiVersion: robusttransfer.io/v1alpha1
