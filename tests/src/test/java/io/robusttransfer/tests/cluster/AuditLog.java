@@ -71,6 +71,12 @@ final class AuditLog {
         return writes().stream().filter(write -> write.user().equals(user)).toList();
     }
 
+    List<Write> by(String user, String namespace) {
+        return by(user).stream()
+                .filter(write -> write.namespace().equals(namespace))
+                .toList();
+    }
+
     private List<Path> files() {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("audit.*\\.log"))

@@ -59,7 +59,7 @@ class KilledOperatorTest {
             Applied experiment = lab.apply(small);
             List<Instant> kills = new ArrayList<>();
             Await.atMost(Duration.ofMinutes(15)).showing(experiment::seen).until("it is Complete", () -> {
-                List<Write> writes = writes(log, lab);
+                List<Write> writes = log.by(operator.user(), lab.namespace());
                 Instant last = kills.isEmpty() ? Instant.MIN : kills.get(kills.size() - 1);
                 if (!writes.isEmpty() && writes.get(writes.size() - 1).at().isAfter(last)) {
                     operator.kill();
@@ -67,7 +67,7 @@ class KilledOperatorTest {
                 }
                 return experiment.is("Complete");
             });
-            List<Write> writes = writes(log, lab);
+            List<Write> writes = log.by(operator.user(), lab.namespace());
             long between = IntStream.range(1, writes.size())
                     .filter(i -> kills.stream()
                             .anyMatch(kill -> kill.isAfter(writes.get(i - 1).at())
@@ -174,12 +174,6 @@ class KilledOperatorTest {
         Deployment created = client.resource(second).create();
         client.resource(created).waitUntilReady(2, TimeUnit.MINUTES);
         return created;
-    }
-
-    private List<Write> writes(AuditLog log, Lab lab) {
-        return log.by(operator.user()).stream()
-                .filter(write -> write.namespace().equals(lab.namespace()))
-                .toList();
     }
 
     /** Each stage was begun once, no more Jobs were active than allowed, and the results are the laptop's. */

@@ -40,9 +40,7 @@ class SuspendTest {
                 AuditLog log = AuditLog.begin(kit);
                 Duration quiet = Duration.ofSeconds(Asked.all() ? 120 : 30);
                 Await.during(quiet, () -> assertThat(lab.activePods()).isEmpty());
-                List<Write> writes = log.by(operator.user()).stream()
-                        .filter(write -> write.namespace().equals(lab.namespace()))
-                        .toList();
+                List<Write> writes = log.by(operator.user(), lab.namespace());
                 assertThat(writes).hasSizeLessThanOrEqualTo(MOST_WRITES);
                 assertThat(lab.jobs())
                         .allSatisfy(job -> assertThat(job.getStatus().getSucceeded())
