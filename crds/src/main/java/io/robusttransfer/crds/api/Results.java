@@ -12,7 +12,8 @@ public record Results(
         @ValidationRule(
                 value = "self.matches('^s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](/.*)?$')",
                 message = "write s3://BUCKET/PREFIX")
-        @JsonPropertyDescription("s3://BUCKET/PREFIX. Experiments of one prefix share their stages.")
+        @JsonPropertyDescription(
+                "s3://BUCKET/PREFIX. Experiments of one prefix share their stages. Fixed as soon as there is a plan.")
         String uri,
 
         @Required @Rule.Name @JsonPropertyDescription("The entry of spec.stores that it leads to.")

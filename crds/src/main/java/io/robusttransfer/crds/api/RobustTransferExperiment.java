@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -18,6 +19,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("robusttransferexperiments")
 @Singular("robusttransferexperiment")
 @ShortNames("rte")
+@ValidationRule(
+        value =
+                "!has(oldSelf.status) || !has(oldSelf.status.plan) || self.spec.results.uri == oldSelf.spec.results.uri",
+        message = "the plan and what is done are kept there: leave it, or create an experiment of another name",
+        fieldPath = ".spec.results.uri")
 @AdditionalPrinterColumn(
         name = "Status",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",

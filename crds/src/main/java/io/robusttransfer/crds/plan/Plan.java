@@ -3,9 +3,13 @@ package io.robusttransfer.crds.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.api.Study;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What an experiment comes to: stages without repeats, parents first, and which of them answer which question.
@@ -55,6 +59,23 @@ public record Plan(
         public String headKey() {
             return retrain == null ? train : retrain;
         }
+    }
+
+    /** For each list the others whose results it reads; all of them come before it. */
+    public List<Set<Integer>> needs() {
+        Map<String, Integer> listOf = new HashMap<>();
+        for (int list = 0; list < lists.size(); list++) {
+            for (int place : lists.get(list)) {
+                listOf.put(stages.get(place).key(), list);
+            }
+        }
+        return IntStream.range(0, lists.size())
+                .mapToObj(list -> lists.get(list).stream()
+                        .flatMap(place -> stages.get(place).document().parents().stream())
+                        .map(listOf::get)
+                        .filter(need -> need != list)
+                        .collect(Collectors.toUnmodifiableSet()))
+                .toList();
     }
 
     /** SHA-256 of this plan's canonical JSON. */

@@ -109,6 +109,15 @@ class PlannerTest {
         }
     }
 
+    @Test
+    void a_list_needs_the_training_before_it_and_a_training_needs_nothing() {
+        Plan plan = plan(study());
+        assertThat(plan.needs()).hasSameSizeAs(plan.lists());
+        for (int list = 0; list < plan.lists().size(); list++) {
+            assertThat(plan.needs().get(list)).isEqualTo(list % 2 == 0 ? Set.of() : Set.of(list - 1));
+        }
+    }
+
     @Property(tries = 30)
     void order_of_fields_does_not_change_keys(@ForAll long random) {
         JsonNode shuffled = shuffled(study(), new Random(random));

@@ -1,11 +1,9 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.plan.Plan;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** What the decision needs to know of a plan. */
 public record Outline(String hash, int stages, List<Item> lists) {
@@ -28,26 +26,17 @@ public record Outline(String hash, int stages, List<Item> lists) {
     }
 
     public static Outline of(Plan plan) {
-        Map<String, Integer> listOf = new HashMap<>();
-        for (int list = 0; list < plan.lists().size(); list++) {
-            for (int place : plan.lists().get(list)) {
-                listOf.put(plan.stages().get(place).key(), list);
-            }
-        }
+        List<Set<Integer>> needs = plan.needs();
         return new Outline(
                 plan.hash(),
                 plan.stages().size(),
-                plan.lists().stream().map(places -> item(plan, places, listOf)).toList());
+                IntStream.range(0, needs.size())
+                        .mapToObj(list -> item(plan, plan.lists().get(list), needs.get(list)))
+                        .toList());
     }
 
-    private static Item item(Plan plan, List<Integer> places, Map<String, Integer> listOf) {
-        Set<Integer> needs = new TreeSet<>();
-        for (int place : places) {
-            plan.stages().get(place).document().parents().forEach(parent -> needs.add(listOf.get(parent)));
-        }
-        String first = plan.stages().get(places.get(0)).key();
-        needs.remove(listOf.get(first));
-        String title = plan.stages().get(places.get(0)).title();
-        return new Item(places.size() == 1 ? title : title + " and " + (places.size() - 1) + " more", places, needs);
+    private static Item item(Plan plan, List<Integer> places, Set<Integer> needs) {
+        String first = plan.stages().get(places.get(0)).title();
+        return new Item(places.size() == 1 ? first : first + " and " + (places.size() - 1) + " more", places, needs);
     }
 }

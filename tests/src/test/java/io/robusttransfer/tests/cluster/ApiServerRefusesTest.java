@@ -149,6 +149,26 @@ class ApiServerRefusesTest {
         }
     }
 
+    @Test
+    void the_place_of_results_may_change_until_there_is_a_plan() throws IOException {
+        String name = lab.create(full("kept")).name();
+        String elsewhere = "{op: replace, path: /results/uri, value: 's3://results/other'}";
+        Cluster.Answer early = patch(name, "/spec", elsewhere);
+        assertThat(early.ok()).as(early.message()).isTrue();
+
+        Cluster.Answer planned = lab.cluster()
+                .send(
+                        "PATCH",
+                        Cluster.experiments(lab.namespace()) + "/" + name + "/status",
+                        "application/merge-patch+json",
+                        "{\"status\": {\"plan\": {\"hash\": \"00\", \"stages\": 1}}}");
+        assertThat(planned.ok()).as(planned.message()).isTrue();
+        Cluster.Answer late = patch(name, "/spec", elsewhere);
+        assertThat(late.code()).as(late.message()).isEqualTo(422);
+        assertThat(causes(late)).singleElement().satisfies(cause -> assertThat(cause.field())
+                .isEqualTo("spec.results.uri"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

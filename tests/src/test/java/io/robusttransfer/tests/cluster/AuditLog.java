@@ -1,10 +1,11 @@
 package io.robusttransfer.tests.cluster;
 
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,10 +14,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What was written to the API since a moment, by whom: the API server's own record, which its restarts and rotation leave whole. */
-final class AuditLog {
+public final class AuditLog {
     private final Path folder;
     private final Instant since;
     /** How much of each file, by its inode, was there before. */
@@ -28,7 +30,7 @@ final class AuditLog {
     }
 
     /** @param resource with its subresource, such as {@code robusttransferexperiments/status} */
-    record Write(
+    public record Write(
             Instant at,
             String user,
             String verb,
@@ -48,7 +50,7 @@ final class AuditLog {
     }
 
     /** Begins now. */
-    static AuditLog begin(Kit kit) {
+    public static AuditLog begin(Kit kit) {
         AuditLog log = new AuditLog(kit.auditLog().getParent(), Instant.now());
         for (Path file : log.files()) {
             log.before.put(inode(file), file.toFile().length());
@@ -58,23 +60,27 @@ final class AuditLog {
 
     /** In the order in which they were asked for. */
     List<Write> writes() {
+        return writes(user -> true);
+    }
+
+    List<Write> by(String user) {
+        return writes(user::equals);
+    }
+
+    public List<Write> by(String user, String namespace) {
+        return by(user).stream()
+                .filter(write -> write.namespace().equals(namespace))
+                .toList();
+    }
+
+    private List<Write> writes(Predicate<String> user) {
         List<Write> writes = new ArrayList<>();
         for (Path file : files()) {
-            read(file, before.getOrDefault(inode(file), 0L), writes);
+            read(file, before.getOrDefault(inode(file), 0L), user, writes);
         }
         writes.removeIf(write -> write.at().isBefore(since));
         writes.sort(Comparator.comparing(Write::at));
         return writes;
-    }
-
-    List<Write> by(String user) {
-        return writes().stream().filter(write -> write.user().equals(user)).toList();
-    }
-
-    List<Write> by(String user, String namespace) {
-        return by(user).stream()
-                .filter(write -> write.namespace().equals(namespace))
-                .toList();
     }
 
     private List<Path> files() {
@@ -94,18 +100,19 @@ final class AuditLog {
         }
     }
 
-    private static void read(Path file, long from, List<Write> writes) {
-        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] bytes = new byte[Math.toIntExact(log.length() - from)];
-            log.seek(from);
-            log.readFully(bytes);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            // the last line may be half written
-            for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
-                if (!line.isEmpty()) {
-                    writes.add(write(Cluster.JSON.readTree(line)));
+    private static void read(Path file, long from, Predicate<String> user, List<Write> writes) {
+        try (InputStream log = Files.newInputStream(file)) {
+            log.skipNBytes(from);
+            MappingIterator<JsonNode> events =
+                    Cluster.JSON.readerFor(JsonNode.class).readValues(log);
+            while (events.hasNextValue()) {
+                JsonNode event = events.nextValue();
+                if (user.test(event.at("/user/username").asText())) {
+                    writes.add(write(event));
                 }
             }
+        } catch (JsonEOFException halfWritten) {
+            // the last one, which is still being written
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

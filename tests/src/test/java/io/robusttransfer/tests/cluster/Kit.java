@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The scripts of RT_CLUSTER_KIT, which made the cluster on this machine: what only its maker can do to it. */
-record Kit(Path scripts, Path home) {
+public record Kit(Path scripts, Path home) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     /** @param why what the test does that a KUBECONFIG alone does not allow */
-    static Kit orSkip(String why) {
+    public static Kit orSkip(String why) {
         Optional<Kit> kit = find();
         assumeTrue(kit.isPresent(), why + ": RT_CLUSTER_KIT does not name the scripts that made the cluster");
         return kit.orElseThrow();

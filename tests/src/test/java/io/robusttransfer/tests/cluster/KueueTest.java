@@ -51,20 +51,36 @@ class KueueTest {
             kind: LocalQueue
             metadata: {name: gpu, namespace: NAME}
             spec: {clusterQueue: NAME}
+            ---
+            apiVersion: kueue.x-k8s.io/v1beta2
+            kind: LocalQueue
+            metadata: {name: other, namespace: NAME}
+            spec: {clusterQueue: NAME}
             """;
 
     @BeforeAll
     static void deploy() {
-        Operator.deploy();
-    }
-
-    @Test
-    void a_quota_of_two_is_kept_and_who_is_preempted_goes_on_where_it_was(@TempDir Path folder) {
         assumeTrue(
                 Cluster.open()
                         .send("GET", "/apis/kueue.x-k8s.io/v1beta2", null, null)
                         .ok(),
                 "Kueue is not installed in the cluster");
+        Operator.deploy();
+    }
+
+    @Test
+    void experiments_of_two_queues_compute_each_common_stage_once(@TempDir Path folder) {
+        try (Lab lab = Lab.open("queues");
+                Queues queues = Queues.apply(lab, folder)) {
+            SharedStagesTest.assertCommonStagesOnce(
+                    queues.lab(),
+                    Manifest.small().parallel(4).named("one").labelled(QUEUE, "gpu"),
+                    SharedStagesTest.other().labelled(QUEUE, "other"));
+        }
+    }
+
+    @Test
+    void a_quota_of_two_is_kept_and_who_is_preempted_goes_on_where_it_was(@TempDir Path folder) {
         try (Lab lab = Lab.open("kueue");
                 Queues queues = Queues.apply(lab, folder)) {
             preempt(queues.lab());

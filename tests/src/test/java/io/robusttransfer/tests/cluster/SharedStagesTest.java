@@ -25,24 +25,32 @@ class SharedStagesTest {
     @Test
     void two_experiments_at_once_compute_each_common_stage_once() {
         try (Lab lab = Lab.open("shared")) {
-            Manifest one = Manifest.small().parallel(4).named("one");
-            Manifest two = Manifest.small()
-                    .ofSources("ce")
-                    .parallel(2)
-                    .named("two")
-                    .labelled("team", "other")
-                    .limits("memory", "1Gi")
-                    .image(OTHER_IMAGE);
-            var first = CompletableFuture.supplyAsync(() -> lab.apply(one));
-            var second = CompletableFuture.supplyAsync(() -> lab.apply(two));
-            first.join().awaitComplete();
-            second.join().awaitComplete();
-            assertThat(lab.history().attempts().stream()
-                            .collect(Collectors.groupingBy(Attempt::key, Collectors.counting())))
-                    .isNotEmpty()
-                    .allSatisfy((key, attempts) -> assertThat(attempts).isEqualTo(1));
-            assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(one).stages());
+            assertCommonStagesOnce(lab, Manifest.small().parallel(4).named("one"), other());
         }
+    }
+
+    /** An experiment whose stages are some of the small one's, and whose pods are otherwise. */
+    static Manifest other() {
+        return Manifest.small()
+                .ofSources("ce")
+                .parallel(2)
+                .named("two")
+                .labelled("team", "other")
+                .limits("memory", "1Gi")
+                .image(OTHER_IMAGE);
+    }
+
+    /** @param one of all stages */
+    static void assertCommonStagesOnce(Lab lab, Manifest one, Manifest two) {
+        var first = CompletableFuture.supplyAsync(() -> lab.apply(one));
+        var second = CompletableFuture.supplyAsync(() -> lab.apply(two));
+        first.join().awaitComplete();
+        second.join().awaitComplete();
+        assertThat(lab.history().attempts().stream()
+                        .collect(Collectors.groupingBy(Attempt::key, Collectors.counting())))
+                .isNotEmpty()
+                .allSatisfy((key, attempts) -> assertThat(attempts).isEqualTo(1));
+        assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(one).stages());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,32 +100,23 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
 
     /** Lists that still have something to do, with what they wait for. */
     List<Schedule.Item> open(Map<String, Double> efforts) {
-        Map<String, Integer> listOf = new HashMap<>();
+        Map<Integer, Double> open = new TreeMap<>();
         for (int list = 0; list < plan.lists().size(); list++) {
-            for (int stage : plan.lists().get(list)) {
-                listOf.put(plan.stages().get(stage).key(), list);
+            for (int place : plan.lists().get(list)) {
+                Double effort = efforts.get(plan.stages().get(place).key());
+                if (effort != null) {
+                    open.merge(list, effort, Double::sum);
+                }
             }
         }
-        List<Schedule.Item> items = new java.util.ArrayList<>();
-        for (int list = 0; list < plan.lists().size(); list++) {
-            int own = list;
-            List<Stage> stages = plan.lists().get(list).stream()
-                    .map(plan.stages()::get)
-                    .filter(s -> efforts.containsKey(s.key()))
-                    .toList();
-            if (!stages.isEmpty()) {
-                Set<Integer> needs = stages.stream()
-                        .flatMap(s -> s.document().parents().stream())
-                        .filter(efforts::containsKey)
-                        .map(listOf::get)
-                        .filter(needed -> needed != own)
-                        .collect(Collectors.toSet());
-                items.add(new Schedule.Item(
-                        list,
-                        needs,
-                        stages.stream().mapToDouble(s -> efforts.get(s.key())).sum()));
-            }
-        }
-        return items;
+        List<Set<Integer>> needs = plan.needs();
+        return open.entrySet().stream()
+                .map(entry -> new Schedule.Item(
+                        entry.getKey(),
+                        needs.get(entry.getKey()).stream()
+                                .filter(open::containsKey)
+                                .collect(Collectors.toSet()),
+                        entry.getValue()))
+                .toList();
     }
 }
