@@ -38,6 +38,9 @@ class LeastRoleTest {
             await(experiment, "it trains", () -> !lab.history().attempts().isEmpty());
             experiment.suspend(true);
             await(experiment, "no pod is left", () -> lab.activePods().isEmpty());
+            assertThat(lab.results().stages())
+                    .as("what its training left unfinished")
+                    .isEmpty();
         }),
         A_POD_TEMPLATE_IS_HEEDED(lab -> {
             lab.cluster()
@@ -51,6 +54,12 @@ class LeastRoleTest {
                             .withNewMetadata()
                             .addToLabels("team", "mine")
                             .endMetadata()
+                            .withNewSpec()
+                            .addNewContainer()
+                            .withName("worker")
+                            .withImage("worker")
+                            .endContainer()
+                            .endSpec()
                             .endTemplate()
                             .build())
                     .create();
@@ -126,7 +135,7 @@ class LeastRoleTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @EnumSource
     void with_its_whole_role_every_promise_holds(Promise promise) {
         promise.hold();
@@ -137,16 +146,14 @@ class LeastRoleTest {
         return Stream.concat(rights.everywhere().stream(), rights.atHome().stream());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("rights")
     void without_any_one_right_a_promise_is_broken(Permission right) {
         Promise promise = promise(right);
         try {
             takeAway(right);
             operator.kill();
-            assertThatThrownBy(promise::hold)
-                    .as("%s without %s", promise, right.spelling())
-                    .isInstanceOf(AssertionError.class);
+            assertThatThrownBy(promise::hold, "%s without %s", promise, right).isInstanceOf(AssertionError.class);
         } finally {
             operator.applyOverlay();
         }

@@ -21,7 +21,8 @@ record Rights(Set<Permission> everywhere, Set<Permission> atHome) {
 
     /** @param name of the one object that it is about; empty for all */
     record Permission(String group, String resource, String verb, String name) {
-        String spelling() {
+        @Override
+        public String toString() {
             return verb + " " + resource + (group.isEmpty() ? "" : "." + group) + (name.isEmpty() ? "" : " " + name);
         }
     }
@@ -59,6 +60,6 @@ record Rights(Set<Permission> everywhere, Set<Permission> atHome) {
     }
 
     static Set<String> spelt(Set<Permission> permissions) {
-        return permissions.stream().map(Permission::spelling).collect(Collectors.toCollection(TreeSet::new));
+        return permissions.stream().map(Permission::toString).collect(Collectors.toCollection(TreeSet::new));
     }
 }
