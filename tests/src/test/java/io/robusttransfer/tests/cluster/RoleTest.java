@@ -54,10 +54,10 @@ class RoleTest {
             Set<String> home = new TreeSet<>();
             for (Permission asked : all(role)) {
                 if (may(asOperator, asked, "default") && !may(asNobody, asked, "default")) {
-                    elsewhere.add(asked.spelling());
+                    elsewhere.add(asked.toString());
                 }
                 if (may(asOperator, asked, operator.namespace()) && !may(asNobody, asked, operator.namespace())) {
-                    home.add(asked.spelling());
+                    home.add(asked.toString());
                 }
             }
             Set<String> expected = Rights.spelt(role.everywhere());
@@ -72,7 +72,7 @@ class RoleTest {
         Rights role = Rights.ofTheRole();
         assertThat(List.of(role.everywhere(), role.atHome())).allSatisfy(rights -> assertThat(rights)
                 .noneMatch(each -> each.resource().startsWith("secrets"))
-                .noneMatch(each -> each.spelling().contains("*")));
+                .noneMatch(each -> each.toString().contains("*")));
     }
 
     /** Every resource of the API with every verb, and what the role names besides. */
