@@ -84,7 +84,7 @@ class RoleTest {
                     .forEach(version ->
                             groups.add("/apis/" + version.path("groupVersion").asText()));
         }
-        Set<Permission> seen = new TreeSet<>(java.util.Comparator.comparing(Permission::spelling));
+        Set<Permission> seen = new TreeSet<>(java.util.Comparator.comparing(Permission::toString));
         for (String path : groups) {
             String group = path.startsWith("/apis/") ? path.split("/")[2] : "";
             for (JsonNode resource : get(path).path("resources")) {
