@@ -3,9 +3,12 @@ package io.robusttransfer.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.robusttransfer.tests.run.Program;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ class FrozenWorkerTest {
             HostProcess worker = HostProcess.of(pod, "java");
             String manifest = "stages/" + key + "/manifest.json";
             byte[] written;
+            Kept kept = Kept.of(lab);
             worker.signal("STOP");
             kit.run("component.sh", "kill", "kubelet");
             try {
@@ -64,6 +68,7 @@ class FrozenWorkerTest {
                     worker.signal("CONT");
                 }
                 kit.run("component.sh", "start", "kubelet");
+                kept.giveBack();
             }
             experiment.awaitComplete();
             assertThat(lab.results().bytes(manifest)).isEqualTo(written);
@@ -71,6 +76,41 @@ class FrozenWorkerTest {
                     .isEqualTo(1);
             assertThat(lab.history().wasted()).isEmpty();
             assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(ONE).stages());
+        }
+    }
+
+    /** With a single node, all but the lab's pods are to outlast it, as they would on another: they are not evicted, and served. */
+    private record Kept(KubernetesClient client, List<Service> services) {
+        static Kept of(Lab lab) {
+            KubernetesClient client = lab.cluster().client();
+            client.pods().inAnyNamespace().list().getItems().stream()
+                    .filter(pod -> !pod.getMetadata().getNamespace().equals(lab.namespace()))
+                    .forEach(pod -> client.resource(pod).edit(Kept::tolerant));
+            List<Service> services = client.services().inAnyNamespace().list().getItems().stream()
+                    .filter(service -> service.getSpec().getSelector() != null
+                            && !service.getSpec().getSelector().isEmpty())
+                    .toList();
+            services.forEach(service -> client.resource(service).edit(each -> served(each, true)));
+            return new Kept(client, services);
+        }
+
+        private static Pod tolerant(Pod pod) {
+            pod.getSpec().getTolerations().stream()
+                    .filter(toleration -> "NoExecute".equals(toleration.getEffect()))
+                    .forEach(toleration ->
+                            toleration.setTolerationSeconds(Duration.ofHours(1).toSeconds()));
+            return pod;
+        }
+
+        private static Service served(Service service, boolean unready) {
+            service.getSpec().setPublishNotReadyAddresses(unready);
+            return service;
+        }
+
+        void giveBack() {
+            services.forEach(service -> client.resource(service)
+                    .edit(each ->
+                            served(each, Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses()))));
         }
     }
 }
