@@ -38,7 +38,7 @@ final class Passes {
     private final EventWriter events;
     private final NoteBook notes;
     private final List<Lock> turns =
-            Stream.<Lock>generate(ReentrantLock::new).limit(TURNS).toList();
+            Stream.<Lock>generate(() -> new ReentrantLock(true)).limit(TURNS).toList();
 
     Passes(
             InstantSource clock,

@@ -17,9 +17,14 @@ import io.robusttransfer.operator.observe.Refusals;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Creates and deletes Jobs. */
+/** Creates and deletes Jobs; of all that are to be created, eight at a time. */
 public final class JobActs {
     private static final Logger LOG = Logger.getLogger(JobActs.class);
 
@@ -28,6 +33,13 @@ public final class JobActs {
     /** What the API server says of a request that is as it should be and yet not allowed. */
     private static final Set<Integer> REFUSED = Set.of(400, 403, 422);
 
+    private static final int AT_ONCE = 8;
+
+    private final ExecutorService requests = Executors.newFixedThreadPool(AT_ONCE, request -> {
+        Thread thread = new Thread(request, "create-job");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final KubernetesClient client;
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
@@ -56,7 +68,7 @@ public final class JobActs {
         record Refused(Obstacle why) implements Outcome {}
     }
 
-    /** Up to the first that is not created. */
+    /** The first alone: where it is not allowed, the others need not be asked for. These then side by side. */
     public Outcome start(RobustTransferExperiment experiment, Observation seen, List<Decision.Start> starts) {
         if (starts.isEmpty()) {
             return new Outcome.AsDecided();
@@ -66,13 +78,45 @@ public final class JobActs {
         if (obstacle.isPresent()) {
             return new Outcome.Refused(obstacle.get());
         }
-        for (Decision.Start start : starts) {
-            Outcome outcome = create(workerJobs.job(experiment, seen.pinned(), start, template));
-            if (!(outcome instanceof Outcome.AsDecided)) {
-                return outcome;
+        List<Job> wanted = starts.stream()
+                .map(start -> workerJobs.job(experiment, seen.pinned(), start, template))
+                .toList();
+        Job first = wanted.get(0);
+        Outcome outcome = outcome(first, () -> create(first));
+        return outcome instanceof Outcome.AsDecided ? start(wanted.subList(1, wanted.size())) : outcome;
+    }
+
+    /** All are waited for, so that each that was created is known, whatever became of the others. */
+    private Outcome start(List<Job> wanted) {
+        List<CompletableFuture<Job>> created = wanted.stream()
+                .map(job -> CompletableFuture.supplyAsync(() -> create(job), requests))
+                .toList();
+        Outcome outcome = new Outcome.AsDecided();
+        Optional<KubernetesClientException> problem = Optional.empty();
+        for (int i = 0; i < wanted.size(); i++) {
+            CompletableFuture<Job> future = created.get(i);
+            try {
+                Outcome each = outcome(wanted.get(i), () -> joined(future));
+                outcome = outcome instanceof Outcome.AsDecided ? each : outcome;
+            } catch (KubernetesClientException e) {
+                problem = Optional.of(e);
             }
         }
-        return new Outcome.AsDecided();
+        if (problem.isPresent()) {
+            throw problem.get();
+        }
+        return outcome;
+    }
+
+    private static Job joined(CompletableFuture<Job> created) {
+        try {
+            return created.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof KubernetesClientException said) {
+                throw said;
+            }
+            throw e;
+        }
     }
 
     private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
@@ -86,21 +130,25 @@ public final class JobActs {
                         .get());
     }
 
-    private Outcome create(Job job) {
-        String name = job.getMetadata().getName();
+    private Job create(Job job) {
+        return client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(job.getMetadata().getNamespace())
+                .resource(job)
+                .create();
+    }
+
+    private Outcome outcome(Job wanted, Supplier<Job> created) {
+        String name = wanted.getMetadata().getName();
         try {
-            jobs.created(client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(job.getMetadata().getNamespace())
-                    .resource(job)
-                    .create());
+            jobs.created(created.get());
             meters.jobCreated();
             LOG.infof("created Job %s", name);
             return new Outcome.AsDecided();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
-                return there(job);
+                return there(wanted);
             }
             if (REFUSED.contains(e.getCode()) || webhook(e)) {
                 LOG.infof("Job %s is not allowed: %s", name, reason(e));
