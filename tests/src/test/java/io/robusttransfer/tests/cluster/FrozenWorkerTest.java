@@ -28,7 +28,7 @@ class FrozenWorkerTest {
                     .await("a state is saved", now -> lab.history().saved().size() >= 2);
             String key = lab.history().attempts().get(0).key();
             Pod pod = lab.activePods().get(0);
-            String job = pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name");
+            String job = pod.getMetadata().getOwnerReferences().get(0).getUid();
             HostProcess worker = HostProcess.of(pod, "java");
             String manifest = "stages/" + key + "/manifest.json";
             byte[] written;
@@ -36,10 +36,10 @@ class FrozenWorkerTest {
             worker.signal("STOP");
             kit.run("component.sh", "kill", "kubelet");
             try {
-                experiment.await("its Job is given up and another attempt is made", now -> lab.jobs().stream()
+                experiment.await("its Job is given up and another is made", now -> lab.jobs().stream()
                         .filter(each ->
                                 "list".equals(each.getMetadata().getLabels().get("robusttransfer.io/task")))
-                        .anyMatch(each -> !each.getMetadata().getName().equals(job)));
+                        .anyMatch(each -> !each.getMetadata().getUid().equals(job)));
                 // the only node is away: its replacement works on this machine
                 Program.run(
                                 folder,
