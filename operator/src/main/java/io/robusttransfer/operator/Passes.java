@@ -1,5 +1,6 @@
 package io.robusttransfer.operator;
 
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
@@ -15,18 +16,12 @@ import io.robusttransfer.operator.observe.Observer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /** One pass over one experiment: observe, decide, act. */
 final class Passes {
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration TURN = Duration.ofMillis(200);
-    private static final int TURNS = 64;
     /** Each round but the last has found a Job, or a reason against one, that the next takes into account. */
     private static final int MOST_ROUNDS = 20;
 
@@ -37,8 +32,7 @@ final class Passes {
     private final StatusPatch patch;
     private final EventWriter events;
     private final NoteBook notes;
-    private final List<Lock> turns =
-            Stream.<Lock>generate(() -> new ReentrantLock(true)).limit(TURNS).toList();
+    private final Turns turns = new Turns(System::nanoTime);
 
     Passes(
             InstantSource clock,
@@ -64,12 +58,14 @@ final class Passes {
     /** @return after what time to pass again, though nothing may have happened; empty for not at all */
     Optional<Duration> pass(RobustTransferExperiment experiment) {
         if (experiment.getMetadata().getDeletionTimestamp() != null) {
+            giveBackTurn(experiment);
             return Optional.empty();
         }
         Notes own = notes.of(experiment);
         Considered first = consider(experiment, own);
         Considered considered = first;
         if (first.decision.starts().isEmpty()) {
+            giveBackTurn(experiment);
             acts.remove(experiment, first.decision.removals());
         } else {
             considered = startInTurn(experiment, own).orElseGet(first::later);
@@ -89,7 +85,7 @@ final class Passes {
 
     private record Considered(Observation seen, Decision decision, Optional<Duration> again) {
         Considered later() {
-            return new Considered(seen, decision, Optional.of(TURN));
+            return new Considered(seen, decision, Optional.of(Turns.PATIENCE));
         }
     }
 
@@ -98,28 +94,20 @@ final class Passes {
         return new Considered(seen, Decider.decide(seen.world(), clock.instant()), Optional.empty());
     }
 
-    /**
-     * One experiment of a namespace at a time, so that each sees what those before it have started: two may want the same stage
-     * in Jobs of different names.
-     *
-     * @return empty when others take long, as a webhook may: no thread is to wait for them
-     */
+    /** @return empty when it is another's turn: no thread is to wait for it */
     private Optional<Considered> startInTurn(RobustTransferExperiment experiment, Notes own) {
-        Lock turn =
-                turns.get(Math.floorMod(experiment.getMetadata().getNamespace().hashCode(), TURNS));
-        try {
-            if (!turn.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.empty();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!turns.take(ResourceID.fromResource(experiment))) {
             return Optional.empty();
         }
         try {
             return Optional.of(start(experiment, own));
         } finally {
-            turn.unlock();
+            giveBackTurn(experiment);
         }
+    }
+
+    private void giveBackTurn(RobustTransferExperiment experiment) {
+        turns.giveBack(ResourceID.fromResource(experiment)).ifPresent(jobs::call);
     }
 
     private Considered start(RobustTransferExperiment experiment, Notes own) {

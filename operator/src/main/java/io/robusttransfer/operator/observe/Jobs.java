@@ -75,6 +75,11 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         waiting.set(experiment, jobUids);
     }
 
+    /** Calls for a pass over this experiment. */
+    public void call(ResourceID experiment) {
+        getEventHandler().handleEvent(new Event(experiment));
+    }
+
     public void created(Job job) {
         Set<String> keys = new HashSet<>();
         INDEXES.forEach((index, of) -> of.apply(job).forEach(key -> keys.add(index + ":" + key)));
@@ -217,7 +222,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
             Set<ResourceID> concerned =
                     new HashSet<>(waiting.forJob(job.getMetadata().getUid()));
             owner(job).ifPresent(owner -> concerned.add(new ResourceID(owner.getName(), namespace)));
-            concerned.forEach(experiment -> getEventHandler().handleEvent(new Event(experiment)));
+            concerned.forEach(Jobs.this::call);
         }
     }
 }
