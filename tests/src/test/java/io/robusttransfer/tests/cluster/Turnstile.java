@@ -156,6 +156,7 @@ final class Turnstile implements AutoCloseable {
                 .withApiVersions("*")
                 .withResources("*/*")
                 .withOperations("CREATE", "UPDATE", "DELETE")
+                .withScope("Namespaced")
                 .endRule()
                 .withNewNamespaceSelector()
                 .withMatchLabels(Map.of("kubernetes.io/metadata.name", namespace))
