@@ -20,8 +20,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,7 @@ final class Turnstile implements AutoCloseable {
     private final Runnable between;
     private final ValidatingWebhookConfiguration webhook;
     private final Lab lab;
+    private final Set<String> made = new HashSet<>();
     private boolean passed;
     private final AtomicInteger refused = new AtomicInteger();
 
@@ -78,16 +81,21 @@ final class Turnstile implements AutoCloseable {
     /** One request at a time, as there is one thread. */
     private void answer(HttpExchange exchange) throws IOException {
         JsonNode review = Cluster.JSON.readTree(exchange.getRequestBody());
-        if (passed) {
-            between.run();
-            refused.incrementAndGet();
+        String operation = review.at("/request/operation").asText();
+        String object = review.at("/request/resource/resource").asText() + "/"
+                + review.at("/request/name").asText();
+        // what is there already is not written by asking for it again
+        boolean allowed = operation.equals("CREATE") && made.contains(object) || pass();
+        if (allowed && operation.equals("CREATE")) {
+            made.add(object);
+        } else if (allowed && operation.equals("DELETE")) {
+            made.remove(object);
         }
-        passed = !passed;
         ObjectNode answer = Cluster.JSON.createObjectNode();
         answer.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
         answer.putObject("response")
                 .put("uid", review.at("/request/uid").asText())
-                .put("allowed", passed);
+                .put("allowed", allowed);
         byte[] body = answer.toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         try (exchange) {
@@ -96,6 +104,15 @@ final class Turnstile implements AutoCloseable {
         } catch (IOException gone) {
             // the writer is dead, and the API server waits no more for the answer: nothing is written
         }
+    }
+
+    private boolean pass() {
+        if (passed) {
+            between.run();
+            refused.incrementAndGet();
+        }
+        passed = !passed;
+        return passed;
     }
 
     private static HttpsServer server(KeyStore keys) throws IOException, GeneralSecurityException {
