@@ -1,6 +1,7 @@
 package io.robusttransfer.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -19,6 +20,8 @@ import org.jboss.logging.MDC;
 /** Calls for a pass over an experiment whenever something of it changes, and again until it went well. */
 @ControllerConfiguration(
         name = ExperimentReconciler.NAME,
+        generationAwareEventProcessing = false,
+        informer = @Informer(onUpdateFilter = Changes.class),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 20, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 30_000)
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {

@@ -20,7 +20,9 @@ public record ExperimentStatus(
         @JsonPropertyDescription("Stages that will not be done: they, or one they need, failed for good.")
         Integer failed,
 
-        @Size(max = 256) @JsonPropertyDescription("The best result so far.")
+        @Size(max = 256)
+        @JsonPropertyDescription(
+                "Said at the end: source scheme/head's scheme of the most robust model on the first target, and its measure.")
         String best,
 
         @JsonPropertyDescription(

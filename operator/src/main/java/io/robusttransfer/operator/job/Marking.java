@@ -41,7 +41,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
     /** Annotation: see {@link #stages}. */
     public static final String STAGES = PREFIX + "stages";
     /** Annotation: see {@link #pod}. */
-    public static final String POD = PREFIX + "pod";
+    public static final String ASKED = PREFIX + "asked";
 
     private static final int KEY_LENGTH = 16;
     private static final int MOST_STAGES = 10_000;
@@ -73,18 +73,23 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
                 .toList();
     }
 
-    /** A hash of all that decides a pod and may change in an experiment. */
-    public static String pod(ExperimentSpec spec) {
-        return CanonicalJson.key(new Pod(spec.results(), spec.stores(), spec.worker()))
+    /** A hash of all that decides a Job and its pod and may change in an experiment. */
+    static String asked(RobustTransferExperiment experiment) {
+        ExperimentSpec spec = experiment.getSpec();
+        return CanonicalJson.key(new Asked(
+                        spec.results(),
+                        spec.stores(),
+                        spec.worker(),
+                        CopiedLabels.of(experiment.getMetadata().getLabels())))
                 .substring(0, KEY_LENGTH);
     }
 
-    private record Pod(Results results, List<Store> stores, Worker worker) {}
+    private record Asked(Results results, List<Store> stores, Worker worker, Map<String, String> labels) {}
 
-    /** Whether a Job's pod would be another one if it were made now. */
-    public static boolean isOutdated(Job job, ExperimentSpec spec) {
-        String made = orEmpty(job.getMetadata().getAnnotations()).get(POD);
-        return made != null && !made.equals(pod(spec));
+    /** Whether a Job would be another one if it were made now. */
+    public static boolean isOutdated(Job job, RobustTransferExperiment experiment) {
+        String made = orEmpty(job.getMetadata().getAnnotations()).get(ASKED);
+        return made != null && !made.equals(asked(experiment));
     }
 
     /** Whether two Jobs of one name do the same. */
@@ -112,7 +117,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
         annotations.put(EXPERIMENT, experiment.getMetadata().getName());
         annotations.put(ATTEMPT, Integer.toString(attempt));
         annotations.put(HASH, name.hash());
-        annotations.put(POD, pod(experiment.getSpec()));
+        annotations.put(ASKED, asked(experiment));
         if (task instanceof Task.DoList list) {
             annotations.put(LIST, Integer.toString(list.number()));
             annotations.put(STAGES, String.join(" ", cut(keys)));

@@ -91,9 +91,7 @@ public final class Observer {
             return looked.filter(JobState.Lost.class::isInstance).orElseGet(JobState.Leaving::new);
         }
         JobState live = looked.orElseGet(() -> unseen(job));
-        return live instanceof JobState.Waiting && Marking.isOutdated(job, experiment.getSpec())
-                ? new JobState.Outdated()
-                : live;
+        return live instanceof JobState.Waiting && Marking.isOutdated(job, experiment) ? new JobState.Outdated() : live;
     }
 
     /** @param known whether the status says already what it said */

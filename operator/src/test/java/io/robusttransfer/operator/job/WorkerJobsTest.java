@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.operator.decide.Obstacle;
@@ -88,32 +89,42 @@ class WorkerJobsTest {
     }
 
     @Test
-    void a_job_is_outdated_once_the_experiment_asks_for_another_pod() {
+    void a_job_is_outdated_once_the_experiment_asks_for_another() {
         Job job = Given.job(Given.list(1));
         ExperimentSpec spec = Given.experiment().getSpec();
-        assertThat(Marking.isOutdated(job, spec)).isFalse();
+        assertThat(Marking.isOutdated(job, Given.experiment())).isFalse();
         assertThat(Marking.isOutdated(
                         job,
-                        new ExperimentSpec(
+                        with(new ExperimentSpec(
                                 spec.study(),
                                 spec.results(),
                                 spec.stores(),
                                 new Execution(9, true, OnFailure.STOP, 0),
-                                spec.worker())))
+                                spec.worker()))))
                 .isFalse();
-        assertThat(Marking.isOutdated(
-                        job,
-                        Given.experiment(new Worker("other", null, null, null)).getSpec()))
+        assertThat(Marking.isOutdated(job, Given.experiment(new Worker("other", null, null, null))))
                 .isTrue();
         assertThat(Marking.isOutdated(
                         job,
-                        new ExperimentSpec(
+                        with(new ExperimentSpec(
                                 spec.study(),
                                 spec.results(),
                                 spec.stores().subList(0, 1),
                                 spec.execution(),
-                                spec.worker())))
+                                spec.worker()))))
                 .isTrue();
+        RobustTransferExperiment queued = Given.experiment();
+        queued.getMetadata().setLabels(Map.of("kueue.x-k8s.io/queue-name", "other"));
+        assertThat(Marking.isOutdated(job, queued)).isTrue();
+        RobustTransferExperiment deployed = Given.experiment();
+        deployed.getMetadata().getLabels().put("app.kubernetes.io/instance", "a-gitops-tool");
+        assertThat(Marking.isOutdated(job, deployed)).isFalse();
+    }
+
+    private static RobustTransferExperiment with(ExperimentSpec spec) {
+        RobustTransferExperiment experiment = Given.experiment();
+        experiment.setSpec(spec);
+        return experiment;
     }
 
     @Test
