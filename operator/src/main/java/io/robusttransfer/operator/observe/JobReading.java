@@ -15,6 +15,9 @@ final class JobReading {
     /** What the Job controller writes where the pod failure policy ended a Job: it outlives the pod. */
     private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3}) matching");
 
+    private static final String OUT_OF_MEMORY =
+            "it needed more memory than it may have: raise spec.worker.resources.limits.memory";
+
     private JobReading() {}
 
     /** @param pods of the Job; empty when they are gone, or need not be known */
@@ -96,7 +99,8 @@ final class JobReading {
                 at(condition),
                 exitCode,
                 reason,
-                said.flatMap(all -> Optional.ofNullable(all.problem())).orElse(message),
+                said.flatMap(all -> Optional.ofNullable(all.problem()))
+                        .orElse(reason.equals("OOMKilled") ? OUT_OF_MEMORY : message),
                 said);
     }
 

@@ -53,12 +53,12 @@ class JobReadingTest {
         JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 137, "OOMKilled", ""));
         assertThat(state.reason()).isEqualTo("OOMKilled");
         assertThat(state.exitCode()).contains(137);
-        assertThat(state.message()).contains("exit code 2");
+        assertThat(state.message()).contains("spec.worker.resources.limits.memory");
     }
 
     @Test
     void a_container_killed_after_it_said_how_far_it_was_is_explained_by_its_job() {
-        JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 137, "OOMKilled", WORKED.text(List.of())));
+        JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 137, "Error", WORKED.text(List.of())));
         assertThat(state.message()).isEqualTo(failed().message());
         assertThat(state.said()).contains(WORKED);
     }
