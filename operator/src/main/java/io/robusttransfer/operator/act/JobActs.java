@@ -168,16 +168,22 @@ public final class JobActs {
             return new Outcome.Found();
         }
         Optional<String> owner = Marking.of(found).map(Marking::uid);
-        if (Marking.sameWork(wanted, found) && owner.isPresent()) {
+        boolean same = Marking.sameWork(wanted, found) && owner.isPresent();
+        if (same && !Marking.isLabelled(found)) {
+            return taken("Job " + name + " in namespace " + namespace + " is without the label " + Marking.MANAGED_BY
+                    + "=" + Marking.MANAGER + ", so that it is not seen: put it back, or delete the Job");
+        }
+        if (same) {
             jobs.created(found);
             LOG.infof("Job %s is there already", name);
             return new Outcome.Found();
         }
-        return new Outcome.Refused(new Obstacle(
-                Obstacle.Kind.NEEDS_SOMEBODY,
-                "NameTaken",
-                "Job " + name + " in namespace " + namespace + " does something else (annotation " + Marking.HASH
-                        + ") and stands in the way: delete it"));
+        return taken("Job " + name + " in namespace " + namespace + " does something else (annotation " + Marking.HASH
+                + ") and stands in the way: delete it");
+    }
+
+    private static Outcome taken(String message) {
+        return new Outcome.Refused(new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "NameTaken", message));
     }
 
     private void remove(String namespace, Decision.Removal removal) {

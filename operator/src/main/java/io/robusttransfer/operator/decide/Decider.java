@@ -15,7 +15,10 @@ public final class Decider {
 
     /** Of such an experiment nothing but the status and the Jobs is looked at. */
     public static boolean isComplete(ExperimentStatus status) {
-        return Conditions.isTrue(status, Conditions.COMPLETE);
+        // more than one word, as people can write to a status, too
+        return Conditions.isTrue(status, Conditions.COMPLETE)
+                && Conditions.isTrue(status, Conditions.READY)
+                && status.report() != null;
     }
 
     public static Decision decide(World world, Instant now) {

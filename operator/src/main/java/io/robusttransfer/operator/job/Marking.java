@@ -92,6 +92,11 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
         return made != null && !made.equals(asked(experiment));
     }
 
+    /** Whether operators see it. */
+    public static boolean isLabelled(Job job) {
+        return MANAGER.equals(orEmpty(job.getMetadata().getLabels()).get(MANAGED_BY));
+    }
+
     /** Whether two Jobs of one name do the same. */
     public static boolean sameWork(Job one, Job other) {
         String hash = orEmpty(one.getMetadata().getAnnotations()).get(HASH);

@@ -80,7 +80,8 @@ public final class Observer {
 
     private JobState state(
             Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
-        if (JobReading.hasEnded(job) && !JobReading.leaving(job)) {
+        // also of one that is being deleted: as soon as it has ended, some let it go at once
+        if (JobReading.hasEnded(job)) {
             boolean known = Decider.isComplete(notes.status(experiment).status())
                     || marking.task() instanceof Task.DoList list && settled.has(list.number());
             return ending(job, known, notes);

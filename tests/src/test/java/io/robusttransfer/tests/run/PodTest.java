@@ -202,7 +202,7 @@ class PodTest {
 
         Map<String, String> other = containers.listEnvironment(0, plan);
         other.put("RT_PLAN_HASH", "0".repeat(64));
-        Program.run(folder, other, "pod", "list", "0").as(2);
+        Program.run(folder, other, "pod", "list", "0").as(4);
         assertThat(problem("list-0")).startsWith("RT_PLAN_HASH: ");
 
         other.put("RT_PLAN", "experiments/research/tiny/gone/plan.json");

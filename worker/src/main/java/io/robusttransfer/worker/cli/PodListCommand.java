@@ -54,7 +54,7 @@ final class PodListCommand implements Callable<Integer> {
                 PodExperiment.RESULTS_URI,
                 pod.notices());
         PlanFile file = pod.plan();
-        Plan plan = file.read(store)
+        Plan plan = read(file, store)
                 .orElseThrow(() -> new Failure.OutOfReach(PodExperiment.RESULTS_URI + ": " + file.place()
                         + " is not in " + store.location()
                         + ": write again the place where the experiment was planned, or create the experiment anew"));
@@ -63,6 +63,16 @@ final class PodListCommand implements Callable<Integer> {
                     "N: " + list + ", the plan has lists 0 to " + (plan.lists().size() - 1));
         }
         return work(plan, store, stores, words).number();
+    }
+
+    /** It was the right one when the Job was made: who put another one there can bring it back. */
+    private static Optional<Plan> read(PlanFile file, io.robusttransfer.worker.store.Store store) {
+        try {
+            return file.read(store);
+        } catch (Failure.WrongInput changed) {
+            throw new Failure.OutOfReach(
+                    changed.getMessage() + ": bring back the plan as it was, or create the experiment anew", changed);
+        }
     }
 
     private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, LastWords words) {
