@@ -40,7 +40,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
     public static final String HASH = PREFIX + "hash";
     /** Annotation: see {@link #stages}. */
     public static final String STAGES = PREFIX + "stages";
-    /** Annotation: see {@link #pod}. */
+    /** Annotation: see {@link #asked}. */
     public static final String ASKED = PREFIX + "asked";
 
     private static final int KEY_LENGTH = 16;

@@ -6,6 +6,7 @@ import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A plan.json that somebody names.
@@ -16,15 +17,19 @@ import java.util.Optional;
  * @param hashField where {@code hash} is said
  */
 record PlanFile(String place, String hash, String placeField, String hashField) {
-    /** Nothing when it is not there. */
-    Optional<Plan> read(Store store) {
-        return store.read(place).map(this::parse);
+    /**
+     * Nothing when it is not there.
+     *
+     * @param another what it is, by its message, when a plan of another hash is there
+     */
+    Optional<Plan> read(Store store, Function<String, Failure> another) {
+        return store.read(place).map(json -> parse(json, another));
     }
 
-    private Plan parse(byte[] json) {
+    private Plan parse(byte[] json, Function<String, Failure> another) {
         if (hash != null && !CanonicalJson.sha256(json).equals(hash)) {
-            throw new Failure.WrongInput(hashField + ": " + place + " hashes to " + CanonicalJson.sha256(json)
-                    + ", not to " + hash + ": it is not the plan of this experiment");
+            throw another.apply(hashField + ": " + place + " hashes to " + CanonicalJson.sha256(json) + ", not to "
+                    + hash + ": it is not the plan of this experiment");
         }
         try {
             return CanonicalJson.read(json, Plan.class);

@@ -54,7 +54,7 @@ final class PodListCommand implements Callable<Integer> {
                 PodExperiment.RESULTS_URI,
                 pod.notices());
         PlanFile file = pod.plan();
-        Plan plan = read(file, store)
+        Plan plan = file.read(store, PodListCommand::changed)
                 .orElseThrow(() -> new Failure.OutOfReach(PodExperiment.RESULTS_URI + ": " + file.place()
                         + " is not in " + store.location()
                         + ": write again the place where the experiment was planned, or create the experiment anew"));
@@ -66,13 +66,8 @@ final class PodListCommand implements Callable<Integer> {
     }
 
     /** It was the right one when the Job was made: who put another one there can bring it back. */
-    private static Optional<Plan> read(PlanFile file, io.robusttransfer.worker.store.Store store) {
-        try {
-            return file.read(store);
-        } catch (Failure.WrongInput changed) {
-            throw new Failure.OutOfReach(
-                    changed.getMessage() + ": bring back the plan as it was, or create the experiment anew", changed);
-        }
+    private static Failure changed(String message) {
+        return new Failure.OutOfReach(message + ": bring back the plan as it was, or create the experiment anew");
     }
 
     private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, LastWords words) {

@@ -102,7 +102,7 @@ final class StagesCommand implements Callable<Integer> {
                     + ", such as experiments/local/NAME/HASH/plan.json");
         }
         return new PlanFile(place, hash, "--plan", "--plan-hash")
-                .read(store)
+                .read(store, Failure.WrongInput::new)
                 .orElseThrow(() -> new Failure.WrongInput("--plan: " + place + " is not in " + store.location()));
     }
 
