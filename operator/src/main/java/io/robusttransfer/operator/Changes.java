@@ -1,19 +1,36 @@
 package io.robusttransfer.operator;
 
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.act.StatusPatch;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Changes of an experiment that a pass may answer: of its spec, and of its labels, which its Jobs have, too. */
+/**
+ * Changes of an experiment that a pass may answer: of its spec, of its labels, which its Jobs have, too, and of its status by
+ * anybody but operators.
+ */
 public final class Changes implements OnUpdateFilter<RobustTransferExperiment> {
     @Override
     public boolean accept(RobustTransferExperiment now, RobustTransferExperiment before) {
-        return !Objects.equals(
-                        now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-                || !Objects.equals(
-                        now.getMetadata().getLabels(), before.getMetadata().getLabels())
-                || !Objects.equals(
-                        now.getMetadata().getDeletionTimestamp(),
-                        before.getMetadata().getDeletionTimestamp());
+        return differs(now, before, experiment -> experiment.getMetadata().getGeneration())
+                || differs(now, before, experiment -> experiment.getMetadata().getLabels())
+                || differs(now, before, experiment -> experiment.getMetadata().getDeletionTimestamp())
+                || differs(now, before, RobustTransferExperiment::getStatus) && !differs(now, before, Changes::written);
+    }
+
+    private static boolean differs(
+            RobustTransferExperiment now, RobustTransferExperiment before, Function<RobustTransferExperiment, ?> part) {
+        return !Objects.equals(part.apply(now), part.apply(before));
+    }
+
+    /** When an operator wrote its status, to the second: it writes at most one a second. */
+    private static Optional<String> written(RobustTransferExperiment experiment) {
+        return experiment.getMetadata().getManagedFields().stream()
+                .filter(entry -> StatusPatch.MANAGER.equals(entry.getManager()))
+                .map(ManagedFieldsEntry::getTime)
+                .max(String::compareTo);
     }
 }

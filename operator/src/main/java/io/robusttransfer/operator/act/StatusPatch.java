@@ -17,13 +17,16 @@ import java.util.Optional;
  * since brings about another pass.
  */
 public final class StatusPatch {
+    /** As the API server names whose fields they are. */
+    public static final String MANAGER = "robust-transfer-operator";
+
     private static final Duration BETWEEN = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofMillis(200);
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
     private static final PatchContext APPLY = new PatchContext.Builder()
             .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager("robust-transfer-operator")
+            .withFieldManager(MANAGER)
             .withForce(true)
             .build();
 

@@ -95,11 +95,14 @@ final class Conditions {
         return progress.lists.stream()
                 .filter(entry -> entry.standing() == Standing.ELSEWHERE)
                 .findFirst()
-                .flatMap(entry -> slow(
+                .map(entry -> progress.world.others().get(entry.number()))
+                .flatMap(job -> slow(
                         "DoneElsewhere",
                         "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
-                                + " of its lists of stages, the first of them "
-                                + progress.world.others().get(entry.number()).name()));
+                                + " of its lists of stages, the first of them " + job.name()
+                                + Optional.ofNullable(Troubles.waiting(job))
+                                        .map(why -> ", which waits: " + why)
+                                        .orElse("")));
     }
 
     private static Optional<Obstacle> slow(String reason, String message) {

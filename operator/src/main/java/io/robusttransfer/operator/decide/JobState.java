@@ -2,6 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.said.Said;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** How far a Job is. */
@@ -18,8 +19,12 @@ public sealed interface JobState {
     /** Its pod is on a node that has been silent for minutes: what it does there cannot be known. */
     record Lost(String node) implements JobState {}
 
-    /** It is being deleted; its pod may still save. */
-    record Leaving() implements JobState {}
+    /**
+     * It is being deleted; its pod may still save.
+     *
+     * @param keptBy finalizers of others, without whom it cannot go
+     */
+    record Leaving(List<String> keptBy) implements JobState {}
 
     /**
      * @param said empty when its pod is gone, or said nothing that could be understood

@@ -5,8 +5,12 @@ import io.robusttransfer.operator.decide.Task.MakePlan;
 import java.time.Instant;
 import java.util.Comparator;
 
-/** @param attempt 1 for the first */
-public record ObservedJob(String name, String uid, Task task, int attempt, Instant created, JobState state) {
+/**
+ * @param attempt 1 for the first
+ * @param outdated whether the experiment asks for another pod by now
+ */
+public record ObservedJob(
+        String name, String uid, Task task, int attempt, Instant created, JobState state, boolean outdated) {
     /** The plan, the report, then the lists by number; of each the first attempt first. */
     static final Comparator<ObservedJob> BY_TASK = Comparator.<ObservedJob>comparingInt(
                     job -> job.task() instanceof DoList list ? list.number() : job.task() instanceof MakePlan ? -2 : -1)

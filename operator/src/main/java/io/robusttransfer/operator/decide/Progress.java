@@ -136,9 +136,7 @@ final class Progress {
     }
 
     private static Duration rest(Attempts own, Instant now) {
-        return own.ended()
-                .map(job -> Backoff.left(job.state().end(), Math.max(1, failures(own)), now))
-                .orElse(Duration.ZERO);
+        return rest(own, failures(own), now);
     }
 
     /** Those that count, or those since that do not. */
@@ -149,8 +147,14 @@ final class Progress {
 
     /** What is left of the wait before the next plan Job, whatever the last one ended with. */
     Duration planRest() {
-        return plan.ended()
-                .map(job -> Backoff.left(job.state().end(), Math.max(1, job.attempt()), now))
+        return rest(plan, plan.highest(), now);
+    }
+
+    /** Whoever changed what the last one was made of need not wait to see whether it helped. */
+    private static Duration rest(Attempts own, int failures, Instant now) {
+        return own.ended()
+                .filter(job -> !job.outdated())
+                .map(job -> Backoff.left(job.state().end(), Math.max(1, failures), now))
                 .orElse(Duration.ZERO);
     }
 

@@ -155,6 +155,12 @@ final class Troubles {
         if (job.state() instanceof JobState.Outdated) {
             return "Outdated: the experiment asks for another pod by now";
         }
-        return job.state() instanceof JobState.Leaving ? "Leaving: its pod may save first" : null;
+        if (job.state() instanceof JobState.Leaving leaving) {
+            return leaving.keptBy().isEmpty()
+                    ? "Leaving: its pod may save first"
+                    : "Leaving: its pod may save first, and it stays until who set them takes away the finalizers "
+                            + String.join(", ", leaving.keptBy());
+        }
+        return null;
     }
 }

@@ -74,7 +74,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
     }
 
     /** A hash of all that decides a Job and its pod and may change in an experiment. */
-    static String asked(RobustTransferExperiment experiment) {
+    public static String asked(RobustTransferExperiment experiment) {
         ExperimentSpec spec = experiment.getSpec();
         return CanonicalJson.key(new Asked(
                         spec.results(),
@@ -87,9 +87,9 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
     private record Asked(Results results, List<Store> stores, Worker worker, Map<String, String> labels) {}
 
     /** Whether a Job would be another one if it were made now. */
-    public static boolean isOutdated(Job job, RobustTransferExperiment experiment) {
+    public static boolean isOutdated(Job job, String asked) {
         String made = orEmpty(job.getMetadata().getAnnotations()).get(ASKED);
-        return made != null && !made.equals(asked(experiment));
+        return made != null && !made.equals(asked);
     }
 
     /** Whether operators see it. */

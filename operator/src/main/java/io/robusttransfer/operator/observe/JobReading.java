@@ -7,6 +7,7 @@ import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,9 @@ final class JobReading {
 
     private static final String OUT_OF_MEMORY =
             "it needed more memory than it may have: raise spec.worker.resources.limits.memory";
+
+    /** Finalizers by which the garbage collector deletes or spares pods. */
+    private static final Set<String> OF_KUBERNETES = Set.of("foregroundDeletion", "orphan");
 
     private JobReading() {}
 
@@ -43,6 +47,12 @@ final class JobReading {
 
     static boolean leaving(Job job) {
         return job.getMetadata().getDeletionTimestamp() != null;
+    }
+
+    static JobState.Leaving going(Job job) {
+        return new JobState.Leaving(job.getMetadata().getFinalizers().stream()
+                .filter(name -> !OF_KUBERNETES.contains(name))
+                .toList());
     }
 
     static boolean suspended(Job job) {
@@ -81,7 +91,8 @@ final class JobReading {
                 : new Obstacle(
                         Obstacle.Kind.NEEDS_TIME,
                         "Queued",
-                        "Job " + name + " waits in queue " + queue + " for its turn");
+                        "Job " + name + " waits for its turn in queue " + queue
+                                + ": kubectl get localqueues says whether there is one of that name");
     }
 
     private static JobState.Failed failed(JobCondition condition, Optional<PodReading.Ending> pods) {

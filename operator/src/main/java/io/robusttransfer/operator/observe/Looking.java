@@ -36,10 +36,10 @@ final class Looking {
      *
      * @return after what time to look again; empty when all run
      */
-    Optional<Duration> look(RobustTransferExperiment experiment, Collection<Job> own, Notes notes, Instant now) {
-        List<Job> still = own.stream().filter(Looking::stands).toList();
+    Optional<Duration> look(RobustTransferExperiment experiment, Collection<Job> jobs, Notes notes, Instant now) {
+        List<Job> still = jobs.stream().filter(Looking::stands).toList();
         var reading = new ObstacleReading(experiment.getMetadata().getNamespace(), experiment.getSpec());
-        own.stream().filter(job -> !still.contains(job)).forEach(job -> notes.looks()
+        jobs.stream().filter(job -> !still.contains(job)).forEach(job -> notes.looks()
                 .remove(job.getMetadata().getUid()));
         still.stream()
                 .filter(job -> !due(job, notes).isAfter(now))

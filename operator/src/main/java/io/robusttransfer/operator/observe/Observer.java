@@ -46,28 +46,34 @@ public final class Observer {
         // what is complete stays so: hundreds of old experiments are to cost nothing at a start
         Optional<Plans.Known> plan = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
                 .map(pin -> Plans.known(experiment, pin, notes));
+        String asked = Marking.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
         Map<Integer, Job> ended =
                 plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
-        notes.keepJobs(Stream.concat(own.stream(), ended.values().stream())
-                .map(job -> job.getMetadata().getUid())
-                .collect(Collectors.toSet()));
-        Optional<Duration> again = looking.look(experiment, own, notes, now);
+        Map<Integer, Job> awaited =
+                plan.map(known -> awaited(experiment, known, settled)).orElse(Map.of());
+        List<Job> unended = Stream.concat(
+                        own.stream(), awaited.values().stream().distinct())
+                .toList();
+        notes.keepJobs(uids(Stream.concat(unended.stream(), ended.values().stream())));
+        Optional<Duration> again = looking.look(experiment, unended, notes, now);
         List<ObservedJob> observed = own.stream()
                 .flatMap(job -> Marking.of(job)
-                        .map(marking -> observed(job, marking, state(job, experiment, marking, settled, notes)))
+                        .map(marking -> {
+                            boolean outdated = Marking.isOutdated(job, asked);
+                            JobState state = state(job, experiment, marking, outdated, settled, notes);
+                            return observed(job, marking, state, outdated);
+                        })
                         .stream())
                 .toList();
-        Others others = plan.map(known -> others(experiment, known, settled)).orElse(Others.NONE);
-        jobs.awaits(ResourceID.fromResource(experiment), others.uids());
         World world = new World(
                 experiment.getMetadata().getGeneration(),
                 experiment.getSpec().execution(),
                 status,
                 plan.flatMap(Plans.Known::outline),
                 observed,
-                others.byList(),
+                others(awaited, notes),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 heard(ended, notes),
                 obstacle(plan, notes, experiment.getMetadata().getGeneration(), now));
@@ -79,20 +85,24 @@ public final class Observer {
     }
 
     private JobState state(
-            Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
+            Job job,
+            RobustTransferExperiment experiment,
+            Marking marking,
+            boolean outdated,
+            SettledLists settled,
+            Notes notes) {
         // also of one that is being deleted: as soon as it has ended, some let it go at once
         if (JobReading.hasEnded(job)) {
             boolean known = Decider.isComplete(notes.status(experiment).status())
                     || marking.task() instanceof Task.DoList list && settled.has(list.number());
             return ending(job, known, notes);
         }
-        String uid = job.getMetadata().getUid();
-        Optional<JobState> looked = Optional.ofNullable(notes.looks().get(uid)).flatMap(Notes.Look::state);
+        Optional<JobState> looked = looked(job, notes);
         if (JobReading.leaving(job)) {
-            return looked.filter(JobState.Lost.class::isInstance).orElseGet(JobState.Leaving::new);
+            return looked.filter(JobState.Lost.class::isInstance).orElseGet(() -> JobReading.going(job));
         }
         JobState live = looked.orElseGet(() -> unseen(job));
-        return live instanceof JobState.Waiting && Marking.isOutdated(job, experiment) ? new JobState.Outdated() : live;
+        return live instanceof JobState.Waiting && outdated ? new JobState.Outdated() : live;
     }
 
     /** @param known whether the status says already what it said */
@@ -110,39 +120,47 @@ public final class Observer {
         return ended;
     }
 
+    private static Optional<JobState> looked(Job job, Notes notes) {
+        return Optional.ofNullable(notes.looks().get(job.getMetadata().getUid()))
+                .flatMap(Notes.Look::state);
+    }
+
     /** Of a Job whose pod nobody has looked at. */
     private static JobState unseen(Job job) {
         return JobReading.suspended(job) ? new JobState.Waiting(JobReading.queued(job)) : new JobState.Running();
     }
 
-    private static ObservedJob observed(Job job, Marking marking, JobState state) {
+    private static ObservedJob observed(Job job, Marking marking, JobState state, boolean outdated) {
         return new ObservedJob(
                 job.getMetadata().getName(),
                 job.getMetadata().getUid(),
                 marking.task(),
                 marking.attempt(),
                 JobReading.created(job),
-                state);
-    }
-
-    private record Others(Map<Integer, ObservedJob> byList, Set<String> uids) {
-        static final Others NONE = new Others(Map.of(), Set.of());
+                state,
+                outdated);
     }
 
     /**
-     * The experiment is named as one that waits before the Jobs are read: one that ends in between calls for another pass.
+     * Jobs of others that do stages of a list. The experiment is named as one that waits before they are read: one that ends in
+     * between calls for another pass.
      */
-    private Others others(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+    private Map<Integer, Job> awaited(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
         Map<Integer, Job> found = foreign(experiment, plan, settled);
+        jobs.awaits(ResourceID.fromResource(experiment), uids(found.values().stream()));
         if (found.isEmpty()) {
-            return Others.NONE;
+            return found;
         }
-        jobs.awaits(ResourceID.fromResource(experiment), uids(found));
         found = foreign(experiment, plan, settled);
+        jobs.awaits(ResourceID.fromResource(experiment), uids(found.values().stream()));
+        return found;
+    }
+
+    private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, Notes notes) {
         Map<Integer, ObservedJob> byList = new HashMap<>();
-        found.forEach((list, job) ->
-                Marking.of(job).ifPresent(marking -> byList.put(list, observed(job, marking, foreign(job)))));
-        return new Others(byList, uids(found));
+        awaited.forEach((list, job) -> Marking.of(job)
+                .ifPresent(marking -> byList.put(list, observed(job, marking, foreign(job, notes), false))));
+        return byList;
     }
 
     private Map<Integer, Job> foreign(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
@@ -167,12 +185,14 @@ public final class Observer {
         return found;
     }
 
-    private static JobState foreign(Job job) {
-        return JobReading.leaving(job) ? new JobState.Leaving() : unseen(job);
+    private static JobState foreign(Job job, Notes notes) {
+        return JobReading.leaving(job)
+                ? JobReading.going(job)
+                : looked(job, notes).orElseGet(() -> unseen(job));
     }
 
-    private static Set<String> uids(Map<Integer, Job> found) {
-        return found.values().stream().map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
+    private static Set<String> uids(Stream<Job> jobs) {
+        return jobs.map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
     private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, Plans.Known plan) {
@@ -215,7 +235,7 @@ public final class Observer {
     private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, Notes notes) {
         Map<Integer, ObservedJob> heard = new HashMap<>();
         ended.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, notes)))));
+                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, notes), false))));
         return heard;
     }
 

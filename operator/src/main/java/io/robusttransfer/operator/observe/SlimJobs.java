@@ -41,6 +41,7 @@ final class SlimJobs extends BasicItemStore<Job> {
                         .withResourceVersion(whole.getResourceVersion())
                         .withCreationTimestamp(whole.getCreationTimestamp())
                         .withDeletionTimestamp(whole.getDeletionTimestamp())
+                        .withFinalizers(whole.getFinalizers())
                         .withOwnerReferences(whole.getOwnerReferences())
                         .withLabels(ours(whole.getLabels()))
                         .withAnnotations(ours(whole.getAnnotations()))

@@ -82,6 +82,19 @@ class FailingTest {
     }
 
     @Test
+    void after_a_change_that_asks_for_another_pod_nothing_rests() {
+        Scene scene = Scene.planned(3, 4, 5).retries(2);
+        ObservedJob unreached = scene.failed(new Task.DoList(0), 1, 4, "Error", "no such bucket");
+        assertThat(starts(scene.decide())).isEmpty();
+        assertThat(starts(scene.outdated(unreached).decide())).containsExactly("0-2");
+
+        Scene first = Scene.atTheBeginning();
+        ObservedJob plan = first.failed(new Task.MakePlan(), 1, 4, "Error", "no such bucket");
+        assertThat(starts(first.decide())).isEmpty();
+        assertThat(starts(first.outdated(plan).decide())).containsExactly("plan-2");
+    }
+
+    @Test
     void the_last_job_that_does_not_count_stays_to_say_how_long_to_wait() {
         Scene scene = Scene.planned(3, 4, 5);
         scene.failed(0, 1, 4);

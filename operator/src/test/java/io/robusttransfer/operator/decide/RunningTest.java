@@ -47,10 +47,18 @@ class RunningTest {
     }
 
     @Test
+    void whose_finalizer_keeps_a_job_is_said() {
+        Scene scene = Scene.planned();
+        scene.list(0, 1, new Leaving(List.of("example.com/hold")));
+        assertThat(scene.decide().status().runningLists()).singleElement().satisfies(list -> assertThat(list.waiting())
+                .endsWith("until who set them takes away the finalizers example.com/hold"));
+    }
+
+    @Test
     void jobs_that_wait_or_leave_keep_their_place() {
         Scene scene = Scene.planned().parallelism(2);
         scene.list(0, 1, new Waiting(NO_ROOM));
-        ObservedJob leaving = scene.list(2, 1, new Leaving());
+        ObservedJob leaving = scene.list(2, 1, new Leaving(List.of()));
         assertThat(starts(scene.decide())).isEmpty();
         assertThat(starts(scene.without(leaving).decide())).containsExactly("2-1");
     }
@@ -115,7 +123,7 @@ class RunningTest {
         assertThat(is(decision, Conditions.RECONCILING)).isFalse();
         assertThat(decision.wake()).isEmpty();
 
-        scene.now(running, new Leaving());
+        scene.now(running, new Leaving(List.of()));
         assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
                 .contains("Jobs that save before they go: 1");
         assertThat(starts(scene.decide())).isEmpty();
@@ -129,7 +137,7 @@ class RunningTest {
         ObservedJob newest = scene.list(0, 1, new Running());
         scene.parallelism(1);
         assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
-        scene.now(newest, new Leaving());
+        scene.now(newest, new Leaving(List.of()));
         assertThat(removals(scene.decide())).isEmpty();
         assertThat(starts(scene.decide())).isEmpty();
     }
@@ -189,6 +197,18 @@ class RunningTest {
         assertThat(condition(one, Conditions.RECONCILING).getReason()).isEqualTo("Unschedulable");
         assertThat(condition(one, Conditions.RECONCILING).getMessage())
                 .isEqualTo("1 of 2 Jobs wait: 0 of 3 nodes have a GPU");
+    }
+
+    @Test
+    void what_keeps_a_job_of_somebody_else_from_running_is_said() {
+        Scene scene = Scene.planned(3, 4, 5);
+        ObservedJob other = scene.list(0, 1, new Waiting(NO_ROOM));
+        scene.without(other);
+        scene.others.put(0, other);
+        Decision waits = scene.decideAndWrite();
+        assertThat(ready(waits)).isEqualTo("DoneElsewhere");
+        assertThat(condition(waits, Conditions.RECONCILING).getMessage())
+                .endsWith("the first of them rt-0-1, which waits: Unschedulable: 0 of 3 nodes have a GPU");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Scene {
         String name = task instanceof DoList list
                 ? "rt-" + list.number()
                 : task instanceof MakePlan ? "rt-plan" : "rt-report";
-        ObservedJob job = new ObservedJob(name + "-" + attempt, "u" + uids++, task, attempt, now, state);
+        ObservedJob job = new ObservedJob(name + "-" + attempt, "u" + uids++, task, attempt, now, state, false);
         own.add(job);
         return job;
     }
@@ -188,10 +188,19 @@ final class Scene {
         return this;
     }
 
+    /** The experiment comes to ask for another pod than that of this Job. */
+    Scene outdated(ObservedJob job) {
+        own.set(
+                own.indexOf(job),
+                new ObservedJob(job.name(), job.uid(), job.task(), job.attempt(), job.created(), job.state(), true));
+        return this;
+    }
+
     Scene now(ObservedJob job, JobState state) {
         own.set(
                 own.indexOf(job),
-                new ObservedJob(job.name(), job.uid(), job.task(), job.attempt(), job.created(), state));
+                new ObservedJob(
+                        job.name(), job.uid(), job.task(), job.attempt(), job.created(), state, job.outdated()));
         return this;
     }
 

@@ -140,7 +140,7 @@ final class SimulatedCluster {
     void remove(String uid, boolean saving) {
         jobs().stream().filter(job -> job.uid().equals(uid)).findFirst().ifPresent(job -> {
             if (saving && job.isActive()) {
-                put(job.with(new Leaving()));
+                put(job.with(new Leaving(List.of())));
             } else {
                 gone(job);
             }

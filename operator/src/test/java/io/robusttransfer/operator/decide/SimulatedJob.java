@@ -32,6 +32,6 @@ record SimulatedJob(
     }
 
     ObservedJob observed() {
-        return new ObservedJob(name(), uid, task, attempt, created, state);
+        return new ObservedJob(name(), uid, task, attempt, created, state, false);
     }
 }

@@ -92,8 +92,8 @@ class WorkerJobsTest {
     void a_job_is_outdated_once_the_experiment_asks_for_another() {
         Job job = Given.job(Given.list(1));
         ExperimentSpec spec = Given.experiment().getSpec();
-        assertThat(Marking.isOutdated(job, Given.experiment())).isFalse();
-        assertThat(Marking.isOutdated(
+        assertThat(isOutdated(job, Given.experiment())).isFalse();
+        assertThat(isOutdated(
                         job,
                         with(new ExperimentSpec(
                                 spec.study(),
@@ -102,9 +102,9 @@ class WorkerJobsTest {
                                 new Execution(9, true, OnFailure.STOP, 0),
                                 spec.worker()))))
                 .isFalse();
-        assertThat(Marking.isOutdated(job, Given.experiment(new Worker("other", null, null, null))))
+        assertThat(isOutdated(job, Given.experiment(new Worker("other", null, null, null))))
                 .isTrue();
-        assertThat(Marking.isOutdated(
+        assertThat(isOutdated(
                         job,
                         with(new ExperimentSpec(
                                 spec.study(),
@@ -115,10 +115,14 @@ class WorkerJobsTest {
                 .isTrue();
         RobustTransferExperiment queued = Given.experiment();
         queued.getMetadata().setLabels(Map.of("kueue.x-k8s.io/queue-name", "other"));
-        assertThat(Marking.isOutdated(job, queued)).isTrue();
+        assertThat(isOutdated(job, queued)).isTrue();
         RobustTransferExperiment deployed = Given.experiment();
         deployed.getMetadata().getLabels().put("app.kubernetes.io/instance", "a-gitops-tool");
-        assertThat(Marking.isOutdated(job, deployed)).isFalse();
+        assertThat(isOutdated(job, deployed)).isFalse();
+    }
+
+    private static boolean isOutdated(Job job, RobustTransferExperiment experiment) {
+        return Marking.isOutdated(job, Marking.asked(experiment));
     }
 
     private static RobustTransferExperiment with(ExperimentSpec spec) {

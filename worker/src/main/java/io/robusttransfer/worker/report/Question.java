@@ -196,7 +196,7 @@ final class Question {
                 .flatMap(c -> experiment.seeds().stream().map(s -> results.outcome(c.scheme(), c.where(), s)))
                 .anyMatch(Missing.class::isInstance);
         return missing
-                ? "Put right what stopped it, and run the same command again: it goes on where it stopped."
+                ? "Put right what stopped it, and run the experiment again: it goes on where it stopped."
                 : "Try another seed in spec.study.seeds, or a lower learningRate for the scheme that diverged, under"
                         + " another metadata.name.";
     }

@@ -160,7 +160,7 @@ class QuestionTest {
         var answer = answer(experiment(3), List.of());
         assertThat(answer.sentence())
                 .contains("noise not run yet (seeds 0, 1, 2); pgd not run yet (seeds 0, 1, 2)")
-                .endsWith("Put right what stopped it, and run the same command again: it goes on where it stopped.");
+                .endsWith("Put right what stopped it, and run the experiment again: it goes on where it stopped.");
     }
 
     @Test
