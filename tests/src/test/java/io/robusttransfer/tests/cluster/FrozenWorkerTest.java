@@ -2,9 +2,13 @@ package io.robusttransfer.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.robusttransfer.tests.run.Program;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,32 +89,36 @@ class FrozenWorkerTest {
             KubernetesClient client = lab.cluster().client();
             client.pods().inAnyNamespace().list().getItems().stream()
                     .filter(pod -> !pod.getMetadata().getNamespace().equals(lab.namespace()))
-                    .forEach(pod -> client.resource(pod).edit(Kept::tolerant));
+                    .forEach(pod -> patch(client, pod, Map.of("tolerations", tolerant(pod))));
             List<Service> services = client.services().inAnyNamespace().list().getItems().stream()
                     .filter(service -> service.getSpec().getSelector() != null
                             && !service.getSpec().getSelector().isEmpty())
                     .toList();
-            services.forEach(service -> client.resource(service).edit(each -> served(each, true)));
+            services.forEach(service -> patch(client, service, served(true)));
             return new Kept(client, services);
         }
 
-        private static Pod tolerant(Pod pod) {
-            pod.getSpec().getTolerations().stream()
+        private static List<Toleration> tolerant(Pod pod) {
+            List<Toleration> tolerations = pod.getSpec().getTolerations();
+            tolerations.stream()
                     .filter(toleration -> "NoExecute".equals(toleration.getEffect()))
                     .forEach(toleration ->
                             toleration.setTolerationSeconds(Duration.ofHours(1).toSeconds()));
-            return pod;
+            return tolerations;
         }
 
-        private static Service served(Service service, boolean unready) {
-            service.getSpec().setPublishNotReadyAddresses(unready);
-            return service;
+        private static Map<String, Boolean> served(Boolean unready) {
+            return Map.of("publishNotReadyAddresses", Boolean.TRUE.equals(unready));
+        }
+
+        /** Whatever else has changed of it meanwhile. */
+        private static void patch(KubernetesClient client, HasMetadata object, Map<String, ?> spec) {
+            client.resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), Cluster.json(Map.of("spec", spec)));
         }
 
         void giveBack() {
-            services.forEach(service -> client.resource(service)
-                    .edit(each ->
-                            served(each, Boolean.TRUE.equals(service.getSpec().getPublishNotReadyAddresses()))));
+            services.forEach(
+                    service -> patch(client, service, served(service.getSpec().getPublishNotReadyAddresses())));
         }
     }
 }
