@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Changes of an experiment that a pass may answer: of its spec, of its labels, which its Jobs have, too, and of its status by
- * anybody but operators.
+ * anybody but operators: what these say in it is then put right. What somebody adds where they say nothing stays.
  */
 public final class Changes implements OnUpdateFilter<RobustTransferExperiment> {
     @Override

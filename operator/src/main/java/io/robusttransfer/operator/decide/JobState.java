@@ -13,9 +13,6 @@ public sealed interface JobState {
     /** It has no pod that runs. */
     record Waiting(Obstacle why) implements JobState {}
 
-    /** Its pod has not started, and the experiment has come to ask for another one. */
-    record Outdated() implements JobState {}
-
     /** Its pod is on a node that has been silent for minutes: what it does there cannot be known. */
     record Lost(String node) implements JobState {}
 

@@ -17,4 +17,9 @@ public record ObservedJob(
             .thenComparingInt(ObservedJob::attempt)
             .thenComparing(ObservedJob::created)
             .thenComparing(ObservedJob::uid);
+
+    /** Whether it may as well be made anew as the experiment asks for it by now. */
+    boolean isStale() {
+        return outdated && state instanceof JobState.Waiting;
+    }
 }

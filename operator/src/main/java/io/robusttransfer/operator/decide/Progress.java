@@ -150,11 +150,10 @@ final class Progress {
         return rest(plan, plan.highest(), now);
     }
 
-    /** Whoever changed what the last one was made of need not wait to see whether it helped. */
+    /** Whoever changed what the last one was made of sees soon whether it helped. */
     private static Duration rest(Attempts own, int failures, Instant now) {
         return own.ended()
-                .filter(job -> !job.outdated())
-                .map(job -> Backoff.left(job.state().end(), Math.max(1, failures), now))
+                .map(job -> Backoff.left(job.state().end(), job.outdated() ? 1 : Math.max(1, failures), now))
                 .orElse(Duration.ZERO);
     }
 

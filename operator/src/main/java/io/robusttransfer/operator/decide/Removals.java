@@ -6,7 +6,6 @@ import io.robusttransfer.operator.decide.Decision.Removal;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
-import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Progress.Entry;
@@ -53,9 +52,7 @@ final class Removals {
     static List<Removal> afterwards(List<ObservedJob> own) {
         List<Removal> removals = new ArrayList<>(finished(own));
         own.stream()
-                .filter(job -> job.state() instanceof Waiting
-                        || job.state() instanceof Outdated
-                        || job.state() instanceof Lost)
+                .filter(job -> job.state() instanceof Waiting || job.state() instanceof Lost)
                 .forEach(job -> removals.add(needless(job)));
         return removals;
     }
@@ -65,7 +62,7 @@ final class Removals {
         for (ObservedJob job : progress.active()) {
             if (job.state() instanceof Lost lost) {
                 remove(job, false, "node " + lost.node() + " has been silent for minutes");
-            } else if (job.state() instanceof Outdated) {
+            } else if (job.isStale()) {
                 remove(job, true, "spec asks for another pod, and its own has not started");
             } else if (!(job.state() instanceof Leaving)) {
                 staying.add(job);
@@ -89,8 +86,7 @@ final class Removals {
     private void removeReports() {
         boolean goesOn = progress.world.outline().isPresent() && !progress.isAtEnd();
         for (ObservedJob job : progress.report.jobs()) {
-            boolean going =
-                    job.state() instanceof Leaving || job.state() instanceof Lost || job.state() instanceof Outdated;
+            boolean going = job.state() instanceof Leaving || job.state() instanceof Lost || job.isStale();
             boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.world, job);
             // the last one that missed something says so until a later one has ended
             boolean isLast = progress.report.ended().filter(job::equals).isPresent();

@@ -44,7 +44,7 @@ final class Troubles {
     List<Obstacle> waiting() {
         List<Obstacle> waiting = new ArrayList<>();
         for (ObservedJob job : progress.active()) {
-            if (job.state() instanceof Waiting state) {
+            if (job.state() instanceof Waiting state && !job.isStale()) {
                 waiting.add(state.why());
             }
         }
@@ -146,14 +146,14 @@ final class Troubles {
 
     /** Why a Job does not run, for people; null where it does. */
     static String waiting(ObservedJob job) {
+        if (job.isStale()) {
+            return "Outdated: the experiment asks for another pod by now";
+        }
         if (job.state() instanceof Waiting waiting) {
             return waiting.why().reason() + ": " + waiting.why().message();
         }
         if (job.state() instanceof Lost lost) {
             return "NodeLost: node " + lost.node() + " has been silent for minutes";
-        }
-        if (job.state() instanceof JobState.Outdated) {
-            return "Outdated: the experiment asks for another pod by now";
         }
         if (job.state() instanceof JobState.Leaving leaving) {
             return leaving.keptBy().isEmpty()

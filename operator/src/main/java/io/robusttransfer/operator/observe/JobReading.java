@@ -92,7 +92,8 @@ final class JobReading {
                         Obstacle.Kind.NEEDS_TIME,
                         "Queued",
                         "Job " + name + " waits for its turn in queue " + queue
-                                + ": kubectl get localqueues says whether there is one of that name");
+                                + ": kubectl -n " + job.getMetadata().getNamespace()
+                                + " get localqueues says whether there is one of that name");
     }
 
     private static JobState.Failed failed(JobCondition condition, Optional<PodReading.Ending> pods) {

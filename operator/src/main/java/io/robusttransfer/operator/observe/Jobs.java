@@ -191,6 +191,12 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         return namespace + "/" + place + "/" + stage;
     }
 
+    static boolean isOf(RobustTransferExperiment experiment, Job job) {
+        return owner(job)
+                .filter(owner -> owner.getUid().equals(experiment.getMetadata().getUid()))
+                .isPresent();
+    }
+
     static Optional<OwnerReference> owner(Job job) {
         return job.getMetadata().getOwnerReferences().stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
@@ -214,13 +220,16 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         @Override
         public void onDelete(Job job, boolean unknown) {
             writes.gone(job);
-            tell(job);
+            tell(job, waiting.gone(job.getMetadata().getUid()));
         }
 
         private void tell(Job job) {
+            tell(job, waiting.forJob(job.getMetadata().getUid()));
+        }
+
+        private void tell(Job job, Set<ResourceID> waiters) {
             String namespace = job.getMetadata().getNamespace();
-            Set<ResourceID> concerned =
-                    new HashSet<>(waiting.forJob(job.getMetadata().getUid()));
+            Set<ResourceID> concerned = new HashSet<>(waiters);
             owner(job).ifPresent(owner -> concerned.add(new ResourceID(owner.getName(), namespace)));
             concerned.forEach(Jobs.this::call);
         }

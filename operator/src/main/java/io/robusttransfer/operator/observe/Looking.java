@@ -38,19 +38,26 @@ final class Looking {
      */
     Optional<Duration> look(RobustTransferExperiment experiment, Collection<Job> jobs, Notes notes, Instant now) {
         List<Job> still = jobs.stream().filter(Looking::stands).toList();
-        var reading = new ObstacleReading(experiment.getMetadata().getNamespace(), experiment.getSpec());
-        jobs.stream().filter(job -> !still.contains(job)).forEach(job -> notes.looks()
+        jobs.stream().filter(job -> !stands(job)).forEach(job -> notes.looks()
                 .remove(job.getMetadata().getUid()));
         still.stream()
                 .filter(job -> !due(job, notes).isAfter(now))
                 .sorted(Comparator.comparing(job -> due(job, notes)))
                 .limit(MOST)
-                .forEach(job ->
-                        notes.looks().put(job.getMetadata().getUid(), new Notes.Look(state(job, reading, now), now)));
+                .forEach(job -> notes.looks()
+                        .put(
+                                job.getMetadata().getUid(),
+                                new Notes.Look(state(job, reading(experiment, job), now), now)));
         return still.stream()
                 .map(job -> due(job, notes))
                 .min(Instant::compareTo)
                 .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
+    }
+
+    private static ObstacleReading reading(RobustTransferExperiment experiment, Job job) {
+        return new ObstacleReading(
+                experiment.getMetadata().getNamespace(),
+                Optional.of(experiment.getSpec()).filter(spec -> Jobs.isOf(experiment, job)));
     }
 
     /** A Job that is being deleted may have a pod on a node that does not answer. */

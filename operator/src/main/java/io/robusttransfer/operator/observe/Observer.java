@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,22 +51,21 @@ public final class Observer {
         String asked = Marking.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
+        // asked for first: what ends meanwhile is then in both, and not in none
+        SortedMap<Integer, Job> awaited = awaited(experiment, plan, settled);
         Map<Integer, Job> ended =
                 plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
-        Map<Integer, Job> awaited =
-                plan.map(known -> awaited(experiment, known, settled)).orElse(Map.of());
-        List<Job> unended = Stream.concat(
-                        own.stream(), awaited.values().stream().distinct())
-                .toList();
-        notes.keepJobs(uids(Stream.concat(unended.stream(), ended.values().stream())));
-        Optional<Duration> again = looking.look(experiment, unended, notes, now);
+        List<Job> lookedAt =
+                Stream.concat(own.stream(), spokenOf(experiment, awaited)).toList();
+        notes.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
+        Optional<Duration> again = looking.look(experiment, lookedAt, notes, now);
         List<ObservedJob> observed = own.stream()
                 .flatMap(job -> Marking.of(job)
-                        .map(marking -> {
-                            boolean outdated = Marking.isOutdated(job, asked);
-                            JobState state = state(job, experiment, marking, outdated, settled, notes);
-                            return observed(job, marking, state, outdated);
-                        })
+                        .map(marking -> observed(
+                                job,
+                                marking,
+                                state(job, experiment, marking, settled, notes),
+                                Marking.isOutdated(job, asked)))
                         .stream())
                 .toList();
         World world = new World(
@@ -85,12 +86,7 @@ public final class Observer {
     }
 
     private JobState state(
-            Job job,
-            RobustTransferExperiment experiment,
-            Marking marking,
-            boolean outdated,
-            SettledLists settled,
-            Notes notes) {
+            Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
         // also of one that is being deleted: as soon as it has ended, some let it go at once
         if (JobReading.hasEnded(job)) {
             boolean known = Decider.isComplete(notes.status(experiment).status())
@@ -101,8 +97,7 @@ public final class Observer {
         if (JobReading.leaving(job)) {
             return looked.filter(JobState.Lost.class::isInstance).orElseGet(() -> JobReading.going(job));
         }
-        JobState live = looked.orElseGet(() -> unseen(job));
-        return live instanceof JobState.Waiting && outdated ? new JobState.Outdated() : live;
+        return looked.orElseGet(() -> unseen(job));
     }
 
     /** @param known whether the status says already what it said */
@@ -145,15 +140,24 @@ public final class Observer {
      * Jobs of others that do stages of a list. The experiment is named as one that waits before they are read: one that ends in
      * between calls for another pass.
      */
-    private Map<Integer, Job> awaited(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
-        Map<Integer, Job> found = foreign(experiment, plan, settled);
-        jobs.awaits(ResourceID.fromResource(experiment), uids(found.values().stream()));
-        if (found.isEmpty()) {
-            return found;
+    private SortedMap<Integer, Job> awaited(
+            RobustTransferExperiment experiment, Optional<Plans.Known> plan, SettledLists settled) {
+        ResourceID waits = ResourceID.fromResource(experiment);
+        SortedMap<Integer, Job> found =
+                plan.map(known -> foreign(experiment, known, settled)).orElseGet(TreeMap::new);
+        jobs.awaits(waits, uids(found.values().stream()));
+        if (!found.isEmpty()) {
+            found = foreign(experiment, plan.orElseThrow(), settled);
+            jobs.awaits(waits, uids(found.values().stream()));
         }
-        found = foreign(experiment, plan, settled);
-        jobs.awaits(ResourceID.fromResource(experiment), uids(found.values().stream()));
         return found;
+    }
+
+    /** Whose pod says why nothing goes on: the first, since all who wait for it look at it. */
+    private static Stream<Job> spokenOf(RobustTransferExperiment experiment, SortedMap<Integer, Job> awaited) {
+        return awaited.values().stream()
+                .limit(experiment.getSpec().execution().suspend() ? 0 : 1)
+                .filter(job -> !JobReading.leaving(job));
     }
 
     private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, Notes notes) {
@@ -163,10 +167,11 @@ public final class Observer {
         return byList;
     }
 
-    private Map<Integer, Job> foreign(RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+    private SortedMap<Integer, Job> foreign(
+            RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
         String namespace = experiment.getMetadata().getNamespace();
         String place = Place.of(experiment.getSpec()).label();
-        Map<Integer, Job> found = new HashMap<>();
+        SortedMap<Integer, Job> found = new TreeMap<>();
         for (int list = 0; list < plan.stages().size(); list++) {
             if (settled.has(list)) {
                 continue;
@@ -174,7 +179,7 @@ public final class Observer {
             for (String stage : plan.stages().get(list)) {
                 Optional<Job> other = jobs.doing(namespace, place, stage).stream()
                         .filter(job -> !JobReading.hasEnded(job))
-                        .filter(job -> !isOf(experiment, job))
+                        .filter(job -> !Jobs.isOf(experiment, job))
                         .findFirst();
                 if (other.isPresent()) {
                     found.put(list, other.get());
@@ -219,17 +224,12 @@ public final class Observer {
             }
             int number = list;
             jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
-                    .filter(job -> !isOf(experiment, job) && JobReading.hasSucceeded(job) && !JobReading.leaving(job))
+                    .filter(job ->
+                            !Jobs.isOf(experiment, job) && JobReading.hasSucceeded(job) && !JobReading.leaving(job))
                     .max(Comparator.comparing(JobReading::created))
                     .ifPresent(job -> ended.put(number, job));
         }
         return ended;
-    }
-
-    private static boolean isOf(RobustTransferExperiment experiment, Job job) {
-        return Jobs.owner(job)
-                .filter(owner -> owner.getUid().equals(experiment.getMetadata().getUid()))
-                .isPresent();
     }
 
     private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, Notes notes) {

@@ -25,8 +25,9 @@ import java.util.stream.Stream;
  * Why a pod does not come to be or does not start, in words that stay the same as long as the reason does. Pure.
  *
  * @param namespace of the experiment
+ * @param spec whose fields are named; empty for the pod of another experiment, whose fields are not known
  */
-record ObstacleReading(String namespace, ExperimentSpec spec) {
+record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
     /** A node that lives has a pod of it gone by its deletion timestamp. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
@@ -122,14 +123,18 @@ record ObstacleReading(String namespace, ExperimentSpec spec) {
                 .findFirst()
                 .orElse("");
         String detail = BACK_OFF.matcher(message).replaceFirst("");
-        String field = spec.worker() != null && spec.worker().image() != null
-                ? "spec.worker.image: "
-                : "spec.worker.image (the operator's default): ";
+        String field = spec.map(ObstacleReading::imageField).orElse("image ");
         return mend(
                 reason.equals("ErrImagePull") ? "ImagePullBackOff" : reason,
                 field + "'" + image + "' cannot be had"
                         + (detail.isBlank() || detail.equals(reason) ? "" : ": " + detail)
                         + ": name an image that the nodes can pull");
+    }
+
+    private static String imageField(ExperimentSpec spec) {
+        return spec.worker() != null && spec.worker().image() != null
+                ? "spec.worker.image: "
+                : "spec.worker.image (the operator's default): ";
     }
 
     private Obstacle unmounted(String message) {
@@ -140,13 +145,15 @@ record ObstacleReading(String namespace, ExperimentSpec spec) {
     }
 
     private Obstacle missingSecret(String secret) {
-        String stores = spec.stores().stream()
+        String stores = spec.stream()
+                .flatMap(own -> own.stores().stream())
                 .filter(store -> secret.equals(store.s3().secretName()))
                 .map(store -> "spec.stores[" + store.name() + "].s3.secretName")
                 .collect(Collectors.joining(", "));
+        String field = spec.isEmpty() ? "" : stores.isEmpty() ? "the PodTemplate's volumes: " : stores + ": ";
         return mend(
                 "SecretMissing",
-                (stores.isEmpty() ? "the PodTemplate's volumes" : stores) + ": Secret '" + secret
+                field + "Secret '" + secret
                         + "' is not in namespace '"
                         + namespace + "': create it"
                         + (stores.isEmpty() ? "" : " with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"));

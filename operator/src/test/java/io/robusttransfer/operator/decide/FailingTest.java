@@ -82,16 +82,19 @@ class FailingTest {
     }
 
     @Test
-    void after_a_change_that_asks_for_another_pod_nothing_rests() {
-        Scene scene = Scene.planned(3, 4, 5).retries(2);
-        ObservedJob unreached = scene.failed(new Task.DoList(0), 1, 4, "Error", "no such bucket");
-        assertThat(starts(scene.decide())).isEmpty();
-        assertThat(starts(scene.outdated(unreached).decide())).containsExactly("0-2");
+    void after_a_change_that_asks_for_another_pod_the_rest_is_that_after_a_first_failure() {
+        Scene scene = Scene.planned(3, 4, 5);
+        scene.failed(0, 1, 4);
+        ObservedJob second = scene.failed(0, 2, 4);
+        assertThat(starts(scene.after(Backoff.FIRST).decide())).isEmpty();
+        scene.outdated(second);
+        assertThat(starts(scene.decide())).containsExactly("0-3");
 
         Scene first = Scene.atTheBeginning();
-        ObservedJob plan = first.failed(new Task.MakePlan(), 1, 4, "Error", "no such bucket");
-        assertThat(starts(first.decide())).isEmpty();
-        assertThat(starts(first.outdated(plan).decide())).containsExactly("plan-2");
+        ObservedJob plan = first.failed(new Task.MakePlan(), 2, 4, "Error", "no such bucket");
+        assertThat(starts(first.after(Backoff.FIRST).decide())).isEmpty();
+        first.outdated(plan);
+        assertThat(starts(first.decide())).containsExactly("plan-3");
     }
 
     @Test

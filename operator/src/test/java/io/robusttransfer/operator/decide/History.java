@@ -7,7 +7,6 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
-import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -104,7 +103,7 @@ final class History {
             case OUTDATE ->
                 one(a, ours(Waiting.class)).ifPresent(job -> {
                     seen.add(Seen.OUTDATED);
-                    cluster.put(job.with(new Outdated()));
+                    cluster.put(job.outdate());
                 });
             case HOLD ->
                 one(a, ours(Running.class)).ifPresent(job -> cluster.put(job.with(new Waiting(obstacle(event.b())))));

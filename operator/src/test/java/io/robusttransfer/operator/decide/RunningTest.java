@@ -13,7 +13,6 @@ import io.robusttransfer.crds.said.Said;
 import io.robusttransfer.crds.said.Worked;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
-import io.robusttransfer.operator.decide.JobState.Outdated;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Obstacle.Kind;
@@ -155,7 +154,7 @@ class RunningTest {
     @Test
     void a_job_that_has_not_started_goes_once_another_pod_is_asked_for_and_is_made_anew_without_being_counted() {
         Scene scene = Scene.planned(3, 4, 5).retries(0);
-        ObservedJob outdated = scene.list(0, 1, new Outdated());
+        ObservedJob outdated = scene.outdated(scene.list(0, 1, new Waiting(NO_ROOM)));
         Decision decision = scene.decideAndWrite();
         assertThat(removals(decision)).containsExactly("rt-0-1 saving");
         assertThat(starts(decision)).isEmpty();

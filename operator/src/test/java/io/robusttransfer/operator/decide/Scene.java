@@ -189,11 +189,11 @@ final class Scene {
     }
 
     /** The experiment comes to ask for another pod than that of this Job. */
-    Scene outdated(ObservedJob job) {
-        own.set(
-                own.indexOf(job),
-                new ObservedJob(job.name(), job.uid(), job.task(), job.attempt(), job.created(), job.state(), true));
-        return this;
+    ObservedJob outdated(ObservedJob job) {
+        ObservedJob outdated =
+                new ObservedJob(job.name(), job.uid(), job.task(), job.attempt(), job.created(), job.state(), true);
+        own.set(own.indexOf(job), outdated);
+        return outdated;
     }
 
     Scene now(ObservedJob job, JobState state) {

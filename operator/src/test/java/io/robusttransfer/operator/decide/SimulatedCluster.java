@@ -118,7 +118,8 @@ final class SimulatedCluster {
 
     /** @return whether there was none of this name */
     boolean create(String stem, int attempt, boolean ours, Task task, List<Integer> places) {
-        SimulatedJob job = new SimulatedJob(stem, attempt, "u" + uids++, ours, task, places, clock, new Running());
+        SimulatedJob job =
+                new SimulatedJob(stem, attempt, "u" + uids++, ours, task, places, clock, new Running(), false);
         if (jobs().stream().anyMatch(other -> other.name().equals(job.name()))) {
             return false;
         }

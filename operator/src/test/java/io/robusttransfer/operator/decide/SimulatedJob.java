@@ -18,7 +18,8 @@ record SimulatedJob(
         Task task,
         List<Integer> places,
         Instant created,
-        JobState state) {
+        JobState state,
+        boolean outdated) {
     String name() {
         return stem + "-" + attempt;
     }
@@ -28,10 +29,14 @@ record SimulatedJob(
     }
 
     SimulatedJob with(JobState next) {
-        return new SimulatedJob(stem, attempt, uid, ours, task, places, created, next);
+        return new SimulatedJob(stem, attempt, uid, ours, task, places, created, next, outdated);
+    }
+
+    SimulatedJob outdate() {
+        return new SimulatedJob(stem, attempt, uid, ours, task, places, created, state, true);
     }
 
     ObservedJob observed() {
-        return new ObservedJob(name(), uid, task, attempt, created, state, false);
+        return new ObservedJob(name(), uid, task, attempt, created, state, outdated);
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class ObstacleReadingTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
-    private final ObstacleReading reading =
-            new ObstacleReading("research", SampleExperiment.asServed().getSpec());
+    private final ObstacleReading reading = new ObstacleReading(
+            "research", Optional.of(SampleExperiment.asServed().getSpec()));
 
     @Test
     void a_pod_that_no_node_takes_needs_time() {
@@ -45,6 +45,19 @@ class ObstacleReadingTest {
                 .contains("spec.worker.image")
                 .contains("'worker:1'")
                 .contains("not found");
+    }
+
+    @Test
+    void of_anothers_pod_no_field_is_named() {
+        var others = new ObstacleReading("research", Optional.empty());
+        JobState.Waiting image =
+                (JobState.Waiting) others.state(List.of(container("ErrImagePull", "failed to pull: not found")), NOW)
+                        .orElseThrow();
+        assertThat(image.why().message()).startsWith("image 'worker:1' cannot be had");
+        assertThat(others.delayed(List.of(event("FailedMount", "secret \"s3\" not found", 1)))
+                        .orElseThrow()
+                        .message())
+                .isEqualTo("Secret 's3' is not in namespace 'research': create it");
     }
 
     @Test

@@ -79,20 +79,30 @@ record Applied(Lab lab, String name, String uid) {
     }
 
     void execution(String field, Object value) {
-        patch(Map.of("spec", Map.of("execution", Map.of(field, value))));
+        change("{\"spec\": {\"execution\": {\"" + field + "\": " + Cluster.json(value) + "}}}");
     }
 
     void suspend(boolean suspend) {
         execution("suspend", suspend);
     }
 
-    private void patch(Map<String, Object> change) {
+    /** @param merge a merge patch (RFC 7386) */
+    void change(String merge) {
+        change("", merge);
+    }
+
+    /** What only the operator is to write. */
+    void changeStatus(String merge) {
+        change("/status", merge);
+    }
+
+    private void change(String subresource, String merge) {
         Cluster.Answer answer = lab.cluster()
                 .send(
                         "PATCH",
-                        Cluster.experiments(lab.namespace()) + "/" + name,
+                        Cluster.experiments(lab.namespace()) + "/" + name + subresource,
                         "application/merge-patch+json",
-                        Cluster.JSON.valueToTree(change).toString());
+                        merge);
         assertThat(answer.code()).as(answer.message()).isEqualTo(200);
     }
 
