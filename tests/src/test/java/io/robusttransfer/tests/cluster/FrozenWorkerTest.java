@@ -27,7 +27,9 @@ class FrozenWorkerTest {
     void a_worker_thought_lost_writes_after_its_replacement_the_same_and_the_manifest_stays(@TempDir Path folder) {
         Kit kit = Kit.orSkip("the kubelet is stopped");
         Operator.deploy();
-        try (Lab lab = Lab.open("frozen")) {
+        try (Lab lab = Lab.open("frozen");
+                Neighbour neighbour = Neighbour.join(lab.cluster().client())) {
+            neighbour.awaitReady();
             Applied experiment = lab.apply(ONE)
                     .await("a state is saved", now -> lab.history().saved().size() >= 2);
             String key = lab.history().attempts().get(0).key();
@@ -44,7 +46,7 @@ class FrozenWorkerTest {
                         .filter(each ->
                                 "list".equals(each.getMetadata().getLabels().get("robusttransfer.io/task")))
                         .anyMatch(each -> !each.getMetadata().getUid().equals(job)));
-                // the only node is away: its replacement works on this machine
+                // the only node that runs pods is away: its replacement works on this machine
                 Program.run(
                                 folder,
                                 Map.of(
@@ -83,7 +85,7 @@ class FrozenWorkerTest {
         }
     }
 
-    /** With a single node, all but the lab's pods are to outlast it, as they would on another: they are not evicted, and served. */
+    /** With a single node that runs pods, all but the lab's pods are to outlast it, as they would on another: they are not evicted, and served. */
     private record Kept(KubernetesClient client, List<Service> services) {
         static Kept of(Lab lab) {
             KubernetesClient client = lab.cluster().client();

@@ -1,0 +1,88 @@
+package io.robusttransfer.tests.cluster;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A node in name alone that lives and takes no pods: Kubernetes gives up no pod of a silent node while all nodes are silent. */
+final class Neighbour implements AutoCloseable {
+    private static final String NAME = "neighbour";
+    private static final String LEASES = "kube-node-lease";
+    private static final int BEAT_SECONDS = 10;
+
+    private final KubernetesClient client;
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+
+    private Neighbour(KubernetesClient client) {
+        this.client = client;
+    }
+
+    static Neighbour join(KubernetesClient client) {
+        var neighbour = new Neighbour(client);
+        client.resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(NAME)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewTaint()
+                        .withKey("robusttransfer.io/in-name-alone")
+                        .withEffect("NoSchedule")
+                        .endTaint()
+                        .endSpec()
+                        .build())
+                .create();
+        client.nodes().withName(NAME).editStatus(node -> {
+            node.getStatus()
+                    .setConditions(List.of(new NodeConditionBuilder()
+                            .withType("Ready")
+                            .withStatus("True")
+                            .withReason("InNameAlone")
+                            .withLastHeartbeatTime(node.getMetadata().getCreationTimestamp())
+                            .withLastTransitionTime(node.getMetadata().getCreationTimestamp())
+                            .build()));
+            return node;
+        });
+        neighbour.heart.scheduleAtFixedRate(neighbour::beat, 0, BEAT_SECONDS, TimeUnit.SECONDS);
+        return neighbour;
+    }
+
+    /** That the node controller has seen it live. */
+    void awaitReady() {
+        Await.atMost(Duration.ofMinutes(1))
+                .showing(() -> String.valueOf(client.nodes().withName(NAME).get()))
+                .until(
+                        "the node " + NAME + " counts as ready",
+                        () -> client.nodes().withName(NAME).get().getSpec().getTaints().stream()
+                                .noneMatch(taint -> taint.getKey().startsWith("node.kubernetes.io/")));
+    }
+
+    private void beat() {
+        client.resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withNamespace(LEASES)
+                        .withName(NAME)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withHolderIdentity(NAME)
+                        .withLeaseDurationSeconds(4 * BEAT_SECONDS)
+                        .withRenewTime(ZonedDateTime.now())
+                        .endSpec()
+                        .build())
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    @Override
+    public void close() {
+        heart.shutdownNow();
+        client.nodes().withName(NAME).delete();
+        client.leases().inNamespace(LEASES).withName(NAME).delete();
+    }
+}
