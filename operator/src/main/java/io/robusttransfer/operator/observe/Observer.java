@@ -93,11 +93,7 @@ public final class Observer {
                     || marking.task() instanceof Task.DoList list && settled.has(list.number());
             return ending(job, known, notes);
         }
-        Optional<JobState> looked = looked(job, notes);
-        if (JobReading.leaving(job)) {
-            return looked.filter(JobState.Lost.class::isInstance).orElseGet(() -> JobReading.going(job));
-        }
-        return looked.orElseGet(() -> unseen(job));
+        return live(job, notes);
     }
 
     /** @param known whether the status says already what it said */
@@ -115,9 +111,14 @@ public final class Observer {
         return ended;
     }
 
-    private static Optional<JobState> looked(Job job, Notes notes) {
-        return Optional.ofNullable(notes.looks().get(job.getMetadata().getUid()))
+    /** Of a Job that has not ended. */
+    private static JobState live(Job job, Notes notes) {
+        Optional<JobState> looked = Optional.ofNullable(
+                        notes.looks().get(job.getMetadata().getUid()))
                 .flatMap(Notes.Look::state);
+        return JobReading.leaving(job)
+                ? looked.filter(JobState.Lost.class::isInstance).orElseGet(() -> JobReading.going(job))
+                : looked.orElseGet(() -> unseen(job));
     }
 
     /** Of a Job whose pod nobody has looked at. */
@@ -163,7 +164,7 @@ public final class Observer {
     private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, Notes notes) {
         Map<Integer, ObservedJob> byList = new HashMap<>();
         awaited.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> byList.put(list, observed(job, marking, foreign(job, notes), false))));
+                .ifPresent(marking -> byList.put(list, observed(job, marking, live(job, notes), false))));
         return byList;
     }
 
@@ -188,12 +189,6 @@ public final class Observer {
             }
         }
         return found;
-    }
-
-    private static JobState foreign(Job job, Notes notes) {
-        return JobReading.leaving(job)
-                ? JobReading.going(job)
-                : looked(job, notes).orElseGet(() -> unseen(job));
     }
 
     private static Set<String> uids(Stream<Job> jobs) {
