@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Neighbour implements AutoCloseable {
 
     private final KubernetesClient client;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+    private volatile KubernetesClientException missed;
 
     private Neighbour(KubernetesClient client) {
         this.client = client;
@@ -26,6 +28,7 @@ final class Neighbour implements AutoCloseable {
 
     static Neighbour join(KubernetesClient client) {
         var neighbour = new Neighbour(client);
+        neighbour.leave(); // of a run that was killed
         client.resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(NAME)
@@ -49,18 +52,29 @@ final class Neighbour implements AutoCloseable {
                             .build()));
             return node;
         });
-        neighbour.heart.scheduleAtFixedRate(neighbour::beat, 0, BEAT_SECONDS, TimeUnit.SECONDS);
+        neighbour.heart.scheduleAtFixedRate(neighbour::beatOrMiss, 0, BEAT_SECONDS, TimeUnit.SECONDS);
         return neighbour;
     }
 
     /** That the node controller has seen it live. */
     void awaitReady() {
         Await.atMost(Duration.ofMinutes(1))
-                .showing(() -> String.valueOf(client.nodes().withName(NAME).get()))
+                .showing(() -> "last missed beat: " + missed + ", "
+                        + client.nodes().withName(NAME).get())
                 .until(
                         "the node " + NAME + " counts as ready",
                         () -> client.nodes().withName(NAME).get().getSpec().getTaints().stream()
                                 .noneMatch(taint -> taint.getKey().startsWith("node.kubernetes.io/")));
+    }
+
+    /** A beat that is missed is made up for by the next, which would not come if this one threw. */
+    private void beatOrMiss() {
+        try {
+            beat();
+        } catch (KubernetesClientException e) {
+            missed = e;
+            System.err.println("the node " + NAME + " missed a beat: " + e.getMessage());
+        }
     }
 
     private void beat() {
@@ -82,6 +96,10 @@ final class Neighbour implements AutoCloseable {
     @Override
     public void close() {
         heart.shutdownNow();
+        leave();
+    }
+
+    private void leave() {
         client.nodes().withName(NAME).delete();
         client.leases().inNamespace(LEASES).withName(NAME).delete();
     }
