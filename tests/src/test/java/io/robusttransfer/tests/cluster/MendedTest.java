@@ -7,10 +7,11 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.robusttransfer.tests.run.IdxFiles;
 import io.robusttransfer.worker.store.Store;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -124,11 +125,10 @@ class MendedTest {
                     Cluster.JSON.readTree("{\"uri\": \"" + uri + "\", \"format\": \"idx\", \"store\": \"lab\"}")));
             stalls(experiment, "WrongInput", "spec.study.targets[0].dataset.uri: '" + uri + "'");
             Store store = lab.results().store();
-            byte[] images = images(200);
-            store.write("data/train-images-idx3-ubyte", Arrays.copyOf(images, images.length - 1));
-            store.write("data/train-labels-idx1-ubyte", labels(200));
-            store.write("data/t10k-images-idx3-ubyte", images(60));
-            store.write("data/t10k-labels-idx1-ubyte", labels(60));
+            var files = new HashMap<>(IdxFiles.of(200, 60, 16));
+            byte[] images = files.get("train-images-idx3-ubyte");
+            files.put("train-images-idx3-ubyte", Arrays.copyOf(images, images.length - 1));
+            files.forEach((name, bytes) -> store.write("data/" + name, bytes));
             says(experiment, "WrongInput", "train-images-idx3-ubyte: ends after 51199 of the 51200 bytes");
             store.write("data/train-images-idx3-ubyte", images);
             experiment.awaitComplete();
@@ -193,25 +193,5 @@ class MendedTest {
     private static boolean isSuspended(Applied experiment) {
         return experiment.reason().equals("Suspended")
                 && experiment.lab().activePods().isEmpty();
-    }
-
-    /** Of 16 x 16, with some pattern. */
-    private static byte[] images(int number) {
-        ByteBuffer file = ByteBuffer.allocate(16 + number * 256);
-        file.putInt(0x803).putInt(number).putInt(16).putInt(16);
-        while (file.hasRemaining()) {
-            file.put((byte) (file.position() * 31));
-        }
-        return file.array();
-    }
-
-    /** 0, 1, … 9, 0, … */
-    private static byte[] labels(int number) {
-        ByteBuffer file = ByteBuffer.allocate(8 + number);
-        file.putInt(0x801).putInt(number);
-        while (file.hasRemaining()) {
-            file.put((byte) ((file.position() - 8) % 10));
-        }
-        return file.array();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,15 +43,10 @@ class BadDataTest {
 
     @Test
     void a_truncated_idx_file() throws IOException {
-        Path idx = Files.createDirectories(folder.resolve("idx"));
-        for (String part : new String[] {"train", "t10k"}) {
-            ByteBuffer images = ByteBuffer.allocate(16 + 20 * 64 - (part.equals("train") ? 1 : 0));
-            images.putInt(0x803).putInt(20).putInt(8).putInt(8);
-            Files.write(idx.resolve(part + "-images-idx3-ubyte"), images.array());
-            ByteBuffer labels = ByteBuffer.allocate(8 + 20);
-            labels.putInt(0x801).putInt(20);
-            Files.write(idx.resolve(part + "-labels-idx1-ubyte"), labels.array());
-        }
+        Path idx = folder.resolve("idx");
+        IdxFiles.write(IdxFiles.of(20, 20, 8), idx);
+        Path images = idx.resolve("train-images-idx3-ubyte");
+        Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 16 + 20 * 64 - 1));
         refused("{uri: \"file:idx\", format: idx}", "train-images-idx3-ubyte: ends after 1279 of the 1280 bytes");
     }
 

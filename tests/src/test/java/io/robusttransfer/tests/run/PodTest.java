@@ -12,7 +12,6 @@ import io.robusttransfer.crds.said.Worked;
 import io.robusttransfer.tests.store.S3ProxyServer;
 import io.robusttransfer.tests.store.S3Server;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +169,7 @@ class PodTest {
         assertThat(problem("plan"))
                 .startsWith("spec.study.targets[0].dataset.uri: 'file:" + idx + "': there is no train-images");
 
-        writeIdx(Files.createDirectories(idx));
+        IdxFiles.write(IdxFiles.of(20, 20, 16), idx);
         containers.plan().as(0);
         Planned planned = containers.said("plan").planned();
         assertThat(planned.digests()).containsOnlyKeys("source", "target/mine");
@@ -179,20 +178,6 @@ class PodTest {
         assertThat(containers.said("plan").planned()).isEqualTo(planned);
         containers.report().as(0);
         assertThat(containers.said("report").reported().verdict()).isEqualTo("UNANSWERABLE");
-    }
-
-    private static void writeIdx(Path idx) throws IOException {
-        for (String part : new String[] {"train", "t10k"}) {
-            ByteBuffer images = ByteBuffer.allocate(16 + 20 * 256);
-            images.putInt(0x803).putInt(20).putInt(16).putInt(16);
-            Files.write(idx.resolve(part + "-images-idx3-ubyte"), images.array());
-            ByteBuffer labels = ByteBuffer.allocate(8 + 20);
-            labels.putInt(0x801).putInt(20);
-            for (int i = 0; i < 20; i++) {
-                labels.put((byte) (i % 10));
-            }
-            Files.write(idx.resolve(part + "-labels-idx1-ubyte"), labels.array());
-        }
     }
 
     @Test
