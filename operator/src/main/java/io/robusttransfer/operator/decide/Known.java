@@ -69,7 +69,10 @@ record Known(
                 heard(world, heard, Worked::skipped).forEach(skipped::set);
             }
         }
-        int stages = plan.map(PinnedPlan::stages).orElse(0);
+        int stages = world.outline()
+                .map(Outline::stages)
+                .or(() -> plan.map(PinnedPlan::stages))
+                .orElse(0);
         done.clear(stages, Math.max(stages, done.length()));
         skipped.clear(stages, Math.max(stages, skipped.length()));
         skipped.andNot(done);
@@ -127,7 +130,9 @@ record Known(
     }
 
     boolean isAllSettled() {
-        return plan.isPresent() && done.count() + skipped.count() == plan.get().stages();
+        return plan.isPresent()
+                && Integer.valueOf(done.count() + skipped.count())
+                        .equals(plan.get().stages());
     }
 
     static Marks done(ExperimentStatus status) {

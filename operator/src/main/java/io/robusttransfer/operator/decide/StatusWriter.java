@@ -56,7 +56,7 @@ final class StatusWriter {
                 .plan()
                 .map(p -> new PinnedPlan(
                         p.hash(),
-                        p.stages(),
+                        progress.world.outline().map(Outline::stages).orElse(p.stages()),
                         progress.world
                                 .outline()
                                 .map(outline -> outline.lists().size())
@@ -78,8 +78,11 @@ final class StatusWriter {
     }
 
     private Settled settled() {
+        if (progress.known.plan().isEmpty()) {
+            return old.settled();
+        }
         return progress.known.done().isEmpty() && progress.known.skipped().isEmpty()
-                ? old.settled()
+                ? null
                 : new Settled(
                         text(progress.known.done().text()),
                         text(progress.known.skipped().text()));

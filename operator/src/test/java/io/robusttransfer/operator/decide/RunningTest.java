@@ -7,7 +7,9 @@ import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.said.Marks;
 import io.robusttransfer.crds.said.Said;
 import io.robusttransfer.crds.said.Worked;
@@ -323,6 +325,46 @@ class RunningTest {
                 3,
                 new Said(null, scene.saysPlanned(0, 1, 2, 3, 4, 5).planned(), null, Scene.REPORTED));
         assertThat(is(scene.decideAndWrite(), Conditions.COMPLETE)).isTrue();
+    }
+
+    @Test
+    void a_store_that_has_lost_everything_by_the_time_of_the_report_leaves_nothing_settled() {
+        Scene scene = Scene.planned().done(0, 1, 2, 3);
+        scene.decideAndWrite();
+        Said lacks = new Said(null, scene.saysPlanned().planned(), null, Scene.REPORTED);
+        scene.after(Duration.ofSeconds(5)).succeeded(new WriteReport(), 1, lacks);
+        scene.after(Backoff.FIRST).decideAndWrite();
+        scene.succeeded(new WriteReport(), 2, lacks);
+        Decision again = scene.decideAndWrite();
+        assertThat(again.status().done()).isEqualTo("0/6");
+        assertThat(again.status().settled()).isNull();
+        assertThat(starts(again)).isNotEmpty();
+
+        scene.list(0, 2, new Waiting(NO_ROOM));
+        assertThat(removals(scene.decideAndWrite())).containsExactly("rt-report-1");
+    }
+
+    @Test
+    void a_number_of_stages_that_somebody_took_out_of_the_status_is_put_back() {
+        Scene scene = Scene.planned().done(0, 1);
+        scene.decideAndWrite();
+        ExperimentStatus old = scene.status;
+        PinnedPlan pin = old.plan();
+        scene.status = new ExperimentStatus(
+                old.observedGeneration(),
+                old.done(),
+                old.running(),
+                old.failed(),
+                old.best(),
+                new PinnedPlan(pin.hash(), null, null, pin.digests(), pin.revisions(), pin.image(), pin.imageId()),
+                old.settled(),
+                old.runningLists(),
+                old.failures(),
+                old.report(),
+                old.conditions());
+        Decision mended = scene.decideAndWrite();
+        assertThat(mended.status().plan()).isEqualTo(pin);
+        assertThat(mended.status().done()).isEqualTo(old.done());
     }
 
     @Test
