@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 /** How far a Job is, from the Job and what its pods told. Pure. */
 final class JobReading {
     /** What the Job controller writes where the pod failure policy ended a Job: it outlives the pod. */
-    private static final Pattern EXIT_CODE = Pattern.compile("failed with exit code (\\d{1,3}) matching");
+    private static final Pattern EXIT_CODE =
+            Pattern.compile("Container (\\S+) for pod \\S+ failed with exit code (\\d{1,3}) matching");
+
+    /** By SIGTERM. */
+    private static final int TERMINATED = 143;
 
     private static final String OUT_OF_MEMORY =
             "it needed more memory than it may have: raise spec.worker.resources.limits.memory";
@@ -116,9 +120,14 @@ final class JobReading {
                 said);
     }
 
+    /** The worker's, or that of whatever was told to stop: what else the codes of other containers mean is not known. */
     private static Optional<Integer> exitCode(String message) {
         Matcher matcher = EXIT_CODE.matcher(message);
-        return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+        if (!matcher.find()) {
+            return Optional.empty();
+        }
+        int code = Integer.parseInt(matcher.group(2));
+        return Optional.of(code).filter(any -> matcher.group(1).equals(SlimJobs.WORKER) || code == TERMINATED);
     }
 
     private static Instant at(JobCondition condition) {

@@ -92,6 +92,15 @@ class JobReadingTest {
     }
 
     @Test
+    void the_exit_code_of_an_init_container_is_not_the_worker_s_unless_it_was_told_to_stop() {
+        assertThat(failedIn("init", 2).exitCode()).isEmpty();
+        assertThat(failedIn("init", 4).exitCode()).isEmpty();
+        assertThat(failedIn("init", 4).message()).startsWith("Container init for pod");
+        assertThat(failedIn("init", 143).exitCode()).contains(143);
+        assertThat(failedIn("worker", 4).exitCode()).contains(4);
+    }
+
+    @Test
     void what_is_no_message_of_a_worker_is_not_understood_but_shown() {
         JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 1, "Error", "{\"oops\""));
         assertThat(state.said()).isEmpty();
@@ -100,7 +109,10 @@ class JobReadingTest {
 
     @Test
     void a_job_that_is_slimmed_reads_the_same() {
-        Job job = ended("Failed", "PodFailurePolicy", "Container worker failed with exit code 4 matching FailJob rule");
+        Job job = ended(
+                "Failed",
+                "PodFailurePolicy",
+                "Container worker for pod a/b failed with exit code 4 matching FailJob rule");
         assertThat(JobReading.ended(SlimJobs.slim(job), Optional.empty()))
                 .isEqualTo(JobReading.ended(job, Optional.empty()));
         assertThat(SlimJobs.slim(job)
@@ -123,12 +135,14 @@ class JobReadingTest {
     }
 
     private static JobState.Failed failed(Pod... pods) {
-        return (JobState.Failed) read(
-                ended(
-                        "Failed",
-                        "PodFailurePolicy",
-                        "Container worker for pod research/rt-a-1-x failed with exit code 2 matching FailJob rule at index 2"),
-                pods);
+        return failedIn("worker", 2, pods);
+    }
+
+    private static JobState.Failed failedIn(String container, int exitCode, Pod... pods) {
+        String message =
+                "Container %s for pod research/rt-a-1-x failed with exit code %d matching FailJob rule at index 2"
+                        .formatted(container, exitCode);
+        return (JobState.Failed) read(ended("Failed", "PodFailurePolicy", message), pods);
     }
 
     private static JobState read(Job job, Pod... pods) {
