@@ -68,19 +68,26 @@ final class Passes {
             giveBackTurn(experiment);
             acts.remove(experiment, first.decision.removals());
         } else {
-            considered = startInTurn(experiment, own).orElseGet(first::later);
+            Optional<Considered> started = startInTurn(experiment, own);
+            // what the status says of a refusal stands until it is known whether the next try is refused, too
+            if (started.isEmpty() && own.wasRefused(generation(experiment))) {
+                return Optional.of(Turns.PATIENCE);
+            }
+            considered = started.orElseGet(first::later);
         }
         Decision decision = considered.decision;
         Optional<Duration> again = say(experiment, own, considered.seen.world().status(), decision);
+        // what is to be done as soon as the status is written waits until it may be
+        Optional<Duration> wake = decision.wake().filter(at -> !at.isZero() || again.isEmpty());
         return Stream.of(
-                        decision.wake(),
+                        wake,
                         considered.seen.again(),
                         considered.again,
                         own.refusedFor(generation(experiment), clock.instant()),
                         again)
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo)
-                .map(wake -> wake.compareTo(SHORTEST) < 0 ? SHORTEST : wake);
+                .map(soonest -> soonest.compareTo(SHORTEST) < 0 ? SHORTEST : soonest);
     }
 
     private record Considered(Observation seen, Decision decision, Optional<Duration> again) {

@@ -67,6 +67,11 @@ public final class Notes {
         refusal = new Refusal(why, generation, now.plus(pause), pause);
     }
 
+    /** Whether the last Job that was tried was not allowed, though it may be time to try again. */
+    public boolean wasRefused(long generation) {
+        return refusal != null && refusal.generation == generation;
+    }
+
     public void allowed() {
         refusal = null;
     }
