@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.Marking;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
@@ -167,11 +168,16 @@ public final class JobActs {
         if (found == null) {
             return new Outcome.Found();
         }
-        Optional<String> owner = Marking.of(found).map(Marking::uid);
-        boolean same = Marking.sameWork(wanted, found) && owner.isPresent();
+        Optional<Task> task = Marking.of(found).map(Marking::task);
+        boolean same = Marking.sameWork(wanted, found) && task.isPresent();
         if (same && !Marking.isLabelled(found)) {
             return taken("Job " + name + " in namespace " + namespace + " is without the label " + Marking.MANAGED_BY
                     + "=" + Marking.MANAGER + ", so that it is not seen: put it back, or delete the Job");
+        }
+        boolean shared = task.filter(Task.DoList.class::isInstance).isPresent();
+        if (same && !shared && !Jobs.haveSameOwner(wanted, found)) {
+            return taken("Job " + name + " in namespace " + namespace + " belongs to no experiment any more"
+                    + " (metadata.ownerReferences), so that it is not seen: delete it");
         }
         if (same) {
             jobs.created(found);

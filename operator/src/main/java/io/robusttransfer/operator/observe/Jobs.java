@@ -197,6 +197,10 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
                 .isPresent();
     }
 
+    public static boolean haveSameOwner(Job one, Job other) {
+        return owner(one).map(OwnerReference::getUid).equals(owner(other).map(OwnerReference::getUid));
+    }
+
     static Optional<OwnerReference> owner(Job job) {
         return job.getMetadata().getOwnerReferences().stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
