@@ -2,9 +2,13 @@ package io.robusttransfer.operator.job;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,9 @@ final class TemplateRules {
     private static final String LEAVE_OUT = "leave it out";
     private static final String IN_WORKER = "write it to the experiment's spec.worker.";
     private static final String KUEUE_QUEUE = "kueue.x-k8s.io/queue-name";
+    /** How a container's AppArmor profile was named before there was a field for it; the API server still reads it. */
+    private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+
     private static final Set<String> OURS = Set.of("HOME", "TMPDIR");
 
     private final List<String> refusals = new ArrayList<>();
@@ -61,6 +68,7 @@ final class TemplateRules {
                     value,
                     "it is the operator's; " + LEAVE_OUT);
             refuse(name.equals(KUEUE_QUEUE), at + "." + name, value, "write it to the experiment's metadata.labels");
+            refuse(name.startsWith(APP_ARMOR) && "unconfined".equals(value), at + "." + name, value, LEAVE_OUT);
         });
     }
 
@@ -125,6 +133,31 @@ final class TemplateRules {
                         at + "ports.hostPort",
                         port.getHostPort(),
                         LEAVE_OUT));
+        probe(at + "livenessProbe", container.getLivenessProbe());
+        probe(at + "readinessProbe", container.getReadinessProbe());
+        probe(at + "startupProbe", container.getStartupProbe());
+        if (container.getLifecycle() != null) {
+            handler(at + "lifecycle.postStart", container.getLifecycle().getPostStart());
+            handler(at + "lifecycle.preStop", container.getLifecycle().getPreStop());
+        }
+    }
+
+    private void probe(String at, Probe probe) {
+        if (probe != null) {
+            host(at, probe.getHttpGet(), probe.getTcpSocket());
+        }
+    }
+
+    private void handler(String at, LifecycleHandler handler) {
+        if (handler != null) {
+            host(at, handler.getHttpGet(), handler.getTcpSocket());
+        }
+    }
+
+    /** The node's kubelet would ask another machine than the pod. */
+    private void host(String at, HTTPGetAction http, TCPSocketAction tcp) {
+        refuseSaid(at + ".httpGet.host", http == null ? null : http.getHost(), LEAVE_OUT);
+        refuseSaid(at + ".tcpSocket.host", tcp == null ? null : tcp.getHost(), LEAVE_OUT);
     }
 
     private void worker(String at, Container container) {

@@ -57,6 +57,10 @@ class TemplateRulesTest {
                         + ".securityContext.privileged: true: leave it out",
                 "initContainers: [{name: a, image: x, ports: [{containerPort: 1, hostPort: 80}]}]|initContainers[a]"
                         + ".ports.hostPort: 80: leave it out",
+                "initContainers: [{name: a, image: x, readinessProbe: {httpGet: {host: b, port: 1}}}]|initContainers[a]"
+                        + ".readinessProbe.httpGet.host: b: leave it out",
+                "initContainers: [{name: a, image: x, lifecycle: {preStop: {tcpSocket: {host: b, port: 1}}}}]"
+                        + "|initContainers[a].lifecycle.preStop.tcpSocket.host: b: leave it out",
             })
     void a_pod_that_would_be_weaker_is_refused(String field, String refusal) {
         assertThat(refusals("template: {spec: {%s}}".formatted(field))).containsExactly("template.spec." + refusal);
@@ -137,6 +141,7 @@ class TemplateRulesTest {
                 "labels: {robusttransfer.io/uid: x}",
                 "labels: {app.kubernetes.io/managed-by: x}",
                 "labels: {kueue.x-k8s.io/queue-name: gpu}",
+                "annotations: {container.apparmor.security.beta.kubernetes.io/worker: unconfined}",
                 "finalizers: [example.org/x]"
             })
     void labels_that_mean_something_here_are_refused(String metadata) {
