@@ -79,8 +79,8 @@ public final class EventWriter {
                 event.reason(),
                 event.message(),
                 before.conditions().stream()
-                        .map(condition ->
-                                List.of(condition.getType(), condition.getStatus(), condition.getLastTransitionTime()))
+                        .map(condition -> condition.getType() + " " + condition.getStatus() + " "
+                                + condition.getLastTransitionTime())
                         .toList()));
         String name = experiment.getMetadata().getName();
         return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "." + key.substring(0, DIGITS);

@@ -77,7 +77,9 @@ record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
 
     /** From the events of a Job that has no pod. */
     Optional<Obstacle> refused(Collection<Event> events) {
-        return last(events, Set.of("FailedCreate")).map(event -> Refusals.of(message(event)));
+        return last(events, Set.of("FailedCreate", "SuccessfulCreate"))
+                .filter(event -> event.getReason().equals("FailedCreate"))
+                .map(event -> Refusals.of(message(event)));
     }
 
     private static Optional<JobState.Lost> lost(Pod pod, Instant now) {

@@ -131,6 +131,15 @@ class ObstacleReadingTest {
     }
 
     @Test
+    void a_refusal_is_over_as_soon_as_a_pod_was_made() {
+        Event before = event("FailedCreate", "exceeded quota: small", 1);
+        Event after = event("FailedCreate", "exceeded quota: small", 3);
+        Event made = event("SuccessfulCreate", "Created pod: rt-a-1-x", 2);
+        assertThat(reading.refused(List.of(before, made))).isEmpty();
+        assertThat(reading.refused(List.of(before, made, after))).isPresent();
+    }
+
+    @Test
     void a_job_without_events_has_no_known_obstacle() {
         assertThat(reading.refused(List.of())).isEmpty();
     }
