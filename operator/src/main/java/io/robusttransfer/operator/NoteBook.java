@@ -1,21 +1,28 @@
 package io.robusttransfer.operator;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.observe.Notes;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The notes of all experiments. */
 final class NoteBook {
-    /** How an experiment can be, by the reason of its condition Ready; all others are STALLED. */
-    static final String STALLED = "Stalled";
+    private static final String READY = "Ready";
+    /** What is over and what somebody has to mend; these conditions come before the reason of Ready. */
+    private static final List<String> FIRST = List.of("Complete", "Failed", "Stalled");
+    /** For what time ends: a queue, room, a pause. */
+    private static final String WAITING = "Waiting";
 
+    /** How an experiment can be. */
     static final Set<String> PHASES =
-            Set.of("Planning", "Running", "Reporting", "Suspended", "Complete", "Failed", STALLED);
+            Set.of("Planning", "Running", "Reporting", "Suspended", "Complete", "Failed", "Stalled", WAITING);
 
     private static final int LEAST = 64;
 
@@ -52,10 +59,17 @@ final class NoteBook {
     }
 
     static String phase(ExperimentStatus status) {
-        return status.conditions().stream()
-                .filter(condition -> condition.getType().equals("Ready"))
-                .map(condition -> PHASES.contains(condition.getReason()) ? condition.getReason() : STALLED)
+        return FIRST.stream()
+                .filter(type -> conditions(status, type).anyMatch(condition -> "True".equals(condition.getStatus())))
                 .findFirst()
-                .orElse("");
+                .or(() -> conditions(status, READY)
+                        .map(Condition::getReason)
+                        .filter(PHASES::contains)
+                        .findFirst())
+                .orElse(WAITING);
+    }
+
+    private static Stream<Condition> conditions(ExperimentStatus status, String type) {
+        return status.conditions().stream().filter(condition -> type.equals(condition.getType()));
     }
 }
