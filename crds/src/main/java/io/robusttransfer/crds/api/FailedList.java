@@ -24,7 +24,7 @@ public record FailedList(
         @JsonPropertyDescription("The container's exit code, where it ran.")
         Integer exitCode,
 
-        @Size(max = 64) @JsonPropertyDescription("One word: WrongInput, Failed, OutOfReach, OOMKilled, PodLost.")
+        @Size(max = 64) @JsonPropertyDescription("One word: WrongInput, OutOfReach, OOMKilled, NothingDone, Failed.")
         String reason,
 
         @Size(max = 512) @JsonPropertyDescription("What it said.")

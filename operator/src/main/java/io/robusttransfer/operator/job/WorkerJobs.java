@@ -71,11 +71,6 @@ public final class WorkerJobs {
                         + String.join("; ", refusals.subList(0, Math.min(refusals.size(), MOST_REFUSALS))) + more));
     }
 
-    /** The worker's image that the experiment asks for now. */
-    public String image(RobustTransferExperiment experiment) {
-        return WorkerImage.wanted(experiment.getSpec(), defaultImage);
-    }
-
     /**
      * The Job that {@code start} asks for.
      *

@@ -73,11 +73,8 @@ final class SlimJobs extends BasicItemStore<Job> {
             return new JobStatus();
         }
         return new JobStatusBuilder()
-                .withActive(status.getActive())
                 .withReady(status.getReady())
-                .withTerminating(status.getTerminating())
                 .withStartTime(status.getStartTime())
-                .withCompletionTime(status.getCompletionTime())
                 .withConditions(status.getConditions().stream()
                         .filter(condition -> "True".equals(condition.getStatus()))
                         .toList())
