@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 /** What failed, for a status. */
 final class Failures {
+    static final String UNNAMED = "Failed";
+
     private Failures() {}
 
     /** Those for good first. */
@@ -57,7 +59,7 @@ final class Failures {
             return "OutOfReach";
         }
         String reason = Text.word(failed.reason());
-        return reason.isEmpty() || reason.equals("Error") ? "Failed" : reason;
+        return reason.isEmpty() || reason.equals("Error") ? UNNAMED : reason;
     }
 
     private static FailedList forGood(Entry entry) {

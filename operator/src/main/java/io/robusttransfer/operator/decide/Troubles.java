@@ -73,15 +73,21 @@ final class Troubles {
                             + progress.known.plan().orElseThrow().hash()
                             + ": bring back plan.json as it was, or create the experiment anew");
         }
-        return ofLast(progress.plan, "plan");
+        return ofLast(progress.plan, "plan", "PlanFailed");
     }
 
     private Optional<Obstacle> ofReport() {
-        return progress.isAtEnd() && !progress.isReported() ? ofLast(progress.report, "report") : Optional.empty();
+        return progress.isAtEnd() && !progress.isReported()
+                ? ofLast(progress.report, "report", "ReportFailed")
+                : Optional.empty();
     }
 
-    /** That it goes on trying is no comfort to whoever has to mend it. */
-    private Optional<Obstacle> ofLast(Attempts attempts, String what) {
+    /**
+     * That it goes on trying is no comfort to whoever has to mend it.
+     *
+     * @param unnamed the reason where nothing better is known; not Failed, which is the word for what is over
+     */
+    private Optional<Obstacle> ofLast(Attempts attempts, String what, String unnamed) {
         Optional<ObservedJob> last = attempts.ended();
         if (last.isEmpty()) {
             return Optional.empty();
@@ -89,8 +95,11 @@ final class Troubles {
         int attempt = last.get().attempt();
         boolean often = attempt > progress.world.execution().retries();
         if (last.get().state() instanceof Failed failed) {
+            String reason = Failures.reason(failed);
             return often || Attempts.isWrongInput(failed) || Attempts.isOutOfReach(failed)
-                    ? stalled(Failures.reason(failed), what + ", attempt " + attempt + ": " + failed.message())
+                    ? stalled(
+                            reason.equals(Failures.UNNAMED) ? unnamed : reason,
+                            what + ", attempt " + attempt + ": " + failed.message())
                     : Optional.empty();
         }
         return often && Known.said(last.get()).isEmpty()

@@ -84,6 +84,15 @@ class PlanningTest {
     }
 
     @Test
+    void a_plan_job_that_fails_again_and_again_is_not_called_failed_as_it_goes_on_being_tried() {
+        Scene scene = Scene.atTheBeginning().retries(0);
+        scene.failed(new MakePlan(), 1, 1, "Error", "java.lang.IllegalStateException");
+        assertThat(ready(scene.decide())).isEqualTo("PlanFailed");
+        assertThat(is(scene.decide(), Conditions.FAILED)).isFalse();
+        assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("plan-2");
+    }
+
+    @Test
     void the_first_plan_is_pinned_with_all_that_it_was_made_from_and_looked_at_at_once() {
         Scene scene = Scene.atTheBeginning();
         scene.succeeded(new MakePlan(), 1, scene.saysPlanned(0, 3));
