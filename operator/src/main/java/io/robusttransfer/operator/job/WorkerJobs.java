@@ -134,6 +134,10 @@ public final class WorkerJobs {
                 .withType("DisruptionTarget")
                 .withStatus("True")
                 .endOnPodCondition()
+                .addNewOnPodCondition()
+                .withType("PodScheduled") // deleted while it waited for a node
+                .withStatus("False")
+                .endOnPodCondition()
                 .endRule()
                 .addNewRule()
                 .withAction("Ignore")

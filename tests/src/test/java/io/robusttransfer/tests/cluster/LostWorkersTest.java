@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.robusttransfer.tests.cluster.Bucket.Attempt;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,24 @@ class LostWorkersTest {
             lab.cluster().client().resource(pod).delete();
             experiment.awaitComplete();
             assertWentOn(lab);
+            assertThat(experiment.status().path("failures")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_pod_that_is_deleted_while_it_waits_for_a_node_is_made_again_and_counts_for_nothing() {
+        try (Lab lab = Lab.open("waiting")) {
+            Applied experiment =
+                    lab.apply(Manifest.small().ofSources("ce").retries(0).limits("nvidia.com/gpu", "99"));
+            experiment.await("it waits", now -> now.reason().equals("Unschedulable"));
+            Pod pod = lab.activePods().get(0);
+            lab.cluster().client().resource(pod).delete();
+            experiment.await("another waits", now -> lab.activePods().stream().anyMatch(other -> !other.getMetadata()
+                    .getUid()
+                    .equals(pod.getMetadata().getUid())));
+            assertThat(lab.jobs()).filteredOn(LostWorkersTest::doesAList).hasSize(1);
+            experiment.change("{\"spec\": {\"worker\": null}}");
+            experiment.awaitComplete();
             assertThat(experiment.status().path("failures")).isEmpty();
         }
     }
@@ -60,11 +79,12 @@ class LostWorkersTest {
             assertThat(failure.path("forGood").asBoolean()).isTrue();
             assertThat(failure.path("reason").asText()).isEqualTo("OOMKilled");
             assertThat(experiment.condition("Failed").path("message").asText()).contains("memory");
-            assertThat(lab.jobs())
-                    .filteredOn(
-                            job -> "list".equals(job.getMetadata().getLabels().get("robusttransfer.io/task")))
-                    .hasSize(3);
+            assertThat(lab.jobs()).filteredOn(LostWorkersTest::doesAList).hasSize(3);
         }
+    }
+
+    private static boolean doesAList(Job job) {
+        return "list".equals(job.getMetadata().getLabels().get("robusttransfer.io/task"));
     }
 
     private static Pod training(Applied experiment) {
