@@ -69,10 +69,7 @@ record Known(
                 heard(world, heard, Worked::skipped).forEach(skipped::set);
             }
         }
-        int stages = world.outline()
-                .map(Outline::stages)
-                .or(() -> plan.map(PinnedPlan::stages))
-                .orElse(0);
+        int stages = plan.map(PinnedPlan::stages).orElse(0);
         done.clear(stages, Math.max(stages, done.length()));
         skipped.clear(stages, Math.max(stages, skipped.length()));
         skipped.andNot(done);
@@ -130,9 +127,9 @@ record Known(
     }
 
     boolean isAllSettled() {
-        return plan.isPresent()
-                && Integer.valueOf(done.count() + skipped.count())
-                        .equals(plan.get().stages());
+        return plan.map(PinnedPlan::stages)
+                .filter(all -> all == done.count() + skipped.count())
+                .isPresent();
     }
 
     static Marks done(ExperimentStatus status) {
@@ -151,12 +148,28 @@ record Known(
     }
 
     private static Optional<PinnedPlan> pinned(World world) {
-        return Optional.ofNullable(world.status().plan()).or(() -> world.own().stream()
-                .filter(job -> job.task() instanceof MakePlan
-                        && job.state() instanceof Succeeded
-                        && said(job).map(Said::planned).isPresent())
-                .min(Comparator.comparingInt(ObservedJob::attempt))
-                .map(job -> pin((Succeeded) job.state())));
+        Optional<PinnedPlan> kept = Optional.ofNullable(world.status().plan());
+        return kept.isPresent()
+                ? kept.map(pin ->
+                        world.outline().map(outline -> counted(pin, outline)).orElse(pin))
+                : world.own().stream()
+                        .filter(job -> job.task() instanceof MakePlan
+                                && job.state() instanceof Succeeded
+                                && said(job).map(Said::planned).isPresent())
+                        .min(Comparator.comparingInt(ObservedJob::attempt))
+                        .map(job -> pin((Succeeded) job.state()));
+    }
+
+    /** How much there is of it, whatever the status says. */
+    private static PinnedPlan counted(PinnedPlan pin, Outline outline) {
+        return new PinnedPlan(
+                pin.hash(),
+                outline.stages(),
+                outline.lists().size(),
+                pin.digests(),
+                pin.revisions(),
+                pin.image(),
+                pin.imageId());
     }
 
     private static PinnedPlan pin(Succeeded succeeded) {

@@ -33,7 +33,7 @@ final class StatusWriter {
     }
 
     private ExperimentStatus write(Phase phase, Starts starts) {
-        Optional<PinnedPlan> plan = plan();
+        Optional<PinnedPlan> plan = progress.known.plan();
         Optional<Reported> reported = progress.answer();
         return new ExperimentStatus(
                 progress.world.generation(),
@@ -49,22 +49,6 @@ final class StatusWriter {
                 Failures.of(progress),
                 reported.map(StatusWriter::place).orElse(old.report()),
                 new Conditions(progress, phase, starts).write());
-    }
-
-    private Optional<PinnedPlan> plan() {
-        return progress.known
-                .plan()
-                .map(p -> new PinnedPlan(
-                        p.hash(),
-                        progress.world.outline().map(Outline::stages).orElse(p.stages()),
-                        progress.world
-                                .outline()
-                                .map(outline -> outline.lists().size())
-                                .orElse(p.lists()),
-                        p.digests(),
-                        p.revisions(),
-                        p.image(),
-                        p.imageId()));
     }
 
     /** Stages that will not be done any more. */

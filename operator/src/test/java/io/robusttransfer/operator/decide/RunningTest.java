@@ -365,6 +365,7 @@ class RunningTest {
         Decision mended = scene.decideAndWrite();
         assertThat(mended.status().plan()).isEqualTo(pin);
         assertThat(mended.status().done()).isEqualTo(old.done());
+        assertThat(condition(mended, Conditions.READY).getMessage()).contains("of 6 stages");
     }
 
     @Test
