@@ -100,7 +100,8 @@ final class PretendedWorkers implements AutoCloseable {
             ended.incrementAndGet();
         } catch (KubernetesClientException gone) {
             if (gone.getCode() != 404) {
-                throw gone;
+                System.err.println("tried again: " + gone.getMessage());
+                work.execute(() -> end(pod));
             }
         }
     }
