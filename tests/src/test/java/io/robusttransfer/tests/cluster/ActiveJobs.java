@@ -11,7 +11,12 @@ final class ActiveJobs {
 
     /** The most of this namespace since the log began; a Job that leaves counts until its pods are gone. */
     static int most(AuditLog log, Lab lab) {
-        Set<String> active = new HashSet<>();
+        return most(log, lab, Set.of());
+    }
+
+    /** @param before names of the Jobs that were active when the log began */
+    static int most(AuditLog log, Lab lab, Set<String> before) {
+        Set<String> active = new HashSet<>(before);
         Set<String> leaving = new HashSet<>();
         int most = 0;
         for (Write write : log.writes()) {

@@ -67,10 +67,14 @@ class SuspendTest {
         }
     }
 
-    /** @return the stages that are in training now, each past a save */
+    /** @return the two stages that are in training now, each past a save */
     private static Set<String> awaitSaved(Applied experiment, int before) {
-        Lab lab = experiment.lab();
-        experiment.await("a state is saved", now -> lab.history().saved().size() > before + 1);
+        experiment.await("both have saved", now -> inTraining(now.lab(), before).size() == 2);
+        return inTraining(experiment.lab(), before);
+    }
+
+    /** Those that saved a state since so many had been saved, and are not done. */
+    private static Set<String> inTraining(Lab lab, int before) {
         return lab.history().saved().stream()
                 .skip(before)
                 .map(Bucket.Saved::key)
@@ -84,26 +88,28 @@ class SuspendTest {
         Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
         try (Lab lab = Lab.open("parallel")) {
             AuditLog log = AuditLog.begin(kit);
-            Applied experiment = lab.apply(Manifest.lessSlow().parallel(1).retries(0));
-            experiment.await("one list runs", now -> lab.history().attempts().size() == 1);
+            Manifest slow = Manifest.slow().parallel(1).retries(0);
+            Applied experiment = lab.apply(slow.requests("cpu", "50m").requests("memory", "300Mi"));
+            experiment.await("one training has saved", now -> inTraining(lab, 0).size() == 1);
+            assertThat(ActiveJobs.most(log, lab)).isEqualTo(1);
             experiment.execution("parallelism", 3);
-            experiment.await("three run", now -> lab.history().attempts().size() == 3);
-            assertThat(ActiveJobs.most(log, lab)).isEqualTo(3);
             experiment.await(
-                    "all saved",
-                    now -> lab.history().saved().stream()
-                                    .map(Bucket.Saved::key)
-                                    .distinct()
-                                    .count()
-                            == 3);
+                    "three trainings have saved", now -> inTraining(lab, 0).size() == 3);
+            assertThat(ActiveJobs.most(log, lab)).isEqualTo(3);
             experiment.execution("parallelism", 1);
             experiment.await("one runs", now -> lab.activePods().size() == 1);
             AuditLog lowered = AuditLog.begin(kit);
+            Set<String> left = lab.activePods().stream()
+                    .map(pod -> pod.getMetadata().getLabels().get("job-name"))
+                    .collect(Collectors.toSet());
             experiment.awaitComplete();
-            assertThat(ActiveJobs.most(lowered, lab)).isEqualTo(1);
+            assertThat(ActiveJobs.most(lowered, lab, left)).isEqualTo(1);
+            assertThat(lab.history().attempts())
+                    .filteredOn(attempt -> attempt.resumedFrom() > 0)
+                    .as("trainings that had to make room and went on")
+                    .hasSize(2);
             assertThat(lab.history().wasted()).isEmpty();
-            assertThat(lab.results().stages())
-                    .isEqualTo(LaptopRun.of(Manifest.lessSlow()).stages());
+            assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(slow).stages());
         }
     }
 }
