@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.robusttransfer.tests.run.Program;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,13 +39,12 @@ class FrozenWorkerTest {
             HostProcess worker = HostProcess.of(pod, "java");
             String manifest = "stages/" + key + "/manifest.json";
             byte[] written;
+            Instant thawed;
             Kept kept = Kept.of(lab);
             worker.signal("STOP");
             kit.run("component.sh", "kill", "kubelet");
             try {
-                experiment.await("its Job is given up and another is made", now -> lab.jobs().stream()
-                        .filter(each ->
-                                "list".equals(each.getMetadata().getLabels().get("robusttransfer.io/task")))
+                experiment.await("its Job is given up and another is made", now -> lab.listJobs().stream()
                         .anyMatch(each -> !each.getMetadata().getUid().equals(job)));
                 // the only node that runs pods is away: its replacement works on this machine
                 Program.run(
@@ -67,6 +67,7 @@ class FrozenWorkerTest {
                                 key)
                         .as(0);
                 written = lab.results().bytes(manifest);
+                thawed = Instant.now();
                 worker.signal("CONT");
                 Await.atMost(Duration.ofMinutes(5)).until("the thawed worker ended", () -> !worker.isAlive());
             } finally {
@@ -77,6 +78,9 @@ class FrozenWorkerTest {
                 kept.giveBack();
             }
             experiment.awaitComplete();
+            assertThat(lab.history().saved())
+                    .as("written by the thawed worker")
+                    .anyMatch(state -> state.key().equals(key) && state.at().isAfter(thawed));
             assertThat(lab.results().bytes(manifest)).isEqualTo(written);
             assertThat(lab.cluster().bucket().versions(lab.prefix() + "/" + manifest))
                     .isEqualTo(1);
