@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,6 +35,14 @@ record Applied(Lab lab, String name, String uid) {
             }
         }
         return status().path("conditions").path(-1);
+    }
+
+    /** Why its Jobs wait; empty for one that runs. */
+    Set<String> waiting() {
+        Set<String> reasons = new HashSet<>();
+        status().path("runningLists")
+                .forEach(list -> reasons.add(list.path("waiting").asText()));
+        return reasons;
     }
 
     boolean is(String type) {

@@ -34,10 +34,7 @@ class GpuTest {
             Set<String> reasons = new HashSet<>();
             Await.atMost(Applied.LONG).showing(experiment::seen).until("it is Complete", () -> {
                 atOnce.add(running(lab).size());
-                experiment
-                        .status()
-                        .path("runningLists")
-                        .forEach(list -> reasons.add(list.path("waiting").asText()));
+                reasons.addAll(experiment.waiting());
                 assertThat(experiment.is("Failed")).as(experiment::seen).isFalse();
                 return experiment.is("Complete");
             });
@@ -47,9 +44,11 @@ class GpuTest {
         }
     }
 
-    private static List<Pod> running(Lab lab) {
+    /** Pods that have a GPU each and are not leaving. */
+    static List<Pod> running(Lab lab) {
         return lab.pods().stream()
                 .filter(pod -> pod.getStatus().getPhase().equals("Running"))
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .filter(pod -> pod.getSpec()
                         .getContainers()
                         .get(0)

@@ -110,13 +110,22 @@ class KueueTest {
                                 .distinct()
                                 .count()
                         == 2);
-        low.await("it says why the third waits", now -> waiting(now).stream().anyMatch(KueueTest::saysQuota));
+        low.await("it says why the third waits", now -> now.waiting().stream().anyMatch(KueueTest::saysQuota));
         Applied high = lab.apply(Manifest.small()
                 .parallel(2)
                 .limits(GpuTest.GPU, "1")
                 .labelled(QUEUE, "gpu")
                 .labelled(PRIORITY, lab.namespace()));
-        high.awaitComplete();
+        Set<Integer> atOnce = new HashSet<>();
+        Set<Boolean> explained = new HashSet<>();
+        Await.atMost(Applied.LONG).showing(high::seen).until("the one of more priority is Complete", () -> {
+            atOnce.add(GpuTest.running(lab).size());
+            explained.add(low.waiting().stream().filter(KueueTest::saysQuota).count() > 0);
+            assertThat(high.is("Failed")).as(high::seen).isFalse();
+            return high.is("Complete");
+        });
+        assertThat(atOnce).contains(2).allMatch(pods -> pods <= 2);
+        assertThat(explained).as("what the preempted one says").contains(true);
         assertThat(low.is("Complete"))
                 .as("the one of less priority ended first")
                 .isFalse();
@@ -128,15 +137,6 @@ class KueueTest {
         assertThat(lab.results().stages())
                 .containsAllEntriesOf(LaptopRun.of(Manifest.small()).stages())
                 .containsAllEntriesOf(LaptopRun.of(slow).stages());
-    }
-
-    private static Set<String> waiting(Applied experiment) {
-        Set<String> reasons = new HashSet<>();
-        experiment
-                .status()
-                .path("runningLists")
-                .forEach(list -> reasons.add(list.path("waiting").asText()));
-        return reasons;
     }
 
     private static boolean saysQuota(String reason) {
