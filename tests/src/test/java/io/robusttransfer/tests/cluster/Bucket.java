@@ -1,5 +1,7 @@
 package io.robusttransfer.tests.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The bucket of the S3 server in the cluster, Service {@code minio} in namespace {@code s3} unless the environment names another.
@@ -71,6 +74,12 @@ final class Bucket {
                             .anyMatch(state -> state.key().equals(attempt.key())
                                     && state.at().isBefore(attempt.at())))
                     .toList();
+        }
+
+        void assertEachBegunOnce() {
+            assertThat(attempts.stream().collect(Collectors.groupingBy(Attempt::key, Collectors.counting())))
+                    .isNotEmpty()
+                    .allSatisfy((key, times) -> assertThat(times).isEqualTo(1));
         }
 
         List<Attempt> of(String key) {

@@ -8,16 +8,16 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.robusttransfer.tests.cluster.AuditLog.Write;
-import io.robusttransfer.tests.cluster.Bucket.Attempt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class KilledOperatorTest {
 
     @Test
     void an_operator_killed_while_jobs_run_is_followed_by_one_that_ends_the_run() {
-        Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
+        Kit kit = Kit.orSkip("a process of a pod is killed on this machine, which is the node");
         try (Lab lab = Lab.open("kill")) {
             AuditLog log = AuditLog.begin(kit);
             Manifest small = Manifest.small().parallel(PARALLEL);
@@ -83,17 +83,22 @@ class KilledOperatorTest {
     @OnCluster.Long
     @Test
     void ten_kills_at_random_in_a_larger_run_change_nothing() {
-        Kit kit = Kit.orSkip("how many Jobs were active is read from the audit log");
+        Kit kit = Kit.orSkip("a process of a pod is killed on this machine, which is the node");
         try (Lab lab = Lab.open("killed-at-random")) {
             AuditLog log = AuditLog.begin(kit);
-            Manifest reduced = Manifest.reduced().parallel(PARALLEL);
+            Manifest reduced = Manifest.reduced().seeds(0, 1).parallel(PARALLEL);
             Applied experiment = lab.apply(reduced);
             Random random = new Random(4);
             for (int kill = 0; kill < 10; kill++) {
-                Await.during(Duration.ofMillis(1000 + random.nextInt(14_000)), () -> {});
-                operator.kill();
+                operator.awaitReady();
+                Await.during(Duration.ofMillis(random.nextInt(6_000)), () -> {});
+                operator.strike();
             }
+            Instant last = Instant.now();
             experiment.awaitComplete();
+            assertThat(log.by(operator.user(), lab.namespace()))
+                    .as("written by one that came after the tenth")
+                    .anyMatch(write -> write.at().isAfter(last) && write.verb().equals("create"));
             assertUnharmed(lab, log, reduced);
         } finally {
             operator.awaitReady();
@@ -108,8 +113,10 @@ class KilledOperatorTest {
             AuditLog log = AuditLog.begin(kit);
             Deployment second = second(lab);
             try {
+                lab.cluster().client().resource(second).waitUntilReady(2, TimeUnit.MINUTES);
                 Manifest small = Manifest.small().parallel(PARALLEL);
                 lab.apply(small).awaitComplete();
+                assertBothWork(lab);
                 assertUnharmed(lab, log, small);
             } finally {
                 lab.cluster().client().resource(second).delete();
@@ -128,7 +135,7 @@ class KilledOperatorTest {
                         .addNewRule()
                         .withApiGroups("coordination.k8s.io")
                         .withResources("leases")
-                        .withVerbs("get", "create", "update")
+                        .withVerbs("get", "create", "update", "patch")
                         .endRule()
                         .build())
                 .create();
@@ -168,18 +175,37 @@ class KilledOperatorTest {
                 second.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv();
         variables.removeIf(variable -> variable.getName().equals("RT_NAMESPACE"));
         variables.add(new EnvVar("RT_NAMESPACE", lab.namespace(), null));
-        Deployment created = client.resource(second).create();
-        client.resource(created).waitUntilReady(2, TimeUnit.MINUTES);
-        return created;
+        return client.resource(second).create();
+    }
+
+    /** Neither died, nor waited for the other. */
+    private static void assertBothWork(Lab lab) {
+        assertThat(lab.cluster()
+                        .client()
+                        .pods()
+                        .inNamespace(operator.namespace())
+                        .list()
+                        .getItems())
+                .hasSize(2)
+                .allSatisfy(pod -> assertThat(
+                                pod.getStatus().getContainerStatuses().get(0).getRestartCount())
+                        .isZero());
+        assertThat(Stream.of(operator.namespace(), lab.namespace())).allSatisfy(namespace -> assertThat(lab.cluster()
+                        .client()
+                        .leases()
+                        .inNamespace(namespace)
+                        .withName(operator.deployment())
+                        .get()
+                        .getSpec()
+                        .getRenewTime())
+                .as("Lease in " + namespace)
+                .isAfter(ZonedDateTime.now().minusSeconds(20)));
     }
 
     /** Each stage was begun once, no more Jobs were active than allowed, and the results are the laptop's. */
     private static void assertUnharmed(Lab lab, AuditLog log, Manifest manifest) {
         assertThat(lab.history().wasted()).isEmpty();
-        assertThat(lab.history().attempts().stream()
-                        .collect(Collectors.groupingBy(Attempt::key, Collectors.counting())))
-                .isNotEmpty()
-                .allSatisfy((key, attempts) -> assertThat(attempts).isEqualTo(1));
+        lab.history().assertEachBegunOnce();
         assertThat(ActiveJobs.most(log, lab)).isBetween(1, PARALLEL);
         assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(manifest).stages());
     }

@@ -113,6 +113,13 @@ final class Lab implements AutoCloseable {
                 .getItems();
     }
 
+    /** Those that do a list of stages. */
+    List<Job> listJobs() {
+        return jobs().stream()
+                .filter(job -> "list".equals(job.getMetadata().getLabels().get("robusttransfer.io/task")))
+                .toList();
+    }
+
     List<Pod> pods() {
         return cluster.client().pods().inNamespace(namespace).list().getItems();
     }

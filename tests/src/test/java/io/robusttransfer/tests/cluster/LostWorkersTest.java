@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.robusttransfer.tests.cluster.Bucket.Attempt;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +40,11 @@ class LostWorkersTest {
             experiment.await("it waits", now -> now.reason().equals("Unschedulable"));
             Pod pod = lab.activePods().get(0);
             lab.cluster().client().resource(pod).delete();
-            experiment.await("another waits", now -> lab.activePods().stream().anyMatch(other -> !other.getMetadata()
-                    .getUid()
-                    .equals(pod.getMetadata().getUid())));
-            assertThat(lab.jobs()).filteredOn(LostWorkersTest::doesAList).hasSize(1);
+            experiment.await("its Job has another", now -> lab.activePods().stream()
+                    .filter(other -> owner(other).equals(owner(pod)))
+                    .anyMatch(other -> !other.getMetadata()
+                            .getUid()
+                            .equals(pod.getMetadata().getUid())));
             experiment.change("{\"spec\": {\"worker\": null}}");
             experiment.awaitComplete();
             assertThat(experiment.status().path("failures")).isEmpty();
@@ -79,12 +79,12 @@ class LostWorkersTest {
             assertThat(failure.path("forGood").asBoolean()).isTrue();
             assertThat(failure.path("reason").asText()).isEqualTo("OOMKilled");
             assertThat(experiment.condition("Failed").path("message").asText()).contains("memory");
-            assertThat(lab.jobs()).filteredOn(LostWorkersTest::doesAList).hasSize(3);
+            assertThat(lab.listJobs()).hasSize(3);
         }
     }
 
-    private static boolean doesAList(Job job) {
-        return "list".equals(job.getMetadata().getLabels().get("robusttransfer.io/task"));
+    private static String owner(Pod pod) {
+        return pod.getMetadata().getOwnerReferences().get(0).getUid();
     }
 
     private static Pod training(Applied experiment) {

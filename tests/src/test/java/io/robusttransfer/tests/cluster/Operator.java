@@ -31,7 +31,7 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
             deployed =
                     new Operator(cluster, NAMESPACE, DEPLOYMENT, "system:serviceaccount:" + NAMESPACE + ":" + account);
             // its tag may name another image since it was started
-            deployed.kill();
+            deployed.restart();
             deployed.awaitReady();
         }
         return deployed;
@@ -62,15 +62,19 @@ record Operator(Cluster cluster, String namespace, String deployment, String use
                 .getItems();
     }
 
-    /** By SIGKILL: deleted with force, so that no back-off grows. */
-    void kill() {
+    /** Told to stop, and replaced by another. */
+    void restart() {
         pods().forEach(pod -> cluster.client().resource(pod).withGracePeriod(0).delete());
     }
 
-    /** Its process is dead when this returns; its Lease goes with it, so that the next one need not wait until it has run out. */
+    /** By SIGKILL, on this machine; its pod is deleted with force, so that no back-off grows. */
+    void kill() {
+        pods().stream().map(pod -> HostProcess.of(pod, "java")).forEach(process -> process.signal("KILL"));
+        restart();
+    }
+
+    /** Killed; its Lease goes with it, so that the next one need not wait until it has run out. */
     void strike() {
-        List<Pod> live = pods();
-        live.stream().map(pod -> HostProcess.of(pod, "java")).forEach(process -> process.signal("KILL"));
         kill();
         cluster.client().leases().inNamespace(namespace).withName(deployment).delete();
     }

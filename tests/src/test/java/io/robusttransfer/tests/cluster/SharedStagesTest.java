@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.tests.cluster.Bucket.Attempt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -46,10 +45,7 @@ class SharedStagesTest {
         var second = CompletableFuture.supplyAsync(() -> lab.apply(two));
         first.join().awaitComplete();
         second.join().awaitComplete();
-        assertThat(lab.history().attempts().stream()
-                        .collect(Collectors.groupingBy(Attempt::key, Collectors.counting())))
-                .isNotEmpty()
-                .allSatisfy((key, attempts) -> assertThat(attempts).isEqualTo(1));
+        lab.history().assertEachBegunOnce();
         assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(one).stages());
     }
 
