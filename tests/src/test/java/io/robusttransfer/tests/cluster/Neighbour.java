@@ -5,9 +5,14 @@ import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,17 +46,21 @@ final class Neighbour implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
-        client.nodes().withName(NAME).editStatus(node -> {
-            node.getStatus()
-                    .setConditions(List.of(new NodeConditionBuilder()
-                            .withType("Ready")
-                            .withStatus("True")
-                            .withReason("InNameAlone")
-                            .withLastHeartbeatTime(node.getMetadata().getCreationTimestamp())
-                            .withLastTransitionTime(node.getMetadata().getCreationTimestamp())
-                            .build()));
-            return node;
-        });
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        var ready = new NodeConditionBuilder()
+                .withType("Ready")
+                .withStatus("True")
+                .withReason("InNameAlone")
+                .withLastHeartbeatTime(now)
+                .withLastTransitionTime(now)
+                .build();
+        // a merge patch, as Kubernetes writes to a new node at the same time
+        client.nodes()
+                .withName(NAME)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        Cluster.json(Map.of("status", Map.of("conditions", List.of(ready)))));
         neighbour.heart.scheduleAtFixedRate(neighbour::beatOrMiss, 0, BEAT_SECONDS, TimeUnit.SECONDS);
         return neighbour;
     }
