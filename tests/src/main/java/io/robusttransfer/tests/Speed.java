@@ -8,6 +8,8 @@ import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.attack.Objective;
 import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
@@ -98,7 +100,7 @@ public final class Speed {
         Tensor y = labels.get(batch);
         return Scope.value(() -> switch (kind) {
             case "ce" -> train(x, y);
-            case "pgd" -> train(PGD.maximise(net, x, Objective.crossEntropy(y), Stream.of("no start")), y);
+            case "pgd" -> train(PGD.maximise(net, x, Objective.crossEntropy(y), Noise.of(Stream.of("no start"))), y);
             case "forward" -> CrossEntropy.perImage(frozen.logits(x), y).mean().item();
             default -> throw new IllegalArgumentException("no step is called " + kind);
         });
@@ -106,7 +108,7 @@ public final class Speed {
 
     /** Cross entropy, momentum 0.9, weight decay 5e-4, learning rate 0.1: what both sides do. */
     private double train(Tensor x, Tensor y) {
-        Net live = net.training();
+        Net live = net.training(Trainable.ALL);
         Grad.Result result =
                 Grad.of(() -> CrossEntropy.perImage(live.logits(x), y).mean(), live.leaves());
         int i = 0;

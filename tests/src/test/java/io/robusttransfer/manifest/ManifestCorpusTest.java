@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import java.io.IOException;
@@ -85,20 +83,12 @@ class ManifestCorpusTest {
     }
 
     /** Of all rules but those about a change, which a file alone cannot break. */
-    private static Set<String> messages() throws IOException {
-        try (var yaml = RobustTransferExperiment.class.getResourceAsStream(
-                "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
-            return StreamSupport.stream(
-                            new YAMLMapper()
-                                    .readTree(yaml)
-                                    .findValues("x-kubernetes-validations")
-                                    .spliterator(),
-                            false)
-                    .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
-                    .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
-                    .map(rule -> rule.path("message"))
-                    .map(JsonNode::asText)
-                    .collect(Collectors.toSet());
-        }
+    private static Set<String> messages() {
+        return Definition.schema().findValues("x-kubernetes-validations").stream()
+                .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
+                .map(rule -> rule.path("message"))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
     }
 }

@@ -3,7 +3,7 @@ package io.robusttransfer.crds.said;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Store;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;

@@ -2,7 +2,7 @@ package io.robusttransfer.tests.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.said.Marks;

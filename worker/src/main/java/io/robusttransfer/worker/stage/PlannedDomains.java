@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The data of a plan's stages, by content digest; read once and kept. */
 public final class PlannedDomains {
@@ -32,6 +33,16 @@ public final class PlannedDomains {
     public PlannedDomains(Plan plan, BiFunction<String, Dataset, Domain> loader) {
         this.plan = plan;
         this.loader = loader;
+    }
+
+    /** Of heads fitted on a target, by their stages' keys; a key that stands for several has all of their names. */
+    Map<String, String> headNames() {
+        return plan.cells().stream()
+                .filter(cell -> cell.retrain() != null && cell.head() != null)
+                .collect(Collectors.toMap(
+                        Plan.Cell::retrain,
+                        Plan.Cell::head,
+                        (one, other) -> List.of(one.split("/")).contains(other) ? one : one + "/" + other));
     }
 
     Images training(TrainingDomain domain, Input input, long seed) {
