@@ -3,11 +3,9 @@ package io.robusttransfer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import io.fabric8.generator.annotation.Required;
 import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.EvaluationAttack;
-import io.robusttransfer.crds.api.Example;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Optimizer;
 import io.robusttransfer.crds.api.Schedule;
@@ -29,6 +27,7 @@ import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
+import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Torch;
@@ -101,12 +100,7 @@ class FamiliesTest {
     /** A field of a manifest's entry, such as {@code ceN: {sigma: "0.25"}}. */
     private record Member(Class<?> type, String field) {
         String written() {
-            return field + ": "
-                    + Arrays.stream(type.getDeclaredFields())
-                            .filter(each -> each.isAnnotationPresent(Required.class))
-                            .map(each -> each.getName() + ": "
-                                    + each.getAnnotation(Example.class).value())
-                            .collect(Collectors.joining(", ", "{", "}"));
+            return field + ": " + EveryScheme.required(type);
         }
 
         @Override

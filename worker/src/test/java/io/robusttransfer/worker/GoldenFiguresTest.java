@@ -33,6 +33,7 @@ import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.CeN;
+import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
@@ -135,6 +136,9 @@ class GoldenFiguresTest {
         figures.put("scheme/ce", train(Toy.net(0), new Ce(), Trainable.HEAD, 3, "0.5"));
         figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Trainable.ALL, 6, "0.1"));
         figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Trainable.ALL, 6, "0.1"));
+        EveryScheme.all()
+                .filter(each -> !figures.containsKey("scheme/" + each.field()))
+                .forEach(each -> figures.put("scheme/" + each.field(), defaults(each)));
         figures.put("training", chosenByRobustAccuracy());
         Net net = Toy.net(0);
         train(net, new Ce(), Trainable.ALL, 6, "0.1");
@@ -185,6 +189,17 @@ class GoldenFiguresTest {
                 Checkpoint.of(new Last()));
         Recipe recipe = new Recipe(part, scheme, training, null, 0, Set.of(), 0, "toy");
         return history(net, recipe).stream().mapToDouble(Epoch::loss).toArray();
+    }
+
+    /** A training by a scheme's defaults. */
+    private static double[] defaults(EveryScheme.Named each) {
+        Net net = Toy.net(0);
+        Net whole = each.scheme()
+                .needs()
+                .projector()
+                .map(projector -> net.with(projector, Streams.initialProjector(0, "toy")))
+                .orElse(net);
+        return train(whole, each.scheme(), each.usual(), 6, "0.1");
     }
 
     private static double[] chosenByRobustAccuracy() {

@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Study, dataset digests and revisions in, stages out. The same on a laptop, in the operator and in its Jobs. */
@@ -57,11 +56,16 @@ public final class Planner {
 
     /** How many stages a study has at most; fewer where entries say the same twice. */
     public static long count(Study study) {
-        long perModel = 2
-                + study.targets().stream()
-                        .mapToLong(t -> t.schemes().size() + 1L)
-                        .sum();
+        long perModel = 2 + study.targets().stream().mapToLong(Planner::count).sum();
         return perModel * study.source().schemes().size() * study.seeds().size();
+    }
+
+    /** Heads on one f are evaluated together, one with an f of its own alone. */
+    private static long count(Target target) {
+        long moved = target.schemes().stream()
+                .filter(head -> head.scheme().movesExtractor())
+                .count();
+        return target.schemes().size() + moved + (moved < target.schemes().size() ? 1 : 0);
     }
 
     private static void refuseTooMany(Study study) {
@@ -102,19 +106,26 @@ public final class Planner {
 
     private void planTarget(Target target, String model, SourceScheme scheme, int seed, String train) {
         Dataset dataset = target.dataset().resolved(study.source().dataset());
-        Map<String, String> heads = new LinkedHashMap<>();
+        String place = model + " on " + target.name();
+        Map<TargetScheme, String> heads = new LinkedHashMap<>();
         for (TargetScheme head : target.schemes()) {
             heads.put(
-                    head.name(),
-                    add(
-                            "retrain " + model + " on " + target.name() + " by " + head.name(),
-                            targetRetrain(target, dataset, head, seed, train)));
+                    head,
+                    add("retrain " + place + " by " + head.name(), targetRetrain(target, dataset, head, seed, train)));
         }
-        String evaluate = add(
-                "evaluate " + model + " on " + target.name(),
-                evaluate(dataset, domain(target), train, List.copyOf(new TreeSet<>(heads.values()))));
-        heads.forEach((head, key) ->
-                cells.add(new Plan.Cell(scheme.name(), target.name(), head, seed, train, key, evaluate)));
+        List<String> onOneExtractor = heads.entrySet().stream()
+                .filter(head -> !head.getKey().scheme().movesExtractor())
+                .map(Map.Entry::getValue)
+                .distinct()
+                .sorted()
+                .toList();
+        heads.forEach((head, key) -> {
+            boolean moved = head.scheme().movesExtractor();
+            String evaluate = add(
+                    "evaluate " + place + (moved ? " by " + head.name() : ""),
+                    evaluate(dataset, domain(target), train, moved ? List.of(key) : onOneExtractor));
+            cells.add(new Plan.Cell(scheme.name(), target.name(), head.name(), seed, train, key, evaluate));
+        });
     }
 
     private String add(String title, StageDocument document) {

@@ -80,7 +80,7 @@ public sealed interface StageDocument {
         }
     }
 
-    /** Fit a new h on the target over the f of {@code source}, which stays as it is. */
+    /** Fit a new h on the target over the f of {@code source}, which stays as it is unless the scheme moves it. */
     record TargetRetrain(
             int schema,
             Map<String, Integer> revisions,
@@ -107,7 +107,10 @@ public sealed interface StageDocument {
         }
     }
 
-    /** Measure the f of {@code source} on one domain, with its own h ({@code heads} is empty) or with the heads fitted there. */
+    /**
+     * Measure the f of {@code source} on one domain, with its own h ({@code heads} is empty), with the heads fitted there, or a
+     * head fitted there with an f of its own.
+     */
     record Evaluate(
             int schema,
             Map<String, Integer> revisions,

@@ -108,7 +108,9 @@ class SchemeTest {
 
     @Test
     void only_ce_is_content_with_features() {
-        assertThat(schemes().filter(scheme -> scheme.needs().featuresAlone())).containsOnly(new Ce());
+        assertThat(EveryScheme.all().map(EveryScheme.Named::scheme).filter(scheme -> scheme.needs()
+                        .featuresAlone()))
+                .containsOnly(new Ce());
     }
 
     static Stream<Scheme> schemes() {
