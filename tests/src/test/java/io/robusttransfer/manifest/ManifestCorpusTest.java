@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ManifestCorpusTest {
     private static final Path MANIFESTS = BadManifest.MANIFESTS;
+    private static final Path SAMPLES = Path.of("..", "deploy", "samples");
     private static final ManifestReader READER = new ManifestReader();
 
     static Stream<BadManifest> bad() throws IOException {
@@ -54,6 +55,16 @@ class ManifestCorpusTest {
         var experiment = READER.read(manifest);
         assertThat(experiment.getMetadata().getName() + ".yaml")
                 .isEqualTo(manifest.getFileName().toString());
+    }
+
+    static Stream<Path> samples() {
+        return Stream.of("quickstart", "schemes", "cifar").map(name -> SAMPLES.resolve(name + ".yaml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void a_sample_is_read(Path sample) {
+        assertThat(READER.read(sample).getSpec().study().source().schemes()).isNotEmpty();
     }
 
     @Test
