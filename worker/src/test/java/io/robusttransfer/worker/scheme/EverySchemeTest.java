@@ -94,7 +94,7 @@ class EverySchemeTest {
                 for (String name : live.parameters().keySet()) {
                     slope += gradients.get(place++).mul(along.get(name)).sum().item();
                 }
-                double h = architecture == Architecture.SMALL_CNN ? 1e-7 : 1e-9;
+                double h = 1e-9;
                 double above =
                         loss(each, moved(net, along, h).training(trains), first).item();
                 double below = loss(each, moved(net, along, -h).training(trains), first)
