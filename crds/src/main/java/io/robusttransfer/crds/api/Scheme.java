@@ -8,8 +8,13 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
  * people by its class description, and with a {@link Revision}. A field {@code epsilon}, {@code norm} or {@code warmupEpochs}
  * gets its rules from the definition's generator.
  */
-@JsonSubTypes({@JsonSubTypes.Type(Ce.class), @JsonSubTypes.Type(CeN.class), @JsonSubTypes.Type(CeA.class)})
-public sealed interface Scheme permits Ce, CeN, CeA {
+@JsonSubTypes({
+    @JsonSubTypes.Type(Ce.class),
+    @JsonSubTypes.Type(CeN.class),
+    @JsonSubTypes.Type(CeA.class),
+    @JsonSubTypes.Type(Trades.class)
+})
+public sealed interface Scheme permits Ce, CeN, CeA, Trades {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();

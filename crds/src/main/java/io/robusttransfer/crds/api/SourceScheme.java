@@ -16,6 +16,8 @@ public record SourceScheme(
 
         CeA ceA,
 
+        Trades trades,
+
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 
