@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,16 +51,26 @@ class CommandLineTest {
     }
 
     @Test
-    void a_gpu_that_is_not_there_is_said_once_and_costs_nothing() {
+    void a_gpu_that_this_build_cannot_use_is_said_once_and_costs_nothing() {
+        for (Program.Ended ended : List.of(
+                Program.run(folder, "run", manifest, "--device", "cuda"),
+                Program.run(folder, Map.of("RT_DEVICE", "cuda"), "run", manifest))) {
+            ended.as(2).says("this worker's libtorch is built for the CPU alone");
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).hasSize(1);
+        }
+        assertThat(folder.resolve("results")).doesNotExist();
+    }
+
+    @Test
+    void the_device_of_the_command_line_comes_before_that_of_the_environment() {
         Finished.tiny().copyTo(folder.resolve("results"));
-        String more = Experiment.tiny().withEpochs(1, 1).write(folder, "more");
-        Program.Ended ended = Program.run(folder, "run", more, "--device", "cuda", "--parallel", "1")
+        Program.run(folder, Map.of("RT_DEVICE", "tpu"), "run", manifest)
                 .as(2)
-                .says("--device: cuda, but libtorch sees no GPU; write cpu or auto");
-        assertThat(ended.out().stream().filter(line -> line.contains("sees no GPU")))
-                .hasSize(1);
-        assertThat(Results.in(folder.resolve("results")).stages())
-                .isEqualTo(Finished.tiny().results().stages());
+                .says("RT_DEVICE: 'tpu' is none of auto, cpu, cuda");
+        Program.run(folder, Map.of("RT_DEVICE", "tpu"), "run", manifest, "--device", "cpu")
+                .as(0)
+                .says("8 stages, 8 done");
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Hardware;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -49,19 +50,17 @@ final class RunCommand implements Callable<Integer> {
             description = "Stages side by side, one core each (default: the machine's cores; 1 with --device cuda).")
     private Integer parallel;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda",
-            defaultValue = "auto",
-            description = "What to compute on (default: a GPU where there is one).")
-    private String device;
+    @Mixin
+    private DeviceOption deviceOption;
+
+    private Device device;
 
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        Device wanted = Device.parse(device);
+        device = Hardware.find().choose(deviceOption.wanted());
         if (parallel == null) {
-            parallel = wanted == Device.CUDA ? 1 : Runtime.getRuntime().availableProcessors();
+            parallel = device == Device.CUDA ? 1 : Runtime.getRuntime().availableProcessors();
         }
         if (parallel < 1) {
             throw new Failure.WrongInput("--parallel: " + parallel + "; write 1 or more");
@@ -150,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
                 "--plan-hash",
                 prepared.plan().hash(),
                 "--device",
-                device,
+                device.toString(),
                 "--child"));
         command.addAll(data.arguments());
         return command;
