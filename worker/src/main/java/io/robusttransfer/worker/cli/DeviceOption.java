@@ -1,17 +1,17 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.worker.tensor.Device;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** What to compute on: the option says it before the environment. */
 final class DeviceOption {
-    static final String VARIABLE = "RT_DEVICE";
-
     @Option(
             names = "--device",
             paramLabel = "auto|cpu|cuda",
-            description = "What to compute on (default: what " + VARIABLE + " says, else a GPU where there is one).")
+            description =
+                    "What to compute on (default: what " + Assignment.DEVICE + " says, else a GPU where there is one).")
     private String device;
 
     Device wanted() {
@@ -20,6 +20,6 @@ final class DeviceOption {
 
     /** Where there is no such option. */
     static Device wanted(Map<String, String> environment) {
-        return Device.parse(VARIABLE, environment.getOrDefault(VARIABLE, Device.AUTO.toString()));
+        return Device.parse(Assignment.DEVICE, environment.getOrDefault(Assignment.DEVICE, Device.AUTO.toString()));
     }
 }
