@@ -43,10 +43,10 @@ record Natives(Path cache, Optional<Path> libtorch) {
         return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 
-    /** The home's .djl.ai if libtorch is there or can be put there, else the same under the temporary folder. */
+    /** The home's .djl.ai if libtorch is there or can be put there, else one of this user's own under the temporary folder. */
     static Path folder(Path home, Path temporary) {
         Path usual = home.resolve(".djl.ai");
-        return holdsLibtorch(usual) || canWrite(usual) ? usual : temporary.resolve(".djl.ai");
+        return holdsLibtorch(usual) || canWrite(usual) ? usual : OwnFolder.in(temporary);
     }
 
     /** Whether they are built for CUDA; none of this program's own are. */
