@@ -35,8 +35,9 @@ public record Hardware(boolean cuda, int gpus) {
         if (wanted == Device.CUDA && gpus == 0) {
             throw new Failure.OutOfReach(
                     "cuda is asked for (by --device, RT_DEVICE or a GPU in spec.worker), but there is no GPU here: NVIDIA's"
-                            + " driver does not answer, or this container was given no device; see what nvidia-smi says on this"
-                            + " machine, give the pod nvidia.com/gpu in spec.worker.resources.limits, or ask for cpu");
+                            + " driver does not answer, this container was given no device, or libcudart.so is neither beside"
+                            + " libtorch nor in LD_LIBRARY_PATH; see what nvidia-smi says on this machine, give the pod"
+                            + " nvidia.com/gpu in spec.worker.resources.limits, or ask for cpu");
         }
         return wanted == Device.AUTO ? (gpus > 0 ? Device.CUDA : Device.CPU) : wanted;
     }

@@ -101,7 +101,7 @@ class HardwareTest {
                 .contains("spec.worker.image");
         assertThat(run(Started.class, environment, "cuda"))
                 .startsWith("4: cuda is asked for")
-                .contains("NVIDIA's driver does not answer, or this container was given no device");
+                .contains("NVIDIA's driver does not answer, this container was given no device");
     }
 
     @Test
