@@ -28,6 +28,9 @@ public sealed interface Assignment {
 
     String PLAN_HASH = "RT_PLAN_HASH";
 
+    /** The variable of what to compute on: auto, cpu or cuda. */
+    String DEVICE = "RT_DEVICE";
+
     /** Above this many characters of JSON the text is deflated. */
     int LONG = 16_384;
 

@@ -109,6 +109,20 @@ class PodTest {
     }
 
     @Test
+    void a_list_that_is_to_have_a_gpu_never_computes_without_it() {
+        containers.plan().as(0);
+        Plan plan = containers.planned(containers.results());
+        Map<String, String> environment = containers.listEnvironment(0, plan);
+        environment.put("RT_DEVICE", "cuda");
+        Program.run(folder, environment, "pod", "list", "0").as(2);
+        assertThat(problem("list-0")).contains("built for the CPU alone: name an image with CUDA in spec.worker.image");
+        environment.put("RT_DEVICE", "gpu");
+        Program.run(folder, environment, "pod", "list", "0").as(2);
+        assertThat(problem("list-0")).isEqualTo("RT_DEVICE: 'gpu' is none of auto, cpu, cuda");
+        assertThat(containers.results().stages()).isEmpty();
+    }
+
+    @Test
     void what_is_wrong_with_a_place_is_told_by_field_and_ends_in_4() throws IOException {
         Containers.writeSecret(folder, "other", "not-the-secret");
         containers.with(containers.storeOf(server.endpoint(), "other")).plan().as(4);
