@@ -12,9 +12,10 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
     @JsonSubTypes.Type(Ce.class),
     @JsonSubTypes.Type(CeN.class),
     @JsonSubTypes.Type(CeA.class),
-    @JsonSubTypes.Type(Trades.class)
+    @JsonSubTypes.Type(Trades.class),
+    @JsonSubTypes.Type(Lwf.class)
 })
-public sealed interface Scheme permits Ce, CeN, CeA, Trades {
+public sealed interface Scheme permits Ce, CeN, CeA, Trades, Lwf {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();

@@ -16,6 +16,8 @@ public record TargetScheme(
 
         CeA ceA,
 
+        Lwf lwf,
+
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 

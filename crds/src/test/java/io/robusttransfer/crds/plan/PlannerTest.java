@@ -89,6 +89,33 @@ class PlannerTest {
     }
 
     @Test
+    void heads_on_one_f_are_evaluated_together_and_one_that_moved_its_f_alone() {
+        Plan plan = changed(spec -> {
+            ((ArrayNode) at(spec, "/study").get("targets")).remove(1);
+            ArrayNode heads = at(spec, "/study/targets/0").putArray("schemes");
+            heads.addObject().put("name", "ce").putObject("ce");
+            heads.addObject().put("name", "lwf").putObject("lwf");
+            heads.addObject().put("name", "ceN").putObject("ceN").put("sigma", "0.25");
+        });
+        Map<String, List<String>> evaluated = plan.cells().stream()
+                .filter(cell -> cell.head() != null && cell.seed() == 0)
+                .collect(Collectors.groupingBy(
+                        cell -> cell.source() + cell.evaluate(),
+                        Collectors.mapping(Plan.Cell::head, Collectors.toList())));
+        assertThat(evaluated.values()).containsOnly(List.of("ce", "ceN"), List.of("lwf"));
+        for (Plan.Cell cell : plan.cells()) {
+            Stage stage = plan.stages().stream()
+                    .filter(each -> each.key().equals(cell.evaluate()))
+                    .findFirst()
+                    .orElseThrow();
+            if (cell.head() != null) {
+                assertThat(((StageDocument.Evaluate) stage.document()).heads()).contains(cell.retrain());
+            }
+        }
+        assertThat(Planner.count(plan.study())).isEqualTo(plan.stages().size());
+    }
+
+    @Test
     void parents_come_first_and_every_stage_is_in_exactly_one_list() {
         Plan plan = plan(study());
         Set<String> seen = new HashSet<>();

@@ -48,6 +48,9 @@ public interface Scheme {
         if (scheme instanceof io.robusttransfer.crds.api.Trades trades) {
             return new Trades(trades.beta().toDouble(), Attacks.inner(trades, threat), trades.warmupEpochs());
         }
+        if (scheme instanceof io.robusttransfer.crds.api.Lwf lwf) {
+            return new Lwf(lwf.lambda().toDouble());
+        }
         throw new IllegalArgumentException("no such scheme: " + scheme);
     }
 }
