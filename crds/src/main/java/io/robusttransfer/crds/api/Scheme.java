@@ -13,9 +13,10 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
     @JsonSubTypes.Type(CeN.class),
     @JsonSubTypes.Type(CeA.class),
     @JsonSubTypes.Type(Trades.class),
+    @JsonSubTypes.Type(Llr.class),
     @JsonSubTypes.Type(Lwf.class)
 })
-public sealed interface Scheme permits Ce, CeN, CeA, Trades, Lwf {
+public sealed interface Scheme permits Ce, CeN, CeA, Trades, Llr, Lwf {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();

@@ -18,6 +18,8 @@ public record SourceScheme(
 
         Trades trades,
 
+        Llr llr,
+
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 

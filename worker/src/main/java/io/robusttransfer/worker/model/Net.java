@@ -275,21 +275,19 @@ public final class Net {
                 : names;
     }
 
-    /** The same leaves, with batch normalisation by the running statistics, which stay: for what compares two forwards. */
+    /**
+     * The same leaves, with batch normalisation by the running statistics of now: for what compares two forwards. They are
+     * copied, since backward reads them after a forward by the batch may have moved them.
+     */
     public Net running() {
+        Forward running = new Forward(live.f().get().weights().withBuffersOfNow(), false);
         return new Net(
                 architecture,
                 extractor,
                 head,
                 own,
                 reparametrisation,
-                new Live(
-                        () -> new Forward(live.f().get().weights(), false),
-                        live.h(),
-                        live.own(),
-                        live.parameters(),
-                        live.leaves(),
-                        live.folded()));
+                new Live(() -> running, live.h(), live.own(), live.parameters(), live.leaves(), live.folded()));
     }
 
     /**

@@ -53,6 +53,12 @@ final class Weights {
         return new Weights(leaves, List.copyOf(parameters), normOf);
     }
 
+    Weights withBuffersOfNow() {
+        Map<String, Tensor> copied = new LinkedHashMap<>(tensors);
+        copied.replaceAll((name, tensor) -> name.contains(".running_") ? tensor.copy() : tensor);
+        return new Weights(copied, trained, normOf);
+    }
+
     /** What layers compute with. */
     Weights effective(Reparametrisation reparametrisation) {
         if (reparametrisation == Reparametrisation.NONE) {

@@ -48,6 +48,10 @@ public interface Scheme {
         if (scheme instanceof io.robusttransfer.crds.api.Trades trades) {
             return new Trades(trades.beta().toDouble(), Attacks.inner(trades, threat), trades.warmupEpochs());
         }
+        if (scheme instanceof io.robusttransfer.crds.api.Llr llr) {
+            return new Llr(
+                    llr.lambda().toDouble(), llr.mu().toDouble(), Attacks.inner(llr, threat), llr.warmupEpochs());
+        }
         if (scheme instanceof io.robusttransfer.crds.api.Lwf lwf) {
             return new Lwf(lwf.lambda().toDouble());
         }
