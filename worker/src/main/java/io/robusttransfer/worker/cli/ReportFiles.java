@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.plan.CanonicalJson;
@@ -71,14 +72,14 @@ final class ReportFiles {
                 study.seeds().stream().map(Integer::longValue).toList(),
                 Optional.of(new Experiment.Threat(
                         spelling(study.threat().norm()),
-                        Findings.decimal(study.threat().epsilon()))),
+                        study.threat().epsilon().toString())),
                 study.evaluation().attacks().stream()
                         .map(a -> attack(a.name(), a.attack(), study))
                         .toList(),
                 study.evaluation().smoothing() == null
                         ? List.of()
                         : Planner.draws(study.evaluation()).stream()
-                                .map(d -> Findings.decimal(d.sigma()))
+                                .map(d -> d.sigma().toString())
                                 .toList(),
                 devices,
                 command,
@@ -105,7 +106,7 @@ final class ReportFiles {
         return new Experiment.Attack(
                 name,
                 spelling(norm),
-                attack.epsilons().stream().map(Findings::decimal).toList());
+                attack.epsilons().stream().map(Fraction::toString).toList());
     }
 
     private static String spelling(io.robusttransfer.crds.api.Norm norm) {
