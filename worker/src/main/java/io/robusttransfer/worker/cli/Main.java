@@ -4,6 +4,7 @@ import io.robusttransfer.worker.Failure;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // before anything is formatted: what is stored is the same bytes whatever a machine's language
+        Locale.setDefault(Locale.ROOT);
         System.setOut(utf8(System.out));
         System.setErr(utf8(System.err));
         System.exit(run(arguments));
