@@ -134,9 +134,16 @@ public final class Domains {
     }
 
     private static WrongInput absent(String field, Dataset dataset, Place place, String name) {
-        return new WrongInput("%s.uri: '%s': there is no %s in %s; format %s means %s"
+        boolean escaped = dataset.uri().matches(".*%[0-9A-Fa-f]{2}.*");
+        return new WrongInput("%s.uri: '%s': there is no %s in %s; format %s means %s%s"
                 .formatted(
-                        field, dataset.uri(), name, place.location(), word(dataset.format()), shape(dataset.format())));
+                        field,
+                        dataset.uri(),
+                        name,
+                        place.location(),
+                        word(dataset.format()),
+                        shape(dataset.format()),
+                        escaped ? "; a path is written as it is, such as a space for %20" : ""));
     }
 
     private static String word(DataFormat format) {

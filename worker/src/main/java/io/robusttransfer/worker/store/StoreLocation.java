@@ -1,8 +1,7 @@
 package io.robusttransfer.worker.store;
 
 import io.robusttransfer.worker.Failure;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -48,6 +47,8 @@ public sealed interface StoreLocation {
         }
     }
 
+    String FILE = "file:";
+
     Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     /** The location that holds this one, for a URI that names one object: its {@link #lastPart} is the object's name there. */
@@ -60,17 +61,11 @@ public sealed interface StoreLocation {
         if (location.startsWith("s3:")) {
             return bucket(location, field);
         }
-        try {
-            if (location.startsWith("file:")) {
-                return new Folder(ofUri(location));
-            }
-            if (location.isBlank() || location.matches("[a-z0-9+.-]{2,}://.*")) {
-                throw wrong(location, field);
-            }
-            return new Folder(Path.of(location));
-        } catch (URISyntaxException | IllegalArgumentException e) {
+        String path = location.startsWith(FILE) ? location.substring(FILE.length()) : location;
+        if (path.isBlank() || !location.startsWith(FILE) && path.matches("[a-z0-9+.-]{2,}://.*")) {
             throw wrong(location, field);
         }
+        return new Folder(path(path.replaceFirst("^/+", "/"), location, field));
     }
 
     /**
@@ -91,12 +86,19 @@ public sealed interface StoreLocation {
         return new FolderStore(((Folder) this).folder(), InstantSource.system());
     }
 
-    private static Path ofUri(String location) throws URISyntaxException {
-        String rest = location.substring("file:".length());
-        if (!rest.startsWith("/")) {
-            return Path.of(rest);
+    /** A path is taken as it is written, so that every one can be named: nothing in it is an escape. */
+    private static Path path(String path, String location, String field) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            if (path.indexOf('\0') >= 0) {
+                throw wrong(location, field);
+            }
+            throw new Failure.WrongInput(
+                    field + ": '" + location + "' has letters that file names do not have in this locale ("
+                            + System.getProperty("sun.jnu.encoding") + "); run with LC_ALL=C.UTF-8",
+                    e);
         }
-        return Path.of(new URI("file", "", "/" + rest.replaceFirst("^/+", ""), null));
     }
 
     private static Bucket bucket(String location, String field) {

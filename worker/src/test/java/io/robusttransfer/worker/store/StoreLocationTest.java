@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.worker.Failure;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,26 @@ class StoreLocationTest {
     })
     void a_folder(String written, String folder) {
         assertThat(StoreLocation.parse(written, "--store")).isEqualTo(new StoreLocation.Folder(Path.of(folder)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ümlaut/größe.npz",
+                "数据/图像.npz",
+                "a b/c.npz",
+                "50%/x.npz",
+                "50%20/x.npz",
+                "#1/x?.npz",
+                "a:b/[x]{y}|z^`\"'\\.npz"
+            })
+    void every_path_of_the_file_system_can_be_named(String path) {
+        for (String written : List.of("/data/" + path, "file:/data/" + path, "file:///data/" + path)) {
+            assertThat(StoreLocation.parse(written, "uri")).isEqualTo(new StoreLocation.Folder(Path.of("/data", path)));
+        }
+        assertThat(StoreLocation.parse("file:" + path, "uri")).isEqualTo(new StoreLocation.Folder(Path.of(path)));
+        assertThat(StoreLocation.parse("file:/data/" + path, "uri").lastPart())
+                .isEqualTo(path.substring(path.indexOf('/') + 1));
     }
 
     @Test
