@@ -39,10 +39,17 @@ sealed interface Place {
                 return Optional.empty();
             }
             try {
-                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file));
+                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file) + changed(file));
             } catch (IOException e) {
                 throw FileInput.unreadable(file.toString(), e);
             }
+        }
+
+        /** When it was put there: copies, images and checkouts often keep or fix the time of modification. */
+        private static String changed(Path file) throws IOException {
+            return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    ? " " + Files.getAttribute(file, "unix:ctime")
+                    : "";
         }
 
         @Override
