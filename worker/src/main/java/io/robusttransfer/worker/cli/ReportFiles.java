@@ -13,6 +13,7 @@ import io.robusttransfer.worker.stage.Findings;
 import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,9 +84,15 @@ final class ReportFiles {
                                 .toList(),
                 devices,
                 command,
-                List.of(
-                        new Experiment.Fact("Robust Transfer", Version.current()),
-                        new Experiment.Fact("plan", plan.hash())));
+                facts());
+    }
+
+    private List<Experiment.Fact> facts() {
+        List<Experiment.Fact> facts = new ArrayList<>(List.of(
+                new Experiment.Fact("Robust Transfer", Version.current()),
+                new Experiment.Fact("plan", prepared.plan().hash())));
+        prepared.remarks().forEach(remark -> facts.add(new Experiment.Fact("note", remark)));
+        return facts;
     }
 
     private Experiment.Target target(Target target) {
