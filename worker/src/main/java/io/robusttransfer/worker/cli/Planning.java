@@ -75,6 +75,7 @@ final class Planning {
             String field = "spec.study.targets[" + i + "].dataset";
             facts.putIfAbsent(Planner.domain(study.targets().get(i)), facts(field, dataset, study.input(), domains));
         }
+        new TrainableSource(study, facts.get(Planner.SOURCE)).require();
         return facts;
     }
 
