@@ -1,9 +1,11 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.store.StoreLocation;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +35,9 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Main::path);
         PodCommand pod = line.getSubcommands().get(PodCommand.NAME).getCommand();
         line.setExecutionExceptionHandler((error, failed, result) -> explain(error, failed.getErr(), pod));
         try {
@@ -42,6 +46,19 @@ public final class Main {
             // the outermost edge: a person gets a line, whatever it is
             return explain(error, line.getErr(), pod);
         }
+    }
+
+    /** Of an option that leads to a folder or file of this machine. */
+    private static Path path(String written) {
+        try {
+            if (StoreLocation.parse(written, "path") instanceof StoreLocation.Folder folder) {
+                return folder.folder();
+            }
+        } catch (Failure e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+        throw new CommandLine.TypeConversionException(
+                "'" + written + "' is no folder or file of this machine; write a path");
     }
 
     private static int explain(Throwable error, PrintWriter err, PodCommand pod) {

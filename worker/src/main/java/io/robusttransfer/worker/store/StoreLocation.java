@@ -4,8 +4,10 @@ import io.robusttransfer.worker.Failure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where objects are: {@code s3://bucket/prefix}, {@code file:…} or a path. */
@@ -49,6 +51,9 @@ public sealed interface StoreLocation {
 
     String FILE = "file:";
 
+    /** Of two letters or more, as of an address: {@code minio:/x}. */
+    Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)(:.*)", Pattern.DOTALL);
+
     Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     /** The location that holds this one, for a URI that names one object: its {@link #lastPart} is the object's name there. */
@@ -61,10 +66,12 @@ public sealed interface StoreLocation {
         if (location.startsWith("s3:")) {
             return bucket(location, field);
         }
-        String path = location.startsWith(FILE) ? location.substring(FILE.length()) : location;
-        if (path.isBlank() || !location.startsWith(FILE) && path.matches("[a-z0-9+.-]{2,}://.*")) {
+        boolean file = location.startsWith(FILE);
+        String path = file ? location.substring(FILE.length()) : location;
+        if (path.isBlank() || file && path.equals("//")) {
             throw wrong(location, field);
         }
+        refuseMistaken(file, path, location, field);
         return new Folder(path(path.replaceFirst("^/+", "/"), location, field));
     }
 
@@ -84,6 +91,28 @@ public sealed interface StoreLocation {
             return new S3Store(bucket, settings.get(), patience, notices);
         }
         return new FolderStore(((Folder) this).folder(), InstantSource.system());
+    }
+
+    /** Addresses of other kinds would make folders of odd names; one that is meant can be written another way. */
+    private static void refuseMistaken(boolean file, String path, String location, String field) {
+        Matcher scheme = SCHEME.matcher(path);
+        if (!file && scheme.matches()) {
+            String known = scheme.group(1).toLowerCase(Locale.ROOT);
+            throw new Failure.WrongInput(field + ": '" + location + "' is no location; write "
+                    + (known.equals("s3") || known.equals("file") ? known + scheme.group(2) : "s3://bucket/prefix")
+                    + ", or for a folder of this name " + FILE + location);
+        }
+        if (path.startsWith("~")) {
+            throw new Failure.WrongInput(field + ": '" + location
+                    + "': only a shell knows what ~ is, where it is not in"
+                    + " quotes; write "
+                    + (path.matches("~(/.*)?") ? System.getProperty("user.home") + path.substring(1) : "the whole path")
+                    + ", or for a folder of this name ./" + path);
+        }
+        if (file && path.matches("//[^/].*")) {
+            throw new Failure.WrongInput(field + ": '" + location + "' names a host; write " + FILE + path.substring(1)
+                    + " for a path from the root, or " + FILE + path.substring(2) + " for one from here");
+        }
     }
 
     /** A path is taken as it is written, so that every one can be named: nothing in it is an escape. */
