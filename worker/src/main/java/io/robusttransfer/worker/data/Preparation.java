@@ -11,8 +11,6 @@ import java.util.stream.IntStream;
 
 /** From what a file holds to what a study trains on and evaluates; all that the data make wrong is told before any training. */
 public final class Preparation {
-    private static final int LONGEST_LIST = 20;
-
     private Preparation() {}
 
     /**
@@ -70,13 +68,10 @@ public final class Preparation {
                         .toArray();
                 String remedy = both.length < 2
                         ? "give both parts images of the same classes, two at least"
-                        : "number the labels from 0 without gaps, or keep those that both parts have: classes: [%s%s]"
-                                .formatted(
-                                        IntStream.of(both)
-                                                .limit(LONGEST_LIST)
-                                                .mapToObj(String::valueOf)
-                                                .collect(Collectors.joining(", ")),
-                                        both.length > LONGEST_LIST ? ", …" : "");
+                        : "number the labels from 0 without gaps, or keep those that both parts have: classes: [%s]"
+                                .formatted(IntStream.of(both)
+                                        .mapToObj(String::valueOf)
+                                        .collect(Collectors.joining(", ")));
                 throw new WrongInput("%s: no %s image has the label %d; %s"
                         .formatted(field, train[label] == 0 ? "training" : "test", written(label, classes), remedy));
             }
