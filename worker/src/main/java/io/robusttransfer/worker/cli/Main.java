@@ -48,6 +48,12 @@ public final class Main {
         }
     }
 
+    private static String outOfMemory() {
+        return "Java ran out of memory; it has " + Runtime.getRuntime().maxMemory() / 1_000_000
+                + " MB in all: give it more, such as java -Xmx4g (a pod: worker.resources.limits.memory 8Gi), or use"
+                + " fewer or smaller images";
+    }
+
     /** Of an option that leads to a folder or file of this machine. */
     private static Path path(String written) {
         try {
@@ -66,6 +72,9 @@ public final class Main {
             err.println(failure.getMessage());
             pod.failed(failure.getMessage());
             return failure.exitCode();
+        }
+        if (error instanceof OutOfMemoryError) {
+            return explain(new Failure.WrongInput(outOfMemory(), error), err, pod);
         }
         // what nobody foresaw, in one line; the rest is for who looks for the cause
         String line = error + ": this is a defect of the program; set " + DEBUG + "=1 to see where it is";

@@ -71,7 +71,7 @@ record Npy(String where, String descr, List<Integer> shape, boolean columnwise, 
     /** Bytes of an array of uint8, the last axis changing fastest. */
     byte[] bytes() {
         byte[] bytes = content(count());
-        return columnwise ? rowwise(bytes) : bytes;
+        return columnwise ? Memory.take(where + ": its numbers in rows", bytes.length, () -> rowwise(bytes)) : bytes;
     }
 
     /** Saturates, so that a bogus header is found too large. */

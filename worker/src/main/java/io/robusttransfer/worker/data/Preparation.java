@@ -19,7 +19,12 @@ public final class Preparation {
      * @param field the manifest's field of the dataset, such as {@code spec.study.targets[0].dataset}
      */
     public static Domain prepare(String field, Domain domain, Dataset dataset, Input input) {
-        Domain kept = dataset.classes().isEmpty() ? domain : keep(field, domain, dataset.classes());
+        Domain kept = dataset.classes().isEmpty()
+                ? domain
+                : Memory.take(
+                        field + ": the images of " + dataset.classes().size() + " classes",
+                        domain.train().pixels().length,
+                        () -> keep(field, domain, dataset.classes()));
         requireEveryClass(field, kept, dataset.classes());
         if (dataset.samplesPerClass() != null) {
             requireSamples(field, kept.train(), dataset.samplesPerClass(), dataset.classes());
@@ -134,7 +139,10 @@ public final class Preparation {
                                     bytes,
                                     Integer.MAX_VALUE - 8));
         }
-        return repeated(Resize.to(images, input.height(), input.width()), input.channels());
+        return Memory.take(
+                "spec.study.input: " + images.count() + " images of " + field,
+                bytes,
+                () -> repeated(Resize.to(images, input.height(), input.width()), input.channels()));
     }
 
     private static Images repeated(Images images, int channels) {
