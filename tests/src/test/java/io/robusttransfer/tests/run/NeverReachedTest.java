@@ -50,6 +50,26 @@ class NeverReachedTest {
                         + " bound its radius");
     }
 
+    @Test
+    void milestones_after_the_end_and_images_that_the_test_part_lacks_are_said() throws IOException {
+        change("schedule: {constant: {}}", "schedule: {step: {milestones: [1, 2, 60]}}");
+        change("images: 20, attacks: [", "images: 100, smoothing: {sigmas: [\"0.25\"], images: 80}, attacks: [");
+        plan().as(0)
+                .says("Note: spec.study.source: the learning rate never falls at the milestones [2, 60] of"
+                        + " schedule.step, since training ends after 2 epochs, counted from 0")
+                .says("Note: spec.study.evaluation.smoothing.images: 80, but the test part of source has 60");
+    }
+
+    @Test
+    void validation_samples_and_classes_that_the_data_do_not_have() throws IOException {
+        change("test=60\"}", "test=60\", validation: 1/1000}");
+        run().as(2)
+                .says("spec.study.source.dataset.validation: 0.001, which is 0 of 200 training images; write at least");
+        change("validation: 1/1000}", "samplesPerClass: 21}");
+        run().as(2)
+                .says("spec.study.source.dataset.samplesPerClass: 21, but class 0 has 20 training images: at most 20");
+    }
+
     private Program.Ended run() {
         return Program.run(folder, "run", manifest);
     }

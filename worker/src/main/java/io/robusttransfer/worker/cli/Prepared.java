@@ -39,7 +39,7 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
     }
 
     List<String> remarks() {
-        return new Remarks(plan.study()).all();
+        return new Remarks(plan.study(), facts).all();
     }
 
     /** The stages that read a stage's results. */
