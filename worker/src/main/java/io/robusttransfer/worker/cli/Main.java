@@ -50,7 +50,7 @@ public final class Main {
 
     private static String outOfMemory() {
         return "Java ran out of memory; it has " + Runtime.getRuntime().maxMemory() / 1_000_000
-                + " MB in all: give it more, such as java -Xmx4g (a pod: worker.resources.limits.memory 8Gi), or use"
+                + " MB in all: give it more, such as java -Xmx4g (a pod: a higher limit of memory), or use"
                 + " fewer or smaller images";
     }
 

@@ -19,8 +19,8 @@ final class Memory {
             // as read, as the study wants them, and as each stage chooses from them
             long enough = 1 + 3 * bytes / GIGABYTE;
             throw new WrongInput(
-                    "%s take %d MB, and this Java has %d MB of memory in all: give it more, such as java -Xmx%dg (a pod: worker.resources.limits.memory %dGi), or use fewer or smaller images"
-                            .formatted(what, bytes / MEGABYTE, most / MEGABYTE, enough, 2 * enough),
+                    "%s would take %d MB, and this Java has %d MB of memory in all: give it more, such as java -Xmx%dg (a pod: a higher limit of memory), or use fewer or smaller images"
+                            .formatted(what, bytes / MEGABYTE, most / MEGABYTE, enough),
                     e);
         }
     }
