@@ -51,7 +51,7 @@ ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Duser.home=
   "-jar", "/opt/robust-transfer/worker.jar"]
 
 # Built only on a base that stood in for TORCH_CUDA, and never run: neither that image nor a GPU was at hand. Not tried are
-# that base with a Java of another distribution, TORCH_LIB, and DJL on what lies there; all three are by their documentation.
+# that base with a Java of another distribution, TORCH_LIB and what is linked there, and DJL on it; all are by their documentation.
 FROM ${JRE} AS jre
 FROM ${TORCH_CUDA} AS worker-cuda
 COPY --from=jre /opt/java/openjdk /opt/java/openjdk
@@ -61,6 +61,9 @@ COPY worker/target/worker.jar /opt/robust-transfer/
 # where Python's torch 2.7.1+cu128 has its libraries; DJL loads every one of them, so this is never a system folder
 ARG TORCH_LIB=/opt/conda/lib/python3.11/site-packages/torch/lib
 ENV PYTORCH_LIBRARY_PATH=${TORCH_LIB} PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128 DJL_CACHE_DIR=/tmp/.djl.ai
+# GPUs are counted by the library of this name; the base has it with a number alone
+RUN cudart=$(find ${TORCH_LIB}/ ${TORCH_LIB}/../../nvidia/ -name "libcudart*.so.*" | head -n 1) \
+ && test -n "$cudart" && ln -sf "$cudart" "${cudart%/*}/libcudart.so"
 ENV OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive MALLOC_ARENA_MAX=1 \
   MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824
 ENV HOME=/tmp

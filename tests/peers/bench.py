@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and memory of a training step, a PGD-10 step and a forward pass of ResNet-20 beside PyTorch, batch 128, one thread.
 
-    mvn -ntp -pl tests -am -DskipTests package && python3 tests/peers/bench.py
+    mvn -ntp -pl worker -am -Dmaven.test.skip package && python3 tests/peers/bench.py
 
 makes its own virtual environment with the PyTorch of requirements.txt (--python takes one that is there). Before anything
 is timed, five training steps from the same weights on the same batches must give equal losses. Then the processes take
@@ -13,6 +13,7 @@ Attacks differentiate by the input alone on every side.
 """
 
 import argparse
+import json
 import os
 import pathlib
 import random
@@ -32,7 +33,7 @@ EPSILON, ATTACK_STEP, ATTACK_STEPS = 8 / 255, 2 / 255, 10
 
 
 def peer(folder, tuned):
-    """One process: a step per line of input, an answer per step."""
+    """One process: a step per line of input, an answer per step, as `worker bench --peer` does it."""
     import copy
 
     import torch
@@ -93,13 +94,7 @@ def peer(folder, tuned):
         clock, cpu = time.perf_counter(), time.process_time()
         loss = steps[kind](images[int(batch)], labels[int(batch)])
         clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
-        print(clock, cpu, loss, resident("VmRSS"), resident("VmHWM"), flush=True)
-
-
-def resident(name):
-    for line in open("/proc/self/status"):
-        if line.startswith(name + ":"):
-            return int(line.split()[1]) / 1024
+        print(json.dumps({"seconds": clock, "cpu": cpu, "loss": loss}), flush=True)
 
 
 class Peer:
@@ -119,7 +114,13 @@ class Peer:
     def step(self, kind, batch):
         self.process.stdin.write(f"{kind} {batch}\n")
         self.process.stdin.flush()
-        return [float(word) for word in self.answer().split()]
+        return json.loads(self.answer())
+
+    def memory(self, name):
+        """In MiB."""
+        for line in open(f"/proc/{self.process.pid}/status"):
+            if line.startswith(name + ":"):
+                return int(line.split()[1]) / 1024
 
 
 def environment(given):
@@ -175,10 +176,9 @@ def main():
     if options.quickstart:
         return quickstart()
     python = environment(options.python)
-    classes = f"{ROOT / 'tests/target/classes'}{os.pathsep}{ROOT / 'worker/target/worker.jar'}"
     with tempfile.TemporaryDirectory() as folder:
-        java = ["java", *options.java_options.split(), "-cp", classes, "io.robusttransfer.tests.Speed", folder]
-        ours = Peer(java, MALLOC)
+        java = ["java", *options.java_options.split(), "-jar", ROOT / "worker/target/worker.jar"]
+        ours = Peer([*java, "bench", "--device", "cpu", "--peer", folder], MALLOC)
         peers = {"ours": ours}
         for kind, malloc in (("nchw", {}), ("tuned", MALLOC)):
             peers[kind] = Peer([python, pathlib.Path(__file__), "--peer", folder, kind], malloc)
@@ -187,7 +187,7 @@ def main():
 
 def compare(peers, pairs):
     print(", ".join(f"{name}: {peer.version}" for name, peer in peers.items()))
-    losses = {name: [peer.step("ce", batch)[2] for batch in range(5)] for name, peer in peers.items()}
+    losses = {name: [peer.step("ce", batch)["loss"] for batch in range(5)] for name, peer in peers.items()}
     for name, values in losses.items():
         print(f"losses of five steps, {name:5}", *(f"{value:.6f}" for value in values))
         for mine, other in zip(losses["ours"], values):
@@ -202,8 +202,9 @@ def compare(peers, pairs):
             order = list(peers.items())
             random.Random(turn).shuffle(order)
             for name, peer in order:
-                clock, cpu, _, rss, peak = peer.step(kind, turn % 5)
-                times.setdefault((kind, name), []).append((clock, cpu, rss, peak))
+                step = peer.step(kind, turn % 5)
+                row = step["seconds"], step["cpu"], peer.memory("VmRSS"), peer.memory("VmHWM")
+                times.setdefault((kind, name), []).append(row)
     for kind, title in KINDS.items():
         for name in peers:
             clock, cpu, rss, peak = (statistics.median(column) for column in zip(*times[kind, name]))

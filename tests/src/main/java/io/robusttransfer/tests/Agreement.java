@@ -18,11 +18,13 @@ import io.robusttransfer.worker.certify.BlockCounts;
 import io.robusttransfer.worker.certify.Certificate;
 import io.robusttransfer.worker.certify.Cohen;
 import io.robusttransfer.worker.certify.Sampler;
+import io.robusttransfer.worker.certify.Votes;
 import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Synthetic;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Ce;
@@ -35,6 +37,7 @@ import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -125,7 +128,7 @@ public final class Agreement {
                 Schedule.of(new Constant()),
                 Checkpoint.of(new Last()));
         Recipe recipe = new Recipe(
-                Recipe.Part.ALL,
+                Trainable.ALL,
                 new Ce(),
                 training,
                 new Threat(Norm.LINF, Fraction.of("0.015")),
@@ -170,9 +173,11 @@ public final class Agreement {
         Sampler sampler = new Sampler(MEASURE, SIGMA, SELECTION, SAMPLES, 250);
         long[] labels = new long[certified];
         double[] radii = new double[certified];
+        List<Votes> votes = new ArrayList<>();
+        int[] places = IntStream.range(0, certified).toArray();
+        sampler.sample(frozen::f, List.of(frozen::h), images, certified, places, each -> votes.addAll(each));
         for (int i = 0; i < certified; i++) {
-            Certificate certificate = Cohen.certify(
-                    sampler.sample(frozen::f, List.of(frozen::h), images, i, i).get(0), SIGMA, ALPHA);
+            Certificate certificate = Cohen.certify(votes.get(i), SIGMA, ALPHA);
             labels[i] = certificate.label().orElse(-1);
             radii[i] = certificate.radius();
             results.put(

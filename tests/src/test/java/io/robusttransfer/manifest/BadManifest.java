@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A manifest that is refused, with the reasons in its first lines: {@code # expect cel LINE:COLUMN FIELD: MESSAGE} has the words
- * of a rule, which a cluster says too; {@code schema} and {@code syntax} have words of ours.
+ * of a rule, which a cluster says too; {@code schema} and {@code syntax} have words of ours. {@code <exactly one>} stands for the
+ * definition's message about the choice in the field's object, {@code <fields>} for the fields of the object around it.
  */
 public record BadManifest(Path file, List<Expected> expected) {
     static final Path MANIFESTS = Path.of("src", "test", "resources", "manifests");
@@ -35,7 +36,10 @@ public record BadManifest(Path file, List<Expected> expected) {
                     lines.map(EXPECTED::matcher)
                             .filter(matcher -> matcher.matches())
                             .map(matcher -> new Expected(
-                                    matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4)))
+                                    matcher.group(1),
+                                    matcher.group(2),
+                                    matcher.group(3),
+                                    Definition.spelt(matcher.group(3), matcher.group(4))))
                             .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import java.io.IOException;
@@ -21,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ManifestCorpusTest {
     private static final Path MANIFESTS = BadManifest.MANIFESTS;
+    private static final Path SAMPLES = Path.of("..", "deploy", "samples");
     private static final ManifestReader READER = new ManifestReader();
 
     static Stream<BadManifest> bad() throws IOException {
@@ -58,6 +57,16 @@ class ManifestCorpusTest {
                 .isEqualTo(manifest.getFileName().toString());
     }
 
+    static Stream<Path> samples() {
+        return Stream.of("quickstart", "schemes", "cifar").map(name -> SAMPLES.resolve(name + ".yaml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void a_sample_is_read(Path sample) {
+        assertThat(READER.read(sample).getSpec().study().source().schemes()).isNotEmpty();
+    }
+
     @Test
     void defaults_are_filled_in_where_objects_are_present() {
         var spec = READER.read(MANIFESTS.resolve("good/minimal.yaml")).getSpec();
@@ -85,21 +94,13 @@ class ManifestCorpusTest {
     }
 
     /** Of all rules but those about a change, which a file alone cannot break; those with words of their own are expected above. */
-    private static Set<String> messages() throws IOException {
-        try (var yaml = RobustTransferExperiment.class.getResourceAsStream(
-                "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
-            return StreamSupport.stream(
-                            new YAMLMapper()
-                                    .readTree(yaml)
-                                    .findValues("x-kubernetes-validations")
-                                    .spliterator(),
-                            false)
-                    .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
-                    .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
-                    .filter(rule -> !rule.has("messageExpression"))
-                    .map(rule -> rule.path("message"))
-                    .map(JsonNode::asText)
-                    .collect(Collectors.toSet());
-        }
+    private static Set<String> messages() {
+        return Definition.schema().findValues("x-kubernetes-validations").stream()
+                .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
+                .filter(rule -> !rule.has("messageExpression"))
+                .map(rule -> rule.path("message"))
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
     }
 }

@@ -7,11 +7,11 @@ import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Best;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Cosine;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Last;
-import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Optimizer;
 import io.robusttransfer.crds.api.Schedule;
@@ -28,10 +28,12 @@ import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.CeN;
+import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
@@ -127,16 +129,19 @@ class GoldenFiguresTest {
         Map<String, double[]> figures = new TreeMap<>();
         for (Architecture architecture : Architecture.values()) {
             Net net = Toy.net(architecture, 1, 0);
-            double[] losses = train(net, new Ce(), Recipe.Part.ALL, 2, "0.02");
+            double[] losses = train(net, new Ce(), Trainable.ALL, 2, "0.02");
             figures.put("architecture/" + architecture.spelling(), joined(losses, logits(net)));
         }
         figures.put("preparation", prepared());
-        figures.put("scheme/ce", train(Toy.net(0), new Ce(), Recipe.Part.HEAD, 3, "0.5"));
-        figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Recipe.Part.ALL, 6, "0.1"));
-        figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Recipe.Part.ALL, 6, "0.1"));
+        figures.put("scheme/ce", train(Toy.net(0), new Ce(), Trainable.HEAD, 3, "0.5"));
+        figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Trainable.ALL, 6, "0.1"));
+        figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Trainable.ALL, 6, "0.1"));
+        EveryScheme.all()
+                .filter(each -> !figures.containsKey("scheme/" + each.field()))
+                .forEach(each -> figures.put("scheme/" + each.field(), defaults(each)));
         figures.put("training", chosenByRobustAccuracy());
         Net net = Toy.net(0);
-        train(net, new Ce(), Recipe.Part.ALL, 6, "0.1");
+        train(net, new Ce(), Trainable.ALL, 6, "0.1");
         boolean[] mistakes = new Robustness("clean", 1, 20).mistakes(net, IMAGES);
         figures.put("measure/clean", ones(mistakes));
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
@@ -175,7 +180,7 @@ class GoldenFiguresTest {
         });
     }
 
-    private static double[] train(Net net, Scheme scheme, Recipe.Part part, int epochs, String rate) {
+    private static double[] train(Net net, Scheme scheme, Trainable part, int epochs, String rate) {
         Training training = new Training(
                 epochs,
                 20,
@@ -186,15 +191,26 @@ class GoldenFiguresTest {
         return history(net, recipe).stream().mapToDouble(Epoch::loss).toArray();
     }
 
+    /** A training by a scheme's defaults. */
+    private static double[] defaults(EveryScheme.Named each) {
+        Net net = Toy.net(0);
+        Net whole = each.scheme()
+                .needs()
+                .projector()
+                .map(projector -> net.with(projector, Streams.initialProjector(0, "toy")))
+                .orElse(net);
+        return train(whole, each.scheme(), each.usual(), 6, "0.1");
+    }
+
     private static double[] chosenByRobustAccuracy() {
         Training training = new Training(
                 4,
                 16,
                 Training.HEAD.optimizer(),
                 Schedule.of(new Cosine()),
-                Checkpoint.of(new Best(Measure.ROBUST_ACCURACY)));
+                Checkpoint.of(new Best(Criterion.ROBUST_ACCURACY)));
         Recipe recipe = new Recipe(
-                Recipe.Part.ALL,
+                Trainable.ALL,
                 new Ce(),
                 training,
                 new Threat(Norm.LINF, Fraction.of("0.05")),
@@ -227,10 +243,10 @@ class GoldenFiguresTest {
 
     private static double[] votes(Net net) {
         Net frozen = net.frozen();
-        Votes votes = new Sampler("smoothing", .5, 100, 1000, 100)
-                .sample(frozen::f, List.of(frozen::h), IMAGES, 0, 0)
-                .get(0);
-        return votes.estimation().get(0).perClass().stream()
+        List<List<Votes>> votes = new ArrayList<>();
+        new Sampler("smoothing", .5, 100, 1000, 100)
+                .sample(frozen::f, List.of(frozen::h), IMAGES, 1, new int[] {0}, votes::add);
+        return votes.get(0).get(0).estimation().get(0).perClass().stream()
                 .mapToDouble(Integer::doubleValue)
                 .toArray();
     }

@@ -6,6 +6,7 @@ import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.tensor.Grad;
@@ -68,7 +69,7 @@ public final class Toy {
         for (int step = 0; step < 30; step++) {
             Scope.run(() -> {
                 var batch = Batch.of(images);
-                var live = net.training();
+                var live = net.training(Trainable.ALL);
                 var gradients = Grad.of(
                                 () -> CrossEntropy.perImage(live.logits(batch.x()), batch.y())
                                         .mean(),

@@ -4,20 +4,27 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 public enum Architecture {
     @JsonProperty("small-cnn")
-    SMALL_CNN("small-cnn"),
+    SMALL_CNN("small-cnn", 1),
     @JsonProperty("resnet20")
-    RESNET20("resnet20"),
+    RESNET20("resnet20", 1),
     @JsonProperty("preact-resnet18")
-    PREACT_RESNET18("preact-resnet18");
+    PREACT_RESNET18("preact-resnet18", 1);
 
     private final String spelling;
+    private final int revision;
 
-    Architecture(String spelling) {
+    Architecture(String spelling, int revision) {
         this.spelling = spelling;
+        this.revision = revision;
     }
 
     /** As manifests, documents and revisions write it. */
     public String spelling() {
         return spelling;
+    }
+
+    /** Raised when its results change. */
+    public int revision() {
+        return revision;
     }
 }

@@ -1,5 +1,6 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 
 /** How an image is moved so that it is misclassified. */
@@ -10,5 +11,10 @@ public sealed interface Attack permits Fgsm, Pgd {
     List<Fraction> epsilons();
 
     /** The field that chooses it in a manifest. */
-    String field();
+    default String field() {
+        return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** One measure for each epsilon, in their order. */
+    List<Measure> measures(Threat threat);
 }

@@ -6,8 +6,9 @@ import io.fabric8.generator.annotation.Required;
 /** The weights of the epoch with the best measure on the validation split. */
 public record Best(
         @Required
+        @Example("accuracy")
         @JsonPropertyDescription(
                 "accuracy (clean), robustAccuracy (under PGD with the threat's norm and epsilon, 10 steps),"
                         + " or loss (of the scheme, the lower the better).")
-        Measure measure)
+        Criterion measure)
         implements Checkpoint.Choice {}

@@ -1,9 +1,10 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+
 /** Cross-entropy on clean images. */
-public record Ce() implements Scheme {
-    @Override
-    public String field() {
-        return "ce";
-    }
-}
+@JsonTypeName("ce")
+@Revision(1)
+@JsonClassDescription("Cross-entropy on clean images. A scheme of the paper by name.")
+public record Ce() implements Scheme {}

@@ -1,23 +1,19 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.ValidationRule;
 
 /** Cross-entropy on images moved by PGD against the network as it is (Madry et al. 2018). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "!has(self.norm) || has(self.epsilon)",
-        message = "a norm of its own needs an epsilon of its own: add epsilon",
-        fieldPath = ".norm")
-@ValidationRule(
-        value = "!has(self.norm) || self.norm != 'Linf' || !has(self.epsilon) || [self.epsilon].all(e, "
-                + Rule.IF_FRACTION + " <= 1.0)",
-        message = Rule.LINF,
-        fieldPath = ".epsilon")
+@JsonTypeName("ceA")
+@Revision(1)
+@JsonClassDescription(
+        "Cross-entropy on images moved by a PGD attack against the network as it is (Madry et al. 2018). A scheme of the paper by name.")
 public record CeA(
         @JsonPropertyDescription(
                 "Norm of the ball. The threat's by default; a norm of its own needs an epsilon of its own.")
@@ -40,14 +36,16 @@ public record CeA(
         @Max(10_000)
         @JsonPropertyDescription("Epochs over which epsilon rises in a line from 0 to its value.")
         int warmupEpochs)
-        implements Scheme {
+        implements Scheme, InnerAttack {
 
     @Override
-    public String field() {
-        return "ceA";
+    public Scheme resolved(Threat threat) {
+        Threat ball = ball(threat);
+        return new CeA(ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
     }
 
-    public Threat threat(Threat inherited) {
-        return new Threat(norm != null ? norm : inherited.norm(), epsilon != null ? epsilon : inherited.epsilon());
+    @Override
+    public double extraPasses() {
+        return steps * PASSES;
     }
 }

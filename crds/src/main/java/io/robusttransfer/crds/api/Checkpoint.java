@@ -2,13 +2,9 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.ValidationRule;
 
 /** Exactly one rule which weights are kept. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "[has(self.last), has(self.best)].filter(x, x).size() == 1",
-        message = "write exactly one of last: {} and best: {measure: accuracy}")
 public record Checkpoint(
         @JsonPropertyDescription("Those after the last epoch.")
         Last last,
@@ -25,6 +21,6 @@ public record Checkpoint(
     }
 
     public Choice choice() {
-        return last != null ? last : best;
+        return Chosen.of(this, Choice.class);
     }
 }

@@ -1,23 +1,23 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** One step of length epsilon along the gradient (Goodfellow et al. 2015). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "!has(self.norm) || self.norm != 'Linf' || self.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0)",
-        message = Rule.LINF,
-        fieldPath = ".epsilons")
+@JsonClassDescription("One step to the border of the ball.")
+@JsonTypeName("fgsm")
 public record Fgsm(
         @JsonPropertyDescription("Norm of the ball. The threat's by default.")
         Norm norm,
 
         @Required
+        @Example("[8/255]")
         @Rule.AllAboveZero
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
@@ -29,7 +29,10 @@ public record Fgsm(
     }
 
     @Override
-    public String field() {
-        return "fgsm";
+    public List<Measure> measures(Threat threat) {
+        Norm ball = norm != null ? norm : threat.norm();
+        return epsilons.stream()
+                .<Measure>map(epsilon -> new Measure.Fgsm(ball, epsilon))
+                .toList();
     }
 }

@@ -1,12 +1,178 @@
 package io.robusttransfer.crds.api;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.robusttransfer.crds.json.CanonicalJson;
 
-public enum Measure {
-    @JsonProperty("accuracy")
-    ACCURACY,
-    @JsonProperty("robustAccuracy")
-    ROBUST_ACCURACY,
-    @JsonProperty("loss")
-    LOSS
+/** One measure of one model, in the smallest piece that is computed and kept by itself: one epsilon, one sigma. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "measure")
+@JsonSubTypes({
+    @JsonSubTypes.Type(Measure.Clean.class),
+    @JsonSubTypes.Type(Measure.Fgsm.class),
+    @JsonSubTypes.Type(Measure.Pgd.class),
+    @JsonSubTypes.Type(Measure.Draws.class)
+})
+public sealed interface Measure {
+    /** The algorithm whose revision the result depends on. */
+    @JsonIgnore
+    default String algorithm() {
+        return "measure/" + getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** Names this measure in results. */
+    @JsonIgnore
+    default String key() {
+        return CanonicalJson.key(this);
+    }
+
+    /** Keys its random numbers, which neither epsilon nor sigma nor the number of draws or restarts changes. */
+    @JsonIgnore
+    String stream();
+
+    /** How many of the evaluated images it looks at. */
+    default int images(int evaluated) {
+        return evaluated;
+    }
+
+    /** What an image costs for one head, in passes forward through f. */
+    @JsonIgnore
+    double passes();
+
+    /** Whether heads on one f share those passes. */
+    @JsonIgnore
+    default boolean sharesPasses() {
+        return false;
+    }
+
+    /** What its figure is, for people, such as "accuracy under PGD-20 at 0.05". */
+    String words();
+
+    /** Accuracy at the worst point that an attack finds in a ball. */
+    sealed interface InBall extends Measure {
+        Norm norm();
+
+        Fraction epsilon();
+
+        /** Whether the other is this attack in another ball of the same norm: what it breaks in the smaller, it breaks in the larger. */
+        boolean sameAttack(InBall other);
+    }
+
+    @JsonTypeName("clean")
+    @Revision(1)
+    record Clean() implements Measure {
+        @Override
+        public String stream() {
+            return "clean";
+        }
+
+        @Override
+        public double passes() {
+            return 1;
+        }
+
+        @Override
+        public boolean sharesPasses() {
+            return true;
+        }
+
+        @Override
+        public String words() {
+            return "clean accuracy";
+        }
+    }
+
+    @JsonTypeName("fgsm")
+    @Revision(1)
+    record Fgsm(Norm norm, Fraction epsilon) implements InBall {
+        @Override
+        public String stream() {
+            return "fgsm/" + norm;
+        }
+
+        @Override
+        public double passes() {
+            return InnerAttack.PASSES;
+        }
+
+        @Override
+        public boolean sameAttack(InBall other) {
+            return other instanceof Fgsm fgsm && norm == fgsm.norm;
+        }
+
+        @Override
+        public String words() {
+            return "accuracy under FGSM at " + epsilon;
+        }
+    }
+
+    @JsonTypeName("pgd")
+    @Revision(1)
+    record Pgd(Norm norm, Fraction epsilon, int steps, Fraction stepSize, int restarts) implements InBall {
+        private static final double SAME = 1e-12;
+
+        @Override
+        public String stream() {
+            return "pgd/" + norm;
+        }
+
+        @Override
+        public double passes() {
+            return InnerAttack.PASSES * steps * restarts;
+        }
+
+        @Override
+        public boolean sameAttack(InBall other) {
+            return other instanceof Pgd pgd
+                    && norm == pgd.norm
+                    && steps == pgd.steps
+                    && restarts == pgd.restarts
+                    && sameStep(pgd);
+        }
+
+        /** One length for every epsilon, or one share of epsilon: a manifest's attack has either. */
+        private boolean sameStep(Pgd other) {
+            return stepSize.equals(other.stepSize) || Math.abs(share() / other.share() - 1) < SAME;
+        }
+
+        private double share() {
+            return stepSize.toDouble() / epsilon.toDouble();
+        }
+
+        @Override
+        public String words() {
+            return "accuracy under PGD-" + steps + " at " + epsilon;
+        }
+    }
+
+    /** Class counts of f and h under Gaussian noise: {@code selectionSamples} votes, then {@code samples} fresh ones. */
+    @JsonTypeName("smoothing")
+    @Revision(1)
+    record Draws(Fraction sigma, int samples, int selectionSamples, int images) implements Measure {
+        @Override
+        public String stream() {
+            return "smoothing";
+        }
+
+        @Override
+        public int images(int evaluated) {
+            return images;
+        }
+
+        @Override
+        public double passes() {
+            return samples + (double) selectionSamples;
+        }
+
+        @Override
+        public boolean sharesPasses() {
+            return true;
+        }
+
+        @Override
+        public String words() {
+            return "average certified radius at sigma " + sigma;
+        }
+    }
 }

@@ -2,13 +2,9 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.ValidationRule;
 
 /** Exactly one optimizer. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "[has(self.sgd), has(self.adamw)].filter(x, x).size() == 1",
-        message = "write exactly one of sgd: {} and adamw: {}")
 public record Optimizer(
         @JsonPropertyDescription("Stochastic gradient descent with momentum.")
         Sgd sgd,
@@ -23,6 +19,6 @@ public record Optimizer(
     }
 
     public Choice choice() {
-        return sgd != null ? sgd : adamw;
+        return Chosen.of(this, Choice.class);
     }
 }

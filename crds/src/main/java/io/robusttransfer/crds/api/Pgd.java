@@ -1,26 +1,26 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Projected gradient ascent from random starts, the worst of all (Madry et al. 2018). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "!has(self.norm) || self.norm != 'Linf' || self.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0)",
-        message = Rule.LINF,
-        fieldPath = ".epsilons")
+@JsonClassDescription("Projected gradient ascent, the worst of its restarts.")
+@JsonTypeName("pgd")
 public record Pgd(
         @JsonPropertyDescription("Norm of the ball. The threat's by default.")
         Norm norm,
 
         @Required
+        @Example("[8/255]")
         @Rule.AllAboveZero
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
@@ -42,7 +42,15 @@ public record Pgd(
     }
 
     @Override
-    public String field() {
-        return "pgd";
+    public List<Measure> measures(Threat threat) {
+        Norm ball = norm != null ? norm : threat.norm();
+        return epsilons.stream()
+                .<Measure>map(epsilon -> new Measure.Pgd(
+                        ball,
+                        epsilon,
+                        steps,
+                        stepSize != null ? stepSize : InnerAttack.usualStep(epsilon, steps),
+                        restarts))
+                .toList();
     }
 }

@@ -2,13 +2,9 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.ValidationRule;
 
 /** Exactly one schedule of the learning rate. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@ValidationRule(
-        value = "[has(self.constant), has(self.cosine), has(self.step), has(self.oneCycle)].filter(x, x).size() == 1",
-        message = "write exactly one of constant: {}, cosine: {}, step: {milestones: [60, 80]} and oneCycle: {}")
 public record Schedule(
         @JsonPropertyDescription("The learning rate stays.") Constant constant,
 
@@ -33,6 +29,6 @@ public record Schedule(
     }
 
     public Choice choice() {
-        return constant != null ? constant : cosine != null ? cosine : step != null ? step : oneCycle;
+        return Chosen.of(this, Choice.class);
     }
 }

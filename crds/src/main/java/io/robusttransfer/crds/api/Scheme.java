@@ -1,7 +1,37 @@
 package io.robusttransfer.crds.api;
 
-/** What is minimised in training. */
-public sealed interface Scheme permits Ce, CeN, CeA {
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+
+/**
+ * What is minimised in training. Each is a record of its parameters, named as in a manifest by {@link JsonTypeName}, told to
+ * people by its class description, and with a {@link Revision}. A field {@code epsilon}, {@code norm} or {@code warmupEpochs}
+ * gets its rules from the definition's generator.
+ */
+@JsonSubTypes({
+    @JsonSubTypes.Type(Ce.class),
+    @JsonSubTypes.Type(CeN.class),
+    @JsonSubTypes.Type(CeA.class),
+    @JsonSubTypes.Type(Trades.class)
+})
+public sealed interface Scheme permits Ce, CeN, CeA, Trades {
     /** The field that chooses it in a manifest. */
-    String field();
+    default String field() {
+        return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** With every default, and what it takes from the threat, filled in: what a stage's document says of it. */
+    default Scheme resolved(Threat threat) {
+        return this;
+    }
+
+    /** What a step costs beside the passes of cross-entropy on clean images, in passes of each image forward through f. */
+    default double extraPasses() {
+        return 0;
+    }
+
+    /** Whether it changes f on a target, so that its head has an f of its own. */
+    default boolean movesExtractor() {
+        return false;
+    }
 }

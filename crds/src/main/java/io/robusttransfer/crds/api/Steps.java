@@ -11,6 +11,7 @@ import java.util.List;
 /** The learning rate falls by a factor at the start of some epochs. */
 public record Steps(
         @Required
+        @Example("[60, 80]")
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Epochs, counted from 0, at whose start the learning rate falls.")
         List<@Min(1) @Max(10_000) Integer> milestones,

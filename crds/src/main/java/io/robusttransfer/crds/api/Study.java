@@ -19,24 +19,6 @@ import java.util.List;
                         + " && self.targets.all(t, !has(t.dataset.format) || !t.dataset.format.startsWith('cifar'))",
         message = "CIFAR images have 3 channels: write channels: 3",
         fieldPath = ".input.channels")
-@ValidationRule(
-        value =
-                "self.threat.norm != 'Linf' || self.source.schemes.all(s, !has(s.ceA) || has(s.ceA.norm) || !has(s.ceA.epsilon) || [s.ceA.epsilon].all(e, "
-                        + Rule.IF_FRACTION + " <= 1.0))",
-        message = Rule.LINF,
-        fieldPath = ".source.schemes")
-@ValidationRule(
-        value =
-                "self.threat.norm != 'Linf' || self.targets.all(t, t.schemes.all(s, !has(s.ceA) || has(s.ceA.norm) || !has(s.ceA.epsilon) || [s.ceA.epsilon].all(e, "
-                        + Rule.IF_FRACTION + " <= 1.0)))",
-        message = Rule.LINF,
-        fieldPath = ".targets")
-@ValidationRule(
-        value = "self.threat.norm != 'Linf' || !has(self.evaluation.attacks) || self.evaluation.attacks.all(a, "
-                + "(!has(a.fgsm) || has(a.fgsm.norm) || a.fgsm.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0))"
-                + " && (!has(a.pgd) || has(a.pgd.norm) || a.pgd.epsilons.all(e, " + Rule.IF_FRACTION + " <= 1.0)))",
-        message = Rule.LINF,
-        fieldPath = ".evaluation.attacks")
 public record Study(
         @Required
         @Size(min = 1, max = 50)

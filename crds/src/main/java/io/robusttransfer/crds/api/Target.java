@@ -10,13 +10,6 @@ import java.util.List;
 /** A domain to which extractors are carried: a new head is fitted, f and its BatchNorm statistics stay. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-        value = "self.schemes.all(s, !has(s.ceA) || s.ceA.warmupEpochs"
-                + " <= (has(s.training) && has(s.training.epochs) ? s.training.epochs"
-                + " : has(self.training) && has(self.training.epochs) ? self.training.epochs : "
-                + Training.HEAD_EPOCHS + "))",
-        message = "a ceA.warmupEpochs is longer than the training: lower it or raise training.epochs",
-        fieldPath = ".schemes")
-@ValidationRule(
         value = "!(has(self.training) && has(self.training.checkpoint) && has(self.training.checkpoint.best)"
                 + " || self.schemes.exists(s, has(s.training) && has(s.training.checkpoint) && has(s.training.checkpoint.best)))"
                 + " || [self.dataset.validation].all(e, " + Rule.IF_FRACTION + " > 0.0)",

@@ -1,6 +1,7 @@
 package io.robusttransfer.crds.plan;
 
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Measure;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package io.robusttransfer.crds.plan;
 
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.Map;
 
 /**
@@ -17,15 +19,12 @@ public record Part(
         String source,
         String head) {
     public static Part of(StageDocument.Evaluate stage, Measure measure, String head) {
-        int images = measure instanceof Measure.Draws draws
-                ? draws.images()
-                : stage.measures().images();
         return new Part(
                 StageDocument.SCHEMA,
                 "part",
                 new Revisions(stage.revisions()).select(Revisions.PREPARATION, measure.algorithm()),
                 stage.domain(),
-                images,
+                measure.images(stage.measures().images()),
                 stage.measures().batchSize(),
                 measure,
                 stage.source(),

@@ -3,6 +3,7 @@ package io.robusttransfer.crds.plan;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,11 @@
 package io.robusttransfer.crds.plan;
 
-import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.Best;
-import io.robusttransfer.crds.api.CeA;
-import io.robusttransfer.crds.api.CeN;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Evaluation;
-import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.ExperimentSpec;
-import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.crds.api.Pgd;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Scheme;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Store;
@@ -23,7 +19,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Study, dataset digests and revisions in, stages out. The same on a laptop, in the operator and in its Jobs. */
@@ -61,11 +56,16 @@ public final class Planner {
 
     /** How many stages a study has at most; fewer where entries say the same twice. */
     public static long count(Study study) {
-        long perModel = 2
-                + study.targets().stream()
-                        .mapToLong(t -> t.schemes().size() + 1L)
-                        .sum();
+        long perModel = 2 + study.targets().stream().mapToLong(Planner::count).sum();
         return perModel * study.source().schemes().size() * study.seeds().size();
+    }
+
+    /** Heads on one f are evaluated together, one with an f of its own alone. */
+    private static long count(Target target) {
+        long moved = target.schemes().stream()
+                .filter(head -> head.scheme().movesExtractor())
+                .count();
+        return target.schemes().size() + moved + (moved < target.schemes().size() ? 1 : 0);
     }
 
     private static void refuseTooMany(Study study) {
@@ -106,19 +106,26 @@ public final class Planner {
 
     private void planTarget(Target target, String model, SourceScheme scheme, int seed, String train) {
         Dataset dataset = target.dataset().resolved(study.source().dataset());
-        Map<String, String> heads = new LinkedHashMap<>();
+        String place = model + " on " + target.name();
+        Map<TargetScheme, String> heads = new LinkedHashMap<>();
         for (TargetScheme head : target.schemes()) {
             heads.put(
-                    head.name(),
-                    add(
-                            "retrain " + model + " on " + target.name() + " by " + head.name(),
-                            targetRetrain(target, dataset, head, seed, train)));
+                    head,
+                    add("retrain " + place + " by " + head.name(), targetRetrain(target, dataset, head, seed, train)));
         }
-        String evaluate = add(
-                "evaluate " + model + " on " + target.name(),
-                evaluate(dataset, domain(target), train, List.copyOf(new TreeSet<>(heads.values()))));
-        heads.forEach((head, key) ->
-                cells.add(new Plan.Cell(scheme.name(), target.name(), head, seed, train, key, evaluate)));
+        List<String> onOneExtractor = heads.entrySet().stream()
+                .filter(head -> !head.getKey().scheme().movesExtractor())
+                .map(Map.Entry::getValue)
+                .distinct()
+                .sorted()
+                .toList();
+        heads.forEach((head, key) -> {
+            boolean moved = head.scheme().movesExtractor();
+            String evaluate = add(
+                    "evaluate " + place + (moved ? " by " + head.name() : ""),
+                    evaluate(dataset, domain(target), train, moved ? List.of(key) : onOneExtractor));
+            cells.add(new Plan.Cell(scheme.name(), target.name(), head.name(), seed, train, key, evaluate));
+        });
     }
 
     private String add(String title, StageDocument document) {
@@ -139,7 +146,7 @@ public final class Planner {
                 trainingDomain(study.source().dataset(), SOURCE),
                 training,
                 judge(training),
-                filled(scheme.scheme()),
+                scheme.scheme().resolved(study.threat()),
                 seed);
     }
 
@@ -153,7 +160,7 @@ public final class Planner {
                 trainingDomain(dataset, domain(target)),
                 training,
                 judge(training),
-                filled(scheme.scheme()),
+                scheme.scheme().resolved(study.threat()),
                 seed,
                 source);
     }
@@ -161,10 +168,11 @@ public final class Planner {
     private StageDocument evaluate(Dataset dataset, String domain, String source, List<String> heads) {
         Evaluation evaluation = study.evaluation();
         Measures measures = measures(evaluation);
-        List<String> algorithms = new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, "measure/clean"));
+        List<String> algorithms =
+                new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, new Measure.Clean().algorithm()));
         measures.attacks().forEach(a -> algorithms.add(a.algorithm()));
         if (measures.smoothing() != null) {
-            algorithms.add("measure/smoothing");
+            measures.smoothing().draws().forEach(d -> algorithms.add(d.algorithm()));
         }
         return new StageDocument.Evaluate(
                 StageDocument.SCHEMA,
@@ -182,7 +190,7 @@ public final class Planner {
     }
 
     private String architecture() {
-        return "architecture/" + study.model().architecture().spelling();
+        return Revisions.architecture(study.model().architecture());
     }
 
     private TrainingDomain trainingDomain(Dataset dataset, String domain) {
@@ -206,39 +214,14 @@ public final class Planner {
 
     /** The threat decides a training's result only where it picks the checkpoint. */
     private Threat judge(Training training) {
-        return training.checkpoint().choice() instanceof Best best
-                        && best.measure() == io.robusttransfer.crds.api.Measure.ROBUST_ACCURACY
+        return training.checkpoint().choice() instanceof Best best && best.measure() == Criterion.ROBUST_ACCURACY
                 ? study.threat()
                 : null;
     }
 
-    private SchemeDocument filled(Scheme scheme) {
-        if (scheme instanceof CeN noisy) {
-            return new SchemeDocument(null, noisy, null);
-        }
-        if (scheme instanceof CeA adversarial) {
-            Threat threat = adversarial.threat(study.threat());
-            Fraction stepSize = adversarial.stepSize() != null
-                    ? adversarial.stepSize()
-                    : defaultStep(threat.epsilon(), adversarial.steps());
-            return new SchemeDocument(
-                    null,
-                    null,
-                    new CeA(
-                            threat.norm(),
-                            threat.epsilon(),
-                            adversarial.steps(),
-                            stepSize,
-                            adversarial.randomStart(),
-                            adversarial.warmupEpochs()));
-        }
-        return new SchemeDocument(new io.robusttransfer.crds.api.Ce(), null, null);
-    }
-
     private Measures measures(Evaluation evaluation) {
         List<Measure> attacks = evaluation.attacks().stream()
-                .map(EvaluationAttack::attack)
-                .flatMap(attack -> measures(attack, study.threat()).stream())
+                .flatMap(named -> named.attack().measures(study.threat()).stream())
                 .distinct()
                 .sorted(Comparator.comparing(Measure::key))
                 .toList();
@@ -250,21 +233,6 @@ public final class Planner {
                 smoothing == null ? null : new Measures.Smoothing(draws(evaluation), smoothing.alpha()));
     }
 
-    /** One measure per epsilon, in the order of the manifest. */
-    public static List<Measure> measures(Attack attack, Threat threat) {
-        var norm = attack.norm() != null ? attack.norm() : threat.norm();
-        return attack.epsilons().stream()
-                .map(epsilon -> attack instanceof Pgd pgd
-                        ? new Measure.Pgd(
-                                norm,
-                                epsilon,
-                                pgd.steps(),
-                                pgd.stepSize() != null ? pgd.stepSize() : defaultStep(epsilon, pgd.steps()),
-                                pgd.restarts())
-                        : (Measure) new Measure.Fgsm(norm, epsilon))
-                .toList();
-    }
-
     /** One measure per sigma, from the smallest. */
     public static List<Measure.Draws> draws(Evaluation evaluation) {
         var smoothing = evaluation.smoothing();
@@ -274,11 +242,6 @@ public final class Planner {
                 .sorted()
                 .map(sigma -> new Measure.Draws(sigma, smoothing.samples(), smoothing.selectionSamples(), images))
                 .toList();
-    }
-
-    /** 2.5 epsilon / steps (Madry et al. 2018): far enough to reach the border from anywhere inside, and to walk along it. */
-    private static Fraction defaultStep(Fraction epsilon, int steps) {
-        return epsilon.times(new Fraction(5, 2L * steps));
     }
 
     /** A study that no cluster's status could describe. */

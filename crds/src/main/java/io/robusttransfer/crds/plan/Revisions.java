@@ -1,8 +1,16 @@
 package io.robusttransfer.crds.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Revision;
+import io.robusttransfer.crds.api.Scheme;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A number for each algorithm, raised when its results change, so that old results are not taken for new ones. It is part of
@@ -15,22 +23,39 @@ public record Revisions(Map<String, Integer> of) {
      */
     static final String PREPARATION = "preparation";
 
-    public static final Revisions CURRENT = new Revisions(Map.ofEntries(
-            Map.entry("architecture/small-cnn", 1),
-            Map.entry("architecture/resnet20", 1),
-            Map.entry("architecture/preact-resnet18", 1),
-            Map.entry(PREPARATION, 1),
-            Map.entry("scheme/ce", 1),
-            Map.entry("scheme/ceN", 1),
-            Map.entry("scheme/ceA", 1),
-            Map.entry("training", 1),
-            Map.entry("measure/clean", 1),
-            Map.entry("measure/fgsm", 1),
-            Map.entry("measure/pgd", 1),
-            Map.entry("measure/smoothing", 1)));
+    public static final Revisions CURRENT = current();
 
     public Revisions {
         of = Map.copyOf(of);
+    }
+
+    private static Revisions current() {
+        Map<String, Integer> all = new TreeMap<>(Map.of(PREPARATION, 1, "training", 1));
+        for (Architecture architecture : Architecture.values()) {
+            all.put(architecture(architecture), architecture.revision());
+        }
+        members(Scheme.class).forEach(scheme -> all.put("scheme/" + name(scheme), revision(scheme)));
+        members(Measure.class).forEach(measure -> all.put("measure/" + name(measure), revision(measure)));
+        return new Revisions(all);
+    }
+
+    static String architecture(Architecture architecture) {
+        return "architecture/" + architecture.spelling();
+    }
+
+    /** The records of a sealed family. */
+    private static Stream<Class<?>> members(Class<?> family) {
+        return family.isSealed()
+                ? Arrays.stream(family.getPermittedSubclasses()).flatMap(Revisions::members)
+                : Stream.of(family);
+    }
+
+    private static String name(Class<?> algorithm) {
+        return algorithm.getAnnotation(JsonTypeName.class).value();
+    }
+
+    private static int revision(Class<?> algorithm) {
+        return algorithm.getAnnotation(Revision.class).value();
     }
 
     /** The part of these that a stage uses, sorted by name. */
@@ -48,7 +73,7 @@ public record Revisions(Map<String, Integer> of) {
 
     /** The first algorithm that a document wants in a revision other than this one, as a sentence; empty when none. */
     @JsonIgnore
-    public java.util.Optional<String> refusal(Map<String, Integer> wanted) {
+    public Optional<String> refusal(Map<String, Integer> wanted) {
         return wanted.entrySet().stream()
                 .filter(e -> !e.getValue().equals(of.get(e.getKey())))
                 .map(e -> "the stage wants " + e.getKey() + " in revision " + e.getValue() + ", this worker has "

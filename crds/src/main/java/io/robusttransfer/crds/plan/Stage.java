@@ -1,5 +1,7 @@
 package io.robusttransfer.crds.plan;
 
+import io.robusttransfer.crds.json.CanonicalJson;
+
 /**
  * @param key SHA-256 of the canonical document
  * @param title for people: scheme and seed by their names in this experiment; not part of the key

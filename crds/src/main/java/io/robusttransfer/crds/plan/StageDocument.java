@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.Scheme;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import java.util.ArrayList;
@@ -35,7 +36,25 @@ public sealed interface StageDocument {
     @JsonIgnore
     StageKind kind();
 
-    /** Train f and h on the source. {@code threat} is there only where the checkpoint is chosen by robust accuracy. */
+    /** What both trainings have. {@code threat} is there only where the checkpoint is chosen by robust accuracy. */
+    sealed interface Train extends StageDocument {
+        Input input();
+
+        Architecture architecture();
+
+        TrainingDomain domain();
+
+        Training training();
+
+        Threat threat();
+
+        /** With every parameter filled in. */
+        Scheme scheme();
+
+        long seed();
+    }
+
+    /** Train f and h on the source. */
     record SourceTrain(
             int schema,
             Map<String, Integer> revisions,
@@ -44,9 +63,12 @@ public sealed interface StageDocument {
             TrainingDomain domain,
             Training training,
             Threat threat,
-            SchemeDocument scheme,
+
+            @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+            Scheme scheme,
+
             long seed)
-            implements StageDocument {
+            implements Train {
         @Override
         public StageKind kind() {
             return StageKind.SOURCE_TRAIN;
@@ -58,7 +80,7 @@ public sealed interface StageDocument {
         }
     }
 
-    /** Fit a new h on the target over the f of {@code source}, which stays as it is. */
+    /** Fit a new h on the target over the f of {@code source}, which stays as it is unless the scheme moves it. */
     record TargetRetrain(
             int schema,
             Map<String, Integer> revisions,
@@ -67,10 +89,13 @@ public sealed interface StageDocument {
             TrainingDomain domain,
             Training training,
             Threat threat,
-            SchemeDocument scheme,
+
+            @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+            Scheme scheme,
+
             long seed,
             String source)
-            implements StageDocument {
+            implements Train {
         @Override
         public StageKind kind() {
             return StageKind.TARGET_RETRAIN;
@@ -82,7 +107,10 @@ public sealed interface StageDocument {
         }
     }
 
-    /** Measure the f of {@code source} on one domain, with its own h ({@code heads} is empty) or with the heads fitted there. */
+    /**
+     * Measure the f of {@code source} on one domain, with its own h ({@code heads} is empty), with the heads fitted there, or a
+     * head fitted there with an f of its own.
+     */
     record Evaluate(
             int schema,
             Map<String, Integer> revisions,

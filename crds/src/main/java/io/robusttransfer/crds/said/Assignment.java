@@ -3,7 +3,7 @@ package io.robusttransfer.crds.said;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Store;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -27,6 +27,9 @@ public sealed interface Assignment {
     String PLAN = "RT_PLAN";
 
     String PLAN_HASH = "RT_PLAN_HASH";
+
+    /** The variable of what to compute on: auto, cpu or cuda. */
+    String DEVICE = "RT_DEVICE";
 
     /** Above this many characters of JSON the text is deflated. */
     int LONG = 16_384;

@@ -67,6 +67,7 @@ final class GeneratedDefinition implements CRDPostProcessor {
                     .get("spec")
                     .setDescription("What is asked, where the answer goes and how it is worked out.");
             root.getProperties().get("status").setDescription("How far it is, and what won.");
+            FamilyRules.add(root.getProperties().get("spec"), ExperimentSpec.class);
             finish(root);
             each.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));

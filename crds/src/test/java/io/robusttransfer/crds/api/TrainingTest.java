@@ -2,7 +2,10 @@ package io.robusttransfer.crds.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrainingTest {
@@ -10,7 +13,9 @@ class TrainingTest {
             new Dataset("synthetic://digits", null, null, null, Fraction.of("0"), null, null, null);
 
     private static SourceScheme ce(Training training) {
-        return new SourceScheme("ce", new Ce(), null, null, training);
+        var entry = new HashMap<String, Object>(Map.of("name", "ce", "ce", Map.of()));
+        entry.put("training", training);
+        return new ObjectMapper().convertValue(entry, SourceScheme.class);
     }
 
     @Test

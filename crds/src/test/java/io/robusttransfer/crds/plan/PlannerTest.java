@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.json.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.job;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.operator.decide.Task;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

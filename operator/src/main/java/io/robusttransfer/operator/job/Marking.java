@@ -7,7 +7,7 @@ import io.robusttransfer.crds.api.Results;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.api.Worker;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.operator.decide.Task;
 import java.util.List;
 import java.util.Map;

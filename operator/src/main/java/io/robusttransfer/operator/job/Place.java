@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.job;
 
 import io.robusttransfer.crds.api.ExperimentSpec;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.List;
 
 /** Where results are kept. Experiments of one place share their stages. Neither text ends with a slash. */

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.robusttransfer.crds.said.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +196,9 @@ final class TemplateRules {
         for (EnvVar variable : container.getEnv()) {
             String name = variable.getName();
             refuse(
-                    name.startsWith("RT_") || OURS.contains(name) || WorkerPod.TORCH.containsKey(name),
+                    name.startsWith("RT_") && !name.equals(Assignment.DEVICE)
+                            || OURS.contains(name)
+                            || WorkerPod.TORCH.containsKey(name),
                     at + "env",
                     name,
                     "it is the operator's; " + LEAVE_OUT);

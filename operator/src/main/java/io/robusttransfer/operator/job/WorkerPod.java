@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.said.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,10 @@ final class WorkerPod {
         Map<String, String> variables = new TreeMap<>(TORCH);
         variables.put("HOME", TMP);
         variables.putAll(environment);
+        if (WorkerResources.askForGpu(resources)) {
+            variables.put(Assignment.DEVICE, "cuda");
+        }
+        worker.getEnv().forEach(own -> variables.remove(own.getName()));
         return new ContainerBuilder(worker)
                 .withName(CONTAINER)
                 .withImage(image)

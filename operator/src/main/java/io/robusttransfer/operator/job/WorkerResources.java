@@ -5,12 +5,16 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.robusttransfer.crds.api.Resources;
 import io.robusttransfer.crds.api.Worker;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a worker's container asks for. */
 final class WorkerResources {
     private static final String MEMORY = "memory";
+    /** Whole, shared (nvidia.com/gpu.shared) or a part (nvidia.com/mig-1g.5gb). */
+    private static final List<String> GPUS = List.of("nvidia.com/gpu", "nvidia.com/mig-");
+
     private static final Map<String, Quantity> LIST_REQUESTS =
             Map.of("cpu", new Quantity("500m"), MEMORY, new Quantity("1Gi"));
     private static final Quantity LIST_MEMORY_LIMIT = new Quantity("4Gi");
@@ -42,6 +46,14 @@ final class WorkerResources {
     /** For a Job that plans or reports: it trains nothing and needs no GPU. */
     static ResourceRequirements small() {
         return requirements(SMALL_REQUESTS, Map.of(MEMORY, SMALL_MEMORY_LIMIT));
+    }
+
+    /** Whether a container with these asks for a GPU. What a claim brings is not known: whoever claims another device says so. */
+    static boolean askForGpu(ResourceRequirements resources) {
+        boolean limited = resources.getLimits().entrySet().stream()
+                .filter(limit -> GPUS.stream().anyMatch(limit.getKey()::startsWith))
+                .anyMatch(limit -> limit.getValue().getNumericalAmount().signum() > 0);
+        return limited || !resources.getClaims().isEmpty();
     }
 
     private static Quantity larger(Quantity one, Quantity other) {

@@ -183,6 +183,38 @@ class WorkerJobsTest {
     }
 
     @Test
+    void a_pod_that_asks_for_a_gpu_computes_on_it_or_fails() {
+        RobustTransferExperiment none = Given.experiment(new Worker(null, null, null, null));
+        RobustTransferExperiment claimed = Given.experiment(new Worker(null, null, null, "gpu"));
+        Optional<PodTemplate> template = Optional.of(Given.template());
+        assertThat(device(Given.job(Given.list(1)))).isEqualTo("cuda");
+        assertThat(device(Given.job(claimed, Given.list(1), template))).isEqualTo("cuda");
+        assertThat(device(Given.job(none, Given.list(1), Optional.empty()))).isNull();
+        assertThat(device(Given.job(Given.PLAN))).isNull();
+        assertThat(device(Given.job(Given.REPORT))).isNull();
+        assertThat(device(Given.job(claimed, Given.PLAN, template))).isNull();
+    }
+
+    @Test
+    void what_a_template_says_to_compute_on_comes_first_and_once() {
+        PodTemplate template = Given.template();
+        template.getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .add(new EnvVar(Assignment.DEVICE, "cpu", null));
+        assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.of(template)))
+                .isEmpty();
+        assertThat(device(Given.job(Given.experimentWithTemplate(), Given.list(1), Optional.of(template))))
+                .isEqualTo("cpu");
+    }
+
+    private static String device(Job job) {
+        return environment(job).get(Assignment.DEVICE);
+    }
+
+    @Test
     void the_image_sets_the_variables_that_a_pod_gets() throws IOException {
         String dockerfile = Files.readString(Path.of("..", "Dockerfile"));
         for (String target : new String[] {" AS worker\n", " AS worker-cuda\n"}) {

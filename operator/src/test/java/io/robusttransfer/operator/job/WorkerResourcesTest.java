@@ -9,6 +9,8 @@ import io.robusttransfer.crds.api.Worker;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerResourcesTest {
     @Test
@@ -36,6 +38,21 @@ class WorkerResourcesTest {
     @Test
     void plans_and_reports_need_no_device() {
         assertThat(text(WorkerResources.small())).isEqualTo("{cpu=250m, memory=512Mi} up to {memory=2Gi}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nvidia.com/gpu, 1, true",
+        "nvidia.com/gpu.shared, 1, true",
+        "nvidia.com/mig-1g.5gb, 2, true",
+        "nvidia.com/gpu, 0, false",
+        "example.com/gpu, 1, false",
+        "cpu, 1, false"
+    })
+    void a_gpu_is_known_by_its_resource(String resource, String amount, boolean gpu) {
+        assertThat(WorkerResources.askForGpu(WorkerResources.ofList(
+                        new Worker(null, null, new Resources(quantities(Map.of(resource, amount)), Map.of()), null))))
+                .isEqualTo(gpu);
     }
 
     private static String said(Map<String, String> limits, Map<String, String> requests) {

@@ -27,7 +27,7 @@ class GpuTest {
     void eight_lists_that_want_a_gpu_each_run_four_at_a_time_on_four() {
         assumeTrue(advertised() == GPUS, "the cluster's nodes do not advertise " + GPUS + " of " + GPU);
         try (Lab lab = Lab.open("gpus")) {
-            Manifest manifest = Manifest.small().seeds(0, 1, 2, 3).parallel(8);
+            Manifest manifest = Manifest.small().seeds(0, 1, 2, 3).parallel(8).podTemplate(lab.withoutGpu());
             Applied experiment =
                     lab.apply(manifest.limits(GPU, "1").requests("cpu", "50m").requests("memory", "300Mi"));
             Set<Integer> atOnce = new HashSet<>();
@@ -41,6 +41,18 @@ class GpuTest {
             assertThat(atOnce).contains(GPUS).allMatch(pods -> pods <= GPUS);
             assertThat(reasons).anyMatch(reason -> reason.contains("Insufficient " + GPU));
             assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(manifest).stages());
+        }
+    }
+
+    @Test
+    void a_worker_without_cuda_that_is_given_a_gpu_says_so_and_computes_nothing() {
+        assumeTrue(advertised() > 0, "the cluster's nodes do not advertise " + GPU);
+        try (Lab lab = Lab.open("cuda")) {
+            Applied experiment = lab.apply(Manifest.small().seeds(0).retries(0).limits(GPU, "1"));
+            experiment.awaitFailed();
+            assertThat(experiment.status().path("failures").toString())
+                    .contains("name an image with CUDA in spec.worker.image");
+            assertThat(lab.results().stages()).isEmpty();
         }
     }
 

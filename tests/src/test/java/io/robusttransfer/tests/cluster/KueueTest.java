@@ -101,7 +101,8 @@ class KueueTest {
     }
 
     private static void preempt(Lab lab) {
-        Manifest slow = Manifest.lessSlow().parallel(3).retries(0);
+        String template = lab.withoutGpu();
+        Manifest slow = Manifest.lessSlow().parallel(3).retries(0).podTemplate(template);
         Applied low = lab.apply(slow.limits(GpuTest.GPU, "1").labelled(QUEUE, "gpu"));
         low.await(
                 "two of its trainings have saved",
@@ -113,6 +114,7 @@ class KueueTest {
         low.await("it says why the third waits", now -> now.waiting().stream().anyMatch(KueueTest::saysQuota));
         Applied high = lab.apply(Manifest.small()
                 .parallel(2)
+                .podTemplate(template)
                 .limits(GpuTest.GPU, "1")
                 .labelled(QUEUE, "gpu")
                 .labelled(PRIORITY, lab.namespace()));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robusttransfer.tests.run.Results;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +81,23 @@ final class Lab implements AutoCloseable {
     Applied applyAsIs(Manifest manifest) {
         Created created = create(manifest.json());
         return new Applied(this, created.name(), created.uid());
+    }
+
+    /** The name of a PodTemplate for workers whose GPUs are a number to the cluster and nothing more: they compute on the CPU. */
+    String withoutGpu() {
+        cluster.client()
+                .resource(Serialization.unmarshal("""
+                        apiVersion: v1
+                        kind: PodTemplate
+                        metadata: {name: without-gpu}
+                        template:
+                          spec:
+                            containers:
+                            - {name: worker, image: worker, env: [{name: RT_DEVICE, value: cpu}]}
+                        """, PodTemplate.class))
+                .inNamespace(namespace)
+                .create();
+        return "without-gpu";
     }
 
     record Created(String name, String uid) {}

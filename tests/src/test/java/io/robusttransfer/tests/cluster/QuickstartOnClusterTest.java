@@ -2,7 +2,7 @@ package io.robusttransfer.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.tests.run.Results;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,17 @@ package io.robusttransfer.tests.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,16 +64,53 @@ class CommandLineTest {
     }
 
     @Test
-    void a_gpu_that_is_not_there_is_said_once_and_costs_nothing() {
+    void a_gpu_that_this_build_cannot_use_is_said_once_and_costs_nothing() {
+        for (Program.Ended ended : List.of(
+                Program.run(folder, "run", manifest, "--device", "cuda"),
+                Program.run(folder, Map.of("RT_DEVICE", "cuda"), "run", manifest))) {
+            ended.as(2).says("this worker's libtorch is built for the CPU alone");
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).hasSize(1);
+        }
+        assertThat(folder.resolve("results")).doesNotExist();
+    }
+
+    @Test
+    void the_device_of_the_command_line_comes_before_that_of_the_environment() {
         Finished.tiny().copyTo(folder.resolve("results"));
-        String more = Experiment.tiny().withEpochs(1, 1).write(folder, "more");
-        Program.Ended ended = Program.run(folder, "run", more, "--device", "cuda", "--parallel", "1")
+        Program.run(folder, Map.of("RT_DEVICE", "tpu"), "run", manifest)
                 .as(2)
-                .says("--device: cuda, but libtorch sees no GPU; write cpu or auto");
-        assertThat(ended.out().stream().filter(line -> line.contains("sees no GPU")))
-                .hasSize(1);
-        assertThat(Results.in(folder.resolve("results")).stages())
-                .isEqualTo(Finished.tiny().results().stages());
+                .says("RT_DEVICE: 'tpu' is none of auto, cpu, cuda");
+        Program.run(folder, Map.of("RT_DEVICE", "tpu"), "run", manifest, "--device", "cpu")
+                .as(0)
+                .says("8 stages, 8 done");
+    }
+
+    @Test
+    void bench_gives_a_line_of_json_for_each_measure() throws JsonProcessingException {
+        String[] quick = {"bench", "--architecture", "small-cnn", "--batch", "4", "--repeats", "2", "--device", "cpu"};
+        Program.Ended all = Program.run(folder, quick).as(0);
+        List<String> names = new ArrayList<>();
+        for (String line : all.out()) {
+            JsonNode timing = new ObjectMapper().readTree(line);
+            names.add(timing.path("name").asText());
+            assertThat(timing.path("imagesPerSecond").asDouble())
+                    .isCloseTo(4 / timing.path("seconds").asDouble(), Percentage.withPercentage(0.1));
+            assertThat(timing.path("min").asDouble())
+                    .isBetween(0.0, timing.path("seconds").asDouble());
+            assertThat(List.of(
+                            timing.path("architecture").asText(),
+                            timing.path("device").asText()))
+                    .isEqualTo(List.of("small-cnn", "cpu"));
+        }
+        assertThat(names).containsExactly("ce", "pgd", "forward", "certify", "noise", "optimizer");
+        assertThat(all.err()).isEmpty();
+        Program.run(folder, "bench", "ce", "--architecture", "resnet50")
+                .as(2)
+                .says("--architecture: 'resnet50' is none of small-cnn, resnet20, preact-resnet18");
+        Program.run(folder, "bench", "cea")
+                .as(2)
+                .says("MEASURE: 'cea' is none of ce, pgd, forward, certify, noise, optimizer");
     }
 
     @Test

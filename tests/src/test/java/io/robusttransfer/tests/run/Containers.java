@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.crds.api.Store;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.crds.said.Said;

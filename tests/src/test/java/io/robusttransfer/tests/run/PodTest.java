@@ -2,7 +2,7 @@ package io.robusttransfer.tests.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.said.Marks;
@@ -106,6 +106,20 @@ class PodTest {
         assertThat(new String(results.bytes(second.place() + "results.csv"), StandardCharsets.UTF_8))
                 .isEqualTo(new String(laptop.bytes(there + "results.csv"), StandardCharsets.UTF_8)
                         .replace("\ntiny,", "\nsecond,"));
+    }
+
+    @Test
+    void a_list_that_is_to_have_a_gpu_never_computes_without_it() {
+        containers.plan().as(0);
+        Plan plan = containers.planned(containers.results());
+        Map<String, String> environment = containers.listEnvironment(0, plan);
+        environment.put("RT_DEVICE", "cuda");
+        Program.run(folder, environment, "pod", "list", "0").as(2);
+        assertThat(problem("list-0")).contains("built for the CPU alone: name an image with CUDA in spec.worker.image");
+        environment.put("RT_DEVICE", "gpu");
+        Program.run(folder, environment, "pod", "list", "0").as(2);
+        assertThat(problem("list-0")).isEqualTo("RT_DEVICE: 'gpu' is none of auto, cpu, cuda");
+        assertThat(containers.results().stages()).isEmpty();
     }
 
     @Test

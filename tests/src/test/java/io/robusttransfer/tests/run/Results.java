@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.store.FolderStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static io.robusttransfer.tests.store.StoreContract.bytes;
 import static io.robusttransfer.tests.store.StoreContract.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.Outcome;

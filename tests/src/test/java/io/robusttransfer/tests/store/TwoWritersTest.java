@@ -5,7 +5,7 @@ import static io.robusttransfer.tests.store.StoreContract.names;
 import static io.robusttransfer.tests.store.StoreContract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.Outcome;
 import io.robusttransfer.worker.stage.Place;

@@ -1,9 +1,8 @@
 package io.robusttransfer.worker.attack;
 
-import io.robusttransfer.crds.api.CeA;
-import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.InnerAttack;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Threat;
-import io.robusttransfer.crds.plan.Measure;
 
 /** The attacks that a study asks for. */
 public final class Attacks {
@@ -13,7 +12,7 @@ public final class Attacks {
     private Attacks() {}
 
     /** What a measure of an evaluation attacks with. */
-    public static Pgd evaluation(Measure measure) {
+    public static Attack evaluation(Measure measure) {
         if (measure instanceof Measure.Fgsm fgsm) {
             return Pgd.fgsm(fgsm.norm(), fgsm.epsilon().toDouble());
         }
@@ -28,14 +27,13 @@ public final class Attacks {
         return measure instanceof Measure.Pgd pgd ? pgd.restarts() : 1;
     }
 
-    /** The attack of adversarial training, before its warm-up. */
-    public static Pgd training(CeA scheme, Threat threat) {
-        var own = scheme.threat(threat);
-        double radius = own.epsilon().toDouble();
+    /** The attack inside a scheme's loss, before its warm-up. */
+    public static Pgd inner(InnerAttack scheme, Threat threat) {
+        var ball = scheme.ball(threat);
         return new Pgd(
-                own.norm(),
-                radius,
-                step(scheme.stepSize(), radius, scheme.steps()),
+                ball.norm(),
+                ball.epsilon().toDouble(),
+                scheme.step(ball).toDouble(),
                 scheme.steps(),
                 scheme.randomStart());
     }
@@ -44,9 +42,5 @@ public final class Attacks {
     public static Pgd validation(Threat threat) {
         double radius = threat.epsilon().toDouble();
         return new Pgd(threat.norm(), radius, Pgd.usualStep(radius, VALIDATION_STEPS), VALIDATION_STEPS, true);
-    }
-
-    private static double step(Fraction given, double epsilon, int steps) {
-        return given == null ? Pgd.usualStep(epsilon, steps) : given.toDouble();
     }
 }

@@ -2,11 +2,10 @@ package io.robusttransfer.worker.attack;
 
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import java.util.function.IntFunction;
 
 /**
  * Projected gradient ascent in pixel space (Madry et al., ICLR 2018); fast gradient sign (Goodfellow et al., ICLR 2015)
@@ -23,7 +22,7 @@ import java.util.function.IntFunction;
  * @param epsilon radius of the ball in pixels of [0, 1]; the Euclidean length runs over all values of an image
  * @param stepSize a, in the same unit
  */
-public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean randomStart) {
+public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean randomStart) implements Attack {
     /** L2 balls are this much smaller, so that an image is not rounded out of its ball (float32). */
     private static final double INSIDE = 1 - 0x1p-22;
 
@@ -42,32 +41,35 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
         return new Pgd(norm, epsilon * factor, stepSize * factor, steps, randomStart);
     }
 
-    /**
-     * Moves every image so that its objective grows. The net is frozen while this runs: detached weights, running
-     * statistics; gradients are taken by the images alone.
-     *
-     * @param x (N, C, H, W), pixels in [0, 1]
-     * @param starts the source of each image's random start, by its row; one stream may serve all rows, in their order
-     * @return (N, C, H, W) in [0, 1], within epsilon of x; x itself where epsilon is 0
-     */
-    public Tensor maximise(Net net, Tensor x, Objective objective, IntFunction<Stream> starts) {
+    /** In a ball that grows in a line from nothing over the first {@code warmup} epochs. */
+    public Pgd grown(double epochs, int warmup) {
+        return scaled(warmup == 0 ? 1 : Math.min(1, epochs / warmup));
+    }
+
+    /** Returns x itself where epsilon is 0. */
+    @Override
+    public Tensor maximise(Net net, Tensor x, Objective objective, Noise starts) {
+        return ascend(net, x, objective, randomStart ? starts.inBall(norm, x, epsilon) : null);
+    }
+
+    /** The same from starts of one's own choice: x + start, brought into the ball. */
+    public Tensor maximiseFrom(Tensor start, Net net, Tensor x, Objective objective) {
+        return ascend(net, x, objective, start);
+    }
+
+    private Tensor ascend(Net net, Tensor x, Objective objective, Tensor start) {
         return Grad.off(() -> Scope.within(() -> {
             var frozen = net.frozen();
             return norm == Norm.LINF
-                    ? maximiseLinf(frozen, x, objective, starts)
-                    : maximiseL2(frozen, x, objective, starts);
+                    ? maximiseLinf(frozen, x, objective, start)
+                    : maximiseL2(frozen, x, objective, start);
         }));
     }
 
-    /** The same, with one source of random starts for the whole batch. */
-    public Tensor maximise(Net net, Tensor x, Objective objective, Stream starts) {
-        return maximise(net, x, objective, row -> starts);
-    }
-
-    private Tensor maximiseLinf(Net net, Tensor x, Objective objective, IntFunction<Stream> starts) {
+    private Tensor maximiseLinf(Net net, Tensor x, Objective objective, Tensor start) {
         var low = x.sub(epsilon).maximum(0);
         var high = x.add(epsilon).minimum(1);
-        var at = randomStart ? within(x.add(UniformBall.linf(x, epsilon, starts)), low, high) : within(x, low, high);
+        var at = start == null ? within(x, low, high) : within(x.add(start), low, high);
         for (int step = 0; step < steps; step++) {
             var from = at;
             at = Scope.within(() -> {
@@ -83,10 +85,10 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
         return Scope.within(() -> x.maximum(low).minimum(high));
     }
 
-    private Tensor maximiseL2(Net net, Tensor x, Objective objective, IntFunction<Stream> starts) {
+    private Tensor maximiseL2(Net net, Tensor x, Objective objective, Tensor start) {
         var at = x.add(0);
-        if (randomStart) {
-            at = Scope.within(() -> moved(x, UniformBall.l2(x, epsilon, starts)));
+        if (start != null) {
+            at = Scope.within(() -> moved(x, start));
         }
         for (int step = 0; step < steps; step++) {
             var from = at;

@@ -3,7 +3,7 @@ package io.robusttransfer.worker.attack;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ public record Robustness(String measure, int restarts, int batch) {
      *     they are not attacked and stay broken
      * @return which images are broken at this epsilon
      */
-    public boolean[] broken(Net net, Images images, int[] places, Pgd attack, boolean[] before) {
+    public boolean[] broken(Net net, Images images, int[] places, Attack attack, boolean[] before) {
         var broken = before.clone();
         var frozen = net.frozen();
         for (int restart = 0; restart < restarts; restart++) {
@@ -52,11 +52,9 @@ public record Robustness(String measure, int restarts, int batch) {
             for (var rows : batches(left)) {
                 Scope.run(() -> {
                     var batch = Batch.of(images, rows);
+                    int[] keys = Arrays.stream(rows).map(row -> places[row]).toArray();
                     var moved = attack.maximise(
-                            frozen,
-                            batch.x(),
-                            Objective.crossEntropy(batch.y()),
-                            row -> Streams.restart(measure, places[rows[row]], now));
+                            frozen, batch.x(), Objective.crossEntropy(batch.y()), Noise.restart(measure, keys, now));
                     mark(frozen.logits(moved).argMax(1).longs(), images, rows, broken);
                 });
             }

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.certify;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How often each class was predicted in one seeded block of at most {@value #DRAWS} draws.
@@ -12,6 +13,15 @@ public record BlockCounts(int block, List<Integer> perClass) {
 
     public BlockCounts {
         perClass = List.copyOf(perClass);
+    }
+
+    /** This block with more of its draws. */
+    BlockCounts plus(List<Integer> more) {
+        return new BlockCounts(
+                block,
+                IntStream.range(0, perClass.size())
+                        .mapToObj(i -> perClass.get(i) + more.get(i))
+                        .toList());
     }
 
     /** Votes per class over all blocks. */

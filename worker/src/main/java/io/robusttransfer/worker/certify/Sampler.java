@@ -1,96 +1,183 @@
 package io.robusttransfer.worker.certify;
 
 import io.robusttransfer.worker.data.Images;
-import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.model.Batch;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
- * Counts how often heads on one extractor predict each class when Gaussian noise is added to an image: the Monte Carlo
- * half of Cohen et al. (2019).
+ * Counts how often heads on one extractor predict each class when Gaussian noise is added to images: the Monte Carlo half of
+ * Cohen et al. (2019).
  *
  * <p>Noise is added to pixels of [0, 1], before normalisation, and not clipped. Draws come in blocks keyed by (measure,
- * image, block), so that the batch size, the model and the number of blocks do not change them.
+ * image, block), so that the batch size, the model, the other images and the number of blocks do not change them.
  *
  * @param measure identifies what is measured
  * @param sigma standard deviation of the noise
  * @param selection draws that choose the class (n0)
  * @param samples fresh draws that estimate its probability (n)
- * @param batch noisy images in one pass; blocks are not mixed, so more than {@value BlockCounts#DRAWS} is no faster
+ * @param batch noisy images in one pass at most; a pass holds pieces of several blocks and images
  */
 public record Sampler(String measure, double sigma, int selection, int samples, int batch) {
+    /** Consecutive draws of one block of one image; they go through f together. */
+    private record Piece(int row, int block, Noise noise, int draws, boolean endsImage) {}
+
     /**
-     * The votes of every head on one image; the extractor sees each noisy image once.
+     * The votes of every head on each image, in the order of the images; the extractor sees each noisy image once.
      *
      * @param f frozen extractor, (N, C, H, W) to features
      * @param heads frozen heads, features to logits (N, K)
-     * @param row of the image among {@code images}
-     * @param place of the image in its dataset, by which its noise is keyed
-     * @return in the order of the heads
+     * @param count how many images, from the first
+     * @param places of the images in their dataset, by which their noise is keyed
+     * @param each is given an image's votes, in the order of the heads; false ends the work
+     * @return whether all images were done
      */
-    public List<Votes> sample(
-            UnaryOperator<Tensor> f, List<UnaryOperator<Tensor>> heads, Images images, int row, int place) {
-        var clean = pixels(images, row);
-        var chosen = new ArrayList<List<BlockCounts>>();
-        var estimated = new ArrayList<List<BlockCounts>>();
-        for (int drawn = 0; drawn < selection; drawn += BlockCounts.DRAWS) {
-            int block = -1 - drawn / BlockCounts.DRAWS;
-            chosen.add(count(f, heads, images, clean, place, block, Math.min(BlockCounts.DRAWS, selection - drawn)));
-        }
-        for (int drawn = 0; drawn < samples; drawn += BlockCounts.DRAWS) {
-            int block = drawn / BlockCounts.DRAWS;
-            estimated.add(count(f, heads, images, clean, place, block, Math.min(BlockCounts.DRAWS, samples - drawn)));
-        }
-        var votes = new ArrayList<Votes>();
-        for (int head = 0; head < heads.size(); head++) {
-            int own = head;
-            votes.add(new Votes(
-                    chosen.stream().map(counts -> counts.get(own)).toList(),
-                    estimated.stream().map(counts -> counts.get(own)).toList()));
-        }
-        return votes;
-    }
-
-    private List<BlockCounts> count(
+    public boolean sample(
             UnaryOperator<Tensor> f,
             List<UnaryOperator<Tensor>> heads,
             Images images,
-            float[] clean,
-            int place,
-            int block,
-            int draws) {
-        var counts = new int[heads.size()][images.classes()];
-        var stream = Streams.draws(measure, place, block);
-        for (int from = 0; from < draws; from += batch) {
-            int size = Math.min(batch, draws - from);
-            var noisy = stream.gaussian(size * clean.length);
-            for (int i = 0; i < noisy.length; i++) {
-                noisy[i] = clean[i % clean.length] + (float) sigma * noisy[i];
-            }
-            Scope.run(() -> {
-                var z = f.apply(Tensor.images(noisy, size, images.height(), images.width(), images.channels()));
-                for (int head = 0; head < counts.length; head++) {
-                    for (long predicted : heads.get(head).apply(z).argMax(1).longs()) {
-                        counts[head][(int) predicted]++;
+            int count,
+            int[] places,
+            Predicate<List<Votes>> each) {
+        var tally = new Tally(heads.size(), images.classes());
+        var pass = new ArrayList<Piece>();
+        int size = 0;
+        for (int row = 0; row < count; row++) {
+            for (var piece : pieces(row, places[row])) {
+                if (size + piece.draws() > batch) {
+                    if (!count(f, heads, images, pass, tally, each)) {
+                        return false;
                     }
+                    pass.clear();
+                    size = 0;
                 }
-            });
+                pass.add(piece);
+                size += piece.draws();
+            }
         }
-        return Arrays.stream(counts)
-                .map(perClass ->
-                        new BlockCounts(block, Arrays.stream(perClass).boxed().toList()))
-                .toList();
+        return count(f, heads, images, pass, tally, each);
     }
 
-    private static float[] pixels(Images images, int row) {
-        var pixels = new float[images.stride()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (images.pixels()[row * images.stride() + i] & 0xff) / 255f;
+    /** In the order of their draws; a block's pieces share its noise. */
+    private List<Piece> pieces(int row, int place) {
+        var pieces = new ArrayList<Piece>();
+        for (int drawn = 0; drawn < selection; drawn += BlockCounts.DRAWS) {
+            cut(row, place, -1 - drawn / BlockCounts.DRAWS, selection - drawn, false, pieces);
         }
-        return pixels;
+        for (int drawn = 0; drawn < samples; drawn += BlockCounts.DRAWS) {
+            cut(row, place, drawn / BlockCounts.DRAWS, samples - drawn, drawn + BlockCounts.DRAWS >= samples, pieces);
+        }
+        return pieces;
+    }
+
+    private void cut(int row, int place, int block, int left, boolean last, List<Piece> pieces) {
+        int draws = Math.min(BlockCounts.DRAWS, left);
+        var noise = Noise.draws(measure, place, block);
+        for (int from = 0; from < draws; from += batch) {
+            int size = Math.min(batch, draws - from);
+            pieces.add(new Piece(row, block, noise, size, last && from + size == draws));
+        }
+    }
+
+    /** One pass. */
+    private boolean count(
+            UnaryOperator<Tensor> f,
+            List<UnaryOperator<Tensor>> heads,
+            Images images,
+            List<Piece> pass,
+            Tally tally,
+            Predicate<List<Votes>> each) {
+        long[] counts = Scope.value(() -> counts(f, heads, images, pass));
+        int width = heads.size() * images.classes();
+        for (int i = 0; i < pass.size(); i++) {
+            tally.add(pass.get(i).block(), Arrays.copyOfRange(counts, i * width, (i + 1) * width));
+            if (pass.get(i).endsImage() && !each.test(tally.take())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Predictions per class, for each piece and in it for each head; counted where the tensors live. */
+    private long[] counts(UnaryOperator<Tensor> f, List<UnaryOperator<Tensor>> heads, Images images, List<Piece> pass) {
+        var noisy = Tensor.cat(pass.stream().map(piece -> noisy(images, piece)).toList(), 0);
+        var z = f.apply(noisy);
+        var classes = Tensor.of(LongStream.range(0, images.classes()).toArray(), 1, images.classes());
+        var predicted = heads.stream()
+                .map(head -> {
+                    var label = head.apply(z).argMax(1);
+                    return label.reshape(label.size(), 1).eq(classes);
+                })
+                .toList();
+        var sums = new ArrayList<Tensor>();
+        int from = 0;
+        for (var piece : pass) {
+            for (var ones : predicted) {
+                sums.add(ones.slice(0, from, from + piece.draws()).sum(false, 0));
+            }
+            from += piece.draws();
+        }
+        return Tensor.stack(sums, 0).longs();
+    }
+
+    /** x + sigma n. */
+    private Tensor noisy(Images images, Piece piece) {
+        return Scope.within(() -> {
+            var x = Batch.of(images, piece.row()).x();
+            var shape = x.shape();
+            var repeated = x.expand(piece.draws(), shape[1], shape[2], shape[3]);
+            return piece.noise().gaussian(repeated).mul(sigma).add(repeated);
+        });
+    }
+
+    /** The counts of the image that is being drawn. */
+    private static final class Tally {
+        private final int heads;
+        private final int classes;
+        private final List<List<BlockCounts>> selection = new ArrayList<>();
+        private final List<List<BlockCounts>> estimation = new ArrayList<>();
+
+        Tally(int heads, int classes) {
+            this.heads = heads;
+            this.classes = classes;
+            for (int head = 0; head < heads; head++) {
+                selection.add(new ArrayList<>());
+                estimation.add(new ArrayList<>());
+            }
+        }
+
+        /** @param counts heads × classes */
+        void add(int block, long[] counts) {
+            for (int head = 0; head < heads; head++) {
+                var blocks = (block < 0 ? selection : estimation).get(head);
+                var perClass = Arrays.stream(counts, head * classes, (head + 1) * classes)
+                        .mapToInt(Math::toIntExact)
+                        .boxed()
+                        .toList();
+                var last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+                if (last != null && last.block() == block) {
+                    blocks.set(blocks.size() - 1, last.plus(perClass));
+                } else {
+                    blocks.add(new BlockCounts(block, perClass));
+                }
+            }
+        }
+
+        List<Votes> take() {
+            var votes = new ArrayList<Votes>();
+            for (int head = 0; head < heads; head++) {
+                votes.add(new Votes(selection.get(head), estimation.get(head)));
+                selection.get(head).clear();
+                estimation.get(head).clear();
+            }
+            return votes;
+        }
     }
 }

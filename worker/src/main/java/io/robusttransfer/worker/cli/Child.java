@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -32,18 +33,22 @@ final class Child {
     private static final int LAST_LINES = 20;
 
     private final Process process;
+    private final Map<String, String> environment;
     private final BufferedWriter input;
 
-    private Child(Process process) {
+    private Child(Process process, Map<String, String> environment) {
         this.process = process;
+        this.environment = environment;
         this.input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     }
 
-    static Child start(List<String> command, Consumer<Message> listener) {
+    /** @param environment beside that of this process */
+    static Child start(List<String> command, Map<String, String> environment, Consumer<Message> listener) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Torch.environment());
+        builder.environment().putAll(environment);
         try {
-            Child child = new Child(builder.start());
+            Child child = new Child(builder.start(), environment);
             child.listen(listener);
             return child;
         } catch (IOException e) {
@@ -58,7 +63,7 @@ final class Child {
             input.flush();
         } catch (IOException e) {
             // it is gone, and says so by its exit
-            process.destroy();
+            stop();
         }
     }
 
@@ -67,7 +72,7 @@ final class Child {
         try {
             input.close();
         } catch (IOException e) {
-            process.destroy();
+            stop();
         }
     }
 
@@ -82,6 +87,11 @@ final class Child {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
+    }
+
+    /** What it was started with. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     long pid() {

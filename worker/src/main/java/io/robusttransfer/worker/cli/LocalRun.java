@@ -35,11 +35,12 @@ final class LocalRun {
         this.listener = listener;
     }
 
-    /** @return the worst of the lists' codes */
-    ExitCode run(int parallel) throws InterruptedException {
-        for (int i = 0; i < parallel; i++) {
-            startChild();
-        }
+    /**
+     * @param environments of the children side by side
+     * @return the worst of the lists' codes
+     */
+    ExitCode run(List<Map<String, String>> environments) throws InterruptedException {
+        environments.forEach(this::startChild);
         while (!children.isEmpty()) {
             Child.Message message = messages.take();
             if (message instanceof Child.Message.Said said) {
@@ -65,7 +66,7 @@ final class LocalRun {
         }
     }
 
-    private void startChild() {
+    private void startChild(Map<String, String> environment) {
         if (stopping) {
             return;
         }
@@ -73,7 +74,7 @@ final class LocalRun {
         if (first.isEmpty()) {
             return;
         }
-        Child child = Child.start(command, messages::add);
+        Child child = Child.start(command, environment, messages::add);
         synchronized (children) {
             children.put(child, new Work(first, OptionalInt.empty()));
         }
@@ -130,7 +131,7 @@ final class LocalRun {
                 schedule.stop();
             }
             end(work.now().getAsInt(), code, true);
-            startChild();
+            startChild(exited.from().environment());
         }
     }
 

@@ -16,7 +16,14 @@ import picocli.CommandLine.Command;
         description = "Train, transfer, attack and certify: one manifest in, an answer out.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, PlanCommand.class, StagesCommand.class, FetchCommand.class, PodCommand.class})
+        subcommands = {
+            RunCommand.class,
+            PlanCommand.class,
+            StagesCommand.class,
+            FetchCommand.class,
+            BenchCommand.class,
+            PodCommand.class
+        })
 public final class Main {
     private static final String DEBUG = "RT_DEBUG";
 

@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;

@@ -8,7 +8,6 @@ import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.PlannedDomains;
 import io.robusttransfer.worker.stage.StageLoop;
 import io.robusttransfer.worker.stage.StageStore;
-import io.robusttransfer.worker.stage.StageWork;
 import io.robusttransfer.worker.stage.Stop;
 import io.robusttransfer.worker.stage.Surroundings;
 import io.robusttransfer.worker.stage.TrainingStage;
@@ -35,7 +34,7 @@ final class PlannedWork {
         var training = new TrainingStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
         var evaluation =
                 new EvaluationStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
-        return new StageLoop(stages, new StageWork(stages, training, evaluation), listener, stop);
+        return new StageLoop(stages, training, evaluation, listener, stop);
     }
 
     /** Asks the work to stop, and waits as long as there is time for what is worth saving. */

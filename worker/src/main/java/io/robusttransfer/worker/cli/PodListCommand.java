@@ -11,7 +11,6 @@ import io.robusttransfer.worker.stage.StageLoop;
 import io.robusttransfer.worker.stage.Stop;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.StoreLocation;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Torch;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -71,7 +70,7 @@ final class PodListCommand implements Callable<Integer> {
     }
 
     private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, LastWords words) {
-        Torch.start(Device.parse("auto"));
+        Torch.start(DeviceOption.wanted(System.getenv()));
         Event.Listener log = new Log(System.out, System::nanoTime);
         Event.Listener listener = new ListProgress(plan, list, words, log);
         Stop stop = new Stop();

@@ -3,7 +3,7 @@ package io.robusttransfer.worker.cli;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Study;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.report.Experiment;

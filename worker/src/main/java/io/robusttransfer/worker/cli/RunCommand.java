@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.Event;
@@ -10,6 +10,7 @@ import io.robusttransfer.worker.stage.Manifest;
 import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Hardware;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,26 +47,28 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            description = "Stages side by side, one core each (default: the machine's cores; 1 with --device cuda).")
+            description = "Stages side by side, one core each (default: one for each GPU, else for each core).")
     private Integer parallel;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda",
-            defaultValue = "auto",
-            description = "What to compute on (default: a GPU where there is one).")
-    private String device;
+    @Mixin
+    private DeviceOption deviceOption;
+
+    private Device device;
+    private List<Map<String, String>> environments;
 
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
-        Device wanted = Device.parse(device);
+        Hardware hardware = Hardware.find();
+        device = hardware.choose(deviceOption.wanted());
+        int gpus = device == Device.CUDA ? hardware.gpus() : 0;
         if (parallel == null) {
-            parallel = wanted == Device.CUDA ? 1 : Runtime.getRuntime().availableProcessors();
+            parallel = gpus > 0 ? gpus : Runtime.getRuntime().availableProcessors();
         }
         if (parallel < 1) {
             throw new Failure.WrongInput("--parallel: " + parallel + "; write 1 or more");
         }
+        environments = Gpus.visible(gpus, System.getenv()).environments(parallel);
         out.println("Reading " + file + " and its data");
         Store store = storeOption.open(out::println);
         Prepared prepared = new Planning(data, store, out::println).prepare(file);
@@ -125,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
                 }
             });
             Runtime.getRuntime().addShutdownHook(stopping);
-            ExitCode code = run.run(parallel);
+            ExitCode code = run.run(environments);
             unhook(stopping);
             return code;
         }
@@ -151,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
                 "--plan-hash",
                 prepared.plan().hash(),
                 "--device",
-                device,
+                device.toString(),
                 "--child"));
         command.addAll(data.arguments());
         return command;

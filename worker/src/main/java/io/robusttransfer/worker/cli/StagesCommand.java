@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.worker.Failure;
@@ -10,7 +10,6 @@ import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.StageLoop;
 import io.robusttransfer.worker.stage.Stop;
 import io.robusttransfer.worker.store.Store;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Torch;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -70,12 +69,8 @@ final class StagesCommand implements Callable<Integer> {
     @Option(names = "--child", hidden = true, description = "Read numbers of lists, one a line; say events in JSON.")
     private boolean child;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda",
-            defaultValue = "auto",
-            description = "What to compute on (default: a GPU where there is one).")
-    private String device;
+    @Mixin
+    private DeviceOption device;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -85,7 +80,7 @@ final class StagesCommand implements Callable<Integer> {
         Store store = storeOption.open(text -> listener.on(new Event.Note(text)));
         Plan plan = plan(store);
         List<Stage> chosen = chosen(plan);
-        Torch.start(Device.parse(device));
+        Torch.start(device.wanted());
         Stop stop = new Stop();
         Domains domains = data.domains(plan.stores(), text -> listener.on(new Event.Note(text)));
         StageLoop loop = PlannedWork.loop(store, plan, domains, listener, stop);

@@ -10,14 +10,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * A classifier h(f(x)): extractor f from images (N, C, H, W) in [0, 1] to features (N, D), its first step a normalisation
  * by the source's figures; linear head h to logits (N, K). Its tensors belong to the scope in which it was made.
  *
- * <p>As made it evaluates: running statistics, and no call changes its state. {@link #training} and {@link #trainingHead}
- * give the same network with leaves to differentiate by; {@link #frozen} the fastest one for attacks and certificates.
+ * <p>As made it evaluates: running statistics, and no call changes its state. {@link #training} gives the same network with
+ * leaves to differentiate by; {@link #frozen} the fastest one for attacks and certificates.
  */
 public final class Net {
     private static final String HEAD = "fc";
@@ -25,37 +26,57 @@ public final class Net {
     private final Architecture architecture;
     private final Weights extractor;
     private final Weights head;
-    private final Forward f;
-    private final Forward h;
-    private final Map<String, Tensor> parameters;
-    private final List<Tensor> leaves;
+    private final Weights own;
+    private final Reparametrisation reparametrisation;
+    private final Live live;
 
-    private Net(Architecture architecture, Weights extractor, Weights head) {
+    /**
+     * What it computes with.
+     *
+     * @param parameters what the leaves stand for, to be changed in place by an optimizer, in the order of the leaves
+     * @param folded whether f is free of leaves and has its batch normalisations folded in
+     */
+    private record Live(
+            Supplier<Forward> f,
+            Forward h,
+            Forward own,
+            Map<String, Tensor> parameters,
+            List<Tensor> leaves,
+            boolean folded) {}
+
+    private Net(Architecture architecture, Weights extractor, Weights head, Weights own, Reparametrisation changed) {
         this(
                 architecture,
                 extractor,
                 head,
-                new Forward(extractor, false),
-                new Forward(head, false),
-                joined(extractor.parameters(), head.parameters()),
-                List.of());
+                own,
+                changed,
+                new Live(
+                        () -> new Forward(extractor.effective(changed), false),
+                        new Forward(head, false),
+                        new Forward(own, false),
+                        joined(extractor.parameters(), head.parameters(), own.parameters()),
+                        List.of(),
+                        false));
     }
 
     private Net(
             Architecture architecture,
             Weights extractor,
             Weights head,
-            Forward f,
-            Forward h,
-            Map<String, Tensor> parameters,
-            List<Tensor> leaves) {
+            Weights own,
+            Reparametrisation reparametrisation,
+            Live live) {
         this.architecture = architecture;
         this.extractor = extractor;
         this.head = head;
-        this.f = f;
-        this.h = h;
-        this.parameters = parameters;
-        this.leaves = leaves;
+        this.own = own;
+        this.reparametrisation = reparametrisation;
+        this.live = live;
+    }
+
+    private static Net of(Architecture architecture, Weights extractor, Weights head) {
+        return new Net(architecture, extractor, head, new Declaration().of(Map.of()), Reparametrisation.NONE);
     }
 
     /**
@@ -71,7 +92,7 @@ public final class Net {
             float[] std,
             Stream initialF,
             Stream initialH) {
-        return new Net(
+        return of(
                 architecture,
                 extractor(architecture, input, mean, std).initial(initialF),
                 head(architecture, classes).initial(initialH));
@@ -79,20 +100,69 @@ public final class Net {
 
     /** The network whose {@link #state} was saved; kernels are copied, other tensors taken as they are. */
     public static Net of(Architecture architecture, Input input, Map<String, Tensor> state) {
-        Tensor classes = state.get(HEAD + ".bias");
-        if (classes == null) {
-            throw new Failure.WrongInput("the checkpoint has no tensor " + HEAD + ".bias");
-        }
-        float[] channels = new float[input.channels()];
-        return new Net(
+        int classes = classes(state);
+        return of(
                 architecture,
-                extractor(architecture, input, channels, channels).of(state),
-                head(architecture, Math.toIntExact(classes.size())).of(state));
+                extractor(architecture, input, state),
+                head(architecture, classes).of(state));
+    }
+
+    /** An f that was saved, whether or not with an h, under a new head. */
+    public static Net withNewHead(
+            Architecture architecture, Input input, Map<String, Tensor> state, int classes, Stream initialH) {
+        return of(
+                architecture,
+                extractor(architecture, input, state),
+                head(architecture, classes).initial(initialH));
+    }
+
+    /** The same f, shared, under the head among some saved tensors. */
+    public Net withHead(Map<String, Tensor> state) {
+        return of(architecture, extractor, head(architecture, state));
     }
 
     /** The same f, shared, under a new head. */
     public Net withHead(int classes, Stream initialH) {
-        return new Net(architecture, extractor, head(architecture, classes).initial(initialH));
+        return of(architecture, extractor, head(architecture, classes).initial(initialH));
+    }
+
+    /** Whether these tensors of a checkpoint are an f, with or without an h. */
+    public static boolean holdsExtractor(Map<String, Tensor> state) {
+        return state.containsKey("normalize.mean");
+    }
+
+    /** Whether both have one f, so that what it computes for one serves the other. */
+    public boolean sharesExtractor(Net other) {
+        return extractor == other.extractor;
+    }
+
+    /** The same network with a projector beside h. */
+    public Net with(Projector projector, Stream initial) {
+        Declaration declaration = new Declaration();
+        projector.declare(declaration, features());
+        return new Net(architecture, extractor, head, declaration.initial(initial), reparametrisation);
+    }
+
+    /** The same raw weights, computed with otherwise. */
+    public Net with(Reparametrisation changed) {
+        return new Net(architecture, extractor, head, own, changed);
+    }
+
+    private static Weights extractor(Architecture architecture, Input input, Map<String, Tensor> state) {
+        float[] channels = new float[input.channels()];
+        return extractor(architecture, input, channels, channels).of(state);
+    }
+
+    private static Weights head(Architecture architecture, Map<String, Tensor> state) {
+        return head(architecture, classes(state)).of(state);
+    }
+
+    private static int classes(Map<String, Tensor> state) {
+        Tensor bias = state.get(HEAD + ".bias");
+        if (bias == null) {
+            throw new Failure.WrongInput("the checkpoint has no tensor " + HEAD + ".bias");
+        }
+        return Math.toIntExact(bias.size());
     }
 
     private static Declaration extractor(Architecture architecture, Input input, float[] mean, float[] std) {
@@ -121,8 +191,17 @@ public final class Net {
         };
     }
 
+    private static List<String> blocks(Architecture architecture) {
+        return switch (architecture) {
+            case SMALL_CNN -> SmallCnn.BLOCKS;
+            case RESNET20 -> ResNet20.blocks();
+            case PREACT_RESNET18 -> PreActResNet18.blocks();
+        };
+    }
+
     /** Features (N, D) of images (N, C, H, W). */
     public Tensor f(Tensor x) {
+        Forward f = live.f().get();
         return switch (architecture) {
             case SMALL_CNN -> SmallCnn.f(f, x);
             case RESNET20 -> ResNet20.f(f, x);
@@ -132,7 +211,7 @@ public final class Net {
 
     /** Logits (N, K) of features (N, D). */
     public Tensor h(Tensor z) {
-        return h.linear(z, HEAD);
+        return live.h().linear(z, HEAD);
     }
 
     public Tensor logits(Tensor x) {
@@ -141,32 +220,76 @@ public final class Net {
         }
     }
 
-    /** Every parameter is a leaf, for one step; batch normalisation goes by the batch and moves the running statistics. */
-    public Net training() {
-        Weights extractorLeaves = extractor.leaves();
-        Weights headLeaves = head.leaves();
-        Map<String, Tensor> all = joined(extractorLeaves.parameters(), headLeaves.parameters());
-        return new Net(
-                architecture,
-                extractor,
-                head,
-                new Forward(extractorLeaves, true),
-                new Forward(headLeaves, true),
-                parameters,
-                List.copyOf(all.values()));
+    /** What the projector makes of features (N, D). */
+    public Tensor projected(Tensor z) {
+        return Projector.apply(live.own(), z);
     }
 
-    /** The head's parameters are leaves, for one step; f is {@link #frozen}. */
-    public Net trainingHead() {
-        Weights headLeaves = head.leaves();
+    /** With leaves for one step in the place of what is trained. */
+    public Net training(Trainable trains) {
+        Weights f = extractor.leaves(trained(trains));
+        Weights h = head.leaves(trains.head() ? head.trained() : List.of());
+        Weights beside = own.leaves(trains.extractor() ? own.trained() : List.of());
+        Forward forward = trains.extractor()
+                ? new Forward(f.effective(reparametrisation), !trains.frozenNorms())
+                : new Forward(folded(), false);
         return new Net(
                 architecture,
                 extractor,
                 head,
-                new Forward(folded(), false),
-                new Forward(headLeaves, true),
-                head.parameters(),
-                List.copyOf(headLeaves.parameters().values()));
+                own,
+                reparametrisation,
+                new Live(
+                        () -> forward,
+                        new Forward(h, false),
+                        new Forward(beside, false),
+                        parameters(trains),
+                        List.copyOf(joined(f.parameters(), h.parameters(), beside.parameters())
+                                .values()),
+                        !trains.extractor()));
+    }
+
+    /** The parameters that are trained, in the order of their leaves. */
+    public Map<String, Tensor> parameters(Trainable trains) {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        trained(trains).forEach(name -> parameters.put(name, extractor.get(name)));
+        return joined(
+                parameters,
+                trains.head() ? head.parameters() : Map.of(),
+                trains.extractor() ? own.parameters() : Map.of());
+    }
+
+    private List<String> trained(Trainable trains) {
+        if (!trains.extractor()) {
+            return List.of();
+        }
+        List<String> blocks = blocks(architecture);
+        if (!trains.everyBlock() && trains.blocks() > blocks.size()) {
+            throw new Failure.WrongInput("the last " + trains.blocks() + " blocks of " + architecture.spelling()
+                    + " are to be trained: it has " + blocks.size());
+        }
+        List<String> names =
+                trains.everyBlock() ? extractor.trained() : extractor.from(blocks.get(blocks.size() - trains.blocks()));
+        return trains.frozenNorms()
+                ? names.stream().filter(name -> !extractor.isNorm(name)).toList()
+                : names;
+    }
+
+    /** The same leaves, with batch normalisation by the running statistics, which stay: for what compares two forwards. */
+    public Net running() {
+        return new Net(
+                architecture,
+                extractor,
+                head,
+                own,
+                reparametrisation,
+                new Live(
+                        () -> new Forward(live.f().get().weights(), false),
+                        live.h(),
+                        live.own(),
+                        live.parameters(),
+                        live.leaves(),
+                        live.folded()));
     }
 
     /**
@@ -174,34 +297,46 @@ public final class Net {
      * attacks and certificates. Logits agree with the unfolded ones to about 1e-6 of their size.
      */
     public Net frozen() {
+        Forward folded = new Forward(folded(), false);
         return new Net(
                 architecture,
                 extractor,
                 head,
-                new Forward(folded(), false),
-                new Forward(head, false),
-                Map.of(),
-                List.of());
+                own,
+                reparametrisation,
+                new Live(() -> folded, new Forward(head, false), new Forward(own, false), Map.of(), List.of(), true));
     }
 
     /** Of a frozen network, those it has: so a head is trained on one folding. */
     private Weights folded() {
-        return f.training() ? extractor.folded() : f.weights().folded();
+        return live.folded()
+                ? live.f().get().weights()
+                : extractor.effective(reparametrisation).folded();
     }
 
     /** What {@link #leaves} stand for, to be changed in place by an optimizer, in the same order. */
     public Map<String, Tensor> parameters() {
-        return parameters;
+        return live.parameters();
     }
 
     /** What a loss is differentiated by: empty unless training. */
     public List<Tensor> leaves() {
-        return leaves;
+        return live.leaves();
     }
 
-    /** Parameters and buffers of f and h under the names of torchvision, in the order of definition. */
+    /** Raw parameters and buffers of f, h and what a scheme trains beside them, in the order of definition: what training changes. */
     public Map<String, Tensor> state() {
-        return joined(extractor.all(), head.all());
+        return joined(extractor.all(), head.all(), own.all());
+    }
+
+    /** What f's layers compute with, under the names of torchvision. */
+    public Map<String, Tensor> exportedExtractor() {
+        return extractor.effective(reparametrisation).all();
+    }
+
+    /** h under the names of torchvision. */
+    public Map<String, Tensor> exportedHead() {
+        return head.all();
     }
 
     public int features() {
@@ -223,12 +358,15 @@ public final class Net {
     }
 
     private Net map(UnaryOperator<Tensor> change) {
-        return new Net(architecture, extractor.map(change), head.map(change));
+        return new Net(architecture, extractor.map(change), head.map(change), own.map(change), reparametrisation);
     }
 
-    private static Map<String, Tensor> joined(Map<String, Tensor> first, Map<String, Tensor> second) {
-        Map<String, Tensor> joined = new LinkedHashMap<>(first);
-        joined.putAll(second);
+    @SafeVarargs
+    private static Map<String, Tensor> joined(Map<String, Tensor>... parts) {
+        Map<String, Tensor> joined = new LinkedHashMap<>();
+        for (Map<String, Tensor> part : parts) {
+            joined.putAll(part);
+        }
         return Collections.unmodifiableMap(joined);
     }
 }

@@ -5,6 +5,8 @@ import static io.robusttransfer.worker.model.Forward.relu;
 
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The pre-activation residual network of 18 layers for small images (He et al., 2016, "Identity mappings"): a 3 by 3 stem,
@@ -57,6 +59,13 @@ final class PreActResNet18 {
         Tensor z = relu(after(active, p.convNorm(active, name + ".conv1", name + ".bn2", stride, 1)));
         z = after(z, p.conv(z, name + ".conv2", 1, 1));
         return after(shortcut, after(z, z.add(shortcut)));
+    }
+
+    /** Residual blocks, from the first. */
+    static List<String> blocks() {
+        return IntStream.range(0, STAGES * BLOCKS)
+                .mapToObj(i -> name(i / BLOCKS, i % BLOCKS))
+                .toList();
     }
 
     private static String name(int stage, int block) {

@@ -5,6 +5,8 @@ import static io.robusttransfer.worker.model.Forward.relu;
 
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The residual network of 20 layers for small images (He et al., 2016, section 4.2): a 3 by 3 stem, three stages of three
@@ -54,6 +56,13 @@ final class ResNet20 {
                 ? after(x, p.convNorm(x, name + ".downsample.0", name + ".downsample.1", stride, 0))
                 : x;
         return relu(after(shortcut, after(z, z.add(shortcut))));
+    }
+
+    /** Residual blocks, from the first. */
+    static List<String> blocks() {
+        return IntStream.range(0, STAGES * BLOCKS)
+                .mapToObj(i -> name(i / BLOCKS, i % BLOCKS))
+                .toList();
     }
 
     private static String name(int stage, int block) {

@@ -5,10 +5,12 @@ import static io.robusttransfer.worker.model.Forward.relu;
 
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.List;
 
 /** Three convolutions and a linear layer, each with ReLU; no batch normalisation. Made for images of 16 by 16. */
 final class SmallCnn {
     static final int FEATURES = 64;
+    static final List<String> BLOCKS = List.of("conv1", "conv2", "conv3", "linear");
 
     private SmallCnn() {}
 

@@ -3,6 +3,7 @@ package io.robusttransfer.worker.model;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,11 +46,39 @@ final class Weights {
         return parameters;
     }
 
-    /** Leaves in the place of the parameters; buffers are shared. */
-    Weights leaves() {
+    /** Leaves in the place of some parameters; the others and buffers are shared. */
+    Weights leaves(Collection<String> parameters) {
         Map<String, Tensor> leaves = new LinkedHashMap<>(tensors);
-        trained.forEach(name -> leaves.put(name, get(name).leaf()));
-        return new Weights(leaves, trained, normOf);
+        parameters.forEach(name -> leaves.put(name, get(name).leaf()));
+        return new Weights(leaves, List.copyOf(parameters), normOf);
+    }
+
+    /** What layers compute with. */
+    Weights effective(Reparametrisation reparametrisation) {
+        if (reparametrisation == Reparametrisation.NONE) {
+            return this;
+        }
+        Map<String, Tensor> effective = new LinkedHashMap<>(tensors);
+        trained.forEach(name -> effective.put(name, reparametrisation.effective(name, get(name))));
+        return new Weights(effective, trained, normOf);
+    }
+
+    /** Names of the parameters from the first of {@code block} on, in the order of declaration. */
+    List<String> from(String block) {
+        int first = 0;
+        while (!trained.get(first).startsWith(block + ".")) {
+            first++;
+        }
+        return trained.subList(first, trained.size());
+    }
+
+    List<String> trained() {
+        return trained;
+    }
+
+    /** Whether a parameter belongs to a batch normalisation. */
+    boolean isNorm(String parameter) {
+        return has(parameter.substring(0, parameter.lastIndexOf('.')) + ".running_mean");
     }
 
     Weights map(UnaryOperator<Tensor> change) {

@@ -20,6 +20,11 @@ public final class Streams {
         return Stream.of("initial h", seed, target);
     }
 
+    /** First weights of a network that a scheme trains beside f and h. */
+    public static Stream initialProjector(long seed, String domain) {
+        return Stream.of("initial projector", seed, domain);
+    }
+
     /** Which training images are held out to choose a checkpoint. */
     public static Stream validationSplit(long seed, String domain) {
         return Stream.of("validation split", seed, domain);
@@ -30,9 +35,14 @@ public final class Streams {
         return Stream.of("order", seed, domain, epoch);
     }
 
-    /** Crop and flip of one training image in one epoch; {@code sample} is its place in the domain's training images. */
-    public static Stream augmentation(long seed, String domain, int epoch, int sample) {
-        return Stream.of("augmentation", seed, domain, epoch, sample);
+    /**
+     * Crop and flip of one view of one training image in one epoch; {@code sample} is its place in the domain's training images.
+     * View 0 is the image that schemes with one view train on.
+     */
+    public static Stream augmentation(long seed, String domain, int epoch, int sample, int view) {
+        return view == 0
+                ? Stream.of("augmentation", seed, domain, epoch, sample)
+                : Stream.of("augmentation", seed, domain, epoch, sample, view);
     }
 
     /** Which images of a target are used for training, where it gives only so many per class. */

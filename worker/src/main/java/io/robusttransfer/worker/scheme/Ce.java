@@ -12,7 +12,7 @@ public record Ce() implements Scheme {
     }
 
     @Override
-    public boolean needsOnlyFeatures() {
-        return true;
+    public Needs needs() {
+        return Needs.FEATURES;
     }
 }

@@ -15,8 +15,8 @@ import io.robusttransfer.worker.tensor.Tensor;
 public record CeA(Pgd attack, int warmup) implements Scheme {
     @Override
     public Tensor loss(Step s) {
-        var grown = attack.scaled(warmup == 0 ? 1 : Math.min(1, s.epochs() / warmup));
-        var adversarial = grown.maximise(s.net(), s.x(), Objective.crossEntropy(s.y()), s.starts("attack"));
+        var adversarial = attack.grown(s.epochs(), warmup)
+                .maximise(s.net(), s.x(), Objective.crossEntropy(s.y()), s.starts("attack"));
         return perImage(s.net().logits(adversarial), s.y()).mean();
     }
 }

@@ -2,22 +2,39 @@ package io.robusttransfer.worker.scheme;
 
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.worker.attack.Attacks;
+import io.robusttransfer.worker.model.Reparametrisation;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.Map;
 
-/**
- * What training minimises: of f and h together on the source, of h alone behind a frozen f on a target. To add one, write
- * a class like {@link CeA}, its parameters in the API, and a line in {@link #of}.
- */
+/** What training minimises, on the source or on a target. CONTRIBUTING.md says how to add one. */
 public interface Scheme {
     /** The mean loss of a step's batch, a 0-dimensional tensor; evaluated with gradients on. */
     Tensor loss(Step step);
 
-    /** Whether the loss sees images through their clean features alone; a frozen f then computes them once. */
-    default boolean needsOnlyFeatures() {
-        return false;
+    default Needs needs() {
+        return Needs.IMAGES;
     }
 
-    /** The scheme that a manifest names; an attack takes from the threat what it does not say itself. */
+    /**
+     * What an epoch changes. The optimizer starts anew where this changes.
+     *
+     * @param usual f and h on the source, h on a target
+     * @param epoch counted from 0, of {@code epochs}
+     */
+    default Trainable trains(Trainable usual, int epoch, int epochs) {
+        return usual;
+    }
+
+    /** What f's layers compute with in place of their raw weights. */
+    default Reparametrisation reparametrisation() {
+        return Reparametrisation.NONE;
+    }
+
+    /** Changes raw parameters in place after the optimizer did. */
+    default void afterStep(Map<String, Tensor> parameters) {}
+
+    /** The scheme of a manifest or a stage's document; an attack takes from the threat what it does not say itself. */
     static Scheme of(io.robusttransfer.crds.api.Scheme scheme, Threat threat) {
         if (scheme instanceof io.robusttransfer.crds.api.Ce) {
             return new Ce();
@@ -26,7 +43,10 @@ public interface Scheme {
             return new CeN(ceN.sigma().toDouble());
         }
         if (scheme instanceof io.robusttransfer.crds.api.CeA ceA) {
-            return new CeA(Attacks.training(ceA, threat), ceA.warmupEpochs());
+            return new CeA(Attacks.inner(ceA, threat), ceA.warmupEpochs());
+        }
+        if (scheme instanceof io.robusttransfer.crds.api.Trades trades) {
+            return new Trades(trades.beta().toDouble(), Attacks.inner(trades, threat), trades.warmupEpochs());
         }
         throw new IllegalArgumentException("no such scheme: " + scheme);
     }

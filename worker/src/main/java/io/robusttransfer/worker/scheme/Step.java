@@ -1,16 +1,13 @@
 package io.robusttransfer.worker.scheme;
 
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Tensor;
-import java.util.function.Supplier;
 
 /** What a scheme sees of one training step. */
 public final class Step {
     private final Net net;
-    private final Supplier<Tensor> images;
-    private final Supplier<Tensor> features;
+    private final Inputs inputs;
     private final Tensor y;
     private final Clock clock;
 
@@ -22,31 +19,56 @@ public final class Step {
      */
     public record Clock(long seed, long step, double epochs) {}
 
-    private Step(Net net, Supplier<Tensor> images, Supplier<Tensor> features, Tensor y, Clock clock) {
+    /** The batch in the forms that schemes ask for; each is made when it is asked for. */
+    public interface Inputs {
+        /** @return (N, C, H, W), pixels in [0, 1] */
+        Tensor view(int index);
+
+        /** @return f(x), (N, D), of view 0 */
+        Tensor features(Net net);
+
+        /** @return a value that {@link Needs#cached} names, of view 0 */
+        Tensor cached(String name);
+    }
+
+    /** @param y (N), INT64 */
+    public Step(Net net, Inputs inputs, Tensor y, Clock clock) {
         this.net = net;
-        this.images = images;
-        this.features = features;
+        this.inputs = inputs;
         this.y = y;
         this.clock = clock;
     }
 
-    /**
-     * @param x (N, C, H, W), pixels in [0, 1]
-     * @param y (N), INT64
-     */
+    /** On images that do not vary. */
     public static Step of(Net net, Tensor x, Tensor y, Clock clock) {
-        return new Step(net, () -> x, () -> net.f(x), y, clock);
+        return of(net, net, Needs.IMAGES, x, y, clock);
     }
 
-    /** For a scheme that needs features only, behind an extractor that is frozen. */
-    public static Step ofFeatures(Net net, Tensor z, Tensor y, Clock clock) {
+    /**
+     * On images that do not vary.
+     *
+     * @param first the net before training, of which cached values are made
+     * @param x (N, C, H, W), pixels in [0, 1]
+     */
+    public static Step of(Net net, Net first, Needs needs, Tensor x, Tensor y, Clock clock) {
         return new Step(
                 net,
-                () -> {
-                    throw new IllegalStateException(
-                            "this scheme said that it needs only features, and asks for images");
+                new Inputs() {
+                    @Override
+                    public Tensor view(int index) {
+                        return x;
+                    }
+
+                    @Override
+                    public Tensor features(Net live) {
+                        return live.f(x);
+                    }
+
+                    @Override
+                    public Tensor cached(String name) {
+                        return needs.cached().get(name).of(first, x);
+                    }
                 },
-                () -> z,
                 y,
                 clock);
     }
@@ -56,14 +78,24 @@ public final class Step {
         return net;
     }
 
-    /** Images, (N, C, H, W), pixels in [0, 1]. */
+    /** Images, (N, C, H, W), pixels in [0, 1]: view 0. */
     public Tensor x() {
-        return images.get();
+        return view(0);
+    }
+
+    /** The same images, varied independently of the other views where the study varies images. */
+    public Tensor view(int index) {
+        return inputs.view(index);
     }
 
     /** f(x), computed once and for all where f is frozen and images do not vary. */
     public Tensor features() {
-        return features.get();
+        return inputs.features(net);
+    }
+
+    /** What {@link Needs#cached} names, (N, D): computed once and for all where images do not vary. */
+    public Tensor cached(String name) {
+        return inputs.cached(name);
     }
 
     /** Labels, (N), INT64. */
@@ -78,18 +110,11 @@ public final class Step {
 
     /** Standard normal noise of the images' shape, fresh in every step and the same for every scheme. */
     public Tensor gaussian(String purpose) {
-        var shape = x().shape();
-        int n = Math.toIntExact(shape[0]);
-        int channels = Math.toIntExact(shape[1]);
-        int height = Math.toIntExact(shape[2]);
-        int width = Math.toIntExact(shape[3]);
-        var stream = Streams.trainingNoise(clock.seed(), clock.step(), purpose);
-        return Tensor.images(stream.gaussian(n * channels * height * width), n, height, width, channels)
-                .to(x().type());
+        return Noise.training(clock.seed(), clock.step(), purpose).gaussian(x());
     }
 
-    /** The source of an attack's random starts. */
-    public Stream starts(String purpose) {
-        return Streams.attackStart(clock.seed(), clock.step(), purpose);
+    /** Of an attack's random starts. */
+    public Noise starts(String purpose) {
+        return Noise.attackStart(clock.seed(), clock.step(), purpose);
     }
 }

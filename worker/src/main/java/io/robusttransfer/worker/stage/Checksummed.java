@@ -2,7 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,11 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.api.CeA;
-import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.plan.Measures;
-import io.robusttransfer.crds.plan.SchemeDocument;
 import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.crds.plan.StageKind;
+import io.robusttransfer.worker.scheme.Scheme;
+import java.util.stream.Stream;
 
 /** How long a stage takes, for progress bars alone: in passes of one image forward through f. */
 public final class Effort {
@@ -15,35 +16,31 @@ public final class Effort {
 
     /** @param trainingImages of the domain the stage trains on; not looked at for an evaluation */
     public static double of(StageDocument document, int trainingImages) {
-        if (document instanceof StageDocument.SourceTrain train) {
-            return train.training().epochs() * (double) trainingImages * (BOTH_WAYS + attack(train.scheme()));
+        if (document instanceof StageDocument.Evaluate evaluate) {
+            return of(evaluate);
         }
-        if (document instanceof StageDocument.TargetRetrain retrain) {
-            boolean cached = retrain.scheme().ce() != null && retrain.domain().augment() == null;
-            double passes = cached ? 1 : retrain.training().epochs() * (1 + attack(retrain.scheme()));
-            return trainingImages * passes;
+        StageDocument.Train train = (StageDocument.Train) document;
+        double epochs = train.training().epochs();
+        double extra = train.scheme().extraPasses();
+        boolean movesExtractor =
+                train.kind() == StageKind.SOURCE_TRAIN || train.scheme().movesExtractor();
+        if (movesExtractor) {
+            return trainingImages * epochs * (BOTH_WAYS + extra);
         }
-        StageDocument.Evaluate evaluate = (StageDocument.Evaluate) document;
-        int heads = Math.max(1, evaluate.heads().size());
+        boolean cached = Scheme.of(train.scheme(), train.threat()).needs().featuresAlone()
+                && train.domain().augment() == null;
+        return trainingImages * (cached ? 1 : epochs * (1 + extra));
+    }
+
+    private static double of(StageDocument.Evaluate evaluate) {
         Measures measures = evaluate.measures();
-        double attacks = measures.attacks().stream().mapToDouble(Effort::attack).sum();
-        return heads * measures.images() * attacks + measures.images() + draws(measures);
-    }
-
-    private static double attack(SchemeDocument scheme) {
-        CeA adversarial = scheme.ceA();
-        return adversarial == null ? 0 : adversarial.steps() * BOTH_WAYS;
-    }
-
-    private static double attack(Measure measure) {
-        return measure instanceof Measure.Pgd pgd ? pgd.steps() * pgd.restarts() * BOTH_WAYS : BOTH_WAYS;
-    }
-
-    private static double draws(Measures measures) {
-        return measures.smoothing() == null
-                ? 0
-                : measures.smoothing().draws().stream()
-                        .mapToDouble(d -> d.images() * (double) (d.samples() + d.selectionSamples()))
-                        .sum();
+        Stream<Measure> draws = measures.smoothing() == null
+                ? Stream.empty()
+                : measures.smoothing().draws().stream().map(each -> each);
+        int heads = Math.max(1, evaluate.heads().size());
+        return Stream.of(Stream.of(new Measure.Clean()), measures.attacks().stream(), draws)
+                .flatMap(each -> each)
+                .mapToDouble(m -> m.images(measures.images()) * m.passes() * (m.sharesPasses() ? 1 : heads))
+                .sum();
     }
 }

@@ -1,29 +1,27 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
-import io.robusttransfer.crds.plan.Measure;
-import io.robusttransfer.crds.plan.Measures;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Part;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.evaluate.Evaluation;
+import io.robusttransfer.worker.evaluate.Parts;
+import io.robusttransfer.worker.evaluate.SampleFiles;
+import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.random.Streams;
-import io.robusttransfer.worker.stage.SampleFiles.Column;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /** Evaluates one extractor on one domain with all its heads; goes on after the last finished part. */
 public final class EvaluationStage {
@@ -62,16 +60,17 @@ public final class EvaluationStage {
                 Arrays.copyOf(order, Math.min(test.count(), document.measures().images()));
         Scope scope = Scope.open();
         try (Workspace workspace = Workspace.open()) {
-            var subject = new Evaluation.Subject(heads(document, parents, workspace), test.select(places), places);
+            var subject =
+                    new Subject(heads(document, parents, workspace), domains.headNames(), test.select(places), places);
             var parts = new StoredParts(document, parents);
-            Optional<Map<Column, List<Sample>>> outcomes = new Evaluation(
+            Optional<Evaluation.Judgement> judgement = new Evaluation(
                             subject,
                             document.measures(),
                             parts,
                             (share, text) -> listener.on(new Event.Advanced(stage.key(), share, text)),
-                            stop)
+                            stop::requested)
                     .run();
-            if (outcomes.isEmpty()) {
+            if (judgement.isEmpty()) {
                 throw new Failure.Stopped("finished measures are kept");
             }
             double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
@@ -79,11 +78,15 @@ public final class EvaluationStage {
                     .finish(
                             Outcome.COMPLETED,
                             List.of(
-                                    new Product.Bytes(SAMPLES, "csv.gz", SampleFiles.write(outcomes.get())),
+                                    new Product.Bytes(
+                                            SAMPLES,
+                                            "csv.gz",
+                                            SampleFiles.write(judgement.get().outcomes())),
                                     new Product.Bytes(
                                             "metrics",
                                             "json",
-                                            metrics(subject.heads().keySet(), document.measures(), outcomes.get()))),
+                                            CanonicalJson.bytes(Map.of(
+                                                    "heads", judgement.get().figures())))),
                             parents,
                             surroundings.environment(),
                             Map.of("total", seconds))
@@ -101,54 +104,27 @@ public final class EvaluationStage {
         if (document.heads().isEmpty()) {
             heads.put(source, Net.of(document.architecture(), document.input(), trained));
         }
+        Optional<Net> shared = Optional.empty();
         for (String head : document.heads()) {
-            heads.put(
-                    head,
-                    checkpoints.withHead(
-                            trained, head, parents.get(head), document.architecture(), document.input(), workspace));
+            Map<String, Tensor> fitted = checkpoints.tensors(head, parents.get(head), workspace);
+            boolean ownExtractor = Net.holdsExtractor(fitted);
+            Net net = !ownExtractor && shared.isPresent()
+                    ? shared.get().withHead(fitted)
+                    : Net.of(document.architecture(), document.input(), overlaid(trained, fitted));
+            shared = ownExtractor ? shared : Optional.of(net);
+            heads.put(head, net);
         }
         return heads;
     }
 
-    /** What one measure says of one head, in {@code metrics.json}; null, and left out, is what it does not say. */
-    private record Figures(
-            Measure measure,
-            String key,
-            int images,
-            Double accuracy,
-            Double smoothedAccuracy,
-            Double averageCertifiedRadius) {}
-
-    private static byte[] metrics(Set<String> heads, Measures measures, Map<Column, List<Sample>> outcomes) {
-        Map<String, List<Figures>> byHead = new TreeMap<>();
-        for (String head : heads) {
-            List<Figures> figures = new ArrayList<>();
-            Stream.concat(Stream.of(new Measure.Clean()), measures.attacks().stream())
-                    .forEach(measure -> {
-                        List<Sample> samples = outcomes.get(new Column(head, measure.key()));
-                        figures.add(new Figures(
-                                measure, measure.key(), samples.size(), Evaluation.accuracy(samples), null, null));
-                    });
-            if (measures.smoothing() != null) {
-                for (Measure.Draws draws : measures.smoothing().draws()) {
-                    List<Sample> certified = outcomes.get(new Column(head, draws.key()));
-                    List<Sample> predicted = outcomes.get(Column.predictions(head, draws));
-                    figures.add(new Figures(
-                            draws,
-                            draws.key(),
-                            certified.size(),
-                            null,
-                            Evaluation.accuracy(predicted),
-                            Certification.averageRadius(certified)));
-                }
-            }
-            byHead.put(head, figures);
-        }
-        return CanonicalJson.bytes(Map.of("heads", byHead));
+    private static Map<String, Tensor> overlaid(Map<String, Tensor> source, Map<String, Tensor> fitted) {
+        Map<String, Tensor> state = new LinkedHashMap<>(source);
+        state.putAll(fitted);
+        return state;
     }
 
     /** Parts of this evaluation in the store; one that was made from other checkpoints than the present is made anew. */
-    private final class StoredParts implements Evaluation.Parts {
+    private final class StoredParts implements Parts {
         private final StageDocument.Evaluate document;
         private final Map<String, Manifest> parents;
 

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Study;
-import io.robusttransfer.crds.plan.CanonicalJson;
-import io.robusttransfer.crds.plan.Measure;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.worker.evaluate.Column;
+import io.robusttransfer.worker.evaluate.Sample;
+import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.report.Cell;
 import io.robusttransfer.worker.report.Outcome.Attacked;
 import io.robusttransfer.worker.report.Outcome.Certified;
@@ -17,7 +20,6 @@ import io.robusttransfer.worker.report.Outcome.Correct;
 import io.robusttransfer.worker.report.Outcome.Diverged;
 import io.robusttransfer.worker.report.Outcome.Missing;
 import io.robusttransfer.worker.report.Where;
-import io.robusttransfer.worker.stage.SampleFiles.Column;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -120,7 +122,7 @@ public final class Findings {
         List<Attacked> attacked = new ArrayList<>();
         for (EvaluationAttack named : study.evaluation().attacks()) {
             Attack attack = named.attack();
-            List<Measure> measures = Planner.measures(attack, study.threat());
+            List<Measure> measures = attack.measures(study.threat());
             for (int i = 0; i < measures.size(); i++) {
                 Fraction epsilon = attack.epsilons().get(i);
                 attacked.add(new Attacked(
@@ -156,7 +158,7 @@ public final class Findings {
     }
 
     private static Certified certified(Measure.Draws draws, List<Sample> samples) {
-        double[] radius = samples.stream().mapToDouble(Sample::radius).toArray();
+        double[] radius = samples.stream().mapToDouble(Sample::value).toArray();
         return new Certified(draws.sigma().toString(), images(samples), right(samples), radius);
     }
 }

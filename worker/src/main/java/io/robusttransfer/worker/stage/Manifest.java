@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

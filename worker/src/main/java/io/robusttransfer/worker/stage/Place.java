@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.plan.CanonicalJson;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** The data of a plan's stages, by content digest; read once and kept. */
 public final class PlannedDomains {
@@ -41,6 +42,16 @@ public final class PlannedDomains {
         this.plan = plan;
         this.loader = loader;
         this.forget = forget;
+    }
+
+    /** Of heads fitted on a target, by their stages' keys; a key that stands for several has all of their names. */
+    Map<String, String> headNames() {
+        return plan.cells().stream()
+                .filter(cell -> cell.retrain() != null && cell.head() != null)
+                .collect(Collectors.toMap(
+                        Plan.Cell::retrain,
+                        Plan.Cell::head,
+                        (one, other) -> List.of(one.split("/")).contains(other) ? one : one + "/" + other));
     }
 
     Images training(TrainingDomain domain, Input input, long seed) {

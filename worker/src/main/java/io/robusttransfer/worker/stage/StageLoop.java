@@ -1,8 +1,10 @@
 package io.robusttransfer.worker.stage;
 
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event.Ending;
 import java.util.ArrayList;
@@ -16,13 +18,16 @@ import java.util.stream.Collectors;
 /** Does stages one after the other, parents first; one that fails does not stop those that do not need it. */
 public final class StageLoop {
     private final StageStore store;
-    private final StageWork work;
+    private final TrainingStage training;
+    private final EvaluationStage evaluation;
     private final Event.Listener listener;
     private final Stop stop;
 
-    public StageLoop(StageStore store, StageWork work, Event.Listener listener, Stop stop) {
+    public StageLoop(
+            StageStore store, TrainingStage training, EvaluationStage evaluation, Event.Listener listener, Stop stop) {
         this.store = store;
-        this.work = work;
+        this.training = training;
+        this.evaluation = evaluation;
         this.listener = listener;
         this.stop = stop;
     }
@@ -122,9 +127,17 @@ public final class StageLoop {
             throw new Failure.WrongInput(stage.title() + ": " + refusal.get());
         }
         listener.on(new Event.Started(stage.key(), stage.title()));
-        Manifest manifest = work.perform(stage, parents);
+        Manifest manifest = perform(stage, parents);
         end(stage, manifest.outcome() == Outcome.DIVERGED ? Ending.DIVERGED : Ending.COMPLETED, null);
         return ExitCode.DONE;
+    }
+
+    private Manifest perform(Stage stage, Map<String, Manifest> parents) throws CorruptResult {
+        store.stage(stage.key()).begin(CanonicalJson.bytes(stage.document()));
+        if (stage.document() instanceof StageDocument.Train train) {
+            return training.perform(stage, train, parents);
+        }
+        return evaluation.perform(stage, (StageDocument.Evaluate) stage.document(), parents);
     }
 
     private void end(Stage stage, Ending ending, String text) {

@@ -1,17 +1,13 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.api.Architecture;
-import io.robusttransfer.crds.api.Input;
-import io.robusttransfer.crds.api.Threat;
-import io.robusttransfer.crds.api.Training;
-import io.robusttransfer.crds.plan.CanonicalJson;
-import io.robusttransfer.crds.plan.SchemeDocument;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
-import io.robusttransfer.crds.plan.TrainingDomain;
+import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.Safetensors;
@@ -63,59 +59,8 @@ public final class TrainingStage {
         this.nanoTime = nanoTime;
     }
 
-    /** What both kinds of training have in common. */
-    private record Task(
-            Recipe.Part part,
-            Input input,
-            Architecture architecture,
-            TrainingDomain domain,
-            Training training,
-            Threat threat,
-            SchemeDocument scheme,
-            long seed,
-            Optional<String> source) {
-        static Task of(StageDocument document) {
-            if (document instanceof StageDocument.SourceTrain d) {
-                return new Task(
-                        Recipe.Part.ALL,
-                        d.input(),
-                        d.architecture(),
-                        d.domain(),
-                        d.training(),
-                        d.threat(),
-                        d.scheme(),
-                        d.seed(),
-                        Optional.empty());
-            }
-            StageDocument.TargetRetrain d = (StageDocument.TargetRetrain) document;
-            return new Task(
-                    Recipe.Part.HEAD,
-                    d.input(),
-                    d.architecture(),
-                    d.domain(),
-                    d.training(),
-                    d.threat(),
-                    d.scheme(),
-                    d.seed(),
-                    Optional.of(d.source()));
-        }
-
-        Recipe recipe() {
-            return new Recipe(
-                    part,
-                    Scheme.of(scheme.scheme(), threat),
-                    training,
-                    threat,
-                    domain.validation() == null ? 0 : domain.validation().toDouble(),
-                    domain.augment() == null ? Set.of() : Set.copyOf(domain.augment()),
-                    seed,
-                    domain.identity());
-        }
-    }
-
-    Manifest perform(Stage stage, Map<String, Manifest> parents) throws CorruptResult {
+    Manifest perform(Stage stage, StageDocument.Train task, Map<String, Manifest> parents) throws CorruptResult {
         long start = nanoTime.getAsLong();
-        Task task = Task.of(stage.document());
         Images images = domains.training(task.domain(), task.input(), task.seed());
         Scope scope = Scope.open();
         stop.enterSaving();
@@ -123,7 +68,7 @@ public final class TrainingStage {
             Net net = first(task, images, parents, workspace);
             Scratch scratch = store.scratch(stage.key());
             Optional<TrainingState> before = resume(stage, scratch, workspace);
-            Result result = new Trainer(task.recipe(), images)
+            Result result = new Trainer(recipe(task), images)
                     .train(
                             net,
                             before,
@@ -137,24 +82,48 @@ public final class TrainingStage {
         }
     }
 
-    private Net first(Task task, Images images, Map<String, Manifest> parents, Workspace workspace)
+    private static Recipe recipe(StageDocument.Train task) {
+        var domain = task.domain();
+        return new Recipe(
+                task.kind() == StageKind.SOURCE_TRAIN ? Trainable.ALL : Trainable.HEAD,
+                Scheme.of(task.scheme(), task.threat()),
+                task.training(),
+                task.threat(),
+                domain.validation() == null ? 0 : domain.validation().toDouble(),
+                domain.augment() == null ? Set.of() : Set.copyOf(domain.augment()),
+                task.seed(),
+                domain.identity());
+    }
+
+    private Net first(StageDocument.Train task, Images images, Map<String, Manifest> parents, Workspace workspace)
             throws CorruptResult {
         String domain = task.domain().identity();
-        if (task.source().isPresent()) {
-            String source = task.source().get();
-            return checkpoints
-                    .source(source, parents.get(source), task.architecture(), task.input(), workspace)
-                    .withHead(images.classes(), Streams.initialH(task.seed(), domain));
+        Net net;
+        if (task instanceof StageDocument.TargetRetrain retrain) {
+            String source = retrain.source();
+            net = Net.withNewHead(
+                    task.architecture(),
+                    task.input(),
+                    checkpoints.tensors(source, parents.get(source), workspace),
+                    images.classes(),
+                    Streams.initialH(task.seed(), domain));
+        } else {
+            ChannelStatistics statistics = ChannelStatistics.of(images);
+            net = Net.initial(
+                    task.architecture(),
+                    task.input(),
+                    images.classes(),
+                    statistics.mean(),
+                    statistics.deviation(),
+                    Streams.initialF(task.seed(), domain),
+                    Streams.initialH(task.seed(), domain));
         }
-        ChannelStatistics statistics = ChannelStatistics.of(images);
-        return Net.initial(
-                task.architecture(),
-                task.input(),
-                images.classes(),
-                statistics.mean(),
-                statistics.deviation(),
-                Streams.initialF(task.seed(), domain),
-                Streams.initialH(task.seed(), domain));
+        Scheme scheme = recipe(task).scheme();
+        Net reparametrised = net.with(scheme.reparametrisation());
+        return scheme.needs()
+                .projector()
+                .map(projector -> reparametrised.with(projector, Streams.initialProjector(task.seed(), domain)))
+                .orElse(reparametrised);
     }
 
     private Optional<TrainingState> resume(Stage stage, Scratch scratch, Workspace workspace) {
@@ -185,7 +154,7 @@ public final class TrainingStage {
 
     private Manifest finish(
             Stage stage,
-            Task task,
+            StageDocument.Train task,
             Net net,
             Result result,
             Map<String, Manifest> parents,
@@ -220,11 +189,15 @@ public final class TrainingStage {
         return new Product.Bytes("metrics", "json", CanonicalJson.bytes(metrics));
     }
 
-    /** A head's checkpoint holds the head alone: its f is that of its parent. */
-    private static Product checkpoint(Stage stage, Task task, Net net, Workspace workspace) {
-        Map<String, Tensor> state = new LinkedHashMap<>(net.state());
-        if (task.part() == Recipe.Part.HEAD) {
-            state.keySet().retainAll(net.trainingHead().parameters().keySet());
+    /** What was trained: a head alone where its f is its parent's, an f alone where no head was fitted. */
+    private static Product checkpoint(Stage stage, StageDocument.Train task, Net net, Workspace workspace) {
+        Recipe recipe = recipe(task);
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        if (recipe.movesExtractor()) {
+            state.putAll(net.exportedExtractor());
+        }
+        if (recipe.fitsHead()) {
+            state.putAll(net.exportedHead());
         }
         Path file = workspace.file("checkpoint");
         try {

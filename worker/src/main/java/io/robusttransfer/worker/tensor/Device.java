@@ -3,19 +3,20 @@ package io.robusttransfer.worker.tensor;
 import io.robusttransfer.worker.Failure;
 import java.util.Locale;
 
-/** Where tensors live; AUTO is CUDA where libtorch sees a GPU. */
+/** What to compute on; AUTO is CUDA where libtorch finds a GPU. */
 public enum Device {
     AUTO,
     CPU,
     CUDA;
 
-    public static Device parse(String name) {
+    /** @param field where the name was written, for who has to correct it */
+    public static Device parse(String field, String name) {
         for (Device device : values()) {
             if (device.toString().equals(name)) {
                 return device;
             }
         }
-        throw new Failure.WrongInput("--device: '" + name + "' is none of auto, cpu, cuda");
+        throw new Failure.WrongInput(field + ": '" + name + "' is none of auto, cpu, cuda");
     }
 
     @Override

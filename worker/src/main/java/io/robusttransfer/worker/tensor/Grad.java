@@ -15,6 +15,8 @@ public final class Grad {
     private static final class State {
         private int depth;
         private boolean on;
+        /** What the innermost {@link #of} differentiates by. */
+        private List<Tensor> leaves = List.of();
     }
 
     private static final ThreadLocal<State> STATE = ThreadLocal.withInitial(State::new);
@@ -45,9 +47,11 @@ public final class Grad {
     public static Result of(Supplier<Tensor> loss, List<Tensor> leaves) {
         State state = STATE.get();
         int depth = state.depth + 1;
+        List<Tensor> around = state.leaves;
         leaves.forEach(leaf -> leaf.bind(depth));
         try (Scope scope = Scope.open()) {
             state.depth = depth;
+            state.leaves = leaves;
             Tensor value = recording(state, true, () -> {
                 Tensor made = loss.get();
                 if (!made.inGraph()) {
@@ -65,12 +69,36 @@ public final class Grad {
             return new Result(scope.keep(value.detach()), gradients);
         } finally {
             state.depth = depth - 1;
+            state.leaves = around;
             leaves.forEach(Tensor::spend);
         }
     }
 
     public static Result of(Supplier<Tensor> loss, Tensor... leaves) {
         return of(loss, List.of(leaves));
+    }
+
+    /**
+     * A gradient that the loss around it is made of: part of its graph, so that it is differentiated in turn. Outside of any
+     * loss as {@link #of}.
+     *
+     * @return value and gradient, both in the graph
+     */
+    public static Result inner(Supplier<Tensor> loss, Tensor leaf) {
+        State state = STATE.get();
+        if (recording() == 0) {
+            return of(loss, leaf);
+        }
+        leaf.bind(state.depth);
+        Tensor value = loss.get();
+        Tensor root = value.size() == 1 ? value : value.sum();
+        root.backwardWithGraph();
+        Tensor gradient = leaf.linkedGradient();
+        // backward went on to the weights, too, whose gradients are the outer loss's alone
+        leaf.clearGradient();
+        state.leaves.forEach(Tensor::clearGradient);
+        leaf.spend();
+        return new Result(value, List.of(gradient));
     }
 
     /** Runs {@code work} without recording, inside a loss too. */

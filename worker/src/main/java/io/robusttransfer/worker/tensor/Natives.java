@@ -3,6 +3,7 @@ package io.robusttransfer.worker.tensor;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import io.robusttransfer.worker.Failure;
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,36 +11,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds a folder for libtorch's native libraries and loads them from there. */
-final class Natives {
-    private static final String CACHE = "DJL_CACHE_DIR";
+/**
+ * libtorch's native libraries.
+ *
+ * @param cache the folder where this program puts its own, and what belongs to others'
+ * @param libtorch the folder of a libtorch that is taken instead of the program's own
+ */
+record Natives(Path cache, Optional<Path> libtorch) {
+    static final String CACHE = "DJL_CACHE_DIR";
+    private static final String GIVEN = "PYTORCH_LIBRARY_PATH";
 
-    private Natives() {}
-
-    static Engine load() {
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        String chosen = System.getenv(CACHE) != null ? System.getenv(CACHE) : System.getProperty(CACHE);
-        Path cache = chosen != null && !chosen.isBlank()
-                ? Path.of(chosen)
-                : folder(Path.of(System.getProperty("user.home")), Path.of(System.getProperty("java.io.tmpdir")));
-        System.setProperty(CACHE, cache.toString());
-        return locked(cache);
+    static Natives find() {
+        Path cache = setting(CACHE)
+                .map(Path::of)
+                .orElseGet(() -> folder(
+                        Path.of(System.getProperty("user.home")), Path.of(System.getProperty("java.io.tmpdir"))));
+        Optional<Path> libtorch = setting(GIVEN).stream()
+                .flatMap(folders -> Stream.of(folders.split(File.pathSeparator)))
+                .map(Path::of)
+                .filter(folder -> Files.exists(folder.resolve(System.mapLibraryName("torch"))))
+                .findFirst();
+        return new Natives(cache, libtorch);
     }
 
-    /** The home's .djl.ai if libtorch is there or can be put there, else the same under the temporary folder. */
+    /** As DJL reads it. */
+    private static Optional<String> setting(String name) {
+        String value = System.getenv(name) != null ? System.getenv(name) : System.getProperty(name);
+        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    }
+
+    /** The home's .djl.ai if libtorch is there or can be put there, else one of this user's own under the temporary folder. */
     static Path folder(Path home, Path temporary) {
         Path usual = home.resolve(".djl.ai");
-        return holdsLibtorch(usual) || canWrite(usual) ? usual : temporary.resolve(".djl.ai");
+        return holdsLibtorch(usual) || canWrite(usual) ? usual : OwnFolder.in(temporary);
+    }
+
+    /** Whether they are built for CUDA; none of this program's own are. */
+    boolean haveCuda() {
+        return libtorch.filter(folder -> Files.exists(folder.resolve(System.mapLibraryName("torch_cuda"))))
+                .isPresent();
+    }
+
+    Engine load() {
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty(CACHE, cache.toString());
+        return locked();
     }
 
     /** Two processes that start on an empty cache would remove each other's files: the second waits for the first. */
-    private static Engine locked(Path cache) {
+    private Engine locked() {
         if (!canWrite(cache)) {
-            if (holdsLibtorch(cache) || System.getenv("PYTORCH_LIBRARY_PATH") != null) {
-                return engine(cache);
+            if (holdsLibtorch(cache) || libtorch.isPresent()) {
+                return engine();
             }
             throw new Failure.WrongInput(CACHE + ": libtorch's native libraries (0.5 GB) cannot be written to " + cache
                     + "; name a folder that can be written");
@@ -50,13 +77,13 @@ final class Natives {
             if (!lock.isValid()) {
                 throw new IOException("lock lost");
             }
-            return engine(cache);
+            return engine();
         } catch (IOException e) {
             throw new Failure.WrongInput(CACHE + ": cannot lock " + cache + " (" + e.getMessage() + ")", e);
         }
     }
 
-    private static Engine engine(Path cache) {
+    private Engine engine() {
         try {
             return Engine.getEngine("PyTorch");
         } catch (EngineException e) {
@@ -64,8 +91,17 @@ final class Natives {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
+            String said = String.valueOf(root.getMessage());
+            if (said.contains("libcuda.so") || said.contains("libnvidia")) {
+                throw new Failure.OutOfReach(
+                        "libtorch is built for CUDA and does not start without NVIDIA's driver, which is not here ("
+                                + said
+                                + "): run it on a machine with the driver, in a pod that is given a GPU; or name an image for"
+                                + " the CPU in spec.worker.image",
+                        e);
+            }
             throw new Failure.WrongInput(
-                    "libtorch does not start from " + cache + " (" + root.getMessage() + "); " + CACHE
+                    "libtorch does not start from " + libtorch.orElse(cache) + " (" + said + "); " + CACHE
                             + " names a folder with 0.5 GB free, from which programs may be loaded",
                     e);
         }

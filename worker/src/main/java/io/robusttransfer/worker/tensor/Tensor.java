@@ -160,6 +160,37 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
+    void backwardWithGraph() {
+        try (Tensor one = full(1, type(), shape())) {
+            guarded(() -> {
+                JniUtils.backward(array, one.array, true, true);
+                return null;
+            });
+        }
+    }
+
+    /** The gradient as a part of the graph that made it. */
+    Tensor linkedGradient() {
+        PtNDArray gradient = JniUtils.getGradient(array);
+        if (gradient == null) {
+            throw new IllegalStateException("the inner loss does not depend on its leaf");
+        }
+        try (Tensor zero = number(0)) {
+            Tensor linked = new Tensor(guarded(() -> JniUtils.add(gradient, zero.array)), Scope.innermost(), graph);
+            gradient.close();
+            return linked;
+        }
+    }
+
+    void clearGradient() {
+        PtNDArray gradient = JniUtils.getGradient(array);
+        if (gradient != null) {
+            Detached.inPlace(gradient);
+            gradient.close();
+            JniUtils.zeroGrad(array);
+        }
+    }
+
     Tensor takeGradient() {
         PtNDArray gradient = JniUtils.getGradient(array);
         return gradient == null ? zeros(type(), shape()) : result(() -> gradient);

@@ -32,10 +32,11 @@ public final class Torch {
             }
             return;
         }
-        Engine engine = Natives.load();
+        Natives natives = Natives.find();
+        Device device = Hardware.of(natives).choose(wanted);
+        Engine engine = natives.load();
         JniUtils.setNumInteropThreads(1);
         JniUtils.setNumThreads(1);
-        Device device = choose(wanted, engine.getGpuCount());
         ai.djl.Device place = device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
         PtNDManager memory = (PtNDManager) engine.newBaseManager(place);
         running = new Running(memory, place, device, "libtorch " + engine.getVersion() + " on " + device);
@@ -45,15 +46,6 @@ public final class Torch {
             running = null;
             throw e;
         }
-    }
-
-    static Device choose(Device wanted, int gpus) {
-        if (wanted == Device.CUDA && gpus == 0) {
-            throw new Failure.WrongInput(
-                    "--device: cuda, but libtorch sees no GPU; write cpu or auto, or install the CUDA"
-                            + " build of libtorch and set PYTORCH_LIBRARY_PATH");
-        }
-        return wanted == Device.AUTO ? (gpus > 0 ? Device.CUDA : Device.CPU) : wanted;
     }
 
     /**

@@ -105,8 +105,11 @@ final class Transfer {
             return JniUtils.getByteBuffer(array, false);
         }
         PtNDArray near = JniUtils.to(array, expected, Device.cpu());
-        ByteBuffer bytes = JniUtils.getByteBuffer(near, false);
-        near.close();
-        return bytes;
+        try {
+            return JniUtils.getByteBuffer(near, false);
+        } finally {
+            // DJL made it for this array alone, and would keep it
+            near.getManager().close();
+        }
     }
 }

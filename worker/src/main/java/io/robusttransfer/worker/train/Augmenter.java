@@ -2,9 +2,9 @@ package io.robusttransfer.worker.train;
 
 import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.worker.data.Images;
-import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.noise.Noise;
+import io.robusttransfer.worker.tensor.Scope;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /**
  * Varies training images: a crop of the image padded with black by an eighth of its size (4 pixels of 32), then a
@@ -20,26 +20,25 @@ record Augmenter(Set<Augmentation> kinds) {
     }
 
     /**
-     * The images of these rows, each varied by its own stream. All numbers are drawn whatever is asked for, so that one
+     * The images of these rows, each varied by its own numbers. All numbers are drawn whatever is asked for, so that one
      * kind does not change the other's.
      *
-     * @param streams of a row
+     * @param noise of these rows
      */
-    Images apply(Images images, int[] rows, IntFunction<Stream> streams) {
+    Images apply(Images images, int[] rows, Noise noise) {
         var chosen = images.select(rows);
         if (!varies()) {
             return chosen;
         }
         var pixels = new byte[chosen.pixels().length];
+        long[] moves = Scope.value(() -> noise.cropsAndFlips(rows.length, images.height() / 8, images.width() / 8)
+                .longs());
+        boolean crop = kinds.contains(Augmentation.CROP);
+        boolean flip = kinds.contains(Augmentation.FLIP);
         for (int i = 0; i < rows.length; i++) {
-            var stream = streams.apply(rows[i]);
-            int padY = images.height() / 8;
-            int padX = images.width() / 8;
-            int down = stream.below(2 * padY + 1) - padY;
-            int right = stream.below(2 * padX + 1) - padX;
-            boolean flip = stream.coin();
-            boolean crop = kinds.contains(Augmentation.CROP);
-            move(chosen, i, pixels, crop ? down : 0, crop ? right : 0, flip && kinds.contains(Augmentation.FLIP));
+            int down = crop ? (int) moves[3 * i] : 0;
+            int right = crop ? (int) moves[3 * i + 1] : 0;
+            move(chosen, i, pixels, down, right, flip && moves[3 * i + 2] == 1);
         }
         return new Images(
                 rows.length,

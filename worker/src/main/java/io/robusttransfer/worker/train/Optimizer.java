@@ -4,7 +4,7 @@ import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
 
 /** Changes weights along their gradients, in place; all that it remembers is named tensors. */
-sealed interface Optimizer permits Sgd, AdamW {
+public sealed interface Optimizer permits Sgd, AdamW {
     /**
      * @param gradients one for each weight that is trained
      * @param rate learning rate

@@ -3,19 +3,22 @@ package io.robusttransfer.worker.train;
 import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.scheme.Scheme;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How a network is trained.
  *
+ * @param usual what changes unless the scheme says otherwise
  * @param training with every field given
  * @param threat by which a checkpoint is chosen for its robust accuracy
  * @param validation the share of the images that is held out to choose a checkpoint
  * @param domain content of the images, by which their order and variation are keyed
  */
 public record Recipe(
-        Part part,
+        Trainable usual,
         Scheme scheme,
         Training training,
         Threat threat,
@@ -23,9 +26,20 @@ public record Recipe(
         Set<Augmentation> augment,
         long seed,
         String domain) {
-    /** What changes: everything, or the head behind a frozen extractor (its running statistics frozen too). */
-    public enum Part {
-        ALL,
-        HEAD
+    /** What an epoch changes; after the last one, what that changed. */
+    Trainable trains(int epoch) {
+        return scheme.trains(usual, Math.min(epoch, training.epochs() - 1), training.epochs());
+    }
+
+    /** Whether f changes in any epoch. */
+    public boolean movesExtractor() {
+        return IntStream.range(0, training.epochs())
+                .anyMatch(epoch -> trains(epoch).extractor());
+    }
+
+    /** Whether h changes in any epoch. */
+    public boolean fitsHead() {
+        return IntStream.range(0, training.epochs())
+                .anyMatch(epoch -> trains(epoch).head());
     }
 }

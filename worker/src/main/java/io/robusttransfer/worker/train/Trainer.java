@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.Best;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
@@ -22,11 +23,12 @@ import java.util.function.Consumer;
  * with the same bits as one that was not disturbed, on the same hardware. No test image or label is within its reach.
  */
 public final class Trainer {
+    private static final String OPTIMIZER = "optimizer.";
+
     private final Recipe recipe;
-    private final Feed feed;
-    private final Validation validation;
-    private final LearningRate rate;
-    private final long steps;
+    private final Images images;
+    private final Split split;
+    private final Batches batches;
 
     /** @param images the domain's training part, of which a share may be held out */
     public Trainer(Recipe recipe, Images images) {
@@ -37,19 +39,22 @@ public final class Trainer {
             throw new Failure.WrongInput("checkpoint.best: no image is held out to choose by; set dataset.validation"
                     + " to a share of the images such as 0.1, or write checkpoint.last");
         }
+        if (recipe.scheme().needs().fullBatches() && split.training().length < training.batchSize()) {
+            throw new Failure.WrongInput(
+                    "training.batchSize: " + training.batchSize() + " images are compared at a time, "
+                            + split.training().length + " are there to train on; write at most that");
+        }
         this.recipe = recipe;
-        feed = new Feed(recipe, images, split.training());
-        validation = new Validation(recipe, images, split.validation());
-        rate = new LearningRate(
-                training.schedule().choice(),
-                Optimizer.rate(training.optimizer().choice()),
-                training.epochs(),
-                feed.stepsPerEpoch());
-        steps = (long) training.epochs() * feed.stepsPerEpoch();
+        this.images = images;
+        this.split = split;
+        batches = new Batches(
+                split.training().length,
+                training.batchSize(),
+                recipe.scheme().needs().fullBatches());
     }
 
     public long steps() {
-        return steps;
+        return (long) recipe.training().epochs() * batches.stepsPerEpoch();
     }
 
     /**
@@ -80,42 +85,72 @@ public final class Trainer {
         private final Scope scope;
         private final Consumer<TrainingState> save;
         private final Progress progress;
-        private final Optimizer optimizer;
+        private final BatchLoader loader;
+        private final Validation validation;
+        private final LearningRate rate;
         private final Map<String, Tensor> changing;
         private final Map<String, Tensor> best = new LinkedHashMap<>();
         private final List<Epoch> history = new ArrayList<>();
+        private Optimizer optimizer;
         private Integer bestEpoch;
         private long step;
         private double lossSum;
         private int seen;
 
-        Run(Net net, Scope scope, Consumer<TrainingState> save, Progress progress) {
-            boolean all = recipe.part() == Recipe.Part.ALL;
-            this.net = all ? net : net.frozen();
+        Run(Net given, Scope scope, Consumer<TrainingState> save, Progress progress) {
+            Net first = recipe.scheme().needs().cached().isEmpty() ? given : given.copy();
+            net = recipe.movesExtractor() ? given : given.frozen();
             this.scope = scope;
             this.save = save;
             this.progress = progress;
-            changing = all ? net.state() : this.net.trainingHead().parameters();
-            optimizer = Optimizer.of(recipe.training().optimizer().choice(), all ? net.parameters() : changing);
+            loader = new BatchLoader(recipe, images, split.training(), batches, first);
+            validation = new Validation(recipe, images, split.validation(), first);
+            var training = recipe.training();
+            rate = new LearningRate(
+                    training.schedule().choice(),
+                    Optimizer.rate(training.optimizer().choice()),
+                    training.epochs(),
+                    batches.stepsPerEpoch());
+            changing = recipe.movesExtractor() ? net.state() : net.parameters(Trainable.HEAD);
+            optimizer = newOptimizer();
+        }
+
+        /** Of what changes in the present epoch; its memory is empty. */
+        private Optimizer newOptimizer() {
+            return Optimizer.of(
+                    recipe.training().optimizer().choice(), net.parameters(recipe.trains(batches.epoch(step))));
+        }
+
+        /** The first step since which the same parameters change as in the present one. */
+        private long phase() {
+            int epoch = batches.epoch(step);
+            Trainable now = recipe.trains(epoch);
+            while (epoch > 0 && recipe.trains(epoch - 1).equals(now)) {
+                epoch--;
+            }
+            return (long) epoch * batches.stepsPerEpoch();
         }
 
         Result toEnd(BooleanSupplier stop) {
-            while (step < steps) {
+            while (step < steps()) {
                 if (stop.getAsBoolean()) {
                     save.accept(state());
                     return new Result.Stopped(step);
                 }
+                if (step == phase() && step > 0) {
+                    optimizer = newOptimizer();
+                }
                 double loss = advance();
                 if (!Double.isFinite(loss)) {
-                    return new Result.Diverged(history, step, feed.epoch(step));
+                    return new Result.Diverged(history, step, batches.epoch(step));
                 }
-                lossSum += loss * feed.size(step);
-                seen += feed.size(step);
+                lossSum += loss * batches.size(step);
+                seen += batches.size(step);
                 step++;
-                progress.step(step, steps, loss);
-                if (step % feed.stepsPerEpoch() == 0) {
+                progress.step(step, steps(), loss);
+                if (step % batches.stepsPerEpoch() == 0) {
                     if (!weightsAreFinite()) {
-                        return new Result.Diverged(history, step - 1, feed.epoch(step - 1));
+                        return new Result.Diverged(history, step - 1, batches.epoch(step - 1));
                     }
                     endEpoch();
                 }
@@ -129,15 +164,16 @@ public final class Trainer {
         private double advance() {
             double[] loss = {0};
             Scope.run(() -> {
-                var live = recipe.part() == Recipe.Part.ALL ? net.training() : net.trainingHead();
-                var now = feed.step(live, step);
+                var live = net.training(recipe.trains(batches.epoch(step)));
+                var now = loader.step(live, step);
                 var result = Grad.of(() -> recipe.scheme().loss(now), live.leaves());
                 var gradients = new LinkedHashMap<String, Tensor>();
                 var each = result.gradients().iterator();
                 live.parameters().keySet().forEach(name -> gradients.put(name, each.next()));
                 loss[0] = result.value().item();
                 if (Double.isFinite(loss[0])) {
-                    optimizer.step(live.parameters(), gradients, rate.at(step), step);
+                    optimizer.step(live.parameters(), gradients, rate.at(step), step - phase());
+                    recipe.scheme().afterStep(live.parameters());
                 }
             });
             return loss[0];
@@ -153,7 +189,7 @@ public final class Trainer {
         }
 
         private void endEpoch() {
-            int epoch = feed.epoch(step - 1);
+            int epoch = batches.epoch(step - 1);
             var measured = validation.of(net);
             var record = new Epoch(epoch, lossSum / seen, measured);
             lossSum = 0;
@@ -181,7 +217,7 @@ public final class Trainer {
         private TrainingState state() {
             var tensors = new LinkedHashMap<String, Tensor>();
             changing.forEach((name, tensor) -> tensors.put("net." + name, tensor));
-            optimizer.state().forEach((name, tensor) -> tensors.put("optimizer." + name, tensor));
+            optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
             best.forEach((name, tensor) -> tensors.put("best." + name, tensor));
             return new TrainingState(new TrainingState.Position(step, lossSum, seen, history, bestEpoch), tensors);
         }
@@ -196,7 +232,13 @@ public final class Trainer {
             if (bestEpoch != null) {
                 changing.forEach(this::keepBest);
             }
+            if (step > phase()) {
+                optimizer = newOptimizer();
+            }
             state().tensors().forEach((name, tensor) -> {
+                if (name.startsWith(OPTIMIZER) && step == phase()) {
+                    return;
+                }
                 var value = saved.tensors().get(name);
                 if (value == null) {
                     throw new Failure.WrongInput(

@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.train;
 
 import io.robusttransfer.crds.api.Best;
-import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.worker.attack.Attacks;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
@@ -15,11 +15,14 @@ import java.util.stream.IntStream;
  * Measures a net on the images held out; noise and starts are the same in every epoch.
  *
  * @param rows of the images held out
+ * @param first the net before training
  */
-record Validation(Recipe recipe, Images images, int[] rows) {
-    /** By which checkpoints are compared; clean accuracy where the last one is kept. */
-    Measure measure() {
-        return recipe.training().checkpoint().choice() instanceof Best best ? best.measure() : Measure.ACCURACY;
+record Validation(Recipe recipe, Images images, int[] rows, Net first) {
+    /** By which checkpoints are compared; where the last one is kept clean accuracy, without a head the loss. */
+    Criterion criterion() {
+        return recipe.training().checkpoint().choice() instanceof Best best
+                ? best.measure()
+                : recipe.fitsHead() ? Criterion.ACCURACY : Criterion.LOSS;
     }
 
     /** @return null where no image is held out */
@@ -27,7 +30,7 @@ record Validation(Recipe recipe, Images images, int[] rows) {
         if (rows.length == 0) {
             return null;
         }
-        return switch (measure()) {
+        return switch (criterion()) {
             case ACCURACY -> Robustness.accuracy(robustness().mistakes(net, images.select(rows)));
             case ROBUST_ACCURACY -> robustAccuracy(net);
             case LOSS -> loss(net);
@@ -35,7 +38,7 @@ record Validation(Recipe recipe, Images images, int[] rows) {
     }
 
     boolean improves(double measured, double before) {
-        return measure() == Measure.LOSS ? measured < before : measured > before;
+        return criterion() == Criterion.LOSS ? measured < before : measured > before;
     }
 
     private double robustAccuracy(Net net) {
@@ -60,7 +63,8 @@ record Validation(Recipe recipe, Images images, int[] rows) {
                 var batch = Batch.of(images, some);
                 sum[0] += some.length
                         * recipe.scheme()
-                                .loss(Step.of(net.frozen(), batch.x(), batch.y(), clock))
+                                .loss(Step.of(
+                                        net.frozen(), first, recipe.scheme().needs(), batch.x(), batch.y(), clock))
                                 .item();
             });
         }

@@ -6,10 +6,9 @@ import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.CeA;
 import io.robusttransfer.crds.api.Fgsm;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Threat;
-import io.robusttransfer.crds.plan.Measure;
-import io.robusttransfer.crds.plan.Planner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +38,9 @@ class AttacksTest {
 
     @Test
     void training_inherits_the_threat_s_ball() {
-        assertThat(Attacks.training(new CeA(null, null, 10, null, false, 0), THREAT))
-                .isEqualTo(new Pgd(Norm.LINF, 8 / 255., 2.5 * (8 / 255.) / 10, 10, false));
-        assertThat(Attacks.training(new CeA(null, Fraction.of("4/255"), 10, null, true, 0), THREAT)
+        assertThat(Attacks.inner(new CeA(null, null, 10, null, false, 0), THREAT))
+                .isEqualTo(new Pgd(Norm.LINF, 8 / 255., 2 / 255., 10, false));
+        assertThat(Attacks.inner(new CeA(null, Fraction.of("4/255"), 10, null, true, 0), THREAT)
                         .epsilon())
                 .isEqualTo(4 / 255.);
     }
@@ -52,6 +51,6 @@ class AttacksTest {
     }
 
     private static Measure measure(Attack attack) {
-        return Planner.measures(attack, THREAT).get(0);
+        return attack.measures(THREAT).get(0);
     }
 }

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
@@ -59,8 +60,9 @@ class PgdTest {
             var x = Tensor.images(X, 1, 1, 1, 3);
             var attack = new Pgd(norm, .1, .025, 10, false);
             Objective flat = (net, at) -> MINUS_MARGIN.loss(net, at).mul(1e-30);
-            var moved = attack.maximise(anyNet(), x, flat, Stream.of("unused")).nhwc();
-            var expected = attack.maximise(anyNet(), x, MINUS_MARGIN, Stream.of("unused"))
+            var moved = attack.maximise(anyNet(), x, flat, Noise.of(Stream.of("unused")))
+                    .nhwc();
+            var expected = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("unused")))
                     .nhwc();
             assertThat(moved).containsExactly(expected, within(1e-6f));
         });
@@ -72,7 +74,8 @@ class PgdTest {
         Scope.run(() -> {
             var x = images(3, "flat");
             Objective constant = (net, at) -> MINUS_MARGIN.loss(net, at).mul(0);
-            var moved = new Pgd(norm, .1, .025, 10, false).maximise(anyNet(), x, constant, Stream.of("unused"));
+            var moved =
+                    new Pgd(norm, .1, .025, 10, false).maximise(anyNet(), x, constant, Noise.of(Stream.of("unused")));
             assertThat(moved.floats()).containsExactly(x.floats());
         });
     }
@@ -81,7 +84,7 @@ class PgdTest {
     void fgsm_is_one_step_of_epsilon_along_the_sign_without_a_random_start() {
         Scope.run(() -> {
             var x = Tensor.images(new float[] {.5f, .97f, .6f}, 1, 1, 1, 3);
-            var moved = Pgd.fgsm(Norm.LINF, .1).maximise(anyNet(), x, MINUS_MARGIN, Stream.of("unused"));
+            var moved = Pgd.fgsm(Norm.LINF, .1).maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("unused")));
             assertThat(moved.nhwc()).containsExactly(.5f - .1f, 1, .6f - .1f);
         });
     }
@@ -91,7 +94,7 @@ class PgdTest {
     void a_ball_of_radius_nothing_holds_the_image_alone(Norm norm) {
         Scope.run(() -> {
             var x = images(5, "identity");
-            var moved = new Pgd(norm, 0, 0, 5, true).maximise(anyNet(), x, MINUS_MARGIN, Stream.of("start"));
+            var moved = new Pgd(norm, 0, 0, 5, true).maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("start")));
             assertThat(moved.floats()).containsExactly(x.floats());
         });
     }
@@ -107,7 +110,7 @@ class PgdTest {
             var x = images(4, "image", key);
             var w = Stream.of("weights", key).gaussian(3);
             var moved = new Pgd(norm, epsilon, epsilon / 2, steps, randomStart)
-                    .maximise(anyNet(), x, new MinusMargin(w), Stream.of("start", key));
+                    .maximise(anyNet(), x, new MinusMargin(w), Noise.of(Stream.of("start", key)));
             assertThat(Arrays.equals(moved.shape(), x.shape())).isTrue();
             var before = x.nhwc();
             var after = moved.nhwc();
@@ -131,9 +134,10 @@ class PgdTest {
         Scope.run(() -> {
             var attack = new Pgd(norm, .2, .05, 7, true);
             var x = images(6, "batch");
-            var together = attack.maximise(anyNet(), x, MINUS_MARGIN, row -> Stream.of("start", row))
+            var together = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.perImage(row -> Stream.of("start", row)))
                     .nhwc();
-            var alone = attack.maximise(anyNet(), x.slice(0, 4, 5), MINUS_MARGIN, row -> Stream.of("start", 4))
+            var alone = attack.maximise(
+                            anyNet(), x.slice(0, 4, 5), MINUS_MARGIN, Noise.perImage(row -> Stream.of("start", 4)))
                     .nhwc();
             assertThat(alone).containsExactly(together[12], together[13], together[14]);
         });
@@ -144,8 +148,12 @@ class PgdTest {
         int count = 20_000;
         Scope.run(() -> {
             var x = Tensor.images(new float[3 * count], count, 1, 1, 3);
-            var cube = UniformBall.linf(x, .2, row -> Stream.of("cube", row)).nhwc();
-            var ball = UniformBall.l2(x, .2, row -> Stream.of("ball", row)).nhwc();
+            var cube = Noise.perImage(row -> Stream.of("cube", row))
+                    .inBall(Norm.LINF, x, .2)
+                    .nhwc();
+            var ball = Noise.perImage(row -> Stream.of("ball", row))
+                    .inBall(Norm.L2, x, .2)
+                    .nhwc();
             double fourth = 0;
             double volume = 0;
             double[] mean = new double[3];
@@ -178,7 +186,7 @@ class PgdTest {
         double[] margin = {0};
         Scope.run(() -> {
             var x = Tensor.images(X, 1, 1, 1, 3);
-            var moved = attack.maximise(anyNet(), x, MINUS_MARGIN, Stream.of("margin"));
+            var moved = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("margin")));
             margin[0] = -MINUS_MARGIN.loss(anyNet(), moved).item();
         });
         return margin[0];

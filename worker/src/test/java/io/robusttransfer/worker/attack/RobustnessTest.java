@@ -8,7 +8,7 @@ import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Torch;
@@ -151,7 +151,7 @@ class RobustnessTest {
                         net,
                         batch.x(),
                         Objective.crossEntropy(batch.y()),
-                        row -> Streams.restart("pgd", PLACES[image], restart));
+                        Noise.restart("pgd", new int[] {PLACES[image]}, restart));
                 broken[image] |= net.frozen().logits(moved).argMax(1).longs()[0] != IMAGES.labels()[image];
             });
         }

@@ -87,21 +87,50 @@ class SamplerTest {
         var one = sample(new Sampler("m", .25, 100, 1000, 300), above(.4));
         assertThat(sample(new Sampler("m", .25, 100, 1000, 300), above(.4))).isEqualTo(one);
         assertThat(sample(new Sampler("other", .25, 100, 1000, 300), above(.4))).isNotEqualTo(one);
-        assertThat(new Sampler("m", .25, 100, 1000, 300).sample(x -> x, List.of(above(.4)), GREY, 0, 8))
+        assertThat(sample(new Sampler("m", .25, 100, 1000, 300), x -> x, List.of(above(.4)), GREY, 8))
                 .isNotEqualTo(List.of(one));
     }
 
     @Test
     void the_batch_size_changes_no_vote() {
-        var images = Toy.images(2);
+        var images = Toy.images(1);
         var net = Toy.trained(0).frozen();
         var votes = new ArrayList<List<Votes>>();
         for (int batch : new int[] {1000, 64, 1}) {
-            votes.add(new Sampler("m", .5, 50, 300, batch).sample(net::f, List.of(net::h), images, 1, 4));
+            votes.add(sample(new Sampler("m", .5, 50, 300, batch), net::f, List.of(net::h), images, 4));
         }
         assertThat(votes.get(1)).isEqualTo(votes.get(0));
         assertThat(votes.get(2)).isEqualTo(votes.get(0));
         assertThat(BlockCounts.sum(votes.get(0).get(0).estimation())).doesNotContain(300);
+    }
+
+    @Test
+    void images_that_share_a_pass_get_the_votes_that_they_get_alone() {
+        var images = Toy.images(5);
+        var net = Toy.trained(0).frozen();
+        int[] places = {4, 9, 1, 0, 7};
+        var passes = new AtomicInteger();
+        UnaryOperator<Tensor> f = x -> {
+            passes.incrementAndGet();
+            return net.f(x);
+        };
+        var together = new ArrayList<List<Votes>>();
+        var sampler = new Sampler("m", .5, 20, 40, 100);
+        sampler.sample(f, List.of(net::h), images, 5, places, together::add);
+        assertThat(passes).hasValue(4);
+        for (int row = 0; row < 5; row++) {
+            assertThat(sample(sampler, net::f, List.of(net::h), images.select(row), places[row]))
+                    .isEqualTo(together.get(row));
+        }
+    }
+
+    @Test
+    void sampling_ends_where_it_is_told_to() {
+        var seen = new AtomicInteger();
+        boolean all = new Sampler("m", .5, 1, 2, 1)
+                .sample(x -> x, List.of(above(.4)), GREY, 1, new int[] {0}, votes -> seen.incrementAndGet() < 1);
+        assertThat(all).isFalse();
+        assertThat(seen).hasValue(1);
     }
 
     @Test
@@ -112,7 +141,7 @@ class SamplerTest {
             return x;
         };
         var sampler = new Sampler("m", .25, 100, 1000, 500);
-        var votes = sampler.sample(f, List.of(above(.4), above(.6)), GREY, 0, 7);
+        var votes = sample(sampler, f, List.of(above(.4), above(.6)), GREY, 7);
         assertThat(passes).hasValue(3);
         assertThat(votes.get(0)).isEqualTo(sample(sampler, above(.4)));
         assertThat(votes.get(1)).isEqualTo(sample(sampler, above(.6)));
@@ -122,7 +151,7 @@ class SamplerTest {
     void noise_comes_before_normalisation() {
         var images = Toy.images(1);
         Net net = Toy.trained(0).frozen();
-        var votes = new Sampler("m", .5, 1, 20, 20).sample(net::f, List.of(net::h), images, 0, 3);
+        var votes = sample(new Sampler("m", .5, 1, 20, 20), net::f, List.of(net::h), images, 3);
         var noisy = Streams.draws("m", 3, 0).gaussian(20 * 64);
         for (int i = 0; i < noisy.length; i++) {
             noisy[i] = (images.pixels()[i % 64] & 0xff) / 255f + .5f * noisy[i];
@@ -137,7 +166,15 @@ class SamplerTest {
     }
 
     private static Votes sample(Sampler sampler, UnaryOperator<Tensor> head) {
-        return sampler.sample(x -> x, List.of(head), GREY, 0, 7).get(0);
+        return sample(sampler, x -> x, List.of(head), GREY, 7).get(0);
+    }
+
+    /** Of the first image. */
+    private static List<Votes> sample(
+            Sampler sampler, UnaryOperator<Tensor> f, List<UnaryOperator<Tensor>> heads, Images images, int place) {
+        var votes = new ArrayList<List<Votes>>();
+        sampler.sample(f, heads, images, 1, new int[] {place}, votes::add);
+        return votes.get(0);
     }
 
     private static int draws(BlockCounts counts) {

@@ -79,7 +79,8 @@ class NetTest {
         Net net = trained(architecture);
         List<String> before = digests(net);
         Tensor x = images(4, INPUT);
-        for (Net evaluated : List.of(net, net.frozen(), net.training().frozen(), net.trainingHead())) {
+        for (Net evaluated :
+                List.of(net, net.frozen(), net.training(Trainable.ALL).frozen(), net.training(Trainable.HEAD))) {
             evaluated.f(x);
             Tensor leaf = x.leaf();
             Grad.of(() -> evaluated.f(leaf), leaf);
@@ -91,7 +92,7 @@ class NetTest {
     void training_moves_running_statistics_and_counts_the_batches() {
         Net net = net(Architecture.RESNET20, INPUT);
         List<String> before = digests(net);
-        Net live = net.training();
+        Net live = net.training(Trainable.ALL);
         Grad.of(() -> live.logits(images(4, INPUT)).square().mean(), live.leaves());
         assertThat(digests(net)).isNotEqualTo(before);
         assertThat(net.state().get("bn1.num_batches_tracked").item()).isEqualTo(1);
@@ -102,7 +103,7 @@ class NetTest {
     void training_the_head_leaves_f_bit_identical_and_changes_h() {
         Net net = trained(Architecture.RESNET20);
         List<String> before = digests(net);
-        Net live = net.trainingHead();
+        Net live = net.training(Trainable.HEAD);
         assertThat(live.parameters().keySet()).containsExactly("fc.weight", "fc.bias");
         Grad.Result step = Grad.of(() -> live.logits(images(4, INPUT)).square().mean(), live.leaves());
         int i = 0;
@@ -118,7 +119,7 @@ class NetTest {
     @ParameterizedTest
     @EnumSource
     void every_parameter_gets_a_gradient(Architecture architecture) {
-        Net live = net(architecture, INPUT).training();
+        Net live = net(architecture, INPUT).training(Trainable.ALL);
         Grad.Result step =
                 Grad.of(() -> live.logits(images(4, INPUT)).logSoftmax(1).slice(1, 0, 1), live.leaves());
         int i = 0;
@@ -242,7 +243,7 @@ class NetTest {
     void gradients_of_a_small_resnet_agree_with_finite_differences() {
         Net net = net(Architecture.RESNET20, new Input(1, 8, 8)).to(Type.FLOAT64);
         Tensor x = images(3, new Input(1, 8, 8)).to(Type.FLOAT64);
-        Net live = net.training();
+        Net live = net.training(Trainable.ALL);
         Grad.Result step = Grad.of(() -> loss(live, x), live.leaves());
         int i = 0;
         double h = 1e-6;
@@ -251,9 +252,9 @@ class NetTest {
             Tensor direction = gradient.div(gradient.square().sum().sqrt());
             Tensor up = direction.mul(h);
             parameter.getValue().addInPlace(up);
-            double above = loss(net.training(), x).item();
+            double above = loss(net.training(Trainable.ALL), x).item();
             parameter.getValue().subInPlace(up.mul(2));
-            double below = loss(net.training(), x).item();
+            double below = loss(net.training(Trainable.ALL), x).item();
             parameter.getValue().addInPlace(up);
             double slope = gradient.square().sum().sqrt().item();
             assertThat((above - below) / (2 * h)).as(parameter.getKey()).isCloseTo(slope, within(1e-4 * slope + 1e-8));

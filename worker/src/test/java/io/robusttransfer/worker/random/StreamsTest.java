@@ -21,12 +21,13 @@ class StreamsTest {
     void initial_weights_of_f_and_the_validation_split_are_keyed_by_seed_and_domain() {
         keyedByExactly("initialF", SEED, "domain");
         keyedByExactly("validationSplit", SEED, "domain");
+        keyedByExactly("initialProjector", SEED, "domain");
     }
 
     @Test
-    void order_and_augmentation_are_keyed_by_seed_domain_epoch_and_sample() {
+    void order_and_augmentation_are_keyed_by_seed_domain_epoch_sample_and_view() {
         keyedByExactly("order", SEED, "domain", "epoch");
-        keyedByExactly("augmentation", SEED, "domain", "epoch", "sample");
+        keyedByExactly("augmentation", SEED, "domain", "epoch", "sample", "view");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.robusttransfer.worker.scheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.robusttransfer.crds.api.Fraction;
@@ -12,6 +11,7 @@ import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
@@ -108,14 +108,9 @@ class SchemeTest {
 
     @Test
     void only_ce_is_content_with_features() {
-        var z = net.f(batch.x());
-        var step = Step.ofFeatures(net, z, batch.y(), CLOCK);
-        assertThat(new Ce().needsOnlyFeatures()).isTrue();
-        assertThat(new Ce().loss(step).item()).isEqualTo(loss(new Ce()));
-        for (var scheme : List.of(new CeN(.1), new CeA(new Pgd(Norm.LINF, .1, .1, 1, false), 0))) {
-            assertThat(scheme.needsOnlyFeatures()).isFalse();
-            assertThatThrownBy(() -> scheme.loss(step)).hasMessageContaining("asks for images");
-        }
+        assertThat(EveryScheme.all().map(EveryScheme.Named::scheme).filter(scheme -> scheme.needs()
+                        .featuresAlone()))
+                .containsOnly(new Ce());
     }
 
     static Stream<Scheme> schemes() {
@@ -135,7 +130,7 @@ class SchemeTest {
     void gradients_are_those_of_finite_differences(Scheme scheme) {
         var fine = net.to(Type.FLOAT64);
         var x = batch.x().to(Type.FLOAT64);
-        var live = fine.training();
+        var live = fine.training(Trainable.ALL);
         var gradients = Grad.of(() -> scheme.loss(Step.of(live, x, batch.y(), CLOCK)), live.leaves())
                 .gradients();
         for (int direction = 0; direction < 5; direction++) {
@@ -155,7 +150,7 @@ class SchemeTest {
     @MethodSource("schemes")
     void a_head_s_gradient_reaches_no_extractor(Scheme scheme) {
         var before = Toy.bits(net);
-        var live = net.trainingHead();
+        var live = net.training(Trainable.HEAD);
         assertThat(live.parameters()).containsOnlyKeys("fc.weight", "fc.bias");
         var result = Grad.of(() -> scheme.loss(Step.of(live, batch.x(), batch.y(), CLOCK)), live.leaves());
         assertThat(result.gradients()).hasSize(2);
@@ -171,7 +166,8 @@ class SchemeTest {
                 .isEqualTo(new CeN(.25));
         var inherits = new io.robusttransfer.crds.api.CeA(null, null, 10, null, true, 0);
         assertThat(Scheme.of(inherits, threat))
-                .isEqualTo(new CeA(new Pgd(Norm.LINF, 8 / 255., 2.5 * (8 / 255.) / 10, 10, true), 0));
+                .isEqualTo(Scheme.of(inherits.resolved(threat), null))
+                .isEqualTo(new CeA(new Pgd(Norm.LINF, 8 / 255., 2 / 255., 10, true), 0));
         var own = new io.robusttransfer.crds.api.CeA(Norm.L2, Fraction.of("0.5"), 7, Fraction.of("0.1"), false, 4);
         assertThat(Scheme.of(own, threat)).isEqualTo(new CeA(new Pgd(Norm.L2, .5, .1, 7, false), 4));
     }

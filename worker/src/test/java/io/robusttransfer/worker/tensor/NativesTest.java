@@ -1,9 +1,7 @@
 package io.robusttransfer.worker.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.robusttransfer.worker.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,19 +57,6 @@ class NativesTest {
         Path home = Files.createDirectory(folder.resolve("home"));
         assertThat(Natives.folder(home, folder)).isEqualTo(home.resolve(".djl.ai"));
         Path file = Files.createFile(folder.resolve("file"));
-        assertThat(Natives.folder(file, folder)).isEqualTo(folder.resolve(".djl.ai"));
-        assertThat(folder.resolve(".djl.ai")).doesNotExist();
-    }
-
-    @Test
-    void cuda_without_a_gpu_is_refused_and_auto_takes_what_is_there() {
-        assertThat(Torch.choose(Device.AUTO, 0)).isEqualTo(Device.CPU);
-        assertThat(Torch.choose(Device.AUTO, 1)).isEqualTo(Device.CUDA);
-        assertThat(Torch.choose(Device.CPU, 1)).isEqualTo(Device.CPU);
-        assertThatThrownBy(() -> Torch.choose(Device.CUDA, 0))
-                .isInstanceOf(Failure.WrongInput.class)
-                .hasMessageStartingWith("--device: cuda, but libtorch sees no GPU");
-        assertThat(Device.parse("cuda")).isEqualTo(Device.CUDA);
-        assertThatThrownBy(() -> Device.parse("gpu")).hasMessage("--device: 'gpu' is none of auto, cpu, cuda");
+        assertThat(Natives.folder(file, folder)).isEqualTo(OwnFolder.in(folder));
     }
 }

@@ -4,22 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Torch;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class AugmenterTest {
+    @BeforeAll
+    static void torch() {
+        Torch.start(Device.CPU);
+    }
+
     private static final int SIDE = 16;
     private static final int NONE = 99;
     private static final Images TWO = images();
-    private static final IntFunction<Stream> STREAMS = row -> Streams.augmentation(1, "domain", 2, row);
+
+    private static Noise noise(int... rows) {
+        return Noise.augmentation(1, "domain", 2, rows, 0);
+    }
 
     @Test
     void without_a_kind_images_stay_as_they_are() {
-        assertThat(new Augmenter(Set.of()).apply(TWO, new int[] {1, 0}, STREAMS))
+        assertThat(new Augmenter(Set.of()).apply(TWO, new int[] {1, 0}, noise(1, 0)))
                 .isEqualTo(TWO.select(1, 0));
     }
 
@@ -29,7 +42,7 @@ class AugmenterTest {
         var shifts = new HashSet<Integer>();
         for (int epoch = 0; epoch < 400; epoch++) {
             int e = epoch;
-            var moved = crop.apply(TWO, new int[] {0}, row -> Streams.augmentation(1, "domain", e, row));
+            var moved = crop.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, 0));
             shifts.add(shift(moved, false));
         }
         // down and right from -2 to 2
@@ -42,7 +55,7 @@ class AugmenterTest {
         int mirrored = 0;
         for (int epoch = 0; epoch < 400; epoch++) {
             int e = epoch;
-            var moved = flip.apply(TWO, new int[] {0}, row -> Streams.augmentation(1, "domain", e, row));
+            var moved = flip.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, 0));
             assertThat(shift(moved, true) == 0 || shift(moved, false) == 0).isTrue();
             mirrored += shift(moved, true) == 0 ? 1 : 0;
         }
@@ -56,9 +69,9 @@ class AugmenterTest {
         var both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
         for (int epoch = 0; epoch < 50; epoch++) {
             int e = epoch;
-            IntFunction<Stream> streams = row -> Streams.augmentation(1, "domain", e, row);
-            int alone = shift(crop.apply(TWO, new int[] {0}, streams), false);
-            var flipped = both.apply(TWO, new int[] {0}, streams);
+            Noise noise = Noise.augmentation(1, "domain", e, new int[] {0}, 0);
+            int alone = shift(crop.apply(TWO, new int[] {0}, noise), false);
+            var flipped = both.apply(TWO, new int[] {0}, noise);
             assertThat(alone).isIn(shift(flipped, false), shift(flipped, true));
         }
     }
@@ -66,9 +79,29 @@ class AugmenterTest {
     @Test
     void an_image_is_varied_the_same_in_any_batch() {
         var both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
-        var together = both.apply(TWO, new int[] {0, 1}, STREAMS);
-        assertThat(both.apply(TWO, new int[] {1}, STREAMS)).isEqualTo(together.select(1));
+        var together = both.apply(TWO, new int[] {0, 1}, noise(0, 1));
+        assertThat(both.apply(TWO, new int[] {1}, noise(1))).isEqualTo(together.select(1));
         assertThat(together.labels()).containsExactly(0, 1);
+    }
+
+    @Test
+    void views_are_varied_independently_and_the_first_one_as_without_others() {
+        var crop = new Augmenter(Set.of(Augmentation.CROP));
+        var shifts = new HashSet<List<Integer>>();
+        for (int epoch = 0; epoch < 200; epoch++) {
+            int e = epoch;
+            shifts.add(IntStream.of(0, 1)
+                    .mapToObj(view ->
+                            crop.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, view)))
+                    .map(moved -> shift(moved, false))
+                    .toList());
+        }
+        // 625 pairs, 200 drawn: 171 distinct ones expected, 25 if the views moved together
+        assertThat(shifts).hasSizeGreaterThan(140);
+        var alone = Stream.of("augmentation", 1, "domain", 2, 1);
+        var first = Scope.value(() -> noise(1).cropsAndFlips(1, 2, 2).longs());
+        assertThat(first[0]).isEqualTo(alone.below(5) - 2);
+        assertThat(first[1]).isEqualTo(alone.below(5) - 2);
     }
 
     /** The shift, 10 * down + right, that leads from the first image to this one, after mirroring; NONE where none does. */

@@ -11,9 +11,9 @@ import io.robusttransfer.crds.api.Best;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Cosine;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Last;
-import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Optimizer;
 import io.robusttransfer.crds.api.Schedule;
@@ -28,6 +28,7 @@ import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
@@ -37,7 +38,6 @@ import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
-import io.robusttransfer.worker.train.Recipe.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -90,10 +90,15 @@ class TrainerTest {
 
     static List<Recipe> recipes() {
         return List.of(
-                recipe(Part.ALL, CE_A, sgd(), new Best(Measure.ACCURACY), Set.of(Augmentation.CROP, Augmentation.FLIP)),
-                recipe(Part.ALL, new CeN(.1), adamW(), new Best(Measure.LOSS), Set.of()),
-                recipe(Part.HEAD, new Ce(), adamW(), new Best(Measure.ROBUST_ACCURACY), Set.of()),
-                recipe(Part.HEAD, CE_A, sgd(), new Last(), Set.of(Augmentation.FLIP)));
+                recipe(
+                        Trainable.ALL,
+                        CE_A,
+                        sgd(),
+                        new Best(Criterion.ACCURACY),
+                        Set.of(Augmentation.CROP, Augmentation.FLIP)),
+                recipe(Trainable.ALL, new CeN(.1), adamW(), new Best(Criterion.LOSS), Set.of()),
+                recipe(Trainable.HEAD, new Ce(), adamW(), new Best(Criterion.ROBUST_ACCURACY), Set.of()),
+                recipe(Trainable.HEAD, CE_A, sgd(), new Last(), Set.of(Augmentation.FLIP)));
     }
 
     @ParameterizedTest
@@ -146,8 +151,8 @@ class TrainerTest {
 
     @Test
     void training_lowers_the_loss_and_learns_the_images() {
-        var recipe =
-                new Recipe(Part.ALL, new Ce(), training(adamW(), new Last(), 12, 10), threat(), 0, Set.of(), 1, "toy");
+        var recipe = new Recipe(
+                Trainable.ALL, new Ce(), training(adamW(), new Last(), 12, 10), threat(), 0, Set.of(), 1, "toy");
         Scope.run(() -> {
             var net = Toy.net(1);
             var result = (Result.Completed)
@@ -170,7 +175,7 @@ class TrainerTest {
             var before = Toy.bits(net);
             for (var scheme : List.of(new Ce(), new CeN(.1), CE_A)) {
                 var recipe = new Recipe(
-                        Part.HEAD, scheme, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
+                        Trainable.HEAD, scheme, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
                 new Trainer(recipe, images).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             }
             var after = Toy.bits(net);
@@ -185,7 +190,8 @@ class TrainerTest {
     void a_source_s_training_moves_the_running_statistics() {
         Scope.run(() -> {
             var net = Toy.net(Architecture.RESNET20, 3, 2);
-            var recipe = new Recipe(Part.ALL, CE_A, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
+            var recipe =
+                    new Recipe(Trainable.ALL, CE_A, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
             new Trainer(recipe, Toy.images(12, 3)).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             // 3 steps; the attack's forward passes are not among them
             assertThat(net.state().get("bn1.num_batches_tracked").item()).isEqualTo(3);
@@ -195,8 +201,8 @@ class TrainerTest {
     @Test
     void a_last_batch_of_one_image_joins_the_one_before_since_batch_normalisation_needs_two() {
         Scope.run(() -> {
-            var recipe =
-                    new Recipe(Part.ALL, new Ce(), training(sgd(), new Last(), 1, 10), threat(), 0, Set.of(), 5, "toy");
+            var recipe = new Recipe(
+                    Trainable.ALL, new Ce(), training(sgd(), new Last(), 1, 10), threat(), 0, Set.of(), 5, "toy");
             var net = Toy.net(Architecture.PREACT_RESNET18, 1, 5);
             var trainer = new Trainer(recipe, Toy.images(21));
             assertThat(trainer.steps()).isEqualTo(2);
@@ -218,7 +224,7 @@ class TrainerTest {
     @Test
     void a_loss_that_is_no_number_ends_as_diverged_with_its_step() {
         Scheme breaksAtFour = step -> new Ce().loss(step).mul(step.epochs() > 1.4 ? Double.NaN : 1);
-        var recipe = recipe(Part.ALL, breaksAtFour, sgd(), new Best(Measure.ACCURACY), Set.of());
+        var recipe = recipe(Trainable.ALL, breaksAtFour, sgd(), new Best(Criterion.ACCURACY), Set.of());
         var ended = train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(ended.result()).isInstanceOfSatisfying(Result.Diverged.class, diverged -> {
             assertThat(diverged.step()).isEqualTo(5);
@@ -230,7 +236,7 @@ class TrainerTest {
     @Test
     void an_infinite_learning_rate_ends_as_diverged() {
         var huge = new Sgd(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
-        var recipe = recipe(Part.ALL, new Ce(), Optimizer.of(huge), new Last(), Set.of());
+        var recipe = recipe(Trainable.ALL, new Ce(), Optimizer.of(huge), new Last(), Set.of());
         assertThat(train(recipe, Optional.empty(), () -> false, state -> {}).result())
                 .isInstanceOf(Result.Diverged.class);
     }
@@ -241,8 +247,8 @@ class TrainerTest {
         // learns for two epochs, then unlearns
         Scheme turning = step -> new Ce().loss(step).mul(step.epochs() < 2 ? 1 : -30);
         var training =
-                new Training(3, 8, adamW(), Schedule.of(new Constant()), Checkpoint.of(new Best(Measure.ACCURACY)));
-        var recipe = new Recipe(Part.ALL, turning, training, threat(), .2, Set.of(), 1, "toy");
+                new Training(3, 8, adamW(), Schedule.of(new Constant()), Checkpoint.of(new Best(Criterion.ACCURACY)));
+        var recipe = new Recipe(Trainable.ALL, turning, training, threat(), .2, Set.of(), 1, "toy");
         var ended = train(
                 recipe,
                 Optional.empty(),
@@ -261,7 +267,14 @@ class TrainerTest {
     @Test
     void the_best_of_no_held_out_images_is_refused() {
         var recipe = new Recipe(
-                Part.ALL, new Ce(), training(sgd(), new Best(Measure.LOSS), 1, 5), threat(), 0, Set.of(), 1, "toy");
+                Trainable.ALL,
+                new Ce(),
+                training(sgd(), new Best(Criterion.LOSS), 1, 5),
+                threat(),
+                0,
+                Set.of(),
+                1,
+                "toy");
         assertThatThrownBy(() -> new Trainer(recipe, IMAGES))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining("set dataset.validation")
@@ -278,7 +291,7 @@ class TrainerTest {
             }
             return new Ce().loss(step);
         };
-        var recipe = recipe(Part.ALL, watching, sgd(), new Best(Measure.ACCURACY), Set.of());
+        var recipe = recipe(Trainable.ALL, watching, sgd(), new Best(Criterion.ACCURACY), Set.of());
         train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(seen).hasSize(20);
         var split = Split.of(25, .2, Streams.validationSplit(1, "toy"));
@@ -300,7 +313,7 @@ class TrainerTest {
                         + Arrays.toString(step.y().longs()));
                 return inner.loss(step);
             };
-            var recipe = recipe(Part.ALL, watching, sgd(), new Last(), Set.of(Augmentation.CROP));
+            var recipe = recipe(Trainable.ALL, watching, sgd(), new Last(), Set.of(Augmentation.CROP));
             train(recipe, Optional.empty(), () -> false, state -> {});
             orders.add(seen);
         }
@@ -337,7 +350,7 @@ class TrainerTest {
             live.add(Torch.liveTensors());
             return CE_A.loss(step);
         };
-        train(recipe(Part.ALL, counting, sgd(), new Last(), Set.of()), Optional.empty(), () -> false, state -> {});
+        train(recipe(Trainable.ALL, counting, sgd(), new Last(), Set.of()), Optional.empty(), () -> false, state -> {});
         assertThat(live).hasSize(1);
     }
 
@@ -375,7 +388,7 @@ class TrainerTest {
         var weights = new float[1][];
         Scope.run(() -> {
             var net = Toy.net(1);
-            new Trainer(recipe(Part.HEAD, scheme, sgd(), new Last(), Set.of()), IMAGES)
+            new Trainer(recipe(Trainable.HEAD, scheme, sgd(), new Last(), Set.of()), IMAGES)
                     .train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             weights[0] = net.state().get("fc.weight").floats();
         });
@@ -411,7 +424,7 @@ class TrainerTest {
 
     /** 25 images, 5 held out, 3 epochs of batches of 8, 8 and 4. */
     private static Recipe recipe(
-            Part part, Scheme scheme, Optimizer optimizer, Checkpoint.Choice keep, Set<Augmentation> augment) {
+            Trainable part, Scheme scheme, Optimizer optimizer, Checkpoint.Choice keep, Set<Augmentation> augment) {
         return new Recipe(part, scheme, training(optimizer, keep, 3, 8), threat(), .2, augment, 1, "toy");
     }
 

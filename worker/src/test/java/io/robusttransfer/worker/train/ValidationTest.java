@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.robusttransfer.crds.api.Best;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Last;
-import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Optimizer;
 import io.robusttransfer.crds.api.Schedule;
@@ -21,6 +21,7 @@ import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.Scheme;
@@ -65,13 +66,13 @@ class ValidationTest {
         long right = IntStream.range(0, HELD.length)
                 .filter(i -> predicted[i] == IMAGES.labels()[HELD[i]])
                 .count();
-        assertThat(of(new Best(Measure.ACCURACY), new Ce()).of(raw)).isEqualTo((double) right / HELD.length);
+        assertThat(of(new Best(Criterion.ACCURACY), new Ce()).of(raw)).isEqualTo((double) right / HELD.length);
     }
 
     @Test
     void robust_accuracy_lies_between_nothing_and_clean_accuracy() {
-        double clean = of(new Best(Measure.ACCURACY), new Ce()).of(net);
-        double robust = of(new Best(Measure.ROBUST_ACCURACY), new Ce()).of(net);
+        double clean = of(new Best(Criterion.ACCURACY), new Ce()).of(net);
+        double robust = of(new Best(Criterion.ROBUST_ACCURACY), new Ce()).of(net);
         assertThat(robust).isStrictlyBetween(0., clean);
     }
 
@@ -80,21 +81,21 @@ class ValidationTest {
         var batch = Batch.of(IMAGES, HELD);
         double expected =
                 CrossEntropy.perImage(net.logits(batch.x()), batch.y()).mean().item();
-        assertThat(of(new Best(Measure.LOSS), new Ce()).of(net)).isCloseTo(expected, within(1e-6));
+        assertThat(of(new Best(Criterion.LOSS), new Ce()).of(net)).isCloseTo(expected, within(1e-6));
     }
 
     @Test
     void loss_of_a_scheme_that_warms_up_is_measured_in_the_whole_ball() {
         var attack = new Pgd(Norm.LINF, .1, .03, 3, true);
-        var warming = of(new Best(Measure.LOSS), new CeA(attack, 5)).of(net);
+        var warming = of(new Best(Criterion.LOSS), new CeA(attack, 5)).of(net);
         assertThat(warming)
-                .isEqualTo(of(new Best(Measure.LOSS), new CeA(attack, 0)).of(net));
-        assertThat(warming).isGreaterThan(of(new Best(Measure.LOSS), new Ce()).of(net));
+                .isEqualTo(of(new Best(Criterion.LOSS), new CeA(attack, 0)).of(net));
+        assertThat(warming).isGreaterThan(of(new Best(Criterion.LOSS), new Ce()).of(net));
     }
 
     @Test
     void a_measure_is_the_same_in_every_epoch_that_the_net_is() {
-        for (var measure : Measure.values()) {
+        for (var measure : Criterion.values()) {
             var validation = of(new Best(measure), new CeA(new Pgd(Norm.LINF, .1, .03, 3, true), 5));
             assertThat(validation.of(net)).isEqualTo(validation.of(net));
         }
@@ -102,10 +103,10 @@ class ValidationTest {
 
     @Test
     void a_lower_loss_and_a_higher_accuracy_are_better() {
-        assertThat(of(new Best(Measure.LOSS), new Ce()).improves(1, 2)).isTrue();
-        assertThat(of(new Best(Measure.LOSS), new Ce()).improves(2, 2)).isFalse();
-        assertThat(of(new Best(Measure.ACCURACY), new Ce()).improves(.2, .1)).isTrue();
-        assertThat(of(new Best(Measure.ROBUST_ACCURACY), new Ce()).improves(.1, .1))
+        assertThat(of(new Best(Criterion.LOSS), new Ce()).improves(1, 2)).isTrue();
+        assertThat(of(new Best(Criterion.LOSS), new Ce()).improves(2, 2)).isFalse();
+        assertThat(of(new Best(Criterion.ACCURACY), new Ce()).improves(.2, .1)).isTrue();
+        assertThat(of(new Best(Criterion.ROBUST_ACCURACY), new Ce()).improves(.1, .1))
                 .isFalse();
     }
 
@@ -113,11 +114,12 @@ class ValidationTest {
     void where_the_last_is_kept_clean_accuracy_is_told_and_nothing_where_nothing_is_held_out() {
         var last = of(new Last(), new Ce());
         assertThat(last.of(net))
-                .isEqualTo(of(new Best(Measure.ACCURACY), new Ce()).of(net));
-        assertThat(new Validation(last.recipe(), IMAGES, new int[0]).of(net)).isNull();
+                .isEqualTo(of(new Best(Criterion.ACCURACY), new Ce()).of(net));
+        assertThat(new Validation(last.recipe(), IMAGES, new int[0], net).of(net))
+                .isNull();
     }
 
-    private static Validation of(Checkpoint.Choice keep, Scheme scheme) {
+    private Validation of(Checkpoint.Choice keep, Scheme scheme) {
         var training = new Training(
                 1,
                 10,
@@ -126,6 +128,6 @@ class ValidationTest {
                 Checkpoint.of(keep));
         var threat = new Threat(Norm.LINF, Fraction.of("0.15"));
         return new Validation(
-                new Recipe(Recipe.Part.ALL, scheme, training, threat, .4, Set.of(), 1, "toy"), IMAGES, HELD);
+                new Recipe(Trainable.ALL, scheme, training, threat, .4, Set.of(), 1, "toy"), IMAGES, HELD, net);
     }
 }

@@ -1,11 +1,10 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
-import io.robusttransfer.crds.plan.Measure;
-import io.robusttransfer.worker.stage.SampleFiles.Column;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.evaluate;
 
-import io.robusttransfer.crds.plan.Measure;
 import io.robusttransfer.worker.certify.BlockCounts;
 import io.robusttransfer.worker.certify.Votes;
 import java.io.ByteArrayInputStream;
@@ -25,7 +24,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /** Per-image outcomes as {@code samples.csv.gz}: the same outcomes are the same bytes. */
-final class SampleFiles {
+public final class SampleFiles {
     private static final CSVFormat FORMAT =
             CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
     private static final String[] OUTCOMES = {"head", "measure", "image", "label", "correct", "radius"};
@@ -33,15 +32,7 @@ final class SampleFiles {
 
     private SampleFiles() {}
 
-    /** Whose outcome by which measure: a head's stage key and a measure's key. */
-    record Column(String head, String measure) {
-        /** What the smoothed classifier predicts from the same votes as its certificates. */
-        static Column predictions(String head, Measure.Draws draws) {
-            return new Column(head, draws.key() + ".predict");
-        }
-    }
-
-    static byte[] write(Map<Column, List<Sample>> outcomes) {
+    public static byte[] write(Map<Column, List<Sample>> outcomes) {
         return zipped(csv -> {
             csv.printRecord((Object[]) OUTCOMES);
             for (var entry : outcomes.entrySet()) {
@@ -52,13 +43,13 @@ final class SampleFiles {
                             sample.image(),
                             sample.label(),
                             sample.correct() ? 1 : 0,
-                            sample.certified().map(String::valueOf).orElse(""));
+                            sample.measured().map(String::valueOf).orElse(""));
                 }
             }
         });
     }
 
-    static Map<Column, List<Sample>> read(byte[] file) {
+    public static Map<Column, List<Sample>> read(byte[] file) {
         Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
         for (CSVRecord row : rows(file, OUTCOMES)) {
             outcomes.computeIfAbsent(new Column(row.get(0), row.get(1)), c -> new ArrayList<>())
@@ -69,6 +60,11 @@ final class SampleFiles {
                             row.get(5).isEmpty() ? Double.NaN : Double.parseDouble(row.get(5))));
         }
         return outcomes;
+    }
+
+    /** The outcomes of a part, which has one column. */
+    static List<Sample> only(byte[] part) {
+        return read(part).values().iterator().next();
     }
 
     static byte[] writeDraws(List<Sample.Drawn> draws) {

@@ -1,4 +1,4 @@
-package io.robusttransfer.crds.plan;
+package io.robusttransfer.crds.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -52,7 +52,7 @@ public final class CanonicalJson {
      *
      * @param fields names in ASCII; no value is null
      */
-    static String key(SortedMap<String, ?> fields) {
+    public static String key(SortedMap<String, ?> fields) {
         MessageDigest digest = digest();
         String before = "{";
         for (Map.Entry<String, ?> field : fields.entrySet()) {

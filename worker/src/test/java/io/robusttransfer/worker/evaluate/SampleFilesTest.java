@@ -1,10 +1,9 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.worker.certify.BlockCounts;
 import io.robusttransfer.worker.certify.Votes;
-import io.robusttransfer.worker.stage.SampleFiles.Column;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.evaluate;
 
 import io.robusttransfer.worker.certify.Votes;
 import java.util.Optional;
@@ -9,18 +9,17 @@ import java.util.Optional;
  * @param image its place in the domain's test images
  * @param label the true class
  * @param correct whether the prediction is right: as it is, at the worst point an attack found, or certified
- * @param radius certified L2 radius in pixels of [0,1]; NaN where there is none
+ * @param value in the measure's unit, such as a certified L2 radius in pixels of [0,1]; NaN where right or wrong is all
  */
-public record Sample(int image, int label, boolean correct, double radius) {
-    static Sample of(int image, int label, boolean correct) {
+public record Sample(int image, int label, boolean correct, double value) {
+    public static Sample of(int image, int label, boolean correct) {
         return new Sample(image, label, correct, Double.NaN);
     }
 
     /** The votes from which a certificate is made, beside their image. */
     record Drawn(int image, int label, Votes votes) {}
 
-    /** The radius, where there is one. */
-    Optional<Double> certified() {
-        return Double.isNaN(radius) ? Optional.empty() : Optional.of(radius);
+    Optional<Double> measured() {
+        return Double.isNaN(value) ? Optional.empty() : Optional.of(value);
     }
 }

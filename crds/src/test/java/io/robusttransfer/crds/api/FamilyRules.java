@@ -1,0 +1,227 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rules that follow from what a record holds: exactly one of a sealed family, Linf balls within [0,1], warm-ups within the
+ * training. So a new scheme or attack is a record and a field, and no rule is written for it.
+ */
+final class FamilyRules {
+    private FamilyRules() {}
+
+    /** Adds the rules and descriptions that the record {@code type} asks for to its schema, and goes on to its fields. */
+    static void add(JSONSchemaProps schema, Class<?> type) {
+        describe(schema, type);
+        exactlyOne(type).ifPresent(rule -> put(schema, rule));
+        ownBall(type).forEach(rule -> put(schema, rule));
+        if (type == Study.class) {
+            inheritedBalls().forEach(rule -> put(schema, rule));
+        }
+        if (type == Source.class) {
+            warmups(SourceScheme.class, Training.SOURCE_EPOCHS).forEach(rule -> put(schema, rule));
+        }
+        if (type == Target.class) {
+            warmups(TargetScheme.class, Training.HEAD_EPOCHS).forEach(rule -> put(schema, rule));
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            JSONSchemaProps property = schema.getProperties().get(component.getName());
+            element(component.getGenericType())
+                    .filter(Class::isRecord)
+                    .filter(each -> property.getProperties() != null)
+                    .ifPresent(each -> add(
+                            property.getItems() == null
+                                    ? property
+                                    : property.getItems().getSchema(),
+                            each));
+        }
+    }
+
+    private static Optional<Class<?>> element(Type type) {
+        Type inner = type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
+        return inner instanceof Class<?> raw ? Optional.of(raw) : Optional.empty();
+    }
+
+    private static void put(JSONSchemaProps schema, ValidationRule rule) {
+        List<ValidationRule> rules = new ArrayList<>(
+                schema.getXKubernetesValidations() == null ? List.of() : schema.getXKubernetesValidations());
+        rules.add(rule);
+        schema.setXKubernetesValidations(rules);
+    }
+
+    private static void describe(JSONSchemaProps schema, Class<?> type) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            JsonClassDescription words = component.getType().getAnnotation(JsonClassDescription.class);
+            if (words != null) {
+                schema.getProperties().get(component.getName()).setDescription(words.value());
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ exactly one
+
+    private static Optional<ValidationRule> exactlyOne(Class<?> type) {
+        return Stream.of(
+                        Scheme.class,
+                        Attack.class,
+                        Optimizer.Choice.class,
+                        Schedule.Choice.class,
+                        Checkpoint.Choice.class)
+                .filter(family -> !members(type, family).isEmpty())
+                .findFirst()
+                .map(family -> exactlyOne(type, family));
+    }
+
+    private static ValidationRule exactlyOne(Class<?> type, Class<?> family) {
+        List<RecordComponent> members = members(type, family);
+        List<String> examples = members.stream().map(FamilyRules::example).toList();
+        String choice = members.size() == 1
+                ? "write " + examples.get(0)
+                : "write exactly one of "
+                        + String.join(", ", examples.subList(0, examples.size() - 1)) + " and "
+                        + examples.get(examples.size() - 1);
+        boolean named = Arrays.stream(type.getRecordComponents())
+                .anyMatch(component -> component.getName().equals("name"));
+        String word = family.getSimpleName().toLowerCase(Locale.ROOT);
+        return rule(
+                "["
+                        + members.stream()
+                                .map(member -> "has(self." + member.getName() + ")")
+                                .collect(Collectors.joining(", "))
+                        + "].filter(x, x).size() == 1",
+                choice + (named ? "; a second " + word + " is a second entry with a name of its own" : ""),
+                null);
+    }
+
+    private static List<RecordComponent> members(Class<?> type, Class<?> family) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(component -> family.isAssignableFrom(component.getType()))
+                .toList();
+    }
+
+    /** As in {@code ceN: {sigma: "0.25"}}. */
+    private static String example(RecordComponent member) {
+        return member.getName() + ": "
+                + Arrays.stream(member.getType().getDeclaredFields())
+                        .filter(field -> field.isAnnotationPresent(Required.class))
+                        .map(FamilyRules::required)
+                        .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String required(Field field) {
+        Example example = field.getAnnotation(Example.class);
+        if (example == null) {
+            throw new IllegalStateException(field + " is required: give it an @Example");
+        }
+        return field.getName() + ": " + example.value();
+    }
+
+    // ------------------------------------------------------------------ balls
+
+    private static boolean inheritsBall(Class<?> type) {
+        return has(type, "norm")
+                && (has(type, "epsilon") || has(type, "epsilons"))
+                && (Scheme.class.isAssignableFrom(type) || Attack.class.isAssignableFrom(type));
+    }
+
+    private static boolean has(Class<?> type, String field) {
+        return Arrays.stream(type.getDeclaredFields())
+                .anyMatch(each -> each.getName().equals(field));
+    }
+
+    private static List<ValidationRule> ownBall(Class<?> type) {
+        if (!inheritsBall(type)) {
+            return List.of();
+        }
+        if (has(type, "epsilons")) {
+            return List.of(rule(
+                    "!has(self.norm) || self.norm != 'Linf' || " + atMostOne("self.", type), Rule.LINF, ".epsilons"));
+        }
+        return List.of(
+                rule(
+                        "!has(self.norm) || has(self.epsilon)",
+                        "a norm of its own needs an epsilon of its own: add epsilon",
+                        ".norm"),
+                rule(
+                        "!has(self.norm) || self.norm != 'Linf' || !has(self.epsilon) || " + atMostOne("self.", type),
+                        Rule.LINF,
+                        ".epsilon"));
+    }
+
+    private static String atMostOne(String owner, Class<?> type) {
+        String list = has(type, "epsilons") ? owner + "epsilons" : "[" + owner + "epsilon]";
+        return list + ".all(e, " + Rule.IF_FRACTION + " <= 1.0)";
+    }
+
+    /** Where the entry leaves the norm to a threat that says Linf. */
+    private static List<ValidationRule> inheritedBalls() {
+        List<ValidationRule> rules = new ArrayList<>();
+        inherited(SourceScheme.class)
+                .forEach(each -> rules.add(rule(
+                        "self.threat.norm != 'Linf' || self.source.schemes.all(s, " + each + ")",
+                        Rule.LINF,
+                        ".source.schemes")));
+        inherited(TargetScheme.class)
+                .forEach(each -> rules.add(rule(
+                        "self.threat.norm != 'Linf' || self.targets.all(t, t.schemes.all(s, " + each + "))",
+                        Rule.LINF,
+                        ".targets")));
+        String attacks =
+                inherited(EvaluationAttack.class).map(each -> "(" + each + ")").collect(Collectors.joining(" && "));
+        rules.add(rule(
+                "self.threat.norm != 'Linf' || !has(self.evaluation.attacks) || self.evaluation.attacks.all(s, "
+                        + attacks + ")",
+                Rule.LINF,
+                ".evaluation.attacks"));
+        return rules;
+    }
+
+    private static Stream<String> inherited(Class<?> entry) {
+        return Arrays.stream(entry.getRecordComponents())
+                .filter(component -> inheritsBall(component.getType()))
+                .map(component -> {
+                    String owner = "s." + component.getName();
+                    String missing = has(component.getType(), "epsilons") ? "" : "!has(" + owner + ".epsilon) || ";
+                    return "!has(" + owner + ") || has(" + owner + ".norm) || " + missing
+                            + atMostOne(owner + ".", component.getType());
+                });
+    }
+
+    // ------------------------------------------------------------------ epochs
+
+    private static List<ValidationRule> warmups(Class<?> entry, int epochs) {
+        return Arrays.stream(entry.getRecordComponents())
+                .filter(component -> has(component.getType(), "warmupEpochs"))
+                .map(component -> rule(
+                        "self.schemes.all(s, !has(s." + component.getName() + ") || s." + component.getName()
+                                + ".warmupEpochs <= (has(s.training) && has(s.training.epochs) ? s.training.epochs"
+                                + " : has(self.training) && has(self.training.epochs) ? self.training.epochs : "
+                                + epochs + "))",
+                        "a " + component.getName()
+                                + ".warmupEpochs is longer than the training: lower it or raise training.epochs",
+                        ".schemes"))
+                .toList();
+    }
+
+    private static ValidationRule rule(String expression, String message, String fieldPath) {
+        return new ValidationRuleBuilder()
+                .withRule(expression)
+                .withMessage(message)
+                .withFieldPath(fieldPath)
+                .build();
+    }
+}

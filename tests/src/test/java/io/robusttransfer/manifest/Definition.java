@@ -1,0 +1,57 @@
+package io.robusttransfer.manifest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** What the definition says of its choices, so that a manifest of the corpus need not list what may be written. */
+final class Definition {
+    private static final JsonNode SCHEMA = schema();
+
+    private Definition() {}
+
+    static JsonNode schema() {
+        try (var yaml = RobustTransferExperiment.class.getResourceAsStream(
+                "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
+            return new YAMLMapper().readTree(yaml).at("/spec/versions/0/schema/openAPIV3Schema");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param field that the message is about, as in {@code spec.study.source.schemes[0]} */
+    static String spelt(String field, String message) {
+        return message.replace("<exactly one>", message.contains("<exactly one>") ? exactlyOne(at(field)) : "")
+                .replace(
+                        "<fields>",
+                        message.contains("<fields>") ? fields(at(field.substring(0, field.lastIndexOf('.')))) : "");
+    }
+
+    private static String exactlyOne(JsonNode object) {
+        return StreamSupport.stream(object.path("x-kubernetes-validations").spliterator(), false)
+                .map(rule -> rule.path("message").asText())
+                .filter(words -> words.startsWith("write exactly one of"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String fields(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.path("properties").fieldNames().forEachRemaining(names::add);
+        return String.join(", ", names.stream().sorted().toList());
+    }
+
+    private static JsonNode at(String field) {
+        JsonNode node = SCHEMA;
+        for (String name : field.split("[.]")) {
+            node = node.path("properties").path(name.replaceFirst("\\[.*", ""));
+            node = name.endsWith("]") ? node.path("items") : node;
+        }
+        return node;
+    }
+}

@@ -1,0 +1,154 @@
+package io.robusttransfer.worker.bench;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.worker.attack.CrossEntropy;
+import io.robusttransfer.worker.attack.Objective;
+import io.robusttransfer.worker.attack.Pgd;
+import io.robusttransfer.worker.certify.Sampler;
+import io.robusttransfer.worker.certify.Votes;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
+import io.robusttransfer.worker.noise.Noise;
+import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.tensor.Grad;
+import io.robusttransfer.worker.tensor.Safetensors;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.train.Optimizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an experiment repeats most, on images of 3 x 32 x 32 that are made up. Each step ends with a number that was read from
+ * the device, which so has done its work.
+ */
+public final class Steps {
+    /** Batches that steps take in turns. */
+    public static final int BATCHES = 5;
+
+    private static final int CLASSES = 10;
+    private static final Input INPUT = new Input(3, 32, 32);
+    private static final double RATE = 0.1;
+    private static final Pgd PGD = new Pgd(Norm.LINF, 8 / 255.0, 2 / 255.0, 10, false);
+
+    /** What is measured. */
+    public enum Kind {
+        /** A training step on clean images: cross-entropy, gradients, SGD. */
+        CE,
+        /** PGD-10 and a training step on what it made. */
+        PGD,
+        /** The loss of frozen weights. */
+        FORWARD,
+        /** As many noisy copies of one image as a batch has, made, classified and counted. */
+        CERTIFY,
+        /** A batch's Gaussian numbers, made on the CPU whatever the device. */
+        NOISE,
+        /** SGD's change of all weights. */
+        OPTIMIZER
+    }
+
+    private final int batch;
+    private final Net net;
+    private final Net frozen;
+    private final Optimizer optimizer;
+    private final Map<String, Tensor> gradients = new LinkedHashMap<>();
+    private final List<Tensor> images = new ArrayList<>();
+    private final List<Tensor> labels = new ArrayList<>();
+    private final Images certified;
+    private final Sampler sampler;
+
+    /** All that it keeps belongs to the present scope. */
+    public Steps(Architecture architecture, int batch) {
+        this.batch = batch;
+        net = Net.initial(
+                architecture,
+                INPUT,
+                CLASSES,
+                new float[] {0.49f, 0.48f, 0.45f},
+                new float[] {0.25f, 0.24f, 0.26f},
+                Stream.of("bench f"),
+                Stream.of("bench h"));
+        frozen = net.frozen();
+        optimizer =
+                Optimizer.of(new Sgd(Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.0005")), net.parameters());
+        net.parameters().forEach((name, weights) -> gradients.put(name, weights.mul(0.001)));
+        for (int i = 0; i < BATCHES; i++) {
+            Stream stream = Stream.of("bench batch", i);
+            images.add(upload(stream.uniform(values())));
+            long[] classes = new long[batch];
+            for (int k = 0; k < batch; k++) {
+                classes[k] = stream.below(CLASSES);
+            }
+            labels.add(Tensor.of(classes, batch));
+        }
+        int stride = values() / batch;
+        certified =
+                new Images(1, INPUT.height(), INPUT.width(), INPUT.channels(), CLASSES, new byte[stride], new int[1]);
+        sampler = new Sampler("bench", 0.25, 0, batch, batch);
+    }
+
+    /** Writes weights.safetensors and batches.safetensors (x0, y0, x1, …), for others to do the same work. */
+    public void write(Path folder) throws IOException {
+        Map<String, Tensor> batches = new LinkedHashMap<>();
+        for (int i = 0; i < BATCHES; i++) {
+            batches.put("x" + i, images.get(i));
+            batches.put("y" + i, labels.get(i));
+        }
+        Safetensors.write(folder.resolve("weights.safetensors"), net.state(), Map.of());
+        Safetensors.write(folder.resolve("batches.safetensors"), batches, Map.of());
+    }
+
+    /**
+     * Does one step.
+     *
+     * @param turn of the batches
+     * @return the loss of the step's batch, where it has one
+     */
+    public double run(Kind kind, int turn) {
+        Tensor x = images.get(turn % BATCHES);
+        Tensor y = labels.get(turn % BATCHES);
+        return Scope.value(() -> switch (kind) {
+            case CE -> train(x, y);
+            case PGD -> train(PGD.maximise(net, x, Objective.crossEntropy(y), Noise.of(Stream.of("no start"))), y);
+            case FORWARD -> CrossEntropy.perImage(frozen.logits(x), y).mean().item();
+            case CERTIFY -> {
+                List<Votes> votes = new ArrayList<>();
+                sampler.sample(frozen::f, List.of(frozen::h), certified, 1, new int[] {turn}, votes::addAll);
+                yield (double) votes.get(0).estimation().get(0).perClass().get(0);
+            }
+            case NOISE -> (double) Stream.of("bench noise", turn).gaussian(values())[0];
+            case OPTIMIZER -> {
+                optimizer.step(net.parameters(), gradients, RATE, turn);
+                yield net.parameters().values().iterator().next().max().item();
+            }
+        });
+    }
+
+    private double train(Tensor x, Tensor y) {
+        Net live = net.training(Trainable.ALL);
+        Grad.Result result =
+                Grad.of(() -> CrossEntropy.perImage(live.logits(x), y).mean(), live.leaves());
+        Map<String, Tensor> each = new LinkedHashMap<>();
+        var gradient = result.gradients().iterator();
+        live.parameters().keySet().forEach(name -> each.put(name, gradient.next()));
+        optimizer.step(live.parameters(), each, RATE, 0);
+        return result.value().item();
+    }
+
+    private Tensor upload(float[] pixels) {
+        return Tensor.images(pixels, batch, INPUT.height(), INPUT.width(), INPUT.channels());
+    }
+
+    private int values() {
+        return batch * INPUT.height() * INPUT.width() * INPUT.channels();
+    }
+}

@@ -1,0 +1,25 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.worker.tensor.Device;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What to compute on: the option says it before the environment. */
+final class DeviceOption {
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|cuda",
+            description =
+                    "What to compute on (default: what " + Assignment.DEVICE + " says, else a GPU where there is one).")
+    private String device;
+
+    Device wanted() {
+        return device == null ? wanted(System.getenv()) : Device.parse("--device", device);
+    }
+
+    /** Where there is no such option. */
+    static Device wanted(Map<String, String> environment) {
+        return Device.parse(Assignment.DEVICE, environment.getOrDefault(Assignment.DEVICE, Device.AUTO.toString()));
+    }
+}

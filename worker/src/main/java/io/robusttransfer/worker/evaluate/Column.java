@@ -1,0 +1,20 @@
+package io.robusttransfer.worker.evaluate;
+
+import io.robusttransfer.crds.api.Measure;
+
+/**
+ * Whose outcomes by which measure.
+ *
+ * @param head its stage's key
+ * @param measure its key
+ */
+public record Column(String head, String measure) {
+    public static Column of(String head, Measure measure) {
+        return new Column(head, measure.key());
+    }
+
+    /** What the smoothed classifier predicts from the same votes as its certificates. */
+    public static Column predictions(String head, Measure.Draws draws) {
+        return new Column(head, draws.key() + ".predict");
+    }
+}

@@ -1,0 +1,171 @@
+package io.robusttransfer.worker.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.plan.Measures;
+import io.robusttransfer.worker.model.Net;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Takes all measures of a subject; what is there already is read, what is made is kept part by part. */
+public final class Evaluation {
+    private final Subject subject;
+    private final Measures measures;
+    private final Parts parts;
+    private final Listener listener;
+    private final BooleanSupplier stop;
+    private double done;
+
+    public interface Listener {
+        /**
+         * @param share of all parts that is done
+         * @param text what was done last, null between two parts
+         */
+        void on(double share, String text);
+    }
+
+    public Evaluation(Subject subject, Measures measures, Parts parts, Listener listener, BooleanSupplier stop) {
+        this.subject = subject;
+        this.measures = measures;
+        this.parts = parts;
+        this.listener = listener;
+        this.stop = stop;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param outcomes of every image, measure by measure and head by head
+     * @param figures of every measure, by head
+     */
+    public record Judgement(Map<Column, List<Sample>> outcomes, Map<String, List<Figures>> figures) {}
+
+    /** What one measure says of one head, in {@code metrics.json}. */
+    public record Figures(
+            Measure measure,
+            String key,
+            int images,
+            @JsonAnyGetter Map<String, Double> figures) {}
+
+    /** @return empty when it was stopped */
+    public Optional<Judgement> run() {
+        Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
+        for (Measure measure : all()) {
+            if (stop.getAsBoolean() || !take(measure, outcomes)) {
+                return Optional.empty();
+            }
+        }
+        Map<Column, List<Sample>> merged = EpsilonMerge.merged(ordered(outcomes), measures.attacks());
+        return Optional.of(new Judgement(merged, figures(merged)));
+    }
+
+    private Map<String, List<Figures>> figures(Map<Column, List<Sample>> outcomes) {
+        Map<String, List<Figures>> figures = new TreeMap<>();
+        for (String head : subject.heads().keySet()) {
+            figures.put(
+                    head,
+                    all().stream()
+                            .map(measure -> new Figures(
+                                    measure,
+                                    measure.key(),
+                                    outcomes.get(Column.of(head, measure)).size(),
+                                    reading(measure).figures(head, outcomes)))
+                            .toList());
+        }
+        return figures;
+    }
+
+    /** Measure by measure, head by head, whatever was found and whatever was made. */
+    private Map<Column, List<Sample>> ordered(Map<Column, List<Sample>> outcomes) {
+        Map<Column, List<Sample>> ordered = new LinkedHashMap<>();
+        for (Measure measure : all()) {
+            for (String head : subject.heads().keySet()) {
+                reading(measure).columns(head).forEach(column -> ordered.put(column, outcomes.get(column)));
+            }
+        }
+        return ordered;
+    }
+
+    private List<Measure> all() {
+        return Stream.of(
+                        Stream.of(new Measure.Clean()),
+                        measures.attacks().stream(),
+                        measures.smoothing() == null ? Stream.<Measure>empty() : measures.smoothing().draws().stream())
+                .<Measure>flatMap(each -> each)
+                .toList();
+    }
+
+    private Reading reading(Measure measure) {
+        int batchSize = measures.batchSize();
+        if (measure instanceof Measure.Clean clean) {
+            return new CleanReading(clean, subject, batchSize);
+        }
+        if (measure instanceof Measure.InBall attack) {
+            return new AttackReading(attack, subject, batchSize, stop);
+        }
+        if (measure instanceof Measure.Draws draws) {
+            double alpha = measures.smoothing().alpha().toDouble();
+            return new SmoothingReading(draws, alpha, subject, batchSize, stop);
+        }
+        throw new IllegalArgumentException("nothing reads " + measure);
+    }
+
+    /** @return false when it was stopped */
+    private boolean take(Measure measure, Map<Column, List<Sample>> outcomes) {
+        Reading reading = reading(measure);
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        List<String> wanting = new ArrayList<>();
+        for (String head : subject.heads().keySet()) {
+            parts.find(measure, head).ifPresentOrElse(part -> found.put(head, part), () -> wanting.add(head));
+        }
+        found.forEach((head, part) -> outcomes.putAll(reading.outcomes(head, part)));
+        if (!found.isEmpty()) {
+            advance(found.size(), words(measure, reading, found.keySet(), outcomes) + ", measured before");
+        }
+        for (Map<String, Net> group : subject.byExtractor(wanting)) {
+            if (!take(measure, reading, group, outcomes)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean take(Measure measure, Reading reading, Map<String, Net> group, Map<Column, List<Sample>> outcomes) {
+        double before = done;
+        int[] finished = {0};
+        return reading.take(group, outcomes, share -> advance(share, null), (head, part) -> {
+            parts.keep(measure, head, part);
+            outcomes.putAll(reading.outcomes(head, part));
+            done = Math.max(done, before + ++finished[0]);
+            advance(0, words(measure, reading, List.of(head), outcomes));
+        });
+    }
+
+    private void advance(double parts, String text) {
+        done += parts;
+        listener.on(Math.min(1, done / (subject.heads().size() * all().size())), text);
+    }
+
+    /** As in "clean accuracy: ce 0.763, ceA 0.825". */
+    private String words(Measure measure, Reading reading, Iterable<String> heads, Map<Column, List<Sample>> outcomes) {
+        List<String> figures = new ArrayList<>();
+        for (String head : heads) {
+            String name = subject.names().getOrDefault(head, "");
+            figures.add((name.isEmpty() ? " " : ", " + name + " head ")
+                    + three(reading.figures(head, outcomes).get(reading.headline())));
+        }
+        return measure.words() + figures.stream().collect(Collectors.joining());
+    }
+
+    private static String three(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}

@@ -1,0 +1,40 @@
+package io.robusttransfer.worker.evaluate;
+
+import io.robusttransfer.worker.model.Net;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleConsumer;
+
+/** Takes one measure. */
+interface Reading {
+    /**
+     * Measures heads that share one f.
+     *
+     * @param before outcomes of the measures before this one
+     * @param progress is given shares of a head that were done
+     * @param done is given each head's part as soon as it is complete
+     * @return false when it was stopped
+     */
+    boolean take(
+            Map<String, Net> heads,
+            Map<Column, List<Sample>> before,
+            DoubleConsumer progress,
+            BiConsumer<String, byte[]> done);
+
+    /** What it says of a head, in the order of a file of samples. */
+    List<Column> columns(String head);
+
+    /** What a part says of its head. */
+    Map<Column, List<Sample>> outcomes(String head, byte[] part);
+
+    /** Figures of a head, by the names of metrics.json. */
+    Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes);
+
+    /** Which of the figures {@link io.robusttransfer.crds.api.Measure#words} announces. */
+    String headline();
+
+    static double accuracy(List<Sample> samples) {
+        return samples.stream().filter(Sample::correct).count() / (double) samples.size();
+    }
+}

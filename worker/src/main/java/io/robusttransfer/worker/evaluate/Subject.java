@@ -1,0 +1,45 @@
+package io.robusttransfer.worker.evaluate;
+
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Net;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is judged, and on what.
+ *
+ * @param heads the whole network of each head, by the head's key
+ * @param names of the heads, for people; empty for a source model's own head
+ * @param images the evaluated ones
+ * @param places of these images in the domain's test part
+ */
+public record Subject(Map<String, Net> heads, Map<String, String> names, Images images, int[] places) {
+    /** These heads, those on one f together: they share its passes, and one with an f of its own is judged by its own. */
+    List<Map<String, Net>> byExtractor(Collection<String> wanted) {
+        List<Map<String, Net>> groups = new ArrayList<>();
+        for (String head : wanted) {
+            Net net = heads.get(head);
+            groups.stream()
+                    .filter(group -> group.values().iterator().next().sharesExtractor(net))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        Map<String, Net> group = new LinkedHashMap<>();
+                        groups.add(group);
+                        return group;
+                    })
+                    .put(head, net);
+        }
+        return groups;
+    }
+
+    List<Sample> samples(boolean[] correct) {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < correct.length; i++) {
+            samples.add(Sample.of(places[i], images.labels()[i], correct[i]));
+        }
+        return samples;
+    }
+}

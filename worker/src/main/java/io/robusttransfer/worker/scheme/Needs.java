@@ -1,0 +1,47 @@
+package io.robusttransfer.worker.scheme;
+
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Projector;
+import io.robusttransfer.worker.tensor.Tensor;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a loss wants of its steps, said once: batches are made, cached and estimated by it.
+ *
+ * @param featuresAlone whether it sees images through their clean features f(x) alone, which a frozen f computes once
+ * @param fullBatches whether the last batch of an epoch is left out where it is not full
+ * @param cached what it asks for by {@link Step#cached}
+ * @param projector a network of its own on features
+ */
+public record Needs(
+        boolean featuresAlone, boolean fullBatches, Map<String, PerImage> cached, Optional<Projector> projector) {
+    /** The batch's images. */
+    public static final Needs IMAGES = new Needs(false, false, Map.of(), Optional.empty());
+
+    /** f(x) alone. */
+    public static final Needs FEATURES = new Needs(true, false, Map.of(), Optional.empty());
+
+    /** A value of each image that depends on the image and on the net as it was before training. */
+    @FunctionalInterface
+    public interface PerImage {
+        /**
+         * @param x (N, C, H, W)
+         * @return (N, D)
+         */
+        Tensor of(Net first, Tensor x);
+    }
+
+    public Needs {
+        cached = Map.copyOf(cached);
+    }
+
+    /** A loss that compares the images of a batch through a projector. */
+    public static Needs contrastive(Projector projector) {
+        return new Needs(false, true, Map.of(), Optional.of(projector));
+    }
+
+    public static Needs cached(String name, PerImage value) {
+        return new Needs(false, false, Map.of(name, value), Optional.empty());
+    }
+}

@@ -1,0 +1,320 @@
+package io.robusttransfer.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.Checkpoint;
+import io.robusttransfer.crds.api.EvaluationAttack;
+import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Optimizer;
+import io.robusttransfer.crds.api.Schedule;
+import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SourceScheme;
+import io.robusttransfer.crds.api.TargetScheme;
+import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.crds.plan.StageKind;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.evaluate.Column;
+import io.robusttransfer.worker.evaluate.Evaluation;
+import io.robusttransfer.worker.evaluate.Parts;
+import io.robusttransfer.worker.evaluate.Subject;
+import io.robusttransfer.worker.manifest.ManifestReader;
+import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.Trainable;
+import io.robusttransfer.worker.scheme.EveryScheme;
+import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Torch;
+import io.robusttransfer.worker.train.Epoch;
+import io.robusttransfer.worker.train.Progress;
+import io.robusttransfer.worker.train.Recipe;
+import io.robusttransfer.worker.train.Result;
+import io.robusttransfer.worker.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every member of every sealed family goes from a manifest to a document, to canonical JSON and back, and to what the worker
+ * computes with. One that is forgotten anywhere on the way fails here.
+ */
+class FamiliesTest {
+    private static final String MANIFEST = """
+            apiVersion: robusttransfer.io/v1alpha1
+            kind: RobustTransferExperiment
+            metadata: {name: families}
+            spec:
+              study:
+                seeds: [0]
+                input: {channels: 1, height: 8, width: 8}
+                model: {architecture: small-cnn}
+                threat: {norm: L2, epsilon: "0.3"}
+                source:
+                  dataset: {uri: "synthetic://digits", validation: "0.2"}
+                  training: {epochs: 3, batchSize: 8, optimizer: {%s}, schedule: {%s}, checkpoint: {%s}}
+                  schemes: [{name: one, %s}]
+                targets:
+                - name: letters
+                  dataset: {uri: "synthetic://letters", validation: "0.2"}
+                  training: {epochs: 3, batchSize: 8, optimizer: {%1$s}, schedule: {%2$s}, checkpoint: {%3$s}}
+                  schemes: [{name: one, %s}]
+                evaluation:
+                  images: 4
+                  attacks: [{name: one, %s}]
+                  smoothing: {sigmas: ["0.25"], samples: 10, selectionSamples: 5, alpha: "0.01"}
+              results: {uri: "s3://results/here", store: lab}
+              stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
+            """;
+
+    private static final Images IMAGES = Toy.images(30);
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void torch() {
+        Torch.start(Device.CPU);
+    }
+
+    /** A field of a manifest's entry, such as {@code ceN: {sigma: "0.25"}}. */
+    private record Member(Class<?> type, String field) {
+        String written() {
+            return field + ": " + EveryScheme.required(type);
+        }
+
+        @Override
+        public String toString() {
+            return field;
+        }
+    }
+
+    private static List<Member> members(Class<?> entry, Class<?> family) {
+        return Arrays.stream(entry.getRecordComponents())
+                .filter(component -> family.isAssignableFrom(component.getType()))
+                .map(component -> new Member(component.getType(), component.getName()))
+                .toList();
+    }
+
+    private static Set<Class<?>> permitted(Class<?> family) {
+        return Arrays.stream(family.getPermittedSubclasses())
+                .flatMap(each -> each.isSealed() ? permitted(each).stream() : Stream.of(each))
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<Class<?>> types(List<Member> members) {
+        return members.stream().map(Member::type).collect(Collectors.toSet());
+    }
+
+    @Test
+    void every_member_can_be_written_in_a_manifest() {
+        List<Member> schemes = new ArrayList<>(members(SourceScheme.class, Scheme.class));
+        schemes.addAll(members(TargetScheme.class, Scheme.class));
+        assertThat(types(schemes)).isEqualTo(permitted(Scheme.class));
+        assertThat(schemes).allSatisfy(each -> assertThat(
+                        each.type().getAnnotation(JsonTypeName.class).value())
+                .isEqualTo(each.field()));
+        assertThat(types(members(EvaluationAttack.class, Attack.class))).isEqualTo(permitted(Attack.class));
+        assertThat(types(members(Optimizer.class, Optimizer.Choice.class)))
+                .isEqualTo(permitted(Optimizer.Choice.class));
+        assertThat(types(members(Schedule.class, Schedule.Choice.class))).isEqualTo(permitted(Schedule.Choice.class));
+        assertThat(types(members(Checkpoint.class, Checkpoint.Choice.class)))
+                .isEqualTo(permitted(Checkpoint.Choice.class));
+    }
+
+    static Stream<Member> sourceSchemes() {
+        return members(SourceScheme.class, Scheme.class).stream();
+    }
+
+    static Stream<Member> targetSchemes() {
+        return members(TargetScheme.class, Scheme.class).stream();
+    }
+
+    static Stream<Member> optimizers() {
+        return members(Optimizer.class, Optimizer.Choice.class).stream();
+    }
+
+    static Stream<Member> schedules() {
+        return members(Schedule.class, Schedule.Choice.class).stream();
+    }
+
+    static Stream<Member> checkpoints() {
+        return members(Checkpoint.class, Checkpoint.Choice.class).stream();
+    }
+
+    static Stream<Member> attacks() {
+        return members(EvaluationAttack.class, Attack.class).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sourceSchemes")
+    void a_source_scheme_trains_as_itself(Member scheme) throws IOException {
+        var train = (StageDocument.Train) trained(plan(
+                        "sgd: {}", "cosine: {}", "last: {}", scheme.written(), "ce: {}", "fgsm: {epsilons: [1/2]}"))
+                .get(StageKind.SOURCE_TRAIN);
+        assertThat(train.scheme()).isInstanceOf(scheme.type());
+        assertThat(train.scheme().field()).isEqualTo(scheme.field());
+        assertThat(train.revisions()).containsKey("scheme/" + scheme.field());
+        assertThat(train.scheme()).isEqualTo(train.scheme().resolved(null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targetSchemes")
+    void a_target_scheme_trains_as_itself(Member scheme) throws IOException {
+        var retrain = (StageDocument.Train) trained(plan(
+                        "sgd: {}", "cosine: {}", "last: {}", "ce: {}", scheme.written(), "fgsm: {epsilons: [1/2]}"))
+                .get(StageKind.TARGET_RETRAIN);
+        assertThat(retrain.scheme()).isInstanceOf(scheme.type());
+        assertThat(retrain.revisions()).containsKey("scheme/" + scheme.field());
+        assertThat(retrain.scheme()).isEqualTo(retrain.scheme().resolved(null));
+        Recipe recipe = recipe(retrain);
+        assertThat(recipe.movesExtractor())
+                .as("the plan and the worker agree on whether f moves")
+                .isEqualTo(retrain.scheme().movesExtractor());
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void an_optimizer_trains(Member optimizer) throws IOException {
+        trained(plan(optimizer.written(), "cosine: {}", "last: {}", "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void a_schedule_trains(Member schedule) throws IOException {
+        trained(plan("sgd: {}", schedule.written(), "last: {}", "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("checkpoints")
+    void a_checkpoint_is_chosen(Member checkpoint) throws IOException {
+        trained(plan("sgd: {}", "cosine: {}", checkpoint.written(), "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"));
+    }
+
+    @Test
+    void every_attack_and_every_measure_is_planned_and_taken_as_itself() throws IOException {
+        Set<Class<?>> taken = new HashSet<>();
+        for (Member attack : attacks().toList()) {
+            var evaluate = (StageDocument.Evaluate) again(
+                    plan("sgd: {}", "cosine: {}", "last: {}", "ce: {}", "ce: {}", attack.written()).stages().stream()
+                            .filter(stage -> stage.document().kind() == StageKind.EVALUATE)
+                            .findFirst()
+                            .orElseThrow());
+            assertThat(evaluate.measures().attacks())
+                    .allSatisfy(measure -> assertThat(evaluate.revisions()).containsKey(measure.algorithm()));
+            Set<String> columns = Scope.value(() -> judged(evaluate));
+            Stream.of(
+                            Stream.<Measure>of(new Measure.Clean()),
+                            evaluate.measures().attacks().stream(),
+                            evaluate.measures().smoothing().draws().stream())
+                    .flatMap(each -> each)
+                    .forEach(measure -> {
+                        assertThat(columns).contains(measure.key());
+                        taken.add(measure.getClass());
+                    });
+        }
+        assertThat(taken).isEqualTo(permitted(Measure.class));
+    }
+
+    private static Set<String> judged(StageDocument.Evaluate evaluate) {
+        int[] places = {0, 1, 2, 3};
+        Net net = Toy.trained(0);
+        var subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
+        Parts none = new Parts() {
+            @Override
+            public Optional<byte[]> find(Measure measure, String head) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void keep(Measure measure, String head, byte[] samples) {}
+        };
+        return new Evaluation(subject, evaluate.measures(), none, (share, text) -> {}, () -> false)
+                .run().orElseThrow().outcomes().keySet().stream()
+                        .map(Column::measure)
+                        .collect(Collectors.toSet());
+    }
+
+    private Plan plan(String optimizer, String schedule, String checkpoint, String source, String target, String attack)
+            throws IOException {
+        Path file = folder.resolve("families.yaml");
+        Files.writeString(file, MANIFEST.formatted(optimizer, schedule, checkpoint, source, target, attack));
+        return Planner.plan(
+                "families",
+                new ManifestReader().read(file).getSpec(),
+                Map.of("source", "aa", "target/letters", "bb"),
+                Revisions.CURRENT);
+    }
+
+    /** The document that its canonical JSON says. */
+    private static StageDocument again(Stage stage) throws IOException {
+        StageDocument again = CanonicalJson.read(CanonicalJson.bytes(stage.document()), StageDocument.class);
+        assertThat(again).isEqualTo(stage.document());
+        assertThat(CanonicalJson.key(again)).isEqualTo(stage.key());
+        return again;
+    }
+
+    /** The last training of each kind, each done on a few images. */
+    private static Map<StageKind, StageDocument> trained(Plan plan) throws IOException {
+        Map<StageKind, StageDocument> documents = new EnumMap<>(StageKind.class);
+        for (Stage stage : plan.stages()) {
+            if (again(stage) instanceof StageDocument.Train train) {
+                documents.put(train.kind(), train);
+                Scope.run(() -> train(train));
+            }
+        }
+        return documents;
+    }
+
+    private static void train(StageDocument.Train train) {
+        Recipe recipe = recipe(train);
+        Net net = Toy.net(0);
+        if (recipe.scheme().needs().projector().isPresent()) {
+            net = net.with(
+                    recipe.scheme().needs().projector().get(), io.robusttransfer.worker.random.Stream.of("projector"));
+        }
+        Result result =
+                new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, new Silent());
+        assertThat(result).isInstanceOf(Result.Completed.class);
+    }
+
+    private static Recipe recipe(StageDocument.Train train) {
+        return new Recipe(
+                train.kind() == StageKind.SOURCE_TRAIN ? Trainable.ALL : Trainable.HEAD,
+                io.robusttransfer.worker.scheme.Scheme.of(train.scheme(), train.threat()),
+                train.training(),
+                train.threat(),
+                train.domain().validation().toDouble(),
+                Set.of(),
+                train.seed(),
+                train.domain().identity());
+    }
+
+    private static final class Silent implements Progress {
+        @Override
+        public void step(long done, long all, double loss) {}
+
+        @Override
+        public void epoch(Epoch epoch, int all) {}
+    }
+}
