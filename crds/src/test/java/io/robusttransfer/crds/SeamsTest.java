@@ -12,13 +12,43 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Scanner;
 import java.util.UUID;
 
 /** Types and plan are the same wherever they run: they ask nobody, read nothing and know no time. */
 @AnalyzeClasses(packages = "io.robusttransfer.crds", importOptions = ImportOption.DoNotIncludeTests.class)
 class SeamsTest {
+    /** No main sets a locale here, so nothing may ask for the machine's. */
+    @ArchTest
+    static final ArchRule nothing_is_written_in_the_language_of_the_machine = noClasses()
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+            .orShould()
+            .callMethod(Locale.class, "getDefault")
+            .orShould()
+            .dependOnClassesThat(type(Scanner.class)
+                    .or(type(Formatter.class))
+                    .or(type(NumberFormat.class))
+                    .or(type(DecimalFormat.class)));
+
     @ArchTest
     static final ArchRule no_cluster_client_no_tensors = noClasses()
             .should()

@@ -16,13 +16,43 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.PrintStream;
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
+import java.util.Locale;
+import java.util.Scanner;
 import java.util.Set;
 
 /** Deciding is a function; acting decides nothing. */
 @AnalyzeClasses(packages = "io.robusttransfer.operator", importOptions = ImportOption.DoNotIncludeTests.class)
 class SeamsTest {
+    /** No main sets a locale here, so nothing may ask for the machine's. */
+    @ArchTest
+    static final ArchRule nothing_is_written_in_the_language_of_the_machine = noClasses()
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+            .orShould()
+            .callMethod(Locale.class, "getDefault")
+            .orShould()
+            .dependOnClassesThat(type(Scanner.class)
+                    .or(type(Formatter.class))
+                    .or(type(NumberFormat.class))
+                    .or(type(DecimalFormat.class)));
+
     @ArchTest
     static final ArchRule deciding_and_making_jobs_is_pure = noClasses()
             .that()

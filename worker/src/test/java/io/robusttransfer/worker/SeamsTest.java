@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.robusttransfer.worker.cli.Main;
 import io.robusttransfer.worker.stage.StageLoop;
+import java.util.Locale;
 import java.util.Set;
 
 @AnalyzeClasses(packages = "io.robusttransfer.worker", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -73,6 +74,10 @@ class SeamsTest {
     @ArchTest
     static final ArchRule the_process_is_ended_in_one_place =
             noClasses().that().doNotBelongToAnyOf(Main.class).should().callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule numbers_are_written_alike_on_every_machine =
+            classes().that().belongToAnyOf(Main.class).should().callMethod(Locale.class, "setDefault", Locale.class);
 
     @ArchTest
     static final ArchRule all_exceptions_at_once_are_caught_at_the_outermost_edge_only =

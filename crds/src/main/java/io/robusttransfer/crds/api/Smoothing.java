@@ -7,10 +7,17 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** L2 certificates of the smoothed classifier: CERTIFY and PREDICT of Cohen et al. 2019. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "[self.alpha].all(e, !" + Rule.IS_FRACTION + " || self.samples < 10 || self.samples >= "
+                + Smoothing.LEAST_SAMPLES + ")",
+        messageExpression = "[self.alpha].map(e, 'so few draws certify no image at alpha ' + e + ', even if all agree:"
+                + " write samples: ' + string(" + Smoothing.LEAST_SAMPLES + ") + ' or more')[0]",
+        fieldPath = ".samples")
 public record Smoothing(
         @Required
         @Rule.AllAboveZero
@@ -36,6 +43,15 @@ public record Smoothing(
         @Max(1_000_000)
         @JsonPropertyDescription("The first so many of evaluation.images. All of them by default.")
         Integer images) {
+
+    /**
+     * At least log2(1/e): n draws that all agree bound a probability by e^(1/n), which certifies from 1/2 on. CEL has no
+     * logarithm; no fraction above 0 wants more than 30.
+     */
+    static final String LEAST_SAMPLES = "(10 + [1024.0, 2048.0, 4096.0, 8192.0, 16384.0, 32768.0, 65536.0, 131072.0"
+            + ", 262144.0, 524288.0, 1048576.0, 2097152.0, 4194304.0, 8388608.0"
+            + ", 16777216.0, 33554432.0, 67108864.0, 134217728.0, 268435456.0, 536870912.0"
+            + "].filter(p, p * " + Rule.VALUE + " < 1.0).size())";
 
     public Smoothing {
         sigmas = Lists.rising(sigmas);

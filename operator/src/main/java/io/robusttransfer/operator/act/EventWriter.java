@@ -15,14 +15,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 
 /** Says transitions as Events. An Event's name is made from what it says and when that came up, so that it is there once. */
 public final class EventWriter {
     private static final Logger LOG = Logger.getLogger(EventWriter.class);
 
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final int CONFLICT = 409;
     private static final int LONGEST_NOTE = 1000;
     private static final int LONGEST_NAME = 200;

@@ -49,10 +49,18 @@ class CommandLineTest {
         wrong.put("binary.yaml", new String[] {"plan", "binary.yaml"});
         wrong.put("empty.yaml", new String[] {"plan", "empty.yaml"});
         wrong.put("--store: 'ftp://x' is no location", new String[] {"run", manifest, "--store", "ftp://x"});
+        wrong.put("write s3://bucket/x, or for a folder", new String[] {"run", manifest, "--store", "S3://bucket/x"});
+        wrong.put("or for a folder of this name file:minio:/x", new String[] {"run", manifest, "--store", "minio:/x"});
+        wrong.put("of this name ./~/x", new String[] {"run", manifest, "--store", "~/x"});
+        wrong.put("of this name ./~/c", new String[] {"run", manifest, "--cache", "~/c"});
+        wrong.put(
+                "'s3://bucket/c' is no folder or file of this machine",
+                new String[] {"plan", manifest, "--cache", "s3://bucket/c"});
+        wrong.put("--store: 'file:' is no location", new String[] {"run", manifest, "--store", "file:"});
         wrong.put("Missing required parameter: 'FILE'", new String[] {"run"});
         wrong.put("Unmatched argument at index 0: 'rnu'", new String[] {"rnu"});
         wrong.forEach((message, command) -> Program.run(folder, command).as(2).says(message));
-        assertThat(folder.resolve("results")).doesNotExist();
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("tiny.yaml", "dir", "binary.yaml", "empty.yaml");
     }
 
     @Test

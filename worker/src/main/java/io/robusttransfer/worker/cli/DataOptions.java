@@ -3,6 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.store.Patience;
+import io.robusttransfer.worker.store.StoreLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,10 +45,10 @@ final class DataOptions {
     List<String> arguments() {
         List<String> arguments = new java.util.ArrayList<>();
         if (secrets != null) {
-            arguments.addAll(List.of("--secrets", secrets.toString()));
+            arguments.addAll(List.of("--secrets", StoreLocation.FILE + secrets));
         }
         if (cache != null) {
-            arguments.addAll(List.of("--cache", cache.toString()));
+            arguments.addAll(List.of("--cache", StoreLocation.FILE + cache));
         }
         return arguments;
     }

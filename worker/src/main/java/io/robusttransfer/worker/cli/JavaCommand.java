@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.cli;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-Xmx") || argument.startsWith("-XX:MaxRAMPercentage"))
+                .forEach(command::add);
         if (Runtime.version().feature() >= NATIVE_ACCESS_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -1,9 +1,12 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.store.StoreLocation;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +30,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // before anything is formatted: what is stored is the same bytes whatever a machine's language
+        Locale.setDefault(Locale.ROOT);
         System.setOut(utf8(System.out));
         System.setErr(utf8(System.err));
         System.exit(run(arguments));
@@ -37,7 +42,9 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Main::path);
         PodCommand pod = line.getSubcommands().get(PodCommand.NAME).getCommand();
         line.setExecutionExceptionHandler((error, failed, result) -> explain(error, failed.getErr(), pod));
         try {
@@ -48,11 +55,33 @@ public final class Main {
         }
     }
 
+    private static String outOfMemory() {
+        return "Java ran out of memory; it has " + Runtime.getRuntime().maxMemory() / 1_000_000
+                + " MB in all: give it more, such as java -Xmx4g (a pod: a higher limit of memory), or use"
+                + " fewer or smaller images";
+    }
+
+    /** Of an option that leads to a folder or file of this machine. */
+    private static Path path(String written) {
+        try {
+            if (StoreLocation.parse(written, "path") instanceof StoreLocation.Folder folder) {
+                return folder.folder();
+            }
+        } catch (Failure e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+        throw new CommandLine.TypeConversionException(
+                "'" + written + "' is no folder or file of this machine; write a path");
+    }
+
     private static int explain(Throwable error, PrintWriter err, PodCommand pod) {
         if (error instanceof Failure failure) {
             err.println(failure.getMessage());
             pod.failed(failure.getMessage());
             return failure.exitCode();
+        }
+        if (error instanceof OutOfMemoryError) {
+            return explain(new Failure.WrongInput(outOfMemory(), error), err, pod);
         }
         // what nobody foresaw, in one line; the rest is for who looks for the cause
         String line = error + ": this is a defect of the program; set " + DEBUG + "=1 to see where it is";

@@ -37,6 +37,7 @@ final class PlanCommand implements Callable<Integer> {
         PrintStream out = System.out;
         Store store = storeOption.open(out::println);
         Prepared prepared = new Planning(data, store, out::println).prepare(file);
+        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
         Map<String, Manifest> done = stages.survey(prepared.plan().stages());

@@ -24,7 +24,11 @@ final class PlannedWork {
     static StageLoop loop(Store store, Plan plan, Domains data, Event.Listener listener, Stop stop) {
         StageStore stages = new StageStore(
                 store, InstantSource.system(), Prepared.children(plan), text -> listener.on(new Event.Note(text)));
-        PlannedDomains domains = new PlannedDomains(plan, data::load);
+        PlannedDomains domains = new PlannedDomains(
+                plan,
+                data::load,
+                (field, dataset) -> stages.forget(Planning.use(
+                        data.identity(field, dataset), dataset, plan.study().input())));
         Checkpoints checkpoints = new Checkpoints(stages);
         Surroundings surroundings = new Surroundings(Version.current());
         var training = new TrainingStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);

@@ -75,23 +75,25 @@ final class Planning {
             String field = "spec.study.targets[" + i + "].dataset";
             facts.putIfAbsent(Planner.domain(study.targets().get(i)), facts(field, dataset, study.input(), domains));
         }
+        new TrainableSource(study, facts.get(Planner.SOURCE)).require();
         return facts;
     }
 
     /** Of data that was found fit for this use before, nothing but its files' versions is looked at. */
     private DatasetFacts facts(String field, Dataset dataset, Input input, Domains domains) {
         StageStore known = new StageStore(store, InstantSource.system(), key -> List.of(), notices);
-        String use = CanonicalJson.key(Arrays.asList(
-                domains.identity(field, dataset),
-                dataset.classes(),
-                dataset.samplesPerClass(),
-                dataset.validation(),
-                input));
+        String use = use(domains.identity(field, dataset), dataset, input);
         return known.dataset(use).orElseGet(() -> {
             Domain whole = domains.load(field, dataset);
             DatasetFacts facts = DatasetFacts.of(whole, Preparation.prepare(field, whole, dataset, input));
             known.remember(use, facts);
             return facts;
         });
+    }
+
+    /** Under this name it is known what a dataset, as it lies there now, comes to in this use. */
+    static String use(String identity, Dataset dataset, Input input) {
+        return CanonicalJson.key(
+                Arrays.asList(identity, dataset.classes(), dataset.samplesPerClass(), dataset.validation(), input));
     }
 }

@@ -49,6 +49,7 @@ final class PodExperiment {
     /** Plans, or reads the plan that is there, and reports if nothing is left to do. */
     ExitCode plan() {
         Prepared prepared = prepared();
+        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages = stages(prepared.plan());
         Map<String, Manifest> done = survey(prepared, stages);
         if (prepared.settled(done).size() == prepared.plan().stages().size()) {

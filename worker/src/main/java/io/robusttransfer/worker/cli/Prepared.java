@@ -38,6 +38,10 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
         return new Prepared(spec, plan, facts, StageStore.experiment(NAMESPACE, plan.name(), plan.hash()));
     }
 
+    List<String> remarks() {
+        return new Remarks(plan.study(), facts).all();
+    }
+
     /** The stages that read a stage's results. */
     static Function<String, Collection<String>> children(Plan plan) {
         Map<String, Collection<String>> children = new HashMap<>();

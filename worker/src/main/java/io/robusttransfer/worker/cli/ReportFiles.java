@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.json.CanonicalJson;
@@ -12,6 +13,7 @@ import io.robusttransfer.worker.stage.Findings;
 import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,20 +73,26 @@ final class ReportFiles {
                 study.seeds().stream().map(Integer::longValue).toList(),
                 Optional.of(new Experiment.Threat(
                         spelling(study.threat().norm()),
-                        Findings.decimal(study.threat().epsilon()))),
+                        study.threat().epsilon().toString())),
                 study.evaluation().attacks().stream()
                         .map(a -> attack(a.name(), a.attack(), study))
                         .toList(),
                 study.evaluation().smoothing() == null
                         ? List.of()
                         : Planner.draws(study.evaluation()).stream()
-                                .map(d -> Findings.decimal(d.sigma()))
+                                .map(d -> d.sigma().toString())
                                 .toList(),
                 devices,
                 command,
-                List.of(
-                        new Experiment.Fact("Robust Transfer", Version.current()),
-                        new Experiment.Fact("plan", plan.hash())));
+                facts());
+    }
+
+    private List<Experiment.Fact> facts() {
+        List<Experiment.Fact> facts = new ArrayList<>(List.of(
+                new Experiment.Fact("Robust Transfer", Version.current()),
+                new Experiment.Fact("plan", prepared.plan().hash())));
+        prepared.remarks().forEach(remark -> facts.add(new Experiment.Fact("note", remark)));
+        return facts;
     }
 
     private Experiment.Target target(Target target) {
@@ -105,7 +113,7 @@ final class ReportFiles {
         return new Experiment.Attack(
                 name,
                 spelling(norm),
-                attack.epsilons().stream().map(Findings::decimal).toList());
+                attack.epsilons().stream().map(Fraction::toString).toList());
     }
 
     private static String spelling(io.robusttransfer.crds.api.Norm norm) {

@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
         out.println("Reading " + file + " and its data");
         Store store = storeOption.open(out::println);
         Prepared prepared = new Planning(data, store, out::println).prepare(file);
+        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
         stages.keepPlan(prepared.folder() + PLAN, CanonicalJson.bytes(prepared.plan()));

@@ -52,7 +52,8 @@ enum Cifar {
         for (Path file : files) {
             count += records(file, record);
         }
-        byte[] pixels = new byte[Math.multiplyExact(count, CHANNELS * PLANE)];
+        int size = Math.multiplyExact(count, CHANNELS * PLANE);
+        byte[] pixels = Memory.take(files.get(0) + ": images", size, () -> new byte[size]);
         int[] labels = new int[count];
         int image = 0;
         for (Path file : files) {

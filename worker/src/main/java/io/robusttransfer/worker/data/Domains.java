@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings a manifest's datasets into memory: drawn, from a folder, or from a bucket by way of a cache folder. */
 public final class Domains {
@@ -90,8 +93,8 @@ public final class Domains {
         String uri = dataset.uri();
         boolean oneFile = dataset.format() == DataFormat.NPZ;
         if (oneFile != uri.endsWith(".npz") || uri.matches(".*\\.(tar\\.gz|tgz|tar|zip|gz)$")) {
-            throw new WrongInput("%s.uri: '%s' is not what format %s means: %s"
-                    .formatted(field, uri, word(dataset.format()), shape(dataset.format())));
+            throw new WrongInput("%s.uri: '%s' is not what format %s means: %s%s"
+                    .formatted(field, uri, word(dataset.format()), shape(dataset.format()), WayOut.unpacking(uri)));
         }
         StoreLocation location = StoreLocation.parse(uri, field + ".uri");
         StoreLocation holder = oneFile ? location.parent() : location;
@@ -103,10 +106,7 @@ public final class Domains {
 
     private static List<String> names(String field, Dataset dataset, Place place) {
         return switch (dataset.format()) {
-            case IDX ->
-                Idx.FILES.stream()
-                        .map(name -> present(field, dataset, place, name, name + ".gz"))
-                        .toList();
+            case IDX -> idx(field, dataset, place);
             case CIFAR10 -> present(field, dataset, place, Cifar.TEN);
             case CIFAR100 -> present(field, dataset, place, Cifar.HUNDRED);
             case NPZ ->
@@ -118,25 +118,55 @@ public final class Domains {
         };
     }
 
+    private static List<String> idx(String field, Dataset dataset, Place place) {
+        List<Optional<String>> usual = Idx.FILES.stream()
+                .map(name -> Stream.of(name, name + ".gz")
+                        .filter(each -> place.version(each).isPresent())
+                        .findFirst())
+                .toList();
+        if (usual.stream().allMatch(Optional::isPresent)) {
+            return usual.stream().map(Optional::get).toList();
+        }
+        List<IdxNames> found = IdxNames.among(place.names());
+        if (found.size() > 1) {
+            throw new WrongInput(
+                    "%s.uri: '%s' holds several datasets (%s): put the four files of one into a folder of its own"
+                            .formatted(
+                                    field,
+                                    dataset.uri(),
+                                    found.stream().map(IdxNames::dataset).collect(Collectors.joining(", "))));
+        }
+        return found.stream()
+                .findFirst()
+                .map(IdxNames::files)
+                .orElseThrow(
+                        () -> absent(field, dataset, place, Idx.FILES.get(usual.indexOf(Optional.<String>empty()))));
+    }
+
     private static List<String> present(String field, Dataset dataset, Place place, Cifar cifar) {
         return cifar.files().stream()
                 .map(name -> present(field, dataset, place, name))
                 .toList();
     }
 
-    private static String present(String field, Dataset dataset, Place place, String... names) {
-        for (String name : names) {
-            if (place.version(name).isPresent()) {
-                return name;
-            }
+    private static String present(String field, Dataset dataset, Place place, String name) {
+        if (place.version(name).isEmpty()) {
+            throw absent(field, dataset, place, name);
         }
-        throw absent(field, dataset, place, names[0]);
+        return name;
     }
 
     private static WrongInput absent(String field, Dataset dataset, Place place, String name) {
-        return new WrongInput("%s.uri: '%s': there is no %s in %s; format %s means %s"
+        Optional<String> remedy = new WayOut(dataset.uri(), dataset.format(), place).remedy();
+        return new WrongInput("%s.uri: '%s': there is no %s in %s; format %s means %s%s"
                 .formatted(
-                        field, dataset.uri(), name, place.location(), word(dataset.format()), shape(dataset.format())));
+                        field,
+                        dataset.uri(),
+                        name,
+                        place.location(),
+                        word(dataset.format()),
+                        shape(dataset.format()),
+                        remedy.map(text -> "; " + text).orElse("")));
     }
 
     private static String word(DataFormat format) {

@@ -4,6 +4,7 @@ import io.robusttransfer.worker.Failure.WrongInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,9 @@ final class FileInput implements AutoCloseable {
         }
         try {
             // where the length is known not to be bogus, at once; else as it comes
-            byte[] bytes = left == UNKNOWN ? in.readNBytes((int) count) : new byte[(int) count];
+            byte[] bytes = left == UNKNOWN
+                    ? readAsItComes((int) count, what)
+                    : Memory.take(name + ": " + what, count, () -> new byte[(int) count]);
             int got = left == UNKNOWN ? bytes.length : in.readNBytes(bytes, 0, (int) count);
             if (got < count) {
                 throw truncated(got, count, what);
@@ -71,6 +74,20 @@ final class FileInput implements AutoCloseable {
             return bytes;
         } catch (IOException e) {
             throw unreadable(name, e);
+        }
+    }
+
+    private byte[] readAsItComes(int count, String what) throws IOException {
+        try {
+            return Memory.take(name + ": " + what, count, () -> {
+                try {
+                    return in.readNBytes(count);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

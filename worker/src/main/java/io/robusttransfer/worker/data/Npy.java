@@ -13,13 +13,14 @@ import java.util.regex.Pattern;
  * The header of one NumPy array (versions 1 to 3 of the format), and its numbers.
  *
  * @param descr byte order, kind and bytes of a number, such as {@code |u1} or {@code <i8}
+ * @param columnwise whether the first axis changes fastest (fortran_order), as in arrays that came from MATLAB
  */
-record Npy(String where, String descr, List<Integer> shape, FileInput in) {
+record Npy(String where, String descr, List<Integer> shape, boolean columnwise, FileInput in) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST_HEADER = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([^']*)'");
     private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9, ]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9L, ]*)\\)");
     private static final Pattern INTEGER = Pattern.compile("([<>|=])([iu])([1248])");
 
     static Npy open(String where, FileInput in) {
@@ -42,11 +43,8 @@ record Npy(String where, String descr, List<Integer> shape, FileInput in) {
         }
         String header = new String(in.read(bytes, "the array's header"), StandardCharsets.UTF_8);
         String descr = find(where, DESCR, header, "numbers of one type");
-        if (find(where, FORTRAN, header, "an order").equals("True")) {
-            throw new WrongInput(
-                    where + ": is stored column by column (fortran_order); write numpy.ascontiguousarray(array)");
-        }
-        return new Npy(where, descr, shape(where, find(where, SHAPE, header, "a shape")), in);
+        boolean columnwise = find(where, FORTRAN, header, "an order").equals("True");
+        return new Npy(where, descr, shape(where, find(where, SHAPE, header, "a shape")), columnwise, in);
     }
 
     private static String find(String where, Pattern pattern, String header, String what) {
@@ -61,7 +59,7 @@ record Npy(String where, String descr, List<Integer> shape, FileInput in) {
     private static List<Integer> shape(String where, String text) {
         try {
             return Arrays.stream(text.split(","))
-                    .map(String::strip)
+                    .map(number -> number.replace("L", "").strip()) // as NumPy on Python 2 wrote it
                     .filter(number -> !number.isEmpty())
                     .map(Integer::valueOf)
                     .toList();
@@ -70,13 +68,35 @@ record Npy(String where, String descr, List<Integer> shape, FileInput in) {
         }
     }
 
-    /** Bytes of an array of uint8. */
+    /** Bytes of an array of uint8, the last axis changing fastest. */
     byte[] bytes() {
+        byte[] bytes = content(count());
+        return columnwise ? Memory.take(where + ": its numbers in rows", bytes.length, () -> rowwise(bytes)) : bytes;
+    }
+
+    /** Saturates, so that a bogus header is found too large. */
+    long count() {
         long count = 1;
         for (int length : shape) {
             count = length != 0 && count > Long.MAX_VALUE / length ? Long.MAX_VALUE : count * length;
         }
-        return content(count);
+        return count;
+    }
+
+    private byte[] rowwise(byte[] columnwise) {
+        byte[] rowwise = new byte[columnwise.length];
+        int[] index = new int[shape.size()];
+        for (int i = 0; i < rowwise.length; i++) {
+            int from = 0;
+            for (int axis = index.length - 1; axis >= 0; axis--) {
+                from = from * shape.get(axis) + index[axis];
+            }
+            rowwise[i] = columnwise[from];
+            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == shape.get(axis); axis--) {
+                index[axis] = 0;
+            }
+        }
+        return rowwise;
     }
 
     /** Whole numbers of any width, sign and byte order, from the first axis on; a further axis must have length 1. */
@@ -84,15 +104,12 @@ record Npy(String where, String descr, List<Integer> shape, FileInput in) {
         boolean column = shape.size() == 2 && shape.get(1) == 1;
         if (shape.size() != 1 && !column) {
             throw new WrongInput("%s: has the shape %s; write one label for each image, (N) or (N, 1)%s"
-                    .formatted(
-                            where,
-                            shapeText(),
-                            shape.size() == 2 ? ": from one-hot rows by " + array() + ".argmax(1)" : ""));
+                    .formatted(where, shapeText(), new LabelRemedy(this).ofShape()));
         }
         Matcher type = INTEGER.matcher(descr);
         if (!type.matches()) {
-            throw new WrongInput("%s: has numbers of type %s; labels are whole numbers: write %s.astype(numpy.int64)"
-                    .formatted(where, descr, array()));
+            throw new WrongInput("%s: has numbers of type %s; labels are whole numbers: %s"
+                    .formatted(where, descr, new LabelRemedy(this).ofType()));
         }
         int width = Integer.parseInt(type.group(3));
         boolean unsigned = type.group(2).equals("u");

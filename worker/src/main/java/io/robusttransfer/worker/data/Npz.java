@@ -82,8 +82,8 @@ final class Npz {
         try (FileInput in = open(file, zip, images)) {
             Npy array = Npy.open(in.name(), in);
             if (!array.descr().equals(BYTES)) {
-                throw new WrongInput("%s: has numbers of type %s; images are of uint8: write %s"
-                        .formatted(array.where(), array.descr(), remedy(array.descr(), images)));
+                throw new WrongInput("%s: has numbers of type %s; images are of uint8; %s"
+                        .formatted(array.where(), array.descr(), new ImageRemedy(array).ofType()));
             }
             List<Integer> shape = array.shape();
             int axes = shape.size();
@@ -94,27 +94,13 @@ final class Npz {
             if (axes < 3 || axes > 4 || shape.contains(0) || axes == 4 && shape.get(3) != 1 && shape.get(3) != 3) {
                 throw new WrongInput(
                         "%s: has the shape %s; images are (N, height, width), (N, height, width, 1) or (N, height, width, 3)%s"
-                                .formatted(array.where(), array.shapeText(), remedy(shape, images)));
+                                .formatted(array.where(), array.shapeText(), new ImageRemedy(array).ofShape()));
             }
             Part.requireSameCount(in.name(), shape.get(0), place(file, labels), numbers.length);
             int channels = axes == 3 ? 1 : shape.get(3);
             return new Part(
                     place(file, labels), shape.get(0), shape.get(1), shape.get(2), channels, array.bytes(), numbers);
         }
-    }
-
-    private static String remedy(String descr, String images) {
-        boolean fraction = descr.matches(".f[248]");
-        return fraction
-                ? "(%s * 255).round().astype(numpy.uint8) if 1 is white".formatted(images)
-                : images + ".astype(numpy.uint8), values from 0 to 255";
-    }
-
-    private static String remedy(List<Integer> shape, String images) {
-        if (shape.size() == 4 && (shape.get(1) == 1 || shape.get(1) == 3)) {
-            return ": write " + images + ".transpose(0, 2, 3, 1)";
-        }
-        return shape.size() == 4 && shape.get(3) == 4 ? ": write " + images + "[..., :3]" : "";
     }
 
     private static int[] labels(Path file, ZipFile zip, String name) throws IOException {

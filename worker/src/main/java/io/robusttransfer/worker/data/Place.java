@@ -10,8 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A folder of files, here or far. */
 sealed interface Place {
@@ -19,6 +22,9 @@ sealed interface Place {
 
     /** Changes whenever the file does; nothing where there is no file. */
     Optional<String> version(String name);
+
+    /** Of the files in the folder itself. */
+    Set<String> names();
 
     /** The file on this machine. */
     Optional<Path> bring(String name);
@@ -39,10 +45,31 @@ sealed interface Place {
                 return Optional.empty();
             }
             try {
-                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file));
+                return Optional.of(Files.size(file) + " " + Files.getLastModifiedTime(file) + changed(file));
             } catch (IOException e) {
                 throw FileInput.unreadable(file.toString(), e);
             }
+        }
+
+        @Override
+        public Set<String> names() {
+            if (!Files.isDirectory(folder)) {
+                return Set.of();
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .collect(Collectors.toSet());
+            } catch (IOException e) {
+                throw FileInput.unreadable(folder.toString(), e);
+            }
+        }
+
+        /** When it was put there: copies, images and checkouts often keep or fix the time of modification. */
+        private static String changed(Path file) throws IOException {
+            return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    ? " " + Files.getAttribute(file, "unix:ctime")
+                    : "";
         }
 
         @Override
@@ -65,6 +92,14 @@ sealed interface Place {
         @Override
         public Optional<String> version(String name) {
             return store.find(name).map(entry -> entry.size() + " " + entry.version());
+        }
+
+        @Override
+        public Set<String> names() {
+            return store.list("").stream()
+                    .map(Store.Entry::name)
+                    .filter(name -> !name.contains("/"))
+                    .collect(Collectors.toSet());
         }
 
         @Override

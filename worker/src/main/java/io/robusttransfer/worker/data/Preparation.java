@@ -11,8 +11,6 @@ import java.util.stream.IntStream;
 
 /** From what a file holds to what a study trains on and evaluates; all that the data make wrong is told before any training. */
 public final class Preparation {
-    private static final int LONGEST_LIST = 20;
-
     private Preparation() {}
 
     /**
@@ -21,7 +19,12 @@ public final class Preparation {
      * @param field the manifest's field of the dataset, such as {@code spec.study.targets[0].dataset}
      */
     public static Domain prepare(String field, Domain domain, Dataset dataset, Input input) {
-        Domain kept = dataset.classes().isEmpty() ? domain : keep(field, domain, dataset.classes());
+        Domain kept = dataset.classes().isEmpty()
+                ? domain
+                : Memory.take(
+                        field + ": the images of " + dataset.classes().size() + " classes",
+                        domain.train().pixels().length,
+                        () -> keep(field, domain, dataset.classes()));
         requireEveryClass(field, kept, dataset.classes());
         if (dataset.samplesPerClass() != null) {
             requireSamples(field, kept.train(), dataset.samplesPerClass(), dataset.classes());
@@ -70,13 +73,10 @@ public final class Preparation {
                         .toArray();
                 String remedy = both.length < 2
                         ? "give both parts images of the same classes, two at least"
-                        : "number the labels from 0 without gaps, or keep those that both parts have: classes: [%s%s]"
-                                .formatted(
-                                        IntStream.of(both)
-                                                .limit(LONGEST_LIST)
-                                                .mapToObj(String::valueOf)
-                                                .collect(Collectors.joining(", ")),
-                                        both.length > LONGEST_LIST ? ", …" : "");
+                        : "number the labels from 0 without gaps, or keep those that both parts have: classes: [%s]"
+                                .formatted(IntStream.of(both)
+                                        .mapToObj(String::valueOf)
+                                        .collect(Collectors.joining(", ")));
                 throw new WrongInput("%s: no %s image has the label %d; %s"
                         .formatted(field, train[label] == 0 ? "training" : "test", written(label, classes), remedy));
             }
@@ -139,7 +139,10 @@ public final class Preparation {
                                     bytes,
                                     Integer.MAX_VALUE - 8));
         }
-        return repeated(Resize.to(images, input.height(), input.width()), input.channels());
+        return Memory.take(
+                "spec.study.input: " + images.count() + " images of " + field,
+                bytes,
+                () -> repeated(Resize.to(images, input.height(), input.width()), input.channels()));
     }
 
     private static Images repeated(Images images, int channels) {

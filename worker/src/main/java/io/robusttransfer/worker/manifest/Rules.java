@@ -58,10 +58,7 @@ final class Rules {
                 var inside =
                         JsonPointer.compile(rule.path("fieldPath").asText("").replace('.', '/'));
                 problems.add(new Problem(
-                        at.append(inside),
-                        Problem.Kind.INVALID,
-                        shown(value.at(inside)),
-                        rule.path("message").asText()));
+                        at.append(inside), Problem.Kind.INVALID, shown(value.at(inside)), message(rule, value)));
             }
         }
         if (value.isObject()) {
@@ -84,10 +81,20 @@ final class Rules {
     }
 
     private boolean holds(String rule, JsonNode self) {
+        return (Boolean) value(rule, self);
+    }
+
+    private String message(JsonNode rule, JsonNode self) {
+        return rule.has("messageExpression")
+                ? (String) value(rule.get("messageExpression").asText(), self)
+                : rule.path("message").asText();
+    }
+
+    private Object value(String expression, JsonNode self) {
         try {
-            return (Boolean) programs.computeIfAbsent(rule, Rules::compile).eval(Map.of("self", cel(self)));
+            return programs.computeIfAbsent(expression, Rules::compile).eval(Map.of("self", cel(self)));
         } catch (CelEvaluationException e) {
-            throw new IllegalStateException("cannot be evaluated: " + rule, e);
+            throw new IllegalStateException("cannot be evaluated: " + expression, e);
         }
     }
 

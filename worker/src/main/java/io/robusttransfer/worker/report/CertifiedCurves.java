@@ -59,7 +59,7 @@ final class CertifiedCurves {
         }
         var axis = new Track(0, end, 18);
         for (int i = 0; i <= 4; i++) {
-            axis.label(end * i / 4, Track.number(end * i / 4));
+            axis.label(end * i / 4, Text.radius(end * i / 4));
         }
         return """
                 <figure class="panel curve c c%d"><figcaption>%s<small>σ = %s</small></figcaption>

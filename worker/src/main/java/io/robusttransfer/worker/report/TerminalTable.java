@@ -94,15 +94,17 @@ final class TerminalTable {
         boolean partial = false;
         for (var measure : measures) {
             var estimate = results.estimate(scheme, where, measure);
-            text.append(pad(
-                    estimate.map(e -> String.format(Locale.ROOT, "%.3f", e.mean()))
-                            .orElse("-"),
-                    7));
+            text.append(pad(estimate.map(e -> number(e.mean())).orElse("-"), 7));
             partial |= estimate.isEmpty()
                     || estimate.get().n() < experiment.seeds().size();
         }
         fewer |= partial;
         return partial ? text.toString().stripTrailing() + "*" : text.toString();
+    }
+
+    /** In at most six characters: the radius at a great sigma is a great number. */
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.3f" : "%.0e", value);
     }
 
     private static String pad(String text, int width) {

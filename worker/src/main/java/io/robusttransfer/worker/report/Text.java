@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers and strings as they are shown, the same in every locale. */
@@ -8,6 +10,16 @@ final class Text {
 
     static String accuracy(double value) {
         return unsignedZero(String.format(Locale.ROOT, "%.3f", value));
+    }
+
+    /** In two decimals, or two digits where those would show too little. */
+    static String radius(double value) {
+        return value == 0 || value >= 0.01 && value < 1e6
+                ? Track.number(value)
+                : new BigDecimal(value)
+                        .round(new MathContext(2))
+                        .stripTrailingZeros()
+                        .toString();
     }
 
     static String signed(double value) {

@@ -1,6 +1,9 @@
 package io.robusttransfer.worker.stage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.worker.data.Domain;
+import io.robusttransfer.worker.data.Oddities;
+import java.util.List;
 
 /**
  * What a plan and a report need to know of a dataset that was read and found fit for its study.
@@ -9,11 +12,21 @@ import io.robusttransfer.worker.data.Domain;
  * @param train images in the training part, of the classes kept
  * @param test images in the test part, of the classes kept
  * @param classes that are kept
+ * @param oddities what a person should know of its images
  */
-public record DatasetFacts(String digest, int train, int test, int classes) {
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record DatasetFacts(String digest, int train, int test, int classes, List<String> oddities) {
+    public DatasetFacts {
+        oddities = oddities == null ? List.of() : List.copyOf(oddities);
+    }
+
     /** @param prepared what is kept of {@code whole} */
     public static DatasetFacts of(Domain whole, Domain prepared) {
         return new DatasetFacts(
-                whole.digest(), prepared.train().count(), prepared.test().count(), prepared.classes());
+                whole.digest(),
+                prepared.train().count(),
+                prepared.test().count(),
+                prepared.classes(),
+                new Oddities(whole).all());
     }
 }

@@ -127,7 +127,7 @@ public final class Findings {
                 Fraction epsilon = attack.epsilons().get(i);
                 attacked.add(new Attacked(
                         named.name(),
-                        decimal(epsilon),
+                        epsilon.toString(),
                         correct(samples.get(new Column(head, measures.get(i).key())))));
             }
         }
@@ -159,13 +159,6 @@ public final class Findings {
 
     private static Certified certified(Measure.Draws draws, List<Sample> samples) {
         double[] radius = samples.stream().mapToDouble(Sample::value).toArray();
-        return new Certified(decimal(draws.sigma()), images(samples), right(samples), radius);
-    }
-
-    /** As a person writes it: a decimal where that is short, else a fraction. */
-    public static String decimal(Fraction fraction) {
-        String decimal = Double.toString(fraction.toDouble());
-        boolean exact = decimal.length() <= 6 && Fraction.of(decimal).equals(fraction);
-        return exact ? decimal.replaceFirst("\\.0$", "") : fraction.toString();
+        return new Certified(draws.sigma().toString(), images(samples), right(samples), radius);
     }
 }

@@ -12,9 +12,11 @@ import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.random.Streams;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,7 @@ import java.util.stream.Collectors;
 public final class PlannedDomains {
     private final Plan plan;
     private final BiFunction<String, Dataset, Domain> loader;
+    private final BiConsumer<String, Dataset> forget;
     private final Map<String, Named> loaded = new HashMap<>();
     private final Map<Shape, Domain> prepared = new HashMap<>();
 
@@ -29,10 +32,16 @@ public final class PlannedDomains {
 
     private record Shape(String digest, List<Integer> classes, Input input) {}
 
-    /** @param loader reads a dataset; its first argument is the dataset's field, for messages */
-    public PlannedDomains(Plan plan, BiFunction<String, Dataset, Domain> loader) {
+    private record Use(String field, Dataset dataset) {}
+
+    /**
+     * @param loader reads a dataset; its first argument is the dataset's field, for messages
+     * @param forget is told of data that is not what the plan was made for, so that planning looks at it anew
+     */
+    public PlannedDomains(Plan plan, BiFunction<String, Dataset, Domain> loader, BiConsumer<String, Dataset> forget) {
         this.plan = plan;
         this.loader = loader;
+        this.forget = forget;
     }
 
     /** Of heads fitted on a target, by their stages' keys; a key that stands for several has all of their names. */
@@ -67,30 +76,36 @@ public final class PlannedDomains {
     }
 
     private Named load(String digest) {
+        List<Use> uses = uses(digest);
+        if (uses.isEmpty()) {
+            throw new Failure.WrongInput("the plan names no data with the digest " + digest);
+        }
+        Use first = uses.get(0);
+        Domain domain = loader.apply(first.field(), first.dataset());
+        String now = domain.digest();
+        if (!now.equals(digest)) {
+            uses.forEach(use -> forget.accept(use.field(), use.dataset()));
+            throw new Failure.WrongInput(first.field() + ".uri: the data at '"
+                    + first.dataset().uri()
+                    + "' changed since the experiment was planned (digest " + now + ", was " + digest
+                    + "): put the old data back, or plan again");
+        }
+        return new Named(first.field(), domain);
+    }
+
+    private List<Use> uses(String digest) {
+        List<Use> uses = new ArrayList<>();
         Dataset source = plan.study().source().dataset();
         if (digest.equals(plan.digests().get(Planner.SOURCE))) {
-            return load(digest, "spec.study.source.dataset", source);
+            uses.add(new Use("spec.study.source.dataset", source));
         }
         List<Target> targets = plan.study().targets();
         for (int i = 0; i < targets.size(); i++) {
             if (digest.equals(plan.digests().get(Planner.domain(targets.get(i))))) {
-                return load(
-                        digest,
-                        "spec.study.targets[" + i + "].dataset",
-                        targets.get(i).dataset());
+                Dataset dataset = targets.get(i).dataset().resolved(source);
+                uses.add(new Use("spec.study.targets[" + i + "].dataset", dataset));
             }
         }
-        throw new Failure.WrongInput("the plan names no data with the digest " + digest);
-    }
-
-    private Named load(String digest, String field, Dataset dataset) {
-        Domain domain = loader.apply(field, dataset);
-        String now = domain.digest();
-        if (!now.equals(digest)) {
-            throw new Failure.WrongInput(field + ".uri: the data at '" + dataset.uri()
-                    + "' changed since the experiment was planned (digest " + now + ", was " + digest
-                    + "): put the old data back, or plan again");
-        }
-        return new Named(field, domain);
+        return uses;
     }
 }

@@ -191,6 +191,11 @@ public final class StageStore {
         store.write(datasetName(identity), Checksummed.bytes(facts));
     }
 
+    /** It proved wrong. */
+    public void forget(String identity) {
+        store.delete(datasetName(identity));
+    }
+
     private static String datasetName(String identity) {
         return "datasets/" + identity + ".json";
     }

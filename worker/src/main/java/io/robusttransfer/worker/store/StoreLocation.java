@@ -1,12 +1,13 @@
 package io.robusttransfer.worker.store;
 
 import io.robusttransfer.worker.Failure;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where objects are: {@code s3://bucket/prefix}, {@code file:…} or a path. */
@@ -48,6 +49,11 @@ public sealed interface StoreLocation {
         }
     }
 
+    String FILE = "file:";
+
+    /** Of two letters or more, as of an address: {@code minio:/x}. */
+    Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)(:.*)", Pattern.DOTALL);
+
     Pattern BUCKET_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
     /** The location that holds this one, for a URI that names one object: its {@link #lastPart} is the object's name there. */
@@ -60,17 +66,13 @@ public sealed interface StoreLocation {
         if (location.startsWith("s3:")) {
             return bucket(location, field);
         }
-        try {
-            if (location.startsWith("file:")) {
-                return new Folder(ofUri(location));
-            }
-            if (location.isBlank() || location.matches("[a-z0-9+.-]{2,}://.*")) {
-                throw wrong(location, field);
-            }
-            return new Folder(Path.of(location));
-        } catch (URISyntaxException | IllegalArgumentException e) {
+        boolean file = location.startsWith(FILE);
+        String path = file ? location.substring(FILE.length()) : location;
+        if (path.isBlank() || file && path.equals("//")) {
             throw wrong(location, field);
         }
+        refuseMistaken(file, path, location, field);
+        return new Folder(path(path.replaceFirst("^/+", "/"), location, field));
     }
 
     /**
@@ -91,12 +93,41 @@ public sealed interface StoreLocation {
         return new FolderStore(((Folder) this).folder(), InstantSource.system());
     }
 
-    private static Path ofUri(String location) throws URISyntaxException {
-        String rest = location.substring("file:".length());
-        if (!rest.startsWith("/")) {
-            return Path.of(rest);
+    /** Addresses of other kinds would make folders of odd names; one that is meant can be written another way. */
+    private static void refuseMistaken(boolean file, String path, String location, String field) {
+        Matcher scheme = SCHEME.matcher(path);
+        if (!file && scheme.matches()) {
+            String known = scheme.group(1).toLowerCase(Locale.ROOT);
+            throw new Failure.WrongInput(field + ": '" + location + "' is no location; write "
+                    + (known.equals("s3") || known.equals("file") ? known + scheme.group(2) : "s3://bucket/prefix")
+                    + ", or for a folder of this name " + FILE + location);
         }
-        return Path.of(new URI("file", "", "/" + rest.replaceFirst("^/+", ""), null));
+        if (path.startsWith("~")) {
+            throw new Failure.WrongInput(field + ": '" + location
+                    + "': only a shell knows what ~ is, where it is not in"
+                    + " quotes; write "
+                    + (path.matches("~(/.*)?") ? System.getProperty("user.home") + path.substring(1) : "the whole path")
+                    + ", or for a folder of this name ./" + path);
+        }
+        if (file && path.matches("//[^/].*")) {
+            throw new Failure.WrongInput(field + ": '" + location + "' names a host; write " + FILE + path.substring(1)
+                    + " for a path from the root, or " + FILE + path.substring(2) + " for one from here");
+        }
+    }
+
+    /** A path is taken as it is written, so that every one can be named: nothing in it is an escape. */
+    private static Path path(String path, String location, String field) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            if (path.indexOf('\0') >= 0) {
+                throw wrong(location, field);
+            }
+            throw new Failure.WrongInput(
+                    field + ": '" + location + "' has letters that file names do not have in this locale ("
+                            + System.getProperty("sun.jnu.encoding") + "); run with LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 
     private static Bucket bucket(String location, String field) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robusttransfer.worker.Failure.WrongInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DamagedFilesTest {
     private static final Domain DOMAIN = new Domain(Written.images(6, 4, 5, 1, 3, 0), Written.images(3, 4, 5, 1, 3, 1));
@@ -152,10 +155,10 @@ class DamagedFilesTest {
     void images_of_another_type_or_shape() {
         npz(
                 Map.of("train_images", Written.npy(1, "<f4", "(6, 4, 5, 1)", new byte[480])),
-                "array train_images: has numbers of type <f4; images are of uint8: write (train_images * 255).round().astype(numpy.uint8) if 1 is white");
+                "array train_images: has numbers of type <f4; images are of uint8; they go from 0 to 0: write (train_images * 255).round().astype(numpy.uint8), alike for both parts");
         npz(
                 Map.of("train_images", Written.npy(1, "<i8", "(6, 4, 5, 1)", new byte[960])),
-                "has numbers of type <i8; images are of uint8: write train_images.astype(numpy.uint8), values from 0 to 255");
+                "has numbers of type <i8; images are of uint8; they go from 0 to 0: write train_images.astype(numpy.uint8) * 255, alike for both parts");
         npz(
                 Map.of("train_images", Written.npy(1, "|u1", "(0, 4, 5)", new byte[0])),
                 "has the shape (0, 4, 5), no image; give at least one of every class");
@@ -168,12 +171,6 @@ class DamagedFilesTest {
         npz(
                 Map.of("train_images", Written.npy(1, "|u1", "(6, 4, 5, 4)", new byte[480])),
                 ": write train_images[..., :3]");
-        npz(
-                Map.of(
-                        "train_images",
-                        Written.npy(
-                                1, "{'descr': '|u1', 'fortran_order': True, 'shape': (6, 4, 5), }\n", new byte[120])),
-                "is stored column by column (fortran_order); write numpy.ascontiguousarray(array)");
         npz(
                 Map.of(
                         "train_images",
@@ -208,17 +205,80 @@ class DamagedFilesTest {
                 "<f8",
                 "(6, 3)",
                 new byte[144],
-                "has the shape (6, 3); write one label for each image, (N) or (N, 1): from one-hot rows by train_labels.argmax(1)");
+                "has the shape (6, 3); write one label for each image, (N) or (N, 1); data with several labels for an image are not supported");
         labels(
                 "|u1",
                 "(6, 3)",
-                new byte[18],
+                Written.bytes(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1),
                 "has the shape (6, 3); write one label for each image, (N) or (N, 1): from one-hot rows by train_labels.argmax(1)");
+        labels("|u1", "(1, 6)", new byte[6], "(N) or (N, 1): write train_labels.ravel()");
+        labels(
+                "<f4",
+                "(6,)",
+                ByteBuffer.allocate(24)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putFloat(0.5f)
+                        .array(),
+                "labels are whole numbers: give a class for each image, not a number such as 0.5");
+        labels(
+                "<U4",
+                "(6,)",
+                new byte[96],
+                "labels are whole numbers: write train_labels, test_labels ="
+                        + " numpy.split(numpy.unique(numpy.concatenate([train_labels, test_labels]),"
+                        + " return_inverse=True)[1], [len(train_labels)])");
         labels(
                 "|u1",
                 "(5,)",
                 new byte[5],
                 "array train_images has 6 images, but FOLDER/x.npz, array train_labels has 5 labels; give one label for each image");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "b1 | 0, 1   | train_images.astype(numpy.uint8) * 255",
+                "i1 | -3, 90 | (train_images.astype(numpy.int16) + 128).astype(numpy.uint8)",
+                "i1 | 0, 90  | train_images.astype(numpy.uint8)",
+                "u2 | 0, 255 | train_images.astype(numpy.uint8)",
+                "u2 | 7, 4095 | (train_images // 16).astype(numpy.uint8)",
+                "u2 | 7, 65535 | (train_images // 257).astype(numpy.uint8)",
+                "i4 | -1000, 4000 | ((train_images - (-1000)) * (255 / 5000)).round().astype(numpy.uint8)",
+                "i8 | 0, 100000 | ((train_images - (0)) * (255 / 100000)).round().astype(numpy.uint8)",
+                "f2 | 0, 1 | (train_images * 255).round().astype(numpy.uint8)",
+                "f4 | 0, 0.5 | (train_images * 255).round().astype(numpy.uint8)",
+                "f4 | -1, 1 | ((train_images + 1) * 127.5).round().astype(numpy.uint8)",
+                "f8 | 0, 254.6 | train_images.round().astype(numpy.uint8)",
+                "f8 | -2.5, 2.5 | ((train_images - (-2.5)) * (255 / 5)).round().astype(numpy.uint8)",
+                "f8 | 0, NaN | numpy.nan_to_num(train_images) first"
+            })
+    void images_of_other_numbers_are_told_what_fits_their_range(String type, String values, String remedy) {
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            double[] range = Arrays.stream(values.split(","))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            String descr = (type.endsWith("1") ? "|" : order == ByteOrder.BIG_ENDIAN ? ">" : "<") + type;
+            npz(
+                    Map.of("train_images", Written.npy(1, descr, "(6, 4, 5)", Written.range(type, order, range, 120))),
+                    " write " + remedy);
+        }
+    }
+
+    @Test
+    void images_of_other_axes_and_sizes_are_told_how_to_turn_them() {
+        npz(
+                Map.of("train_images", Written.npy(1, "|u1", "(4, 5, 3, 6)", new byte[360])),
+                ": write train_images.transpose(3, 0, 1, 2)");
+        npz(
+                Map.of("train_images", Written.npy(1, "|u1", "(6, 784)", new byte[6 * 784])),
+                ": write train_images.reshape(-1, 28, 28)");
+        npz(
+                Map.of("train_images", Written.npy(1, "|u1", "(6, 3072)", new byte[6 * 3072])),
+                ": write train_images.reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1) where all red values come first");
+        npz(
+                Map.of("train_images", Written.npy(1, "|O", "(6,)", new byte[9])),
+                "write numpy.stack([numpy.asarray(PIL.Image.fromarray(i).resize((32, 32))) for i in train_images])");
     }
 
     private void labels(String descr, String shape, byte[] content, String message) {

@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DomainsTest {
     private static final String FIELD = "spec.study.source.dataset";
@@ -131,6 +134,73 @@ class DomainsTest {
                 file("cifar-10-binary.tar.gz", DataFormat.CIFAR10),
                 FIELD
                         + ".uri: 'file:FOLDER/cifar-10-binary.tar.gz' is not what format cifar10 means: an unpacked folder with data_batch_1.bin, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train-images-idx3-ubyte, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte",
+        "train-images.idx3-ubyte, train-labels.idx1-ubyte, t10k-images.idx3-ubyte, t10k-labels.idx1-ubyte",
+        "emnist-letters-train-images-idx3-ubyte.gz, emnist-letters-train-labels-idx1-ubyte.gz,"
+                + " emnist-letters-test-images-idx3-ubyte, emnist-letters-test-labels-idx1-ubyte"
+    })
+    void idx_files_are_found_as_people_have_them(String a, String b, String c, String d) throws IOException {
+        Path plain = Files.createDirectories(folder.resolve("plain"));
+        Path packed = Files.createDirectories(folder.resolve("packed"));
+        Written.idx(DOMAIN, plain, false);
+        Written.idx(DOMAIN, packed, true);
+        List<String> names = List.of(a, b, c, d);
+        for (int i = 0; i < names.size(); i++) {
+            boolean gz = names.get(i).endsWith(".gz");
+            Path file = gz ? packed.resolve(Idx.FILES.get(i) + ".gz") : plain.resolve(Idx.FILES.get(i));
+            Files.copy(file, folder.resolve("data").resolve(names.get(i)));
+        }
+        assertThat(domains.load(FIELD, file("data", DataFormat.IDX))).isEqualTo(DOMAIN);
+        assertThat(domains.load(FIELD, stored("data", DataFormat.IDX))).isEqualTo(DOMAIN);
+    }
+
+    @Test
+    void several_idx_datasets_in_one_folder_are_named() throws IOException {
+        Written.idx(DOMAIN, folder.resolve("data"), false);
+        for (String name : Idx.FILES) {
+            for (String dataset : List.of("emnist-letters-", "emnist-digits-")) {
+                Files.copy(folder.resolve("data/" + name), folder.resolve("data/" + dataset + name));
+            }
+            Files.delete(folder.resolve("data/" + name));
+        }
+        refused(
+                file("data", DataFormat.IDX),
+                FIELD + ".uri: 'file:FOLDER/data' holds several datasets (emnist-digits, emnist-letters): put the"
+                        + " four files of one into a folder of its own");
+    }
+
+    @Test
+    void data_that_lie_otherwise_are_told_the_way_out() throws IOException {
+        Path below = Files.createDirectories(folder.resolve("data/MNIST/raw"));
+        Written.idx(DOMAIN, below, true);
+        wayOut(file("data", DataFormat.IDX), "they are in a folder below: write uri: \"file:" + below + "\"");
+        Path tar = Files.createFile(folder.resolve("data/cifar-10-binary.tar.gz"));
+        wayOut(
+                file("data", DataFormat.CIFAR10),
+                "unpack it: tar -xf '" + tar + "' -C '" + folder.resolve("data")
+                        + "', and name the folder that it makes");
+        wayOut(
+                file("data/cifar-10-binary.tar.gz", DataFormat.CIFAR10),
+                "unpack it: tar -xf '" + tar + "', and name the folder that it makes");
+        Path python = Files.createDirectories(folder.resolve("data/cifar-100-python"));
+        Files.createFile(python.resolve("train"));
+        Files.createFile(python.resolve("test"));
+        wayOut(
+                file("data/cifar-100-python", DataFormat.CIFAR100),
+                "these are of the Python version: write the binary one beside them by running there: python3 -c"
+                        + " \"import pickle, numpy; [numpy.column_stack([d[b'coarse_labels'], d[b'fine_labels'],"
+                        + " d[b'data']]).astype('uint8').tofile(n + '.bin') for n in ['train', 'test'] for d in"
+                        + " [pickle.load(open(n, 'rb'), encoding='bytes')]]\"");
+    }
+
+    private void wayOut(Dataset dataset, String remedy) {
+        assertThatThrownBy(() -> domains.load(FIELD, dataset))
+                .isInstanceOf(WrongInput.class)
+                .hasMessageEndingWith("; " + remedy);
     }
 
     @Test

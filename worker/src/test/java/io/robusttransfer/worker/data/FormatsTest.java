@@ -83,6 +83,30 @@ class FormatsTest {
                 .isEqualTo(domain);
     }
 
+    @Property(tries = 20)
+    void images_that_are_stored_column_by_column_are_the_same_images(
+            @ForAll @IntRange(min = 1, max = 5) int height, @ForAll @IntRange(min = 1, max = 5) int width) {
+        Domain domain =
+                new Domain(Written.images(6, height, width, 3, 3, 0), Written.images(3, height, width, 3, 3, 1));
+        byte[] rows = domain.train().pixels();
+        byte[] columns = new byte[rows.length];
+        for (int i = 0; i < 6; i++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    for (int c = 0; c < 3; c++) {
+                        columns[i + 6 * (y + height * (x + width * c))] = rows[((i * height + y) * width + x) * 3 + c];
+                    }
+                }
+            }
+        }
+        Map<String, byte[]> arrays = Written.arrays(domain);
+        String shape = "(6L, %dL, %dL, 3L)".formatted(height, width);
+        arrays.put(
+                "train_images",
+                Written.npy(1, "{'descr': '|u1', 'fortran_order': True, 'shape': " + shape + ", }\n", columns));
+        assertThat(Npz.read(Written.npz(folder.resolve("x.npz"), arrays, true))).isEqualTo(domain);
+    }
+
     @Property(tries = 10)
     void cifar_records_become_interleaved_pixels_and_fine_labels(@ForAll @IntRange(max = 255) int offset)
             throws IOException {

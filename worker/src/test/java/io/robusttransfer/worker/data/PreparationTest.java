@@ -10,6 +10,7 @@ import io.robusttransfer.worker.Failure.WrongInput;
 import io.robusttransfer.worker.random.Streams;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -116,6 +117,17 @@ class PreparationTest {
         refused(
                 () -> Preparation.prepare(FIELD, untested, dataset(null, null), INPUT),
                 "spec.study.targets[0].dataset: no test image has the label 2; number the labels from 0 without gaps, or keep those that both parts have: classes: [0, 1]");
+    }
+
+    @Test
+    void the_classes_to_keep_are_all_named_so_that_they_can_be_copied() {
+        List<Integer> letters = IntStream.rangeClosed(1, 26).boxed().toList();
+        int[] labels = letters.stream().mapToInt(Integer::intValue).toArray();
+        Images images = new Images(26, 1, 1, 1, 27, new byte[26], labels);
+        refused(
+                () -> Preparation.prepare(FIELD, new Domain(images, images), dataset(null, null), INPUT),
+                "spec.study.targets[0].dataset: no training image has the label 0; number the labels from 0 without"
+                        + " gaps, or keep those that both parts have: classes: " + letters);
     }
 
     @Test

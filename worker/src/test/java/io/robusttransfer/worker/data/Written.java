@@ -129,6 +129,26 @@ final class Written {
         return buffer.array();
     }
 
+    /** So many numbers of a NumPy type, the first and the last as given, zeros between them. */
+    static byte[] range(String type, ByteOrder order, double[] range, int count) {
+        int width = type.charAt(1) - '0';
+        ByteBuffer buffer = ByteBuffer.allocate(count * width).order(order);
+        double[] at = {range[0], range[1]};
+        for (int i = 0; i < at.length; i++) {
+            int place = i * (count - 1) * width;
+            switch (type) {
+                case "f2" -> buffer.putShort(place, (short) (at[i] == 0 ? 0 : 0x3c00));
+                case "f4" -> buffer.putFloat(place, (float) at[i]);
+                case "f8" -> buffer.putDouble(place, at[i]);
+                case "i8" -> buffer.putLong(place, (long) at[i]);
+                case "i4" -> buffer.putInt(place, (int) at[i]);
+                case "u2" -> buffer.putShort(place, (short) (int) at[i]);
+                default -> buffer.put(place, (byte) (int) at[i]);
+            }
+        }
+        return buffer.array();
+    }
+
     /** The four arrays of a domain under MedMNIST's names, labels as int64. */
     static Map<String, byte[]> arrays(Domain domain) {
         Map<String, byte[]> arrays = new LinkedHashMap<>();

@@ -357,7 +357,7 @@ class StageStoreTest {
 
     @Test
     void what_is_known_of_a_dataset_is_remembered_by_its_identity_and_not_used_when_damaged() {
-        DatasetFacts facts = new DatasetFacts("abc", 200, 60, 10);
+        DatasetFacts facts = new DatasetFacts("abc", 200, 60, 10, List.of("all test images are black"));
         stages.remember("one", facts);
         assertThat(stages.dataset("one")).contains(facts);
         assertThat(stages.dataset("other")).isEmpty();

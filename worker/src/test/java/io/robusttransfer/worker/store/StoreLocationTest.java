@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.worker.Failure;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,26 @@ class StoreLocationTest {
         assertThat(StoreLocation.parse(written, "--store")).isEqualTo(new StoreLocation.Folder(Path.of(folder)));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ümlaut/größe.npz",
+                "数据/图像.npz",
+                "a b/c.npz",
+                "50%/x.npz",
+                "50%20/x.npz",
+                "#1/x?.npz",
+                "a:b/[x]{y}|z^`\"'\\.npz"
+            })
+    void every_path_of_the_file_system_can_be_named(String path) {
+        for (String written : List.of("/data/" + path, "file:/data/" + path, "file:///data/" + path)) {
+            assertThat(StoreLocation.parse(written, "uri")).isEqualTo(new StoreLocation.Folder(Path.of("/data", path)));
+        }
+        assertThat(StoreLocation.parse("file:" + path, "uri")).isEqualTo(new StoreLocation.Folder(Path.of(path)));
+        assertThat(StoreLocation.parse("file:/data/" + path, "uri").lastPart())
+                .isEqualTo(path.substring(path.indexOf('/') + 1));
+    }
+
     @Test
     void one_object_is_found_by_its_parent_and_its_last_part() {
         StoreLocation object = StoreLocation.parse("s3://datasets/mine/a.npz", "uri");
@@ -61,6 +82,9 @@ class StoreLocationTest {
                 "s3://abc/../x",
                 "s3://abc//x",
                 "gs://abc/x",
+                "file:",
+                "file://",
+                "file: ",
                 "https://example.org/x",
                 "a\0b"
             })
@@ -69,6 +93,33 @@ class StoreLocationTest {
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageStartingWith("spec.results.uri: '")
                 .hasMessageContaining("write ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S3://bucket/x, write s3://bucket/x, file:S3://bucket/x",
+        "S3:/bucket/x, write s3:/bucket/x, file:S3:/bucket/x",
+        "File:/a, write file:/a, file:File:/a",
+        "minio:/x, write s3://bucket/prefix, file:minio:/x",
+        "s3a://bucket/x, write s3://bucket/prefix, file:s3a://bucket/x",
+        "~, write HOME, ./~",
+        "~/x y, write HOME/x y, ./~/x y",
+        "~me/x, write the whole path, ./~me/x",
+        "file:~/x, write HOME/x, ./~/x",
+        "file://data/x, write file:/data/x, file:data/x"
+    })
+    void what_is_mistaken_for_a_location_is_told_with_what_to_write(String written, String remedy, String otherwise) {
+        assertThatThrownBy(() -> StoreLocation.parse(written, "--store"))
+                .isInstanceOf(Failure.WrongInput.class)
+                .hasMessageStartingWith("--store: '" + written + "'")
+                .hasMessageContaining(remedy.replace("HOME", System.getProperty("user.home")))
+                .hasMessageContaining(otherwise);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"file:minio:/x, minio:/x", "./~/x, ./~/x", "a~, a~", "./a:b, ./a:b", "file:/, /", "x:y, x:y"})
+    void a_folder_of_such_a_name_can_be_meant(String written, String folder) {
+        assertThat(StoreLocation.parse(written, "--store")).isEqualTo(new StoreLocation.Folder(Path.of(folder)));
     }
 
     @Test

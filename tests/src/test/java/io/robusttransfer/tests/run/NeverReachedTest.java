@@ -1,0 +1,89 @@
+package io.robusttransfer.tests.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a study asks for and can never have is refused or said before anything is trained. */
+@Timeout(300)
+class NeverReachedTest {
+    @TempDir
+    Path folder;
+
+    private String manifest;
+
+    @BeforeEach
+    void write() {
+        manifest = Experiment.tiny().withSourceSchemes("[{name: ce, ce: {}}]").write(folder, "tiny");
+    }
+
+    @Test
+    void batch_normalisation_of_one_value() throws IOException {
+        change("small-cnn", "preact-resnet18");
+        change("height: 16, width: 16", "height: 8, width: 8");
+        change("batchSize: 50", "batchSize: 1");
+        run().as(2)
+                .says("spec.study.source.training.batchSize: 1, but preact-resnet18 makes one value per channel of an"
+                        + " image of 8×8, and batch normalisation needs two in a batch: write batchSize: 2 or more");
+        change("schemes: [{name: ce, ce: {}}]", "schemes: [{name: ce, ce: {}, training: {batchSize: 1}}]");
+        change("batchSize: 1\n", "batchSize: 2\n");
+        run().as(2).says("spec.study.source.schemes[0].training.batchSize: 1, but");
+        change("training: {batchSize: 1}", "training: {batchSize: 2}");
+        plan().as(0);
+        change("train=200&test=60", "train=10&test=60");
+        change("test=60\"}", "test=60\", classes: [0, 1], samplesPerClass: 1, validation: 1/2}");
+        run().as(2).says("spec.study.source.dataset.validation: 0.5 leaves one training image, and", "write 0");
+        assertThat(Results.in(folder.resolve("results")).names("stages/")).isEmpty();
+    }
+
+    @Test
+    void radii_that_few_draws_cannot_bound_are_said() throws IOException {
+        change("attacks: [", "smoothing: {sigmas: [\"0.25\"], samples: 100, selectionSamples: 100}, attacks: [");
+        plan().as(0)
+                .says("Note: spec.study.evaluation.smoothing.selectionSamples: 100 draws choose the class and only 100"
+                        + " bound its radius");
+    }
+
+    @Test
+    void milestones_after_the_end_and_images_that_the_test_part_lacks_are_said() throws IOException {
+        change("schedule: {constant: {}}", "schedule: {step: {milestones: [1, 2, 60]}}");
+        change("images: 20, attacks: [", "images: 100, smoothing: {sigmas: [\"0.25\"], images: 80}, attacks: [");
+        plan().as(0)
+                .says("Note: spec.study.source: the learning rate never falls at the milestones [2, 60] of"
+                        + " schedule.step, since training ends after 2 epochs, counted from 0")
+                .says("Note: spec.study.evaluation.smoothing.images: 80, but the test part of source has 60");
+    }
+
+    @Test
+    void validation_samples_and_classes_that_the_data_do_not_have() throws IOException {
+        change("test=60\"}", "test=60\", validation: 1/1000}");
+        run().as(2)
+                .says("spec.study.source.dataset.validation: 0.001, which is 0 of 200 training images; write at least");
+        change("validation: 1/1000}", "samplesPerClass: 21}");
+        run().as(2)
+                .says("spec.study.source.dataset.samplesPerClass: 21, but class 0 has 20 training images: at most 20");
+    }
+
+    private Program.Ended run() {
+        return Program.run(folder, "run", manifest);
+    }
+
+    private Program.Ended plan() {
+        return Program.run(folder, "plan", manifest);
+    }
+
+    /** The first of these words. */
+    private void change(String before, String after) throws IOException {
+        Path file = folder.resolve(manifest);
+        String text = Files.readString(file);
+        assertThat(text).contains(before);
+        int place = text.indexOf(before);
+        Files.writeString(file, text.substring(0, place) + after + text.substring(place + before.length()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.Smoothing;
+import io.robusttransfer.crds.api.Source;
+import io.robusttransfer.crds.api.Steps;
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.api.Target;
+import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.worker.stage.DatasetFacts;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is not wrong enough to be refused, and yet what a person should know before trusting the results.
+ *
+ * @param facts of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
+ */
+record Remarks(Study study, Map<String, DatasetFacts> facts) {
+    private static final String SOURCE = "spec.study.source";
+
+    List<String> all() {
+        // schemes that train alike are spoken of once
+        Set<String> all = new LinkedHashSet<>();
+        Set<String> seen = new HashSet<>();
+        data(SOURCE, Planner.SOURCE, seen, all);
+        Source source = study.source();
+        source.schemes().forEach(scheme -> training(SOURCE, source.training(scheme), all));
+        for (int i = 0; i < study.targets().size(); i++) {
+            Target target = study.targets().get(i);
+            String field = "spec.study.targets[" + i + "]";
+            data(field, Planner.domain(target), seen, all);
+            target.schemes().forEach(scheme -> training(field, target.training(scheme), all));
+        }
+        if (study.evaluation().smoothing() != null) {
+            smoothing(study.evaluation().smoothing(), all);
+        }
+        return List.copyOf(all);
+    }
+
+    /** The same images are spoken of once. */
+    private void data(String field, String domain, Set<String> seen, Set<String> all) {
+        DatasetFacts known = facts.get(domain);
+        if (seen.add(known.digest())) {
+            known.oddities().forEach(oddity -> all.add(field + ".dataset: " + oddity));
+        }
+    }
+
+    private static void training(String field, Training training, Set<String> all) {
+        if (training.schedule().choice() instanceof Steps steps) {
+            List<Integer> never = steps.milestones().stream()
+                    .filter(milestone -> milestone >= training.epochs())
+                    .toList();
+            if (!never.isEmpty()) {
+                all.add(field + ": the learning rate never falls at the milestones " + never
+                        + " of schedule.step, since training ends after " + training.epochs()
+                        + " epochs, counted from 0");
+            }
+        }
+    }
+
+    private void smoothing(Smoothing smoothing, Set<String> all) {
+        String field = "spec.study.evaluation.smoothing.";
+        if (smoothing.selectionSamples() >= smoothing.samples()) {
+            all.add(field + "selectionSamples: " + smoothing.selectionSamples()
+                    + " draws choose the class and only " + smoothing.samples()
+                    + " bound its radius, so radii are smaller than they need be; samples: "
+                    + 100L * smoothing.selectionSamples() + " would be usual");
+        }
+        facts.forEach((domain, known) -> {
+            if (smoothing.images() != null && smoothing.images() > known.test()) {
+                all.add(field + "images: " + smoothing.images() + ", but the test part of " + domain + " has "
+                        + known.test());
+            }
+        });
+    }
+}

@@ -1,0 +1,52 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.Source;
+import io.robusttransfer.crds.api.SourceScheme;
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.model.BatchSpread;
+import io.robusttransfer.worker.stage.DatasetFacts;
+
+/** Whether a study's network can be trained on its source, as far as batch sizes go; heads are trained on a frozen extractor. */
+record TrainableSource(Study study, DatasetFacts facts) {
+    private static final String FIELD = "spec.study.source.";
+
+    void require() {
+        Source source = study.source();
+        if (!isTrainable(trainingImages())) {
+            throw new Failure.WrongInput(
+                    FIELD + "dataset.validation: " + source.dataset().validation() + " leaves one training image, and "
+                            + needsTwo() + ": write 0, or give more images");
+        }
+        for (int i = 0; i < source.schemes().size(); i++) {
+            SourceScheme scheme = source.schemes().get(i);
+            int batchSize = source.training(scheme).batchSize();
+            if (!isTrainable(batchSize)) {
+                boolean own = scheme.training() != null && scheme.training().batchSize() != null;
+                throw new Failure.WrongInput(FIELD + (own ? "schemes[" + i + "].training" : "training") + ".batchSize: "
+                        + batchSize + ", but " + needsTwo() + ": write batchSize: 2 or more");
+            }
+        }
+    }
+
+    private boolean isTrainable(int images) {
+        return BatchSpread.isThere(study.model().architecture(), study.input(), images);
+    }
+
+    private String needsTwo() {
+        Architecture architecture = study.model().architecture();
+        Input input = study.input();
+        return architecture.spelling() + " makes one value per channel of an image of " + input.height() + "×"
+                + input.width() + ", and batch normalisation needs two in a batch";
+    }
+
+    private int trainingImages() {
+        var dataset = study.source().dataset();
+        int count = dataset.samplesPerClass() == null ? facts.train() : dataset.samplesPerClass() * facts.classes();
+        return dataset.validation() == null
+                ? count
+                : count - (int) Math.round(dataset.validation().toDouble() * count);
+    }
+}

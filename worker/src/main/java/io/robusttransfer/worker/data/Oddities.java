@@ -1,0 +1,82 @@
+package io.robusttransfer.worker.data;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What images are like that were not written as they were meant; they are not refused, since somebody may mean them. */
+public record Oddities(Domain domain) {
+    /** A tenth of white: images that come from [0,1] have 1 at most. */
+    private static final int DARK = 25;
+
+    /** One sentence each, such as "the largest pixel value of the training images is 1 of 255". */
+    public List<String> all() {
+        List<String> all = new ArrayList<>();
+        of("training", domain.train(), all);
+        of("test", domain.test(), all);
+        leaked(all);
+        return all;
+    }
+
+    private static void of(String part, Images images, List<String> all) {
+        int brightest = 0;
+        for (byte pixel : images.pixels()) {
+            brightest = Math.max(brightest, pixel & 0xff);
+        }
+        if (brightest == 0) {
+            all.add("all " + part + " images are black");
+            return;
+        }
+        if (brightest <= DARK) {
+            all.add("the largest pixel value of the " + part + " images is " + brightest
+                    + " of 255; numbers from 0 to 1 want * 255 before they become uint8");
+        }
+        long constant = IntStream.range(0, images.count())
+                .filter(i -> isConstant(image(images, i)))
+                .count();
+        if (constant > 0) {
+            all.add(constant + " of " + images.count() + " " + part + " images have one value in all their pixels");
+        }
+        if (images.count() > 1 && distinct(images).size() == 1) {
+            all.add("all " + images.count() + " " + part + " images are the same");
+        }
+    }
+
+    private void leaked(List<String> all) {
+        Set<ByteBuffer> seen = distinct(domain.train());
+        Images test = domain.test();
+        long leaked = IntStream.range(0, test.count())
+                .filter(i -> seen.contains(image(test, i)))
+                .count();
+        if (leaked > 0) {
+            all.add(leaked + " of " + test.count()
+                    + " test images are training images too, so figures flatter what is learnt by heart");
+        }
+    }
+
+    private static Set<ByteBuffer> distinct(Images images) {
+        Set<ByteBuffer> distinct = new HashSet<>();
+        for (int i = 0; i < images.count(); i++) {
+            distinct.add(image(images, i));
+        }
+        return distinct;
+    }
+
+    private static boolean isConstant(ByteBuffer image) {
+        byte first = image.get(0);
+        while (image.hasRemaining()) {
+            if (image.get() != first) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static ByteBuffer image(Images images, int i) {
+        return ByteBuffer.wrap(images.pixels(), i * images.stride(), images.stride())
+                .slice();
+    }
+}

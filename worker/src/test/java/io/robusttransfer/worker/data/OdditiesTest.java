@@ -1,0 +1,68 @@
+package io.robusttransfer.worker.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OdditiesTest {
+    private static final Images TRAIN = Written.images(6, 4, 5, 1, 3, 0);
+    private static final Images TEST = Written.images(3, 4, 5, 1, 3, 1);
+
+    @Test
+    void images_as_they_should_be_are_not_odd() {
+        assertThat(odd(TRAIN, TEST)).isEmpty();
+        assertThat(new Oddities(Synthetic.parse("uri", "synthetic://letters?train=100&test=100")
+                                .domain())
+                        .all())
+                .isEmpty();
+    }
+
+    @Test
+    void dark_and_black_images() {
+        assertThat(odd(divided(TRAIN, 128), TEST))
+                .containsExactly("the largest pixel value of the training images is 1 of 255; numbers from 0 to 1 want"
+                        + " * 255 before they become uint8");
+        assertThat(odd(TRAIN, divided(TEST, 256))).containsExactly("all test images are black");
+    }
+
+    @Test
+    void images_of_one_value_and_images_that_are_all_the_same() {
+        byte[] pixels = TRAIN.pixels().clone();
+        Arrays.fill(pixels, 20, 60, (byte) 77);
+        assertThat(odd(with(TRAIN, pixels), TEST))
+                .containsExactly("2 of 6 training images have one value in all their pixels");
+        assertThat(odd(TRAIN.select(1, 1, 1), TEST)).containsExactly("all 3 training images are the same");
+    }
+
+    @Test
+    void test_images_that_are_training_images() {
+        assertThat(odd(TRAIN, TRAIN.select(0, 5)))
+                .containsExactly(
+                        "2 of 2 test images are training images too, so figures flatter what is learnt by heart");
+    }
+
+    private static List<String> odd(Images train, Images test) {
+        return new Oddities(new Domain(train, test)).all();
+    }
+
+    private static Images divided(Images images, int divisor) {
+        byte[] pixels = new byte[images.pixels().length];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) ((images.pixels()[i] & 0xff) / divisor);
+        }
+        return with(images, pixels);
+    }
+
+    private static Images with(Images images, byte[] pixels) {
+        return new Images(
+                images.count(),
+                images.height(),
+                images.width(),
+                images.channels(),
+                images.classes(),
+                pixels,
+                images.labels());
+    }
+}
