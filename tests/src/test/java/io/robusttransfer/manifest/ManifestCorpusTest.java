@@ -89,8 +89,14 @@ class ManifestCorpusTest {
                 .flatMap(bad -> bad.expected().stream())
                 .filter(each -> each.kind().equals("cel"))
                 .map(BadManifest.Expected::message)
+                .map(ManifestCorpusTest::ofAnyScheme)
                 .collect(Collectors.toSet());
         assertThat(said).containsAll(messages());
+    }
+
+    /** The same rule is written for every scheme that has the field. */
+    private static String ofAnyScheme(String message) {
+        return message.replaceFirst("^a \\w+[.]warmupEpochs", "a scheme's warmupEpochs");
     }
 
     /** Of all rules but those about a change, which a file alone cannot break; those with words of their own are expected above. */
@@ -101,6 +107,7 @@ class ManifestCorpusTest {
                 .filter(rule -> !rule.has("messageExpression"))
                 .map(rule -> rule.path("message"))
                 .map(JsonNode::asText)
+                .map(ManifestCorpusTest::ofAnyScheme)
                 .collect(Collectors.toSet());
     }
 }

@@ -304,7 +304,9 @@ class FamiliesTest {
                 io.robusttransfer.worker.scheme.Scheme.of(train.scheme(), train.threat()),
                 train.training(),
                 train.threat(),
-                train.domain().validation().toDouble(),
+                train.domain().validation() == null
+                        ? 0
+                        : train.domain().validation().toDouble(),
                 Set.of(),
                 train.seed(),
                 train.domain().identity());

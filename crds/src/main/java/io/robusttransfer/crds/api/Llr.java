@@ -7,9 +7,14 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** Local linearity regularization: the loss is made to look like its tangent within the ball (Qin et al. 2019). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.randomStart",
+        message = "the distance from the tangent has no gradient at the image itself: write true or leave it out",
+        fieldPath = ".randomStart")
 @JsonTypeName("llr")
 @Revision(1)
 @JsonClassDescription(
@@ -41,7 +46,7 @@ public record Llr(
 
         @Default("true")
         @JsonPropertyDescription(
-                "Whether the attack starts at a random point of the ball. At the image itself it would stay there: the distance has no gradient.")
+                "The attack starts at a random point of the ball: at the image itself it would stay there.")
         boolean randomStart,
 
         @Default("0")

@@ -12,11 +12,12 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
     @JsonSubTypes.Type(Ce.class),
     @JsonSubTypes.Type(CeN.class),
     @JsonSubTypes.Type(CeA.class),
+    @JsonSubTypes.Type(Supcon.class),
     @JsonSubTypes.Type(Trades.class),
     @JsonSubTypes.Type(Llr.class),
     @JsonSubTypes.Type(Lwf.class)
 })
-public sealed interface Scheme permits Ce, CeN, CeA, Trades, Llr, Lwf {
+public sealed interface Scheme permits Ce, CeN, CeA, HeadlessScheme, Trades, Llr, Lwf {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();

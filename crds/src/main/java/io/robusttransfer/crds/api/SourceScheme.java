@@ -3,6 +3,7 @@ package io.robusttransfer.crds.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
+import java.util.Optional;
 
 /** A way to train the extractor: a name of your own, and exactly one scheme. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -16,14 +17,26 @@ public record SourceScheme(
 
         CeA ceA,
 
+        Supcon supcon,
+
         Trades trades,
 
         Llr llr,
+
+        @JsonPropertyDescription("How a head is fitted on the source, where the scheme trains none. ce by default.")
+        SourceHead head,
 
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 
     public Scheme scheme() {
         return Chosen.of(this, Scheme.class);
+    }
+
+    /** How a head is fitted on the source where the scheme trains none. */
+    public Optional<SourceHead> fittedHead() {
+        return scheme() instanceof HeadlessScheme headless
+                ? Optional.of(head != null ? head : SourceHead.of(headless.defaultHead()))
+                : Optional.empty();
     }
 }

@@ -48,9 +48,9 @@ public record Plan(
      *
      * @param source name of the source scheme
      * @param target name of the target; null for the source domain itself
-     * @param head name of the target scheme; null for the source model's own head
+     * @param head name of the target scheme; null for the source model's own head, trained with it or fitted on the source
      * @param train key of the source training
-     * @param retrain key of the head's training; null for the source model's own head
+     * @param retrain key of the head's training; null where the source model was trained with the head
      * @param evaluate key of the evaluation
      */
     public record Cell(

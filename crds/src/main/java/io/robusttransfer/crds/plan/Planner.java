@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.Evaluation;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.api.Study;
@@ -56,8 +57,11 @@ public final class Planner {
 
     /** How many stages a study has at most; fewer where entries say the same twice. */
     public static long count(Study study) {
-        long perModel = 2 + study.targets().stream().mapToLong(Planner::count).sum();
-        return perModel * study.source().schemes().size() * study.seeds().size();
+        long onTargets = study.targets().stream().mapToLong(Planner::count).sum();
+        return study.seeds().size()
+                * study.source().schemes().stream()
+                        .mapToLong(scheme -> (scheme.fittedHead().isPresent() ? 3 : 2) + onTargets)
+                        .sum();
     }
 
     /** Heads on one f are evaluated together, one with an f of its own alone. */
@@ -94,8 +98,12 @@ public final class Planner {
         }
 
         int hanging = stages.size();
-        String own = add("evaluate " + model, evaluate(dataset, SOURCE, train, List.of()));
-        cells.add(new Plan.Cell(scheme.name(), null, null, seed, train, null, own));
+        String head = scheme.fittedHead()
+                .map(fitted -> add("fit the head of " + model, sourceHead(fitted, seed, train)))
+                .orElse(null);
+        String own =
+                add("evaluate " + model, evaluate(dataset, SOURCE, train, head == null ? List.of() : List.of(head)));
+        cells.add(new Plan.Cell(scheme.name(), null, null, seed, train, head, own));
         for (Target target : study.targets()) {
             planTarget(target, model, scheme, seed, train);
         }
@@ -151,16 +159,31 @@ public final class Planner {
     }
 
     private StageDocument targetRetrain(Target target, Dataset dataset, TargetScheme scheme, int seed, String source) {
-        Training training = target.training(scheme);
+        return retrain(trainingDomain(dataset, domain(target)), target.training(scheme), scheme.scheme(), seed, source);
+    }
+
+    /** As retraining on {@code sameAs: source} is: without variation of images, and with none held out. */
+    private StageDocument sourceHead(SourceHead head, int seed, String source) {
+        Dataset dataset = study.source().dataset();
+        TrainingDomain domain = new TrainingDomain(
+                digest(SOURCE),
+                dataset.classes().isEmpty() ? null : dataset.classes(),
+                dataset.samplesPerClass(),
+                null,
+                null);
+        return retrain(domain, head.fullTraining(), head.scheme(), seed, source);
+    }
+
+    private StageDocument retrain(TrainingDomain domain, Training training, Scheme scheme, int seed, String source) {
         return new StageDocument.TargetRetrain(
                 StageDocument.SCHEMA,
-                trainingRevisions(scheme.scheme()),
+                trainingRevisions(scheme),
                 study.input(),
                 study.model().architecture(),
-                trainingDomain(dataset, domain(target)),
+                domain,
                 training,
                 judge(training),
-                scheme.scheme().resolved(study.threat()),
+                scheme.resolved(study.threat()),
                 seed,
                 source);
     }

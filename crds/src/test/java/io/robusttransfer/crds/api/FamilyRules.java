@@ -34,6 +34,13 @@ final class FamilyRules {
         }
         if (type == Source.class) {
             warmups(SourceScheme.class, Training.SOURCE_EPOCHS).forEach(rule -> put(schema, rule));
+            put(schema, bestByLossAlone());
+        }
+        if (type == SourceScheme.class) {
+            put(schema, headWhereNoneIsTrained());
+        }
+        if (type == SourceHead.class) {
+            ownWarmups(type, Training.HEAD_EPOCHS).forEach(rule -> put(schema, rule));
         }
         if (type == Target.class) {
             warmups(TargetScheme.class, Training.HEAD_EPOCHS).forEach(rule -> put(schema, rule));
@@ -175,6 +182,12 @@ final class FamilyRules {
                         "self.threat.norm != 'Linf' || self.source.schemes.all(s, " + each + ")",
                         Rule.LINF,
                         ".source.schemes")));
+        inherited(SourceHead.class)
+                .map(each -> each.replace("s.", "s.head."))
+                .forEach(each -> rules.add(rule(
+                        "self.threat.norm != 'Linf' || self.source.schemes.all(s, !has(s.head) || " + each + ")",
+                        Rule.LINF,
+                        ".source.schemes")));
         inherited(TargetScheme.class)
                 .forEach(each -> rules.add(rule(
                         "self.threat.norm != 'Linf' || self.targets.all(t, t.schemes.all(s, " + each + "))",
@@ -215,6 +228,51 @@ final class FamilyRules {
                                 + ".warmupEpochs is longer than the training: lower it or raise training.epochs",
                         ".schemes"))
                 .toList();
+    }
+
+    /** Of a training that no wider one stands behind. */
+    private static List<ValidationRule> ownWarmups(Class<?> entry, int epochs) {
+        return Arrays.stream(entry.getRecordComponents())
+                .filter(component -> has(component.getType(), "warmupEpochs"))
+                .map(component -> rule(
+                        "!has(self." + component.getName() + ") || self." + component.getName()
+                                + ".warmupEpochs <= (has(self.training) && has(self.training.epochs)"
+                                + " ? self.training.epochs : " + epochs + ")",
+                        "warmupEpochs is longer than the training of this head: lower it or raise training.epochs",
+                        "." + component.getName()))
+                .toList();
+    }
+
+    // ------------------------------------------------------------------ heads
+
+    private static List<String> headless() {
+        return Arrays.stream(SourceScheme.class.getRecordComponents())
+                .filter(component -> HeadlessScheme.class.isAssignableFrom(component.getType()))
+                .map(RecordComponent::getName)
+                .toList();
+    }
+
+    private static ValidationRule headWhereNoneIsTrained() {
+        return rule(
+                "!has(self.head) || "
+                        + headless().stream()
+                                .map(name -> "has(self." + name + ")")
+                                .collect(Collectors.joining(" || ")),
+                "this scheme trains a head of its own: leave out head, which is for " + String.join(", ", headless()),
+                ".head");
+    }
+
+    /** Accuracy is a head's. */
+    private static ValidationRule bestByLossAlone() {
+        String without = headless().stream().map(name -> "has(s." + name + ")").collect(Collectors.joining(" || "));
+        return rule(
+                "self.schemes.all(s, !(" + without + ") || (has(s.training) && has(s.training.checkpoint)"
+                        + " ? !has(s.training.checkpoint.best) || s.training.checkpoint.best.measure == 'loss'"
+                        + " : !has(self.training) || !has(self.training.checkpoint) || !has(self.training.checkpoint.best)"
+                        + " || self.training.checkpoint.best.measure == 'loss'))",
+                "a scheme without a head has no accuracy to choose a checkpoint by: write best: {measure: loss} or last: {}"
+                        + " in its training",
+                ".schemes");
     }
 
     private static ValidationRule rule(String expression, String message, String fieldPath) {

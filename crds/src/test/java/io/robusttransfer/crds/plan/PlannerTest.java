@@ -116,6 +116,53 @@ class PlannerTest {
     }
 
     @Test
+    void a_source_scheme_without_a_head_gets_one_that_is_retraining_on_the_source() {
+        Plan plan = changed(spec -> {
+            ArrayNode schemes = at(spec, "/study/source").putArray("schemes");
+            schemes.addObject().put("name", "supcon").putObject("supcon").put("temperature", "0.1");
+            ArrayNode targets = at(spec, "/study").putArray("targets");
+            ObjectNode refit = targets.addObject().put("name", "refit");
+            refit.putObject("dataset").put("sameAs", "source");
+            refit.putArray("schemes").addObject().put("name", "ce").putObject("ce");
+        });
+        for (int seed : plan.study().seeds()) {
+            List<Plan.Cell> cells =
+                    plan.cells().stream().filter(cell -> cell.seed() == seed).toList();
+            assertThat(cells).hasSize(2);
+            assertThat(cells.get(0).target()).isNull();
+            assertThat(cells.get(0).headKey())
+                    .isEqualTo(cells.get(1).headKey())
+                    .isNotEqualTo(cells.get(0).train());
+            assertThat(cells.get(0).evaluate()).isEqualTo(cells.get(1).evaluate());
+        }
+        assertThat(plan.lists()).hasSize(2 * plan.study().seeds().size());
+    }
+
+    @Test
+    void the_head_of_a_source_scheme_without_one_is_fitted_as_the_manifest_says() {
+        Plan plan = changed(spec -> {
+            ((ArrayNode) at(spec, "/study").get("targets")).remove(1);
+            ArrayNode schemes = at(spec, "/study/source").putArray("schemes");
+            ObjectNode entry = schemes.addObject().put("name", "supcon");
+            entry.putObject("supcon").put("temperature", "0.1");
+            entry.putObject("head").putObject("ceN").put("sigma", "0.25");
+            ArrayNode heads = at(spec, "/study/targets/0").putArray("schemes");
+            heads.addObject().put("name", "ce").putObject("ce");
+        });
+        assertThat(plan.cells().stream()
+                        .filter(cell -> cell.target() == null)
+                        .map(cell -> plan.stages().stream()
+                                .filter(stage -> stage.key().equals(cell.retrain()))
+                                .findFirst()
+                                .orElseThrow()
+                                .document())
+                        .map(document ->
+                                ((StageDocument.Train) document).scheme().field()))
+                .containsOnly("ceN");
+        assertThat(Planner.count(plan.study())).isEqualTo(plan.stages().size());
+    }
+
+    @Test
     void parents_come_first_and_every_stage_is_in_exactly_one_list() {
         Plan plan = plan(study());
         Set<String> seen = new HashSet<>();

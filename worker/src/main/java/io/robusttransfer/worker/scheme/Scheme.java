@@ -45,6 +45,9 @@ public interface Scheme {
         if (scheme instanceof io.robusttransfer.crds.api.CeA ceA) {
             return new CeA(Attacks.inner(ceA, threat), ceA.warmupEpochs());
         }
+        if (scheme instanceof io.robusttransfer.crds.api.Supcon supcon) {
+            return new Supcon(supcon.temperature().toDouble());
+        }
         if (scheme instanceof io.robusttransfer.crds.api.Trades trades) {
             return new Trades(trades.beta().toDouble(), Attacks.inner(trades, threat), trades.warmupEpochs());
         }

@@ -1,0 +1,31 @@
+package io.robusttransfer.crds.api;
+
+import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import io.fabric8.generator.annotation.Default;
+
+/** Supervised contrastive learning of f alone (Khosla et al. 2020). */
+@JsonTypeName("supcon")
+@Revision(1)
+@JsonClassDescription(
+        "Supervised contrastive: two views of each image, features of a class drawn together and of others apart; a head"
+                + " is fitted afterwards (Khosla et al. 2020). Our reading of the paper's list.")
+public record Supcon(
+        @Default("\"0.1\"")
+        @Rule.AboveZero
+        @JsonPropertyDescription("The temperature: the lower, the more the nearest of other classes count.")
+        Fraction temperature)
+        implements HeadlessScheme {
+
+    @Override
+    public Scheme defaultHead() {
+        return new Ce();
+    }
+
+    /** The second view. */
+    @Override
+    public double extraPasses() {
+        return InnerAttack.PASSES;
+    }
+}

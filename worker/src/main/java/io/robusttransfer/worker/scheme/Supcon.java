@@ -1,0 +1,64 @@
+package io.robusttransfer.worker.scheme;
+
+import io.robusttransfer.worker.model.Projector;
+import io.robusttransfer.worker.model.Trainable;
+import io.robusttransfer.worker.tensor.Tensor;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Supervised contrastive learning (Khosla et al., NeurIPS 2020, the "out" form, without their factor of temperatures): with u =
+ * p/‖p‖ for p the projector's outputs of both views of N images, the mean over anchors i of −1/|P(i)| Σ_{p in P(i)} log
+ * exp(u_i·u_p / t) / Σ_{a ≠ i} exp(u_i·u_a / t), P(i) being the others of i's class. Both views go through one forward.
+ *
+ * @param temperature t
+ */
+public record Supcon(double temperature) implements Scheme {
+    private static final Projector PROJECTOR = new Projector(128);
+    private static final double NEVER = -1e9;
+
+    @Override
+    public Tensor loss(Step s) {
+        var views = Tensor.cat(List.of(s.view(0), s.view(1)), 0);
+        var u = unit(s.net().projected(s.net().f(views)));
+        return contrast(u, Tensor.cat(List.of(s.y(), s.y()), 0), temperature);
+    }
+
+    @Override
+    public Needs needs() {
+        return Needs.contrastive(PROJECTOR);
+    }
+
+    @Override
+    public Trainable trains(Trainable usual, int epoch, int epochs) {
+        return Trainable.EXTRACTOR;
+    }
+
+    /** v/‖v‖ of each row; 0 where v is 0. */
+    static Tensor unit(Tensor v) {
+        return v.div(v.square().sum(true, 1).add(1e-24).sqrt());
+    }
+
+    /**
+     * The mean over anchors that have a positive; no number where none has.
+     *
+     * @param u (N, D), rows of length 1
+     * @param y labels, (N), INT64
+     */
+    static Tensor contrast(Tensor u, Tensor y, double temperature) {
+        long n = u.size(0);
+        var place = Tensor.of(LongStream.range(0, n).toArray(), n);
+        var self = pairs(place).to(u.type());
+        var positive = pairs(y).to(u.type()).sub(self);
+        var count = positive.sum(false, 1);
+        var similarity = u.matmul(u.permute(1, 0)).div(temperature).add(self.mul(NEVER));
+        var perAnchor =
+                similarity.logSoftmax(1).mul(positive).sum(false, 1).neg().div(count.maximum(1));
+        return perAnchor.sum().div(count.minimum(1).sum());
+    }
+
+    /** (N, N), BOOL: where two rows have one key. */
+    private static Tensor pairs(Tensor key) {
+        return key.reshape(key.size(), 1).eq(key.reshape(1, key.size()));
+    }
+}
