@@ -21,11 +21,12 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.robusttransfer.worker", importOptions = ImportOption.DoNotIncludeTests.class)
 class SeamsTest {
     @ArchTest
-    static final ArchRule data_stores_manifests_randomness_and_reports_see_no_tensors = noClasses()
+    static final ArchRule data_stores_archives_manifests_randomness_and_reports_see_no_tensors = noClasses()
             .that()
             .resideInAnyPackage(
                     "..worker.data..",
                     "..worker.store..",
+                    "..worker.archive..",
                     "..worker.manifest..",
                     "..worker.random..",
                     "..worker.report..")
@@ -39,7 +40,8 @@ class SeamsTest {
             .resideInAPackage("..worker.report..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..worker.store..", "..worker.stage..", "..worker.data..", "java.nio.file..");
+            .resideInAnyPackage(
+                    "..worker.store..", "..worker.archive..", "..worker.stage..", "..worker.data..", "java.nio.file..");
 
     @ArchTest
     static final ArchRule the_science_knows_no_place_where_results_are_kept = noClasses()
@@ -52,7 +54,38 @@ class SeamsTest {
                     "..worker.model..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..worker.store..", "..worker.stage..", "..worker.report..");
+            .resideInAnyPackage("..worker.store..", "..worker.archive..", "..worker.stage..", "..worker.report..");
+
+    @ArchTest
+    static final ArchRule an_archive_knows_nothing_of_how_its_results_are_made = noClasses()
+            .that()
+            .resideInAPackage("..worker.archive..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..worker.attack..",
+                    "..worker.certify..",
+                    "..worker.scheme..",
+                    "..worker.train..",
+                    "..worker.evaluate..",
+                    "..worker.stage..",
+                    "..worker.report..");
+
+    @ArchTest
+    static final ArchRule an_evaluation_knows_no_place_where_its_results_are_kept = noClasses()
+            .that()
+            .resideInAPackage("..worker.evaluate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..worker.store..", "..worker.archive..", "..worker.stage..", "..worker.report..");
+
+    @ArchTest
+    static final ArchRule schemes_attacks_and_certificates_draw_from_the_noise_that_they_are_given = noClasses()
+            .that()
+            .resideInAnyPackage("..worker.scheme..", "..worker.attack..", "..worker.certify..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..worker.random..");
 
     @ArchTest
     static final ArchRule nothing_depends_on_the_command_line = noClasses()

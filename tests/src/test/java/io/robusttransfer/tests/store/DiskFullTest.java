@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.stage.Manifest;
-import io.robusttransfer.worker.stage.Outcome;
-import io.robusttransfer.worker.stage.Place;
-import io.robusttransfer.worker.stage.Product;
-import io.robusttransfer.worker.stage.StageStore;
+import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.Outcome;
+import io.robusttransfer.worker.archive.Place;
+import io.robusttransfer.worker.archive.Product;
+import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.store.FolderStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.stage.Product;
+import io.robusttransfer.worker.archive.Product;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
 import java.io.PrintStream;

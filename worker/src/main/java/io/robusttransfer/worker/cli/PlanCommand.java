@@ -1,9 +1,9 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.worker.stage.Manifest;
-import io.robusttransfer.worker.stage.Outcome;
-import io.robusttransfer.worker.stage.StageStore;
+import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.Outcome;
+import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.stage.Checkpoints;
 import io.robusttransfer.worker.stage.EvaluationStage;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.PlannedDomains;
 import io.robusttransfer.worker.stage.StageLoop;
-import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.stage.Stop;
 import io.robusttransfer.worker.stage.Surroundings;
 import io.robusttransfer.worker.stage.TrainingStage;

@@ -7,7 +7,7 @@ import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Planner;
-import io.robusttransfer.worker.stage.DatasetFacts;
+import io.robusttransfer.worker.archive.DatasetFacts;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.Findings;
-import io.robusttransfer.worker.stage.Manifest;
-import io.robusttransfer.worker.stage.StageStore;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Hardware;

@@ -6,8 +6,8 @@ import io.robusttransfer.crds.api.Source;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.model.BatchSpread;
-import io.robusttransfer.worker.stage.DatasetFacts;
 
 /** Whether a study's network can be trained on its source, as far as batch sizes go; heads are trained on a frozen extractor. */
 record TrainableSource(Study study, DatasetFacts facts) {

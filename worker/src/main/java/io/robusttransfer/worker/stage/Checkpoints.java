@@ -1,6 +1,9 @@
 package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.archive.CorruptResult;
+import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.io.IOException;

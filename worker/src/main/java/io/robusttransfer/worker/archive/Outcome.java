@@ -1,4 +1,4 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.archive;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

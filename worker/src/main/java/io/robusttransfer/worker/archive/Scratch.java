@@ -1,4 +1,4 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.archive;
 
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;

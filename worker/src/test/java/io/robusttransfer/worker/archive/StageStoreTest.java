@@ -1,4 +1,4 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.robusttransfer.worker.stage;
+package io.robusttransfer.worker.archive;
 
 /** A stored result is not what it says it is. It was set aside, and must be computed again. */
 public final class CorruptResult extends Exception {
