@@ -9,7 +9,7 @@ import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.PlannedDomains;
 import io.robusttransfer.worker.stage.StageLoop;
 import io.robusttransfer.worker.stage.Stop;
-import io.robusttransfer.worker.stage.Surroundings;
+import io.robusttransfer.worker.stage.RunEnvironment;
 import io.robusttransfer.worker.stage.TrainingStage;
 import io.robusttransfer.worker.store.Store;
 import java.time.InstantSource;
@@ -30,10 +30,10 @@ final class PlannedWork {
                 (field, dataset) -> stages.forget(Planning.use(
                         data.identity(field, dataset), dataset, plan.study().input())));
         Checkpoints checkpoints = new Checkpoints(stages);
-        Surroundings surroundings = new Surroundings(Version.current());
-        var training = new TrainingStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
+        RunEnvironment environment = new RunEnvironment(Version.current());
+        var training = new TrainingStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
         var evaluation =
-                new EvaluationStage(stages, domains, checkpoints, surroundings, listener, stop, System::nanoTime);
+                new EvaluationStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
         return new StageLoop(stages, training, evaluation, listener, stop);
     }
 

@@ -8,7 +8,7 @@ import io.robusttransfer.worker.archive.Manifest;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ExitCode;
-import io.robusttransfer.worker.stage.Findings;
+import io.robusttransfer.worker.stage.ResultReader;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
@@ -103,11 +103,11 @@ final class PodExperiment {
 
     /** @return false when there is no report, since something turned out corrupt on the way */
     private boolean report(Prepared prepared, StageStore stages, Map<String, Manifest> done) {
-        Findings findings = new Findings(prepared.plan(), stages, done);
+        ResultReader reader = new ResultReader(prepared.plan(), stages, done);
         ReportFiles files = new ReportFiles(
                 prepared, "kubectl -n " + experiment.namespace() + " apply -f " + experiment.name() + ".yaml");
-        Report report = files.report(findings);
-        if (findings.corrupt()) {
+        Report report = files.report(reader);
+        if (reader.corrupt()) {
             survey(prepared, stages);
             return false;
         }

@@ -10,7 +10,7 @@ import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Report;
-import io.robusttransfer.worker.stage.Findings;
+import io.robusttransfer.worker.stage.ResultReader;
 import io.robusttransfer.worker.store.Store;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ final class ReportFiles {
         this.command = command;
     }
 
-    Report report(Findings findings) {
-        return new Report(experiment(findings.devices()), findings.cells());
+    Report report(ResultReader reader) {
+        return new Report(experiment(reader.devices()), reader.cells());
     }
 
     /** @return SHA-256 of report.html */

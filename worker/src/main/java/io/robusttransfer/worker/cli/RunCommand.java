@@ -7,7 +7,7 @@ import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
-import io.robusttransfer.worker.stage.Findings;
+import io.robusttransfer.worker.stage.ResultReader;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Hardware;
@@ -88,10 +88,10 @@ final class RunCommand implements Callable<Integer> {
                 return code;
             }
             Map<String, Manifest> done = stages.survey(prepared.plan().stages());
-            Findings findings = new Findings(prepared.plan(), stages, done);
+            ResultReader reader = new ResultReader(prepared.plan(), stages, done);
             ReportFiles files = new ReportFiles(prepared, "worker.jar run " + file);
-            Report report = files.report(findings);
-            boolean lost = findings.corrupt() || !done.keySet().containsAll(before.keySet());
+            Report report = files.report(reader);
+            boolean lost = reader.corrupt() || !done.keySet().containsAll(before.keySet());
             if (!lost || code == ExitCode.OUT_OF_REACH || round == MOST_ROUNDS) {
                 files.write(report, stages);
                 files.show(report, stages.store(), out);

@@ -36,7 +36,7 @@ public final class EvaluationStage {
     private final StageStore store;
     private final PlannedDomains domains;
     private final Checkpoints checkpoints;
-    private final Surroundings surroundings;
+    private final RunEnvironment environment;
     private final Event.Listener listener;
     private final Stop stop;
     private final LongSupplier nanoTime;
@@ -45,14 +45,14 @@ public final class EvaluationStage {
             StageStore store,
             PlannedDomains domains,
             Checkpoints checkpoints,
-            Surroundings surroundings,
+            RunEnvironment environment,
             Event.Listener listener,
             Stop stop,
             LongSupplier nanoTime) {
         this.store = store;
         this.domains = domains;
         this.checkpoints = checkpoints;
-        this.surroundings = surroundings;
+        this.environment = environment;
         this.listener = listener;
         this.stop = stop;
         this.nanoTime = nanoTime;
@@ -94,7 +94,7 @@ public final class EvaluationStage {
                                             CanonicalJson.bytes(Map.of(
                                                     "heads", judgement.get().figures())))),
                             parents,
-                            surroundings.environment(),
+                            environment.facts(),
                             Map.of("total", seconds))
                     .manifest();
         } finally {
@@ -161,7 +161,7 @@ public final class EvaluationStage {
                     Outcome.COMPLETED,
                     List.of(new Product.Bytes(SAMPLES, "csv.gz", samples)),
                     models(head),
-                    surroundings.environment(),
+                    environment.facts(),
                     Map.of());
         }
 

@@ -43,7 +43,7 @@ public final class TrainingStage {
     private final StageStore store;
     private final PlannedDomains domains;
     private final Checkpoints checkpoints;
-    private final Surroundings surroundings;
+    private final RunEnvironment environment;
     private final Event.Listener listener;
     private final Stop stop;
     private final LongSupplier nanoTime;
@@ -52,14 +52,14 @@ public final class TrainingStage {
             StageStore store,
             PlannedDomains domains,
             Checkpoints checkpoints,
-            Surroundings surroundings,
+            RunEnvironment environment,
             Event.Listener listener,
             Stop stop,
             LongSupplier nanoTime) {
         this.store = store;
         this.domains = domains;
         this.checkpoints = checkpoints;
-        this.surroundings = surroundings;
+        this.environment = environment;
         this.listener = listener;
         this.stop = stop;
         this.nanoTime = nanoTime;
@@ -135,7 +135,7 @@ public final class TrainingStage {
     private Optional<TrainingState> resume(Stage stage, Scratch scratch, Workspace workspace) {
         Path file = workspace.file("resume");
         OptionalLong step = scratch.load(file);
-        scratch.attempt(surroundings.host(), step);
+        scratch.attempt(environment.host(), step);
         if (step.isEmpty()) {
             return Optional.empty();
         }
@@ -187,7 +187,7 @@ public final class TrainingStage {
         }
         double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
         return store.stage(stage.key())
-                .finish(outcome, products, parents, surroundings.environment(), Map.of("total", seconds))
+                .finish(outcome, products, parents, environment.facts(), Map.of("total", seconds))
                 .manifest();
     }
 

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the stages of a plan found, as the report wants it; what is not there, and why, is a finding too. */
-public final class Findings {
+public final class ResultReader {
     private final Plan plan;
     private final StageStore store;
     private final Map<String, Manifest> done;
@@ -41,7 +41,7 @@ public final class Findings {
     private boolean corrupt;
 
     /** @param done what {@link StageStore#survey} says of the plan's stages */
-    public Findings(Plan plan, StageStore store, Map<String, Manifest> done) {
+    public ResultReader(Plan plan, StageStore store, Map<String, Manifest> done) {
         this.plan = plan;
         this.store = store;
         this.done = done;
