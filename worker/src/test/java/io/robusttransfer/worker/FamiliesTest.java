@@ -9,7 +9,7 @@ import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Optimizer;
 import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.json.CanonicalJson;
@@ -128,9 +128,9 @@ class FamiliesTest {
 
     @Test
     void every_member_can_be_written_in_a_manifest() {
-        List<Member> schemes = new ArrayList<>(members(SourceScheme.class, Scheme.class));
-        schemes.addAll(members(TargetScheme.class, Scheme.class));
-        assertThat(types(schemes)).isEqualTo(permitted(Scheme.class));
+        List<Member> schemes = new ArrayList<>(members(SourceScheme.class, SchemeSpec.class));
+        schemes.addAll(members(TargetScheme.class, SchemeSpec.class));
+        assertThat(types(schemes)).isEqualTo(permitted(SchemeSpec.class));
         assertThat(schemes).allSatisfy(each -> assertThat(
                         each.type().getAnnotation(JsonTypeName.class).value())
                 .isEqualTo(each.field()));
@@ -143,11 +143,11 @@ class FamiliesTest {
     }
 
     static Stream<Member> sourceSchemes() {
-        return members(SourceScheme.class, Scheme.class).stream();
+        return members(SourceScheme.class, SchemeSpec.class).stream();
     }
 
     static Stream<Member> targetSchemes() {
-        return members(TargetScheme.class, Scheme.class).stream();
+        return members(TargetScheme.class, SchemeSpec.class).stream();
     }
 
     static Stream<Member> optimizers() {

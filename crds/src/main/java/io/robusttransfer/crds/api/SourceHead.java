@@ -11,25 +11,25 @@ import io.fabric8.generator.annotation.ValidationRule;
         message = "no image is held out for this head: write last: {} or leave out checkpoint",
         fieldPath = ".training")
 public record SourceHead(
-        Ce ce,
+        CeSpec ce,
 
-        CeN ceN,
+        CeNSpec ceN,
 
-        CeA ceA,
+        CeASpec ceA,
 
         @JsonPropertyDescription("How the head is fitted, field by field; by default as a target's head is.")
         Training training) {
 
-    static SourceHead of(Scheme scheme) {
+    static SourceHead of(SchemeSpec scheme) {
         return new SourceHead(
-                scheme instanceof Ce ce ? ce : null,
-                scheme instanceof CeN ceN ? ceN : null,
-                scheme instanceof CeA ceA ? ceA : null,
+                scheme instanceof CeSpec ce ? ce : null,
+                scheme instanceof CeNSpec ceN ? ceN : null,
+                scheme instanceof CeASpec ceA ? ceA : null,
                 null);
     }
 
-    public Scheme scheme() {
-        return Chosen.of(this, Scheme.class);
+    public SchemeSpec scheme() {
+        return Chosen.of(this, SchemeSpec.class);
     }
 
     /** With every field filled in. */

@@ -11,17 +11,17 @@ public record SourceScheme(
         @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in noise25.")
         String name,
 
-        Ce ce,
+        CeSpec ce,
 
-        CeN ceN,
+        CeNSpec ceN,
 
-        CeA ceA,
+        CeASpec ceA,
 
-        Supcon supcon,
+        SupconSpec supcon,
 
-        Trades trades,
+        TradesSpec trades,
 
-        Llr llr,
+        LlrSpec llr,
 
         @JsonPropertyDescription("How a head is fitted on the source, where the scheme trains none. ce by default.")
         SourceHead head,
@@ -29,8 +29,8 @@ public record SourceScheme(
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 
-    public Scheme scheme() {
-        return Chosen.of(this, Scheme.class);
+    public SchemeSpec scheme() {
+        return Chosen.of(this, SchemeSpec.class);
     }
 
     /** How a head is fitted on the source where the scheme trains none. */

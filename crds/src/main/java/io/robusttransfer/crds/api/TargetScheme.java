@@ -10,18 +10,18 @@ public record TargetScheme(
         @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in noise25.")
         String name,
 
-        Ce ce,
+        CeSpec ce,
 
-        CeN ceN,
+        CeNSpec ceN,
 
-        CeA ceA,
+        CeASpec ceA,
 
-        Lwf lwf,
+        LwfSpec lwf,
 
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 
-    public Scheme scheme() {
-        return Chosen.of(this, Scheme.class);
+    public SchemeSpec scheme() {
+        return Chosen.of(this, SchemeSpec.class);
     }
 }

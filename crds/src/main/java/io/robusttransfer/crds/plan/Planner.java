@@ -6,7 +6,7 @@ import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Evaluation;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Measure;
-import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Store;
@@ -174,7 +174,8 @@ public final class Planner {
         return retrain(domain, head.fullTraining(), head.scheme(), seed, source);
     }
 
-    private StageDocument retrain(TrainingDomain domain, Training training, Scheme scheme, int seed, String source) {
+    private StageDocument retrain(
+            TrainingDomain domain, Training training, SchemeSpec scheme, int seed, String source) {
         return new StageDocument.TargetRetrain(
                 StageDocument.SCHEMA,
                 trainingRevisions(scheme),
@@ -208,7 +209,7 @@ public final class Planner {
                 heads);
     }
 
-    private Map<String, Integer> trainingRevisions(Scheme scheme) {
+    private Map<String, Integer> trainingRevisions(SchemeSpec scheme) {
         return revisions.select(architecture(), Revisions.PREPARATION, "training", "scheme/" + scheme.field());
     }
 

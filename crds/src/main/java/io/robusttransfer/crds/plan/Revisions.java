@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Revision;
-import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SchemeSpec;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public record Revisions(Map<String, Integer> of) {
         for (Architecture architecture : Architecture.values()) {
             all.put(architecture(architecture), architecture.revision());
         }
-        members(Scheme.class).forEach(scheme -> all.put("scheme/" + name(scheme), revision(scheme)));
+        members(SchemeSpec.class).forEach(scheme -> all.put("scheme/" + name(scheme), revision(scheme)));
         members(Measure.class).forEach(measure -> all.put("measure/" + name(measure), revision(measure)));
         return new Revisions(all);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
-import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public sealed interface StageDocument {
         Threat threat();
 
         /** With every parameter filled in. */
-        Scheme scheme();
+        SchemeSpec scheme();
 
         long seed();
     }
@@ -65,7 +65,7 @@ public sealed interface StageDocument {
             Threat threat,
 
             @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
-            Scheme scheme,
+            SchemeSpec scheme,
 
             long seed)
             implements Train {
@@ -91,7 +91,7 @@ public sealed interface StageDocument {
             Threat threat,
 
             @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
-            Scheme scheme,
+            SchemeSpec scheme,
 
             long seed,
             String source)

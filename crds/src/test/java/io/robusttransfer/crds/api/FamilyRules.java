@@ -83,7 +83,7 @@ final class FamilyRules {
 
     private static Optional<ValidationRule> exactlyOne(Class<?> type) {
         return Stream.of(
-                        Scheme.class,
+                        SchemeSpec.class,
                         Attack.class,
                         Optimizer.Choice.class,
                         Schedule.Choice.class,
@@ -103,7 +103,7 @@ final class FamilyRules {
                         + examples.get(examples.size() - 1);
         boolean named = Arrays.stream(type.getRecordComponents())
                 .anyMatch(component -> component.getName().equals("name"));
-        String word = family.getSimpleName().toLowerCase(Locale.ROOT);
+        String word = family.getSimpleName().replaceFirst("Spec$", "").toLowerCase(Locale.ROOT);
         return rule(
                 "["
                         + members.stream()
@@ -142,7 +142,7 @@ final class FamilyRules {
     private static boolean inheritsBall(Class<?> type) {
         return has(type, "norm")
                 && (has(type, "epsilon") || has(type, "epsilons"))
-                && (Scheme.class.isAssignableFrom(type) || Attack.class.isAssignableFrom(type));
+                && (SchemeSpec.class.isAssignableFrom(type) || Attack.class.isAssignableFrom(type));
     }
 
     private static boolean has(Class<?> type, String field) {

@@ -1,6 +1,14 @@
 package io.robusttransfer.worker.scheme;
 
+import io.robusttransfer.crds.api.CeASpec;
+import io.robusttransfer.crds.api.CeNSpec;
+import io.robusttransfer.crds.api.CeSpec;
+import io.robusttransfer.crds.api.LlrSpec;
+import io.robusttransfer.crds.api.LwfSpec;
+import io.robusttransfer.crds.api.SchemeSpec;
+import io.robusttransfer.crds.api.SupconSpec;
 import io.robusttransfer.crds.api.Threat;
+import io.robusttransfer.crds.api.TradesSpec;
 import io.robusttransfer.worker.attack.Attacks;
 import io.robusttransfer.worker.model.Reparametrisation;
 import io.robusttransfer.worker.model.Trainable;
@@ -35,27 +43,27 @@ public interface Scheme {
     default void afterStep(Map<String, Tensor> parameters) {}
 
     /** The scheme of a manifest or a stage's document; an attack takes from the threat what it does not say itself. */
-    static Scheme of(io.robusttransfer.crds.api.Scheme scheme, Threat threat) {
-        if (scheme instanceof io.robusttransfer.crds.api.Ce) {
+    static Scheme of(SchemeSpec scheme, Threat threat) {
+        if (scheme instanceof CeSpec) {
             return new Ce();
         }
-        if (scheme instanceof io.robusttransfer.crds.api.CeN ceN) {
+        if (scheme instanceof CeNSpec ceN) {
             return new CeN(ceN.sigma().toDouble());
         }
-        if (scheme instanceof io.robusttransfer.crds.api.CeA ceA) {
+        if (scheme instanceof CeASpec ceA) {
             return new CeA(Attacks.inner(ceA, threat), ceA.warmupEpochs());
         }
-        if (scheme instanceof io.robusttransfer.crds.api.Supcon supcon) {
+        if (scheme instanceof SupconSpec supcon) {
             return new Supcon(supcon.temperature().toDouble());
         }
-        if (scheme instanceof io.robusttransfer.crds.api.Trades trades) {
+        if (scheme instanceof TradesSpec trades) {
             return new Trades(trades.beta().toDouble(), Attacks.inner(trades, threat), trades.warmupEpochs());
         }
-        if (scheme instanceof io.robusttransfer.crds.api.Llr llr) {
+        if (scheme instanceof LlrSpec llr) {
             return new Llr(
                     llr.lambda().toDouble(), llr.mu().toDouble(), Attacks.inner(llr, threat), llr.warmupEpochs());
         }
-        if (scheme instanceof io.robusttransfer.crds.api.Lwf lwf) {
+        if (scheme instanceof LwfSpec lwf) {
             return new Lwf(lwf.lambda().toDouble());
         }
         throw new IllegalArgumentException("no such scheme: " + scheme);

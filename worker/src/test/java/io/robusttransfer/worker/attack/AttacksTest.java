@@ -3,7 +3,7 @@ package io.robusttransfer.worker.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.Attack;
-import io.robusttransfer.crds.api.CeA;
+import io.robusttransfer.crds.api.CeASpec;
 import io.robusttransfer.crds.api.Fgsm;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
@@ -38,9 +38,9 @@ class AttacksTest {
 
     @Test
     void training_inherits_the_threat_s_ball() {
-        assertThat(Attacks.inner(new CeA(null, null, 10, null, false, 0), THREAT))
+        assertThat(Attacks.inner(new CeASpec(null, null, 10, null, false, 0), THREAT))
                 .isEqualTo(new Pgd(Norm.LINF, 8 / 255., 2 / 255., 10, false));
-        assertThat(Attacks.inner(new CeA(null, Fraction.of("4/255"), 10, null, true, 0), THREAT)
+        assertThat(Attacks.inner(new CeASpec(null, Fraction.of("4/255"), 10, null, true, 0), THREAT)
                         .epsilon())
                 .isEqualTo(4 / 255.);
     }

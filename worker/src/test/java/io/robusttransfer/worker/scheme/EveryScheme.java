@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Required;
 import io.robusttransfer.crds.api.Example;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.TargetScheme;
@@ -43,7 +44,7 @@ public final class EveryScheme {
     private EveryScheme() {}
 
     /** @param usual what its place in a study trains: f and h on the source, h on a target */
-    public record Named(String field, Trainable usual, io.robusttransfer.crds.api.Scheme api) {
+    public record Named(String field, Trainable usual, SchemeSpec api) {
         public Scheme scheme() {
             return Scheme.of(api, null);
         }
@@ -95,7 +96,7 @@ public final class EveryScheme {
     private static List<Class<?>> schemes(Class<?> entry) {
         return Arrays.stream(entry.getRecordComponents())
                 .<Class<?>>map(component -> component.getType())
-                .filter(io.robusttransfer.crds.api.Scheme.class::isAssignableFrom)
+                .filter(SchemeSpec.class::isAssignableFrom)
                 .toList();
     }
 

@@ -3,6 +3,9 @@ package io.robusttransfer.worker.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.robusttransfer.crds.api.CeASpec;
+import io.robusttransfer.crds.api.CeNSpec;
+import io.robusttransfer.crds.api.CeSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Threat;
@@ -161,14 +164,13 @@ class SchemeTest {
     @Test
     void a_manifest_s_schemes_become_these() {
         var threat = new Threat(Norm.LINF, Fraction.of("8/255"));
-        assertThat(Scheme.of(new io.robusttransfer.crds.api.Ce(), threat)).isEqualTo(new Ce());
-        assertThat(Scheme.of(new io.robusttransfer.crds.api.CeN(Fraction.of("1/4")), threat))
-                .isEqualTo(new CeN(.25));
-        var inherits = new io.robusttransfer.crds.api.CeA(null, null, 10, null, true, 0);
+        assertThat(Scheme.of(new CeSpec(), threat)).isEqualTo(new Ce());
+        assertThat(Scheme.of(new CeNSpec(Fraction.of("1/4")), threat)).isEqualTo(new CeN(.25));
+        var inherits = new CeASpec(null, null, 10, null, true, 0);
         assertThat(Scheme.of(inherits, threat))
                 .isEqualTo(Scheme.of(inherits.resolved(threat), null))
                 .isEqualTo(new CeA(new Pgd(Norm.LINF, 8 / 255., 2 / 255., 10, true), 0));
-        var own = new io.robusttransfer.crds.api.CeA(Norm.L2, Fraction.of("0.5"), 7, Fraction.of("0.1"), false, 4);
+        var own = new CeASpec(Norm.L2, Fraction.of("0.5"), 7, Fraction.of("0.1"), false, 4);
         assertThat(Scheme.of(own, threat)).isEqualTo(new CeA(new Pgd(Norm.L2, .5, .1, 7, false), 4));
     }
 

@@ -10,10 +10,10 @@ import io.fabric8.generator.annotation.Required;
 @Revision(1)
 @JsonClassDescription(
         "Cross-entropy on images with fresh Gaussian noise at every step (Cohen et al. 2019). A scheme of the paper by name.")
-public record CeN(
+public record CeNSpec(
         @Required
         @Example("\"0.25\"")
         @Rule.AboveZero
         @JsonPropertyDescription("Standard deviation of the noise in pixel values of [0,1], such as 0.25.")
         Fraction sigma)
-        implements Scheme {}
+        implements SchemeSpec {}

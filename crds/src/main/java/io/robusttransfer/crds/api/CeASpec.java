@@ -14,7 +14,7 @@ import io.fabric8.generator.annotation.Min;
 @Revision(1)
 @JsonClassDescription(
         "Cross-entropy on images moved by a PGD attack against the network as it is (Madry et al. 2018). A scheme of the paper by name.")
-public record CeA(
+public record CeASpec(
         @JsonPropertyDescription(
                 "Norm of the ball. The threat's by default; a norm of its own needs an epsilon of its own.")
         Norm norm,
@@ -36,12 +36,12 @@ public record CeA(
         @Max(10_000)
         @JsonPropertyDescription("Epochs over which epsilon rises in a line from 0 to its value.")
         int warmupEpochs)
-        implements Scheme, InnerAttack {
+        implements SchemeSpec, InnerAttack {
 
     @Override
-    public Scheme resolved(Threat threat) {
+    public SchemeSpec resolved(Threat threat) {
         Threat ball = ball(threat);
-        return new CeA(ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
+        return new CeASpec(ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
     }
 
     @Override

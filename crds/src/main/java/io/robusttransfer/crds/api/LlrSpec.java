@@ -20,7 +20,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonClassDescription(
         "Local linearity: cross-entropy on clean images plus how far the loss is from its tangent within the ball"
                 + " (Qin et al. 2019). Beyond the paper's list.")
-public record Llr(
+public record LlrSpec(
         @Default("\"4\"")
         @Rule.AnyFraction
         @JsonPropertyDescription("The weight of the largest distance from the tangent.")
@@ -54,7 +54,7 @@ public record Llr(
         @Max(10_000)
         @JsonPropertyDescription("Epochs over which epsilon rises in a line from 0 to its value.")
         int warmupEpochs)
-        implements Scheme, InnerAttack {
+        implements SchemeSpec, InnerAttack {
 
     @Override
     public Fraction defaultStep(Fraction radius) {
@@ -62,9 +62,9 @@ public record Llr(
     }
 
     @Override
-    public Scheme resolved(Threat threat) {
+    public SchemeSpec resolved(Threat threat) {
         Threat ball = ball(threat);
-        return new Llr(lambda, mu, ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
+        return new LlrSpec(lambda, mu, ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
     }
 
     /** The tangent of the attack, the attack, and a loss that holds a gradient. */

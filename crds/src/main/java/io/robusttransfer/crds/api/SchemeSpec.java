@@ -9,22 +9,22 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
  * gets its rules from the definition's generator.
  */
 @JsonSubTypes({
-    @JsonSubTypes.Type(Ce.class),
-    @JsonSubTypes.Type(CeN.class),
-    @JsonSubTypes.Type(CeA.class),
-    @JsonSubTypes.Type(Supcon.class),
-    @JsonSubTypes.Type(Trades.class),
-    @JsonSubTypes.Type(Llr.class),
-    @JsonSubTypes.Type(Lwf.class)
+    @JsonSubTypes.Type(CeSpec.class),
+    @JsonSubTypes.Type(CeNSpec.class),
+    @JsonSubTypes.Type(CeASpec.class),
+    @JsonSubTypes.Type(SupconSpec.class),
+    @JsonSubTypes.Type(TradesSpec.class),
+    @JsonSubTypes.Type(LlrSpec.class),
+    @JsonSubTypes.Type(LwfSpec.class)
 })
-public sealed interface Scheme permits Ce, CeN, CeA, HeadlessScheme, Trades, Llr, Lwf {
+public sealed interface SchemeSpec permits CeSpec, CeNSpec, CeASpec, HeadlessScheme, TradesSpec, LlrSpec, LwfSpec {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();
     }
 
     /** With every default, and what it takes from the threat, filled in: what a stage's document says of it. */
-    default Scheme resolved(Threat threat) {
+    default SchemeSpec resolved(Threat threat) {
         return this;
     }
 

@@ -11,7 +11,7 @@ import io.fabric8.generator.annotation.Default;
 @JsonClassDescription(
         "Supervised contrastive: two views of each image, features of a class drawn together and of others apart; a head"
                 + " is fitted afterwards (Khosla et al. 2020). Our reading of the paper's list.")
-public record Supcon(
+public record SupconSpec(
         @Default("\"0.1\"")
         @Rule.AboveZero
         @JsonPropertyDescription("The temperature: the lower, the more the nearest of other classes count.")
@@ -19,8 +19,8 @@ public record Supcon(
         implements HeadlessScheme {
 
     @Override
-    public Scheme defaultHead() {
-        return new Ce();
+    public SchemeSpec defaultHead() {
+        return new CeSpec();
     }
 
     /** The second view. */

@@ -15,7 +15,7 @@ import io.fabric8.generator.annotation.Min;
 @JsonClassDescription(
         "TRADES: cross-entropy on clean images plus beta times the divergence of predictions at the worst point"
                 + " of the ball (Zhang et al. 2019). Our reading of the paper's list.")
-public record Trades(
+public record TradesSpec(
         @Default("\"6\"")
         @Rule.AnyFraction
         @JsonPropertyDescription("The weight of the divergence; with 0 what is left is cross-entropy on clean images.")
@@ -44,12 +44,12 @@ public record Trades(
         @Max(10_000)
         @JsonPropertyDescription("Epochs over which epsilon rises in a line from 0 to its value.")
         int warmupEpochs)
-        implements Scheme, InnerAttack {
+        implements SchemeSpec, InnerAttack {
 
     @Override
-    public Scheme resolved(Threat threat) {
+    public SchemeSpec resolved(Threat threat) {
         Threat ball = ball(threat);
-        return new Trades(beta, ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
+        return new TradesSpec(beta, ball.norm(), ball.epsilon(), steps, step(ball), randomStart, warmupEpochs);
     }
 
     @Override

@@ -11,12 +11,12 @@ import io.fabric8.generator.annotation.Default;
 @JsonClassDescription(
         "Learning without forgetting: the head for a third of the epochs, then f, too, held to the features that it had"
                 + " (Shafahi et al. 2020). Beyond the paper's three target schemes.")
-public record Lwf(
+public record LwfSpec(
         @Default("\"0.02\"")
         @Rule.AnyFraction
         @JsonPropertyDescription("The weight of the distance between features now and before.")
         Fraction lambda)
-        implements Scheme {
+        implements SchemeSpec {
 
     @Override
     public boolean movesExtractor() {

@@ -7,4 +7,4 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 @JsonTypeName("ce")
 @Revision(1)
 @JsonClassDescription("Cross-entropy on clean images. A scheme of the paper by name.")
-public record Ce() implements Scheme {}
+public record CeSpec() implements SchemeSpec {}
