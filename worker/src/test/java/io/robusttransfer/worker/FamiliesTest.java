@@ -3,7 +3,7 @@ package io.robusttransfer.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Measure;
@@ -134,7 +134,7 @@ class FamiliesTest {
         assertThat(schemes).allSatisfy(each -> assertThat(
                         each.type().getAnnotation(JsonTypeName.class).value())
                 .isEqualTo(each.field()));
-        assertThat(types(members(EvaluationAttack.class, Attack.class))).isEqualTo(permitted(Attack.class));
+        assertThat(types(members(EvaluationAttack.class, AttackSpec.class))).isEqualTo(permitted(AttackSpec.class));
         assertThat(types(members(Optimizer.class, Optimizer.Choice.class)))
                 .isEqualTo(permitted(Optimizer.Choice.class));
         assertThat(types(members(Schedule.class, Schedule.Choice.class))).isEqualTo(permitted(Schedule.Choice.class));
@@ -163,7 +163,7 @@ class FamiliesTest {
     }
 
     static Stream<Member> attacks() {
-        return members(EvaluationAttack.class, Attack.class).stream();
+        return members(EvaluationAttack.class, AttackSpec.class).stream();
     }
 
     @ParameterizedTest

@@ -10,11 +10,11 @@ public record EvaluationAttack(
         @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in pgd20.")
         String name,
 
-        Fgsm fgsm,
+        FgsmSpec fgsm,
 
-        Pgd pgd) {
+        PgdSpec pgd) {
 
-    public Attack attack() {
-        return Chosen.of(this, Attack.class);
+    public AttackSpec attack() {
+        return Chosen.of(this, AttackSpec.class);
     }
 }

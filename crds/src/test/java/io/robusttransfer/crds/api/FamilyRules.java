@@ -84,7 +84,7 @@ final class FamilyRules {
     private static Optional<ValidationRule> exactlyOne(Class<?> type) {
         return Stream.of(
                         SchemeSpec.class,
-                        Attack.class,
+                        AttackSpec.class,
                         Optimizer.Choice.class,
                         Schedule.Choice.class,
                         Checkpoint.Choice.class)
@@ -142,7 +142,7 @@ final class FamilyRules {
     private static boolean inheritsBall(Class<?> type) {
         return has(type, "norm")
                 && (has(type, "epsilon") || has(type, "epsilons"))
-                && (SchemeSpec.class.isAssignableFrom(type) || Attack.class.isAssignableFrom(type));
+                && (SchemeSpec.class.isAssignableFrom(type) || AttackSpec.class.isAssignableFrom(type));
     }
 
     private static boolean has(Class<?> type, String field) {

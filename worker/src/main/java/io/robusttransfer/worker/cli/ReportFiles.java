@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
@@ -108,7 +108,7 @@ final class ReportFiles {
         return prepared.facts().get(domain).classes();
     }
 
-    private static Experiment.Attack attack(String name, Attack attack, Study study) {
+    private static Experiment.Attack attack(String name, AttackSpec attack, Study study) {
         var norm = attack.norm() != null ? attack.norm() : study.threat().norm();
         return new Experiment.Attack(
                 name,

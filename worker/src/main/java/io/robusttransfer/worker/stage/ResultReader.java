@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
@@ -125,7 +125,7 @@ public final class ResultReader {
         String head = cell.headKey();
         List<Attacked> attacked = new ArrayList<>();
         for (EvaluationAttack named : study.evaluation().attacks()) {
-            Attack attack = named.attack();
+            AttackSpec attack = named.attack();
             List<Measure> measures = attack.measures(study.threat());
             for (int i = 0; i < measures.size(); i++) {
                 Fraction epsilon = attack.epsilons().get(i);

@@ -2,12 +2,13 @@ package io.robusttransfer.worker.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.crds.api.Attack;
+import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.CeASpec;
-import io.robusttransfer.crds.api.Fgsm;
+import io.robusttransfer.crds.api.FgsmSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.PgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,20 +19,20 @@ class AttacksTest {
 
     @Test
     void an_evaluation_takes_the_threat_s_norm_and_the_usual_step() {
-        var pgd = new io.robusttransfer.crds.api.Pgd(null, List.of(EIGHT), 20, 2, null);
+        var pgd = new PgdSpec(null, List.of(EIGHT), 20, 2, null);
         assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true));
         assertThat(Attacks.restarts(measure(pgd))).isEqualTo(2);
     }
 
     @Test
     void an_evaluation_may_have_a_norm_and_a_step_of_its_own() {
-        var pgd = new io.robusttransfer.crds.api.Pgd(Norm.L2, List.of(Fraction.of("0.5")), 7, 1, Fraction.of("0.1"));
+        var pgd = new PgdSpec(Norm.L2, List.of(Fraction.of("0.5")), 7, 1, Fraction.of("0.1"));
         assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.L2, .5, .1, 7, true));
     }
 
     @Test
     void fgsm_is_one_step_to_the_border_from_the_image_itself_once() {
-        var fgsm = new Fgsm(null, List.of(EIGHT));
+        var fgsm = new FgsmSpec(null, List.of(EIGHT));
         assertThat(Attacks.evaluation(measure(fgsm))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false));
         assertThat(Attacks.restarts(measure(fgsm))).isEqualTo(1);
     }
@@ -50,7 +51,7 @@ class AttacksTest {
         assertThat(Attacks.validation(THREAT)).isEqualTo(new Pgd(Norm.LINF, 8 / 255., .25 * (8 / 255.), 10, true));
     }
 
-    private static Measure measure(Attack attack) {
+    private static Measure measure(AttackSpec attack) {
         return attack.measures(THREAT).get(0);
     }
 }

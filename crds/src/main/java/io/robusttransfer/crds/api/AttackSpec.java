@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 
 /** How an image is moved so that it is misclassified. */
-public sealed interface Attack permits Fgsm, Pgd {
+public sealed interface AttackSpec permits FgsmSpec, PgdSpec {
     /** Null: the threat's. */
     Norm norm();
 

@@ -12,7 +12,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("One step to the border of the ball.")
 @JsonTypeName("fgsm")
-public record Fgsm(
+public record FgsmSpec(
         @JsonPropertyDescription("Norm of the ball. The threat's by default.")
         Norm norm,
 
@@ -22,9 +22,9 @@ public record Fgsm(
         @Size(min = 1, max = 16)
         @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
         List<@Size(max = Fraction.MAX_LENGTH) Fraction> epsilons)
-        implements Attack {
+        implements AttackSpec {
 
-    public Fgsm {
+    public FgsmSpec {
         epsilons = Lists.rising(epsilons);
     }
 

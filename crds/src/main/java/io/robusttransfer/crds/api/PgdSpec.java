@@ -15,7 +15,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonClassDescription("Projected gradient ascent, the worst of its restarts.")
 @JsonTypeName("pgd")
-public record Pgd(
+public record PgdSpec(
         @JsonPropertyDescription("Norm of the ball. The threat's by default.")
         Norm norm,
 
@@ -35,9 +35,9 @@ public record Pgd(
         @Rule.AboveZero
         @JsonPropertyDescription("Length of a step in pixel values, for every radius. 2.5 epsilon / steps by default.")
         Fraction stepSize)
-        implements Attack {
+        implements AttackSpec {
 
-    public Pgd {
+    public PgdSpec {
         epsilons = Lists.rising(epsilons);
     }
 
