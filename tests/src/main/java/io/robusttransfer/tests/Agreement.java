@@ -5,11 +5,11 @@ import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
-import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.LastEpoch;
 import io.robusttransfer.crds.api.Norm;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.worker.attack.Pgd;
@@ -124,9 +124,9 @@ public final class Agreement {
         Training training = new Training(
                 epochs,
                 100,
-                Optimizer.of(new Sgd(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005"))),
-                Schedule.of(new Constant()),
-                Checkpoint.of(new Last()));
+                OptimizerSpec.of(new SgdSpec(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005"))),
+                ScheduleSpec.of(new Constant()),
+                Checkpoint.of(new LastEpoch()));
         Recipe recipe = new Recipe(
                 Trainable.ALL,
                 new Ce(),

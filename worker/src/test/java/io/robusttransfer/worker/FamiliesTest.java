@@ -7,8 +7,8 @@ import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Measure;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.TargetScheme;
@@ -135,9 +135,10 @@ class FamiliesTest {
                         each.type().getAnnotation(JsonTypeName.class).value())
                 .isEqualTo(each.field()));
         assertThat(types(members(EvaluationAttack.class, AttackSpec.class))).isEqualTo(permitted(AttackSpec.class));
-        assertThat(types(members(Optimizer.class, Optimizer.Choice.class)))
-                .isEqualTo(permitted(Optimizer.Choice.class));
-        assertThat(types(members(Schedule.class, Schedule.Choice.class))).isEqualTo(permitted(Schedule.Choice.class));
+        assertThat(types(members(OptimizerSpec.class, OptimizerSpec.Choice.class)))
+                .isEqualTo(permitted(OptimizerSpec.Choice.class));
+        assertThat(types(members(ScheduleSpec.class, ScheduleSpec.Choice.class)))
+                .isEqualTo(permitted(ScheduleSpec.Choice.class));
         assertThat(types(members(Checkpoint.class, Checkpoint.Choice.class)))
                 .isEqualTo(permitted(Checkpoint.Choice.class));
     }
@@ -151,11 +152,11 @@ class FamiliesTest {
     }
 
     static Stream<Member> optimizers() {
-        return members(Optimizer.class, Optimizer.Choice.class).stream();
+        return members(OptimizerSpec.class, OptimizerSpec.Choice.class).stream();
     }
 
     static Stream<Member> schedules() {
-        return members(Schedule.class, Schedule.Choice.class).stream();
+        return members(ScheduleSpec.class, ScheduleSpec.Choice.class).stream();
     }
 
     static Stream<Member> checkpoints() {

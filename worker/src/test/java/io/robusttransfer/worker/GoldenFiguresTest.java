@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Augmentation;
-import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Cosine;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
-import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.LastEpoch;
 import io.robusttransfer.crds.api.Norm;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Revisions;
@@ -184,9 +184,9 @@ class GoldenFiguresTest {
         Training training = new Training(
                 epochs,
                 20,
-                Optimizer.of(new Sgd(Fraction.of(rate), Fraction.of("0.9"), Fraction.of("0.0005"))),
-                Schedule.of(new Cosine()),
-                Checkpoint.of(new Last()));
+                OptimizerSpec.of(new SgdSpec(Fraction.of(rate), Fraction.of("0.9"), Fraction.of("0.0005"))),
+                ScheduleSpec.of(new Cosine()),
+                Checkpoint.of(new LastEpoch()));
         Recipe recipe = new Recipe(part, scheme, training, null, 0, Set.of(), 0, "toy");
         return history(net, recipe).stream().mapToDouble(Epoch::loss).toArray();
     }
@@ -207,8 +207,8 @@ class GoldenFiguresTest {
                 4,
                 16,
                 Training.HEAD.optimizer(),
-                Schedule.of(new Cosine()),
-                Checkpoint.of(new Best(Criterion.ROBUST_ACCURACY)));
+                ScheduleSpec.of(new Cosine()),
+                Checkpoint.of(new BestEpoch(Criterion.ROBUST_ACCURACY)));
         Recipe recipe = new Recipe(
                 Trainable.ALL,
                 new Ce(),

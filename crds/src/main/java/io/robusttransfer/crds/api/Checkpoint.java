@@ -7,17 +7,18 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Checkpoint(
         @JsonPropertyDescription("Those after the last epoch.")
-        Last last,
+        LastEpoch last,
 
         @JsonPropertyDescription(
                 "Those of the epoch with the best measure on the validation split; the first of equals."
                         + " Needs dataset.validation above 0. The test part is never looked at.")
-        Best best) {
+        BestEpoch best) {
 
-    public sealed interface Choice permits Last, Best {}
+    public sealed interface Choice permits LastEpoch, BestEpoch {}
 
     public static Checkpoint of(Choice choice) {
-        return new Checkpoint(choice instanceof Last last ? last : null, choice instanceof Best best ? best : null);
+        return new Checkpoint(
+                choice instanceof LastEpoch last ? last : null, choice instanceof BestEpoch best ? best : null);
     }
 
     public Choice choice() {

@@ -1,4 +1,4 @@
 package io.robusttransfer.crds.api;
 
 /** The learning rate stays. */
-public record Constant() implements Schedule.Choice {}
+public record Constant() implements ScheduleSpec.Choice {}

@@ -17,4 +17,4 @@ public record OneCycle(
         @Rule.AboveZero
         @JsonPropertyDescription("The last learning rate is the first one divided by this.")
         Fraction finalDivFactor)
-        implements Schedule.Choice {}
+        implements ScheduleSpec.Choice {}

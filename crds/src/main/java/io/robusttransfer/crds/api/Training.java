@@ -15,11 +15,11 @@ public record Training(
         Integer batchSize,
 
         @JsonPropertyDescription("The optimizer: exactly one of sgd and adamw. Replaces a wider one as a whole.")
-        Optimizer optimizer,
+        OptimizerSpec optimizer,
 
         @JsonPropertyDescription("How the learning rate changes: exactly one of constant, cosine, step and oneCycle."
                 + " Replaces a wider one as a whole.")
-        Schedule schedule,
+        ScheduleSpec schedule,
 
         @JsonPropertyDescription(
                 "Which weights are kept: exactly one of last and best. Replaces a wider one as a whole.")
@@ -30,15 +30,19 @@ public record Training(
 
     /** What a source scheme does where the manifest says nothing. */
     public static final Training SOURCE = new Training(
-            SOURCE_EPOCHS, 128, Optimizer.of(Sgd.DEFAULT), Schedule.of(new Cosine()), Checkpoint.of(new Last()));
+            SOURCE_EPOCHS,
+            128,
+            OptimizerSpec.of(SgdSpec.DEFAULT),
+            ScheduleSpec.of(new Cosine()),
+            Checkpoint.of(new LastEpoch()));
 
     /** What a target scheme does where the manifest says nothing. */
     public static final Training HEAD = new Training(
             HEAD_EPOCHS,
             128,
-            Optimizer.of(AdamW.DEFAULT.withLearningRate(Fraction.of("0.01"))),
-            Schedule.of(new Cosine()),
-            Checkpoint.of(new Last()));
+            OptimizerSpec.of(AdamWSpec.DEFAULT.withLearningRate(Fraction.of("0.01"))),
+            ScheduleSpec.of(new Cosine()),
+            Checkpoint.of(new LastEpoch()));
 
     /** This, with the fields that it leaves out taken from {@code base}. */
     public Training over(Training base) {

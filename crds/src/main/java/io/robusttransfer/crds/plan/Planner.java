@@ -1,6 +1,6 @@
 package io.robusttransfer.crds.plan;
 
-import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Evaluation;
@@ -238,7 +238,7 @@ public final class Planner {
 
     /** The threat decides a training's result only where it picks the checkpoint. */
     private Threat judge(Training training) {
-        return training.checkpoint().choice() instanceof Best best && best.measure() == Criterion.ROBUST_ACCURACY
+        return training.checkpoint().choice() instanceof BestEpoch best && best.measure() == Criterion.ROBUST_ACCURACY
                 ? study.threat()
                 : null;
     }

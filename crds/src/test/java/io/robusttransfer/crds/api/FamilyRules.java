@@ -85,8 +85,8 @@ final class FamilyRules {
         return Stream.of(
                         SchemeSpec.class,
                         AttackSpec.class,
-                        Optimizer.Choice.class,
-                        Schedule.Choice.class,
+                        OptimizerSpec.Choice.class,
+                        ScheduleSpec.Choice.class,
                         Checkpoint.Choice.class)
                 .filter(family -> !members(type, family).isEmpty())
                 .findFirst()

@@ -29,20 +29,20 @@ class TrainingTest {
 
     @Test
     void a_scheme_overrides_its_domain_field_by_field() {
-        var constant = Schedule.of(new Constant());
+        var constant = ScheduleSpec.of(new Constant());
         var domain = new Training(7, 64, null, constant, null);
-        var scheme = ce(new Training(9, null, null, null, Checkpoint.of(new Last())));
+        var scheme = ce(new Training(9, null, null, null, Checkpoint.of(new LastEpoch())));
         var merged = new Source(DIGITS, domain, List.of(scheme)).training(scheme);
         assertThat(merged)
-                .isEqualTo(new Training(9, 64, Training.SOURCE.optimizer(), constant, Checkpoint.of(new Last())));
+                .isEqualTo(new Training(9, 64, Training.SOURCE.optimizer(), constant, Checkpoint.of(new LastEpoch())));
     }
 
     @Test
     void an_optimizer_replaces_a_wider_one_as_a_whole() {
-        var adamw = Optimizer.of(AdamW.DEFAULT);
+        var adamw = OptimizerSpec.of(AdamWSpec.DEFAULT);
         var training = new Training(null, null, adamw, null, null).over(Training.SOURCE);
         assertThat(training.optimizer().sgd()).isNull();
-        assertThat(training.optimizer().choice()).isEqualTo(AdamW.DEFAULT);
+        assertThat(training.optimizer().choice()).isEqualTo(AdamWSpec.DEFAULT);
     }
 
     @Test

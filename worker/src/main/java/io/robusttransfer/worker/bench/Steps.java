@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Norm;
-import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.attack.Objective;
 import io.robusttransfer.worker.attack.Pgd;
@@ -78,8 +78,8 @@ public final class Steps {
                 Stream.of("bench f"),
                 Stream.of("bench h"));
         frozen = net.frozen();
-        optimizer =
-                Optimizer.of(new Sgd(Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.0005")), net.parameters());
+        optimizer = Optimizer.of(
+                new SgdSpec(Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.0005")), net.parameters());
         net.parameters().forEach((name, weights) -> gradients.put(name, weights.mul(0.001)));
         for (int i = 0; i < BATCHES; i++) {
             Stream stream = Stream.of("bench batch", i);

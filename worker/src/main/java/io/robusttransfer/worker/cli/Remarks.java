@@ -2,7 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.Source;
-import io.robusttransfer.crds.api.Steps;
+import io.robusttransfer.crds.api.StepDecay;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.api.Training;
@@ -50,7 +50,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
     }
 
     private static void training(String field, Training training, Set<String> all) {
-        if (training.schedule().choice() instanceof Steps steps) {
+        if (training.schedule().choice() instanceof StepDecay steps) {
             List<Integer> never = steps.milestones().stream()
                     .filter(milestone -> milestone >= training.epochs())
                     .toList();

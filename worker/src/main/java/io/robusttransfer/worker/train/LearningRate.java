@@ -3,15 +3,15 @@ package io.robusttransfer.worker.train;
 import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Cosine;
 import io.robusttransfer.crds.api.OneCycle;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Steps;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.StepDecay;
 
 /**
  * The learning rate of each step.
  *
  * @param base the optimizer's learning rate: the first one, of a cycle the highest
  */
-record LearningRate(Schedule.Choice schedule, double base, int epochs, int stepsPerEpoch) {
+record LearningRate(ScheduleSpec.Choice schedule, double base, int epochs, int stepsPerEpoch) {
     /** Steps count from 0 to epochs * stepsPerEpoch - 1. */
     double at(long step) {
         if (schedule instanceof Constant) {
@@ -20,7 +20,7 @@ record LearningRate(Schedule.Choice schedule, double base, int epochs, int steps
         if (schedule instanceof Cosine) {
             return anneal(base, 0, (double) step / total());
         }
-        if (schedule instanceof Steps steps) {
+        if (schedule instanceof StepDecay steps) {
             long epoch = step / stepsPerEpoch;
             long falls = steps.milestones().stream()
                     .filter(milestone -> milestone <= epoch)

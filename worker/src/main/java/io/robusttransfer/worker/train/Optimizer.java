@@ -1,5 +1,8 @@
 package io.robusttransfer.worker.train;
 
+import io.robusttransfer.crds.api.AdamWSpec;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
 
@@ -16,18 +19,18 @@ public sealed interface Optimizer permits Sgd, AdamW {
     Map<String, Tensor> state();
 
     /** The learning rate that a schedule starts from. */
-    static double rate(io.robusttransfer.crds.api.Optimizer.Choice choice) {
-        return choice instanceof io.robusttransfer.crds.api.Sgd sgd
+    static double rate(OptimizerSpec.Choice choice) {
+        return choice instanceof SgdSpec sgd
                 ? sgd.learningRate().toDouble()
-                : ((io.robusttransfer.crds.api.AdamW) choice).learningRate().toDouble();
+                : ((AdamWSpec) choice).learningRate().toDouble();
     }
 
     /** @param weights that are trained; the state starts at 0, in their shapes, in the present scope */
-    static Optimizer of(io.robusttransfer.crds.api.Optimizer.Choice choice, Map<String, Tensor> weights) {
-        if (choice instanceof io.robusttransfer.crds.api.Sgd sgd) {
+    static Optimizer of(OptimizerSpec.Choice choice, Map<String, Tensor> weights) {
+        if (choice instanceof SgdSpec sgd) {
             return Sgd.start(sgd.momentum().toDouble(), sgd.weightDecay().toDouble(), weights);
         }
-        if (choice instanceof io.robusttransfer.crds.api.AdamW adam) {
+        if (choice instanceof AdamWSpec adam) {
             return AdamW.start(
                     adam.beta1().toDouble(),
                     adam.beta2().toDouble(),

@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.train;
 
-import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
@@ -35,7 +35,7 @@ public final class Trainer {
         var training = recipe.training();
         var split =
                 Split.of(images.count(), recipe.validation(), Streams.validationSplit(recipe.seed(), recipe.domain()));
-        if (training.checkpoint().choice() instanceof Best && split.validation().length == 0) {
+        if (training.checkpoint().choice() instanceof BestEpoch && split.validation().length == 0) {
             throw new Failure.WrongInput("checkpoint.best: no image is held out to choose by; set dataset.validation"
                     + " to a share of the images such as 0.1, or write checkpoint.last");
         }
@@ -194,7 +194,7 @@ public final class Trainer {
             var record = new Epoch(epoch, lossSum / seen, measured);
             lossSum = 0;
             seen = 0;
-            if (recipe.training().checkpoint().choice() instanceof Best
+            if (recipe.training().checkpoint().choice() instanceof BestEpoch
                     && (bestEpoch == null
                             || validation.improves(
                                     measured, history.get(bestEpoch).validation()))) {

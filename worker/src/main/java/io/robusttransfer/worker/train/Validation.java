@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.train;
 
-import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.worker.attack.Attacks;
 import io.robusttransfer.worker.attack.Robustness;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 record Validation(Recipe recipe, Images images, int[] rows, Net first) {
     /** By which checkpoints are compared; where the last one is kept clean accuracy, without a head the loss. */
     Criterion criterion() {
-        return recipe.training().checkpoint().choice() instanceof Best best
+        return recipe.training().checkpoint().choice() instanceof BestEpoch best
                 ? best.measure()
                 : recipe.fitsHead() ? Criterion.ACCURACY : Criterion.LOSS;
     }

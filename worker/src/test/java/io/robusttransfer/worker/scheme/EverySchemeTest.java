@@ -8,10 +8,10 @@ import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Cosine;
 import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.crds.api.Last;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.LastEpoch;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.data.Images;
@@ -186,9 +186,9 @@ class EverySchemeTest {
         Training training = new Training(
                 EPOCHS,
                 8,
-                Optimizer.of(new Sgd(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005"))),
-                Schedule.of(new Cosine()),
-                Checkpoint.of(new Last()));
+                OptimizerSpec.of(new SgdSpec(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005"))),
+                ScheduleSpec.of(new Cosine()),
+                Checkpoint.of(new LastEpoch()));
         Recipe recipe = new Recipe(each.usual(), each.scheme(), training, null, 0, Set.of(Augmentation.CROP), 1, "toy");
         long[] step = {state.map(before -> before.position().step()).orElse(0L)};
         BooleanSupplier stopped = () -> step[0]++ == stop;

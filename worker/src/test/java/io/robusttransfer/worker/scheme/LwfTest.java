@@ -3,15 +3,15 @@ package io.robusttransfer.worker.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.robusttransfer.crds.api.AdamW;
+import io.robusttransfer.crds.api.AdamWSpec;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.crds.api.Last;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
+import io.robusttransfer.crds.api.LastEpoch;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.data.Images;
@@ -133,10 +133,10 @@ class LwfTest {
         Training training = new Training(
                 epochs,
                 batchSize,
-                Optimizer.of(
-                        new AdamW(Fraction.of("0.01"), Fraction.of("0"), Fraction.of("0.9"), Fraction.of("0.999"))),
-                Schedule.of(new Constant()),
-                Checkpoint.of(new Last()));
+                OptimizerSpec.of(
+                        new AdamWSpec(Fraction.of("0.01"), Fraction.of("0"), Fraction.of("0.9"), Fraction.of("0.999"))),
+                ScheduleSpec.of(new Constant()),
+                Checkpoint.of(new LastEpoch()));
         return new Recipe(Trainable.HEAD, scheme, training, null, 0, augment, 1, "toy");
     }
 

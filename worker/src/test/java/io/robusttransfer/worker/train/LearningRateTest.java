@@ -7,8 +7,8 @@ import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Cosine;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.OneCycle;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Steps;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.StepDecay;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class LearningRateTest {
 
     @Test
     void steps_fall_at_the_start_of_their_epochs() {
-        assertThat(rates(new Steps(List.of(1, 3), Fraction.of("0.1")), 4, 2))
+        assertThat(rates(new StepDecay(List.of(1, 3), Fraction.of("0.1")), 4, 2))
                 .usingComparatorForType(LearningRateTest::close, Double.class)
                 .containsExactly(.1, .1, .01, .01, .01, .01, .001, .001);
     }
@@ -88,7 +88,7 @@ class LearningRateTest {
                 .endsWith(.1);
     }
 
-    private static List<Double> rates(Schedule.Choice schedule, int epochs, int stepsPerEpoch) {
+    private static List<Double> rates(ScheduleSpec.Choice schedule, int epochs, int stepsPerEpoch) {
         var rate = new LearningRate(schedule, .1, epochs, stepsPerEpoch);
         return LongStream.range(0, (long) epochs * stepsPerEpoch)
                 .mapToObj(rate::at)

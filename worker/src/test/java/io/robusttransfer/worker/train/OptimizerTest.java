@@ -2,7 +2,10 @@ package io.robusttransfer.worker.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robusttransfer.crds.api.AdamWSpec;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
@@ -23,7 +26,7 @@ class OptimizerTest {
 
     @Test
     void sgd_with_momentum_and_weight_decay_is_torch_s() {
-        var sgd = new io.robusttransfer.crds.api.Sgd(Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.1"));
+        var sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.1"));
         assertThat(fourSteps(sgd))
                 .usingComparatorForType(OptimizerTest::close, Double.class)
                 .containsExactly(
@@ -36,7 +39,7 @@ class OptimizerTest {
 
     @Test
     void sgd_alone_is_torch_s() {
-        var sgd = new io.robusttransfer.crds.api.Sgd(Fraction.of("0.01"), Fraction.of("0"), Fraction.of("0"));
+        var sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0"), Fraction.of("0"));
         assertThat(fourSteps(sgd))
                 .usingComparatorForType(OptimizerTest::close, Double.class)
                 .containsExactly(
@@ -49,8 +52,7 @@ class OptimizerTest {
 
     @Test
     void adamw_is_torch_s() {
-        var adam = new io.robusttransfer.crds.api.AdamW(
-                Fraction.of("0.01"), Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.999"));
+        var adam = new AdamWSpec(Fraction.of("0.01"), Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.999"));
         assertThat(fourSteps(adam))
                 .usingComparatorForType(OptimizerTest::close, Double.class)
                 .containsExactly(
@@ -65,16 +67,14 @@ class OptimizerTest {
     void the_state_is_named_by_the_weights_and_starts_at_zero() {
         Scope.run(() -> {
             var weights = Map.of("fc.bias", Tensor.of(new double[] {1, 2}, 2));
-            var momentum = Optimizer.of(
-                            new io.robusttransfer.crds.api.Sgd(Fraction.of("1"), Fraction.of("0"), Fraction.of("0")),
-                            weights)
+            var momentum = Optimizer.of(new SgdSpec(Fraction.of("1"), Fraction.of("0"), Fraction.of("0")), weights)
                     .state();
             assertThat(momentum).containsOnlyKeys("momentum.fc.bias");
             assertThat(momentum.get("momentum.fc.bias").doubles()).containsExactly(0, 0);
         });
     }
 
-    private static List<Double> fourSteps(io.robusttransfer.crds.api.Optimizer.Choice choice) {
+    private static List<Double> fourSteps(OptimizerSpec.Choice choice) {
         try (var scope = Scope.open()) {
             var weights = new LinkedHashMap<String, Tensor>();
             weights.put("w", Tensor.of(new double[] {1, -2, .5}, 3));

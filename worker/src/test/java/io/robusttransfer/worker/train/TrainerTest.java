@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.robusttransfer.crds.api.AdamW;
+import io.robusttransfer.crds.api.AdamWSpec;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Augmentation;
-import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Cosine;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.LastEpoch;
 import io.robusttransfer.crds.api.Norm;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.worker.Failure;
@@ -94,11 +94,11 @@ class TrainerTest {
                         Trainable.ALL,
                         CE_A,
                         sgd(),
-                        new Best(Criterion.ACCURACY),
+                        new BestEpoch(Criterion.ACCURACY),
                         Set.of(Augmentation.CROP, Augmentation.FLIP)),
-                recipe(Trainable.ALL, new CeN(.1), adamW(), new Best(Criterion.LOSS), Set.of()),
-                recipe(Trainable.HEAD, new Ce(), adamW(), new Best(Criterion.ROBUST_ACCURACY), Set.of()),
-                recipe(Trainable.HEAD, CE_A, sgd(), new Last(), Set.of(Augmentation.FLIP)));
+                recipe(Trainable.ALL, new CeN(.1), adamW(), new BestEpoch(Criterion.LOSS), Set.of()),
+                recipe(Trainable.HEAD, new Ce(), adamW(), new BestEpoch(Criterion.ROBUST_ACCURACY), Set.of()),
+                recipe(Trainable.HEAD, CE_A, sgd(), new LastEpoch(), Set.of(Augmentation.FLIP)));
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class TrainerTest {
     @Test
     void training_lowers_the_loss_and_learns_the_images() {
         var recipe = new Recipe(
-                Trainable.ALL, new Ce(), training(adamW(), new Last(), 12, 10), threat(), 0, Set.of(), 1, "toy");
+                Trainable.ALL, new Ce(), training(adamW(), new LastEpoch(), 12, 10), threat(), 0, Set.of(), 1, "toy");
         Scope.run(() -> {
             var net = Toy.net(1);
             var result = (Result.Completed)
@@ -175,7 +175,14 @@ class TrainerTest {
             var before = Toy.bits(net);
             for (var scheme : List.of(new Ce(), new CeN(.1), CE_A)) {
                 var recipe = new Recipe(
-                        Trainable.HEAD, scheme, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
+                        Trainable.HEAD,
+                        scheme,
+                        training(sgd(), new LastEpoch(), 1, 5),
+                        threat(),
+                        0,
+                        Set.of(),
+                        1,
+                        "toy");
                 new Trainer(recipe, images).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             }
             var after = Toy.bits(net);
@@ -190,8 +197,8 @@ class TrainerTest {
     void a_source_s_training_moves_the_running_statistics() {
         Scope.run(() -> {
             var net = Toy.net(Architecture.RESNET20, 3, 2);
-            var recipe =
-                    new Recipe(Trainable.ALL, CE_A, training(sgd(), new Last(), 1, 5), threat(), 0, Set.of(), 1, "toy");
+            var recipe = new Recipe(
+                    Trainable.ALL, CE_A, training(sgd(), new LastEpoch(), 1, 5), threat(), 0, Set.of(), 1, "toy");
             new Trainer(recipe, Toy.images(12, 3)).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             // 3 steps; the attack's forward passes are not among them
             assertThat(net.state().get("bn1.num_batches_tracked").item()).isEqualTo(3);
@@ -202,7 +209,7 @@ class TrainerTest {
     void a_last_batch_of_one_image_joins_the_one_before_since_batch_normalisation_needs_two() {
         Scope.run(() -> {
             var recipe = new Recipe(
-                    Trainable.ALL, new Ce(), training(sgd(), new Last(), 1, 10), threat(), 0, Set.of(), 5, "toy");
+                    Trainable.ALL, new Ce(), training(sgd(), new LastEpoch(), 1, 10), threat(), 0, Set.of(), 5, "toy");
             var net = Toy.net(Architecture.PREACT_RESNET18, 1, 5);
             var trainer = new Trainer(recipe, Toy.images(21));
             assertThat(trainer.steps()).isEqualTo(2);
@@ -224,7 +231,7 @@ class TrainerTest {
     @Test
     void a_loss_that_is_no_number_ends_as_diverged_with_its_step() {
         Scheme breaksAtFour = step -> new Ce().loss(step).mul(step.epochs() > 1.4 ? Double.NaN : 1);
-        var recipe = recipe(Trainable.ALL, breaksAtFour, sgd(), new Best(Criterion.ACCURACY), Set.of());
+        var recipe = recipe(Trainable.ALL, breaksAtFour, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
         var ended = train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(ended.result()).isInstanceOfSatisfying(Result.Diverged.class, diverged -> {
             assertThat(diverged.step()).isEqualTo(5);
@@ -235,8 +242,8 @@ class TrainerTest {
 
     @Test
     void an_infinite_learning_rate_ends_as_diverged() {
-        var huge = new Sgd(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
-        var recipe = recipe(Trainable.ALL, new Ce(), Optimizer.of(huge), new Last(), Set.of());
+        var huge = new SgdSpec(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
+        var recipe = recipe(Trainable.ALL, new Ce(), OptimizerSpec.of(huge), new LastEpoch(), Set.of());
         assertThat(train(recipe, Optional.empty(), () -> false, state -> {}).result())
                 .isInstanceOf(Result.Diverged.class);
     }
@@ -246,8 +253,8 @@ class TrainerTest {
         var states = new ArrayList<String>();
         // learns for two epochs, then unlearns
         Scheme turning = step -> new Ce().loss(step).mul(step.epochs() < 2 ? 1 : -30);
-        var training =
-                new Training(3, 8, adamW(), Schedule.of(new Constant()), Checkpoint.of(new Best(Criterion.ACCURACY)));
+        var training = new Training(
+                3, 8, adamW(), ScheduleSpec.of(new Constant()), Checkpoint.of(new BestEpoch(Criterion.ACCURACY)));
         var recipe = new Recipe(Trainable.ALL, turning, training, threat(), .2, Set.of(), 1, "toy");
         var ended = train(
                 recipe,
@@ -269,7 +276,7 @@ class TrainerTest {
         var recipe = new Recipe(
                 Trainable.ALL,
                 new Ce(),
-                training(sgd(), new Best(Criterion.LOSS), 1, 5),
+                training(sgd(), new BestEpoch(Criterion.LOSS), 1, 5),
                 threat(),
                 0,
                 Set.of(),
@@ -291,7 +298,7 @@ class TrainerTest {
             }
             return new Ce().loss(step);
         };
-        var recipe = recipe(Trainable.ALL, watching, sgd(), new Best(Criterion.ACCURACY), Set.of());
+        var recipe = recipe(Trainable.ALL, watching, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
         train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(seen).hasSize(20);
         var split = Split.of(25, .2, Streams.validationSplit(1, "toy"));
@@ -313,7 +320,7 @@ class TrainerTest {
                         + Arrays.toString(step.y().longs()));
                 return inner.loss(step);
             };
-            var recipe = recipe(Trainable.ALL, watching, sgd(), new Last(), Set.of(Augmentation.CROP));
+            var recipe = recipe(Trainable.ALL, watching, sgd(), new LastEpoch(), Set.of(Augmentation.CROP));
             train(recipe, Optional.empty(), () -> false, state -> {});
             orders.add(seen);
         }
@@ -350,7 +357,11 @@ class TrainerTest {
             live.add(Torch.liveTensors());
             return CE_A.loss(step);
         };
-        train(recipe(Trainable.ALL, counting, sgd(), new Last(), Set.of()), Optional.empty(), () -> false, state -> {});
+        train(
+                recipe(Trainable.ALL, counting, sgd(), new LastEpoch(), Set.of()),
+                Optional.empty(),
+                () -> false,
+                state -> {});
         assertThat(live).hasSize(1);
     }
 
@@ -388,7 +399,7 @@ class TrainerTest {
         var weights = new float[1][];
         Scope.run(() -> {
             var net = Toy.net(1);
-            new Trainer(recipe(Trainable.HEAD, scheme, sgd(), new Last(), Set.of()), IMAGES)
+            new Trainer(recipe(Trainable.HEAD, scheme, sgd(), new LastEpoch(), Set.of()), IMAGES)
                     .train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             weights[0] = net.state().get("fc.weight").floats();
         });
@@ -424,24 +435,24 @@ class TrainerTest {
 
     /** 25 images, 5 held out, 3 epochs of batches of 8, 8 and 4. */
     private static Recipe recipe(
-            Trainable part, Scheme scheme, Optimizer optimizer, Checkpoint.Choice keep, Set<Augmentation> augment) {
+            Trainable part, Scheme scheme, OptimizerSpec optimizer, Checkpoint.Choice keep, Set<Augmentation> augment) {
         return new Recipe(part, scheme, training(optimizer, keep, 3, 8), threat(), .2, augment, 1, "toy");
     }
 
-    private static Training training(Optimizer optimizer, Checkpoint.Choice keep, int epochs, int batchSize) {
-        return new Training(epochs, batchSize, optimizer, Schedule.of(new Cosine()), Checkpoint.of(keep));
+    private static Training training(OptimizerSpec optimizer, Checkpoint.Choice keep, int epochs, int batchSize) {
+        return new Training(epochs, batchSize, optimizer, ScheduleSpec.of(new Cosine()), Checkpoint.of(keep));
     }
 
     private static Threat threat() {
         return new Threat(Norm.LINF, Fraction.of("0.05"));
     }
 
-    private static Optimizer sgd() {
-        return Optimizer.of(new Sgd(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005")));
+    private static OptimizerSpec sgd() {
+        return OptimizerSpec.of(new SgdSpec(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005")));
     }
 
-    private static Optimizer adamW() {
-        return Optimizer.of(
-                new AdamW(Fraction.of("0.01"), Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.999")));
+    private static OptimizerSpec adamW() {
+        return OptimizerSpec.of(
+                new AdamWSpec(Fraction.of("0.01"), Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.999")));
     }
 }

@@ -3,16 +3,16 @@ package io.robusttransfer.worker.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.robusttransfer.crds.api.Best;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.crds.api.Last;
+import io.robusttransfer.crds.api.LastEpoch;
 import io.robusttransfer.crds.api.Norm;
-import io.robusttransfer.crds.api.Optimizer;
-import io.robusttransfer.crds.api.Schedule;
-import io.robusttransfer.crds.api.Sgd;
+import io.robusttransfer.crds.api.OptimizerSpec;
+import io.robusttransfer.crds.api.ScheduleSpec;
+import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.worker.Toy;
@@ -66,13 +66,13 @@ class ValidationTest {
         long right = IntStream.range(0, HELD.length)
                 .filter(i -> predicted[i] == IMAGES.labels()[HELD[i]])
                 .count();
-        assertThat(of(new Best(Criterion.ACCURACY), new Ce()).of(raw)).isEqualTo((double) right / HELD.length);
+        assertThat(of(new BestEpoch(Criterion.ACCURACY), new Ce()).of(raw)).isEqualTo((double) right / HELD.length);
     }
 
     @Test
     void robust_accuracy_lies_between_nothing_and_clean_accuracy() {
-        double clean = of(new Best(Criterion.ACCURACY), new Ce()).of(net);
-        double robust = of(new Best(Criterion.ROBUST_ACCURACY), new Ce()).of(net);
+        double clean = of(new BestEpoch(Criterion.ACCURACY), new Ce()).of(net);
+        double robust = of(new BestEpoch(Criterion.ROBUST_ACCURACY), new Ce()).of(net);
         assertThat(robust).isStrictlyBetween(0., clean);
     }
 
@@ -81,40 +81,42 @@ class ValidationTest {
         var batch = Batch.of(IMAGES, HELD);
         double expected =
                 CrossEntropy.perImage(net.logits(batch.x()), batch.y()).mean().item();
-        assertThat(of(new Best(Criterion.LOSS), new Ce()).of(net)).isCloseTo(expected, within(1e-6));
+        assertThat(of(new BestEpoch(Criterion.LOSS), new Ce()).of(net)).isCloseTo(expected, within(1e-6));
     }
 
     @Test
     void loss_of_a_scheme_that_warms_up_is_measured_in_the_whole_ball() {
         var attack = new Pgd(Norm.LINF, .1, .03, 3, true);
-        var warming = of(new Best(Criterion.LOSS), new CeA(attack, 5)).of(net);
+        var warming = of(new BestEpoch(Criterion.LOSS), new CeA(attack, 5)).of(net);
         assertThat(warming)
-                .isEqualTo(of(new Best(Criterion.LOSS), new CeA(attack, 0)).of(net));
-        assertThat(warming).isGreaterThan(of(new Best(Criterion.LOSS), new Ce()).of(net));
+                .isEqualTo(of(new BestEpoch(Criterion.LOSS), new CeA(attack, 0)).of(net));
+        assertThat(warming)
+                .isGreaterThan(of(new BestEpoch(Criterion.LOSS), new Ce()).of(net));
     }
 
     @Test
     void a_measure_is_the_same_in_every_epoch_that_the_net_is() {
         for (var measure : Criterion.values()) {
-            var validation = of(new Best(measure), new CeA(new Pgd(Norm.LINF, .1, .03, 3, true), 5));
+            var validation = of(new BestEpoch(measure), new CeA(new Pgd(Norm.LINF, .1, .03, 3, true), 5));
             assertThat(validation.of(net)).isEqualTo(validation.of(net));
         }
     }
 
     @Test
     void a_lower_loss_and_a_higher_accuracy_are_better() {
-        assertThat(of(new Best(Criterion.LOSS), new Ce()).improves(1, 2)).isTrue();
-        assertThat(of(new Best(Criterion.LOSS), new Ce()).improves(2, 2)).isFalse();
-        assertThat(of(new Best(Criterion.ACCURACY), new Ce()).improves(.2, .1)).isTrue();
-        assertThat(of(new Best(Criterion.ROBUST_ACCURACY), new Ce()).improves(.1, .1))
+        assertThat(of(new BestEpoch(Criterion.LOSS), new Ce()).improves(1, 2)).isTrue();
+        assertThat(of(new BestEpoch(Criterion.LOSS), new Ce()).improves(2, 2)).isFalse();
+        assertThat(of(new BestEpoch(Criterion.ACCURACY), new Ce()).improves(.2, .1))
+                .isTrue();
+        assertThat(of(new BestEpoch(Criterion.ROBUST_ACCURACY), new Ce()).improves(.1, .1))
                 .isFalse();
     }
 
     @Test
     void where_the_last_is_kept_clean_accuracy_is_told_and_nothing_where_nothing_is_held_out() {
-        var last = of(new Last(), new Ce());
+        var last = of(new LastEpoch(), new Ce());
         assertThat(last.of(net))
-                .isEqualTo(of(new Best(Criterion.ACCURACY), new Ce()).of(net));
+                .isEqualTo(of(new BestEpoch(Criterion.ACCURACY), new Ce()).of(net));
         assertThat(new Validation(last.recipe(), IMAGES, new int[0], net).of(net))
                 .isNull();
     }
@@ -123,8 +125,8 @@ class ValidationTest {
         var training = new Training(
                 1,
                 10,
-                Optimizer.of(new Sgd(Fraction.of("1"), Fraction.of("0"), Fraction.of("0"))),
-                Schedule.of(new Constant()),
+                OptimizerSpec.of(new SgdSpec(Fraction.of("1"), Fraction.of("0"), Fraction.of("0"))),
+                ScheduleSpec.of(new Constant()),
                 Checkpoint.of(keep));
         var threat = new Threat(Norm.LINF, Fraction.of("0.15"));
         return new Validation(

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /** The weights of the epoch with the best measure on the validation split. */
-public record Best(
+public record BestEpoch(
         @Required
         @Example("accuracy")
         @JsonPropertyDescription(

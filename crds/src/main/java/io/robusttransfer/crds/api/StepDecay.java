@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 
 /** The learning rate falls by a factor at the start of some epochs. */
-public record Steps(
+public record StepDecay(
         @Required
         @Example("[60, 80]")
         @Size(min = 1, max = 16)
@@ -18,9 +18,9 @@ public record Steps(
 
         @Default("\"0.1\"") @Rule.BetweenZeroAndOne @JsonPropertyDescription("The factor, between 0 and 1.")
         Fraction gamma)
-        implements Schedule.Choice {
+        implements ScheduleSpec.Choice {
 
-    public Steps {
+    public StepDecay {
         milestones = Lists.rising(milestones);
     }
 }

@@ -5,26 +5,26 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /** Exactly one schedule of the learning rate. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Schedule(
+public record ScheduleSpec(
         @JsonPropertyDescription("The learning rate stays.") Constant constant,
 
         @JsonPropertyDescription("Falls to 0 along half a cosine, step by step.")
         Cosine cosine,
 
         @JsonPropertyDescription("Falls by a factor at the start of some epochs.")
-        Steps step,
+        StepDecay step,
 
         @JsonPropertyDescription("Rises to the optimizer's learning rate and falls below its start, both along half a"
                 + " cosine, step by step. Momentum stays.")
         OneCycle oneCycle) {
 
-    public sealed interface Choice permits Constant, Cosine, Steps, OneCycle {}
+    public sealed interface Choice permits Constant, Cosine, StepDecay, OneCycle {}
 
-    public static Schedule of(Choice choice) {
-        return new Schedule(
+    public static ScheduleSpec of(Choice choice) {
+        return new ScheduleSpec(
                 choice instanceof Constant constant ? constant : null,
                 choice instanceof Cosine cosine ? cosine : null,
-                choice instanceof Steps step ? step : null,
+                choice instanceof StepDecay step ? step : null,
                 choice instanceof OneCycle oneCycle ? oneCycle : null);
     }
 

@@ -1,4 +1,4 @@
 package io.robusttransfer.crds.api;
 
 /** The weights after the last epoch. */
-public record Last() implements Checkpoint.Choice {}
+public record LastEpoch() implements Checkpoint.Choice {}

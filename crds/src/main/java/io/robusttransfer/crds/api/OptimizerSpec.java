@@ -5,17 +5,18 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /** Exactly one optimizer. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Optimizer(
+public record OptimizerSpec(
         @JsonPropertyDescription("Stochastic gradient descent with momentum.")
-        Sgd sgd,
+        SgdSpec sgd,
 
         @JsonPropertyDescription("Adam with decoupled weight decay; Adam itself with weightDecay 0.")
-        AdamW adamw) {
+        AdamWSpec adamw) {
 
-    public sealed interface Choice permits Sgd, AdamW {}
+    public sealed interface Choice permits SgdSpec, AdamWSpec {}
 
-    public static Optimizer of(Choice choice) {
-        return new Optimizer(choice instanceof Sgd sgd ? sgd : null, choice instanceof AdamW adamw ? adamw : null);
+    public static OptimizerSpec of(Choice choice) {
+        return new OptimizerSpec(
+                choice instanceof SgdSpec sgd ? sgd : null, choice instanceof AdamWSpec adamw ? adamw : null);
     }
 
     public Choice choice() {

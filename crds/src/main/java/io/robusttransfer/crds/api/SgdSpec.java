@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
 /** v <- momentum v + g + weightDecay w; w <- w - learningRate v. */
-public record Sgd(
+public record SgdSpec(
         @Default("\"0.1\"")
         @Rule.AboveZero
         @JsonPropertyDescription("The learning rate that the schedule starts from (oneCycle: its peak).")
@@ -15,7 +15,7 @@ public record Sgd(
 
         @Default("\"0.0005\"") @Rule.AnyFraction @JsonPropertyDescription("Weight decay, added to the gradient.")
         Fraction weightDecay)
-        implements Optimizer.Choice {
+        implements OptimizerSpec.Choice {
 
-    static final Sgd DEFAULT = new Sgd(Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.0005"));
+    static final SgdSpec DEFAULT = new SgdSpec(Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.0005"));
 }

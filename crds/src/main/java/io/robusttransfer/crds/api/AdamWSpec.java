@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
-public record AdamW(
+public record AdamWSpec(
         @Default("\"0.001\"")
         @Rule.AboveZero
         @JsonPropertyDescription("The learning rate that the schedule starts from (oneCycle: its peak).")
@@ -20,12 +20,12 @@ public record AdamW(
 
         @Default("\"0.999\"") @Rule.BelowOne @JsonPropertyDescription("Decay of the squared gradient's mean, below 1.")
         Fraction beta2)
-        implements Optimizer.Choice {
+        implements OptimizerSpec.Choice {
 
-    static final AdamW DEFAULT =
-            new AdamW(Fraction.of("0.001"), Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.999"));
+    static final AdamWSpec DEFAULT =
+            new AdamWSpec(Fraction.of("0.001"), Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.999"));
 
-    AdamW withLearningRate(Fraction rate) {
-        return new AdamW(rate, weightDecay, beta1, beta2);
+    AdamWSpec withLearningRate(Fraction rate) {
+        return new AdamWSpec(rate, weightDecay, beta1, beta2);
     }
 }
