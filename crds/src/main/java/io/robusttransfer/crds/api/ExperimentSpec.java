@@ -39,10 +39,10 @@ public record ExperimentSpec(
         @JsonPropertyDescription(
                 "Where stages and the report are kept on a cluster. A laptop run keeps them in a folder"
                         + " unless it is told otherwise.")
-        Results results,
+        ResultsSpec results,
 
         @Size(max = 16) @JsonPropertyDescription("Where s3:// addresses lead: object stores by a name of your own.")
-        List<Store> stores,
+        List<StoreSpec> stores,
 
         @Default("{}") @JsonPropertyDescription("How it is worked out. May change at any time.")
         Execution execution,
@@ -55,7 +55,7 @@ public record ExperimentSpec(
     }
 
     /** The store of this name. */
-    public Optional<Store> store(String name) {
+    public Optional<StoreSpec> store(String name) {
         return stores.stream().filter(store -> store.name().equals(name)).findFirst();
     }
 }

@@ -45,7 +45,7 @@ public record Study(
         List<Target> targets,
 
         @Required @JsonPropertyDescription("How source models and target heads are judged.")
-        Evaluation evaluation) {
+        EvaluationSpec evaluation) {
 
     public Study {
         seeds = Lists.orEmpty(seeds);

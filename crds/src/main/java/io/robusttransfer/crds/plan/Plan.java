@@ -1,7 +1,7 @@
 package io.robusttransfer.crds.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ public record Plan(
         int schema,
         String name,
         Study study,
-        List<Store> stores,
+        List<StoreSpec> stores,
         Map<String, String> digests,
         List<Stage> stages,
         List<List<Integer>> lists,

@@ -3,13 +3,13 @@ package io.robusttransfer.crds.plan;
 import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
-import io.robusttransfer.crds.api.Evaluation;
+import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.SourceScheme;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.api.TargetScheme;
@@ -79,7 +79,7 @@ public final class Planner {
         }
     }
 
-    private Plan plan(String name, List<Store> stores) {
+    private Plan plan(String name, List<StoreSpec> stores) {
         for (SourceScheme scheme : study.source().schemes()) {
             for (int seed : study.seeds()) {
                 planModel(scheme, seed);
@@ -190,7 +190,7 @@ public final class Planner {
     }
 
     private StageDocument evaluate(Dataset dataset, String domain, String source, List<String> heads) {
-        Evaluation evaluation = study.evaluation();
+        EvaluationSpec evaluation = study.evaluation();
         Measures measures = measures(evaluation);
         List<String> algorithms =
                 new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, new Measure.Clean().algorithm()));
@@ -243,7 +243,7 @@ public final class Planner {
                 : null;
     }
 
-    private Measures measures(Evaluation evaluation) {
+    private Measures measures(EvaluationSpec evaluation) {
         List<Measure> attacks = evaluation.attacks().stream()
                 .flatMap(named -> named.attack().measures(study.threat()).stream())
                 .distinct()
@@ -258,7 +258,7 @@ public final class Planner {
     }
 
     /** One measure per sigma, from the smallest. */
-    public static List<Measure.Draws> draws(Evaluation evaluation) {
+    public static List<Measure.Draws> draws(EvaluationSpec evaluation) {
         var smoothing = evaluation.smoothing();
         int images = smoothing.images() == null ? evaluation.images() : smoothing.images();
         return smoothing.sigmas().stream()

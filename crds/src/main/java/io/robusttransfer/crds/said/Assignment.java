@@ -2,7 +2,7 @@ package io.robusttransfer.crds.said;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.api.ExperimentSpec;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
@@ -60,7 +60,7 @@ public sealed interface Assignment {
      * @param stores that the datasets' URIs lead to
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Results(String uri, Store store, List<Store> stores) implements Assignment {
+    record Results(String uri, StoreSpec store, List<StoreSpec> stores) implements Assignment {
         public Results {
             stores = stores == null ? List.of() : List.copyOf(stores);
         }
@@ -68,7 +68,7 @@ public sealed interface Assignment {
         /** @throws IllegalArgumentException when no store has the name that {@code spec.results.store} says */
         public static Results of(ExperimentSpec spec) {
             String name = spec.results().store();
-            Store store = spec.store(name)
+            StoreSpec store = spec.store(name)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "spec.results.store: '" + name + "' names no entry of spec.stores: add one of this name"));
             return new Results(spec.results().uri(), store, spec.stores());

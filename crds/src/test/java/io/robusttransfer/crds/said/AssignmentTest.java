@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.S3;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
@@ -53,7 +53,7 @@ class AssignmentTest {
         ExperimentSpec spec = spec();
         Map<String, String> digests = Map.of("source", "aa", "target/letters", "bb");
         Plan plan = experiment(spec).plan(digests, Revisions.CURRENT);
-        Store moved = new Store("lab", new S3("http://elsewhere", null, false, "other", false));
+        StoreSpec moved = new StoreSpec("lab", new S3("http://elsewhere", null, false, "other", false));
         ExperimentSpec changed =
                 new ExperimentSpec(spec.study(), spec.results(), List.of(moved), spec.execution(), spec.worker());
         assertThat(experiment(changed).plan(digests, Revisions.CURRENT).hash()).isEqualTo(plan.hash());

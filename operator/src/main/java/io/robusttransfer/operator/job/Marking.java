@@ -3,9 +3,9 @@ package io.robusttransfer.operator.job;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.robusttransfer.crds.api.ExperimentSpec;
-import io.robusttransfer.crds.api.Results;
+import io.robusttransfer.crds.api.ResultsSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.operator.decide.Task;
@@ -84,7 +84,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
                 .substring(0, KEY_LENGTH);
     }
 
-    private record Asked(Results results, List<Store> stores, Worker worker, Map<String, String> labels) {}
+    private record Asked(ResultsSpec results, List<StoreSpec> stores, Worker worker, Map<String, String> labels) {}
 
     /** Whether a Job would be another one if it were made now. */
     public static boolean isOutdated(Job job, String asked) {

@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.said.Assignment;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,7 +195,7 @@ final class WorkerPod {
     /** Each once, in the order of the stores. */
     private static List<String> secrets(ExperimentSpec spec) {
         return spec.stores().stream()
-                .map(Store::s3)
+                .map(StoreSpec::s3)
                 .map(s3 -> s3.secretName())
                 .filter(Objects::nonNull)
                 .distinct()

@@ -3,8 +3,9 @@ package io.robusttransfer.tests.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.ResultsSpec;
 import io.robusttransfer.crds.api.S3;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.said.Assignment;
@@ -30,7 +31,7 @@ record Containers(Path folder, Assignment.Experiment experiment) {
     static Containers of(Path folder, String manifest, String endpoint) {
         ExperimentSpec spec =
                 new ManifestReader().read(folder.resolve(manifest)).getSpec();
-        Store lab = new Store("lab", new S3(endpoint, "us-east-1", true, SECRET_NAME, false));
+        StoreSpec lab = new StoreSpec("lab", new S3(endpoint, "us-east-1", true, SECRET_NAME, false));
         writeSecret(folder, SECRET_NAME, S3Server.SECRET);
         String name = manifest.replace(".yaml", "");
         return new Containers(
@@ -66,18 +67,14 @@ record Containers(Path folder, Assignment.Experiment experiment) {
     /** The spec with its one store elsewhere. */
     ExperimentSpec storeOf(String endpoint, String secretName) {
         ExperimentSpec spec = experiment.spec();
-        Store lab = new Store("lab", new S3(endpoint, "us-east-1", true, secretName, false));
+        StoreSpec lab = new StoreSpec("lab", new S3(endpoint, "us-east-1", true, secretName, false));
         return new ExperimentSpec(spec.study(), spec.results(), List.of(lab), spec.execution(), spec.worker());
     }
 
     ExperimentSpec resultsAt(String uri) {
         ExperimentSpec spec = experiment.spec();
         return new ExperimentSpec(
-                spec.study(),
-                new io.robusttransfer.crds.api.Results(uri, "lab"),
-                spec.stores(),
-                spec.execution(),
-                spec.worker());
+                spec.study(), new ResultsSpec(uri, "lab"), spec.stores(), spec.execution(), spec.worker());
     }
 
     Program.Ended plan() {

@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.StoreLocation;
@@ -28,7 +28,7 @@ final class DataOptions {
     private Path cache;
 
     /** @param stores of the manifest */
-    Domains domains(List<Store> stores, Consumer<String> notices) {
+    Domains domains(List<StoreSpec> stores, Consumer<String> notices) {
         return new Stores(stores, Optional.ofNullable(secrets), System.getenv(), Patience.standard())
                 .domains(cache == null ? defaultCache() : cache, notices);
     }

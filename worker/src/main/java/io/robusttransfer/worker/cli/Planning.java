@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
@@ -28,12 +29,12 @@ import java.util.function.Function;
 
 /** From a manifest to a plan: reads it, looks at its data, and refuses what the data shows to be wrong. */
 final class Planning {
-    private final Function<List<io.robusttransfer.crds.api.Store>, Domains> data;
+    private final Function<List<StoreSpec>, Domains> data;
     private final Store store;
     private final Consumer<String> notices;
 
     /** @param data where datasets are, by the manifest's stores */
-    Planning(Function<List<io.robusttransfer.crds.api.Store>, Domains> data, Store store, Consumer<String> notices) {
+    Planning(Function<List<StoreSpec>, Domains> data, Store store, Consumer<String> notices) {
         this.data = data;
         this.store = store;
         this.notices = notices;

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Patience;
@@ -60,7 +61,7 @@ final class PodCommand {
                 variable(Assignment.PLAN), variable(Assignment.PLAN_HASH), Assignment.PLAN, Assignment.PLAN_HASH);
     }
 
-    Stores stores(List<io.robusttransfer.crds.api.Store> entries, Patience patience) {
+    Stores stores(List<StoreSpec> entries, Patience patience) {
         Path secrets = Path.of(environment.getOrDefault(SECRETS, "/secrets"));
         return new Stores(entries, Optional.of(secrets), environment, patience);
     }

@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.said.Assignment;
@@ -44,7 +44,7 @@ final class PodListCommand implements Callable<Integer> {
         LastWords words = pod.words();
         Assignment.Results results = pod.results();
         // an entry of this name may have been left out of the others
-        List<Store> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
+        List<StoreSpec> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
                 .toList();
         Stores stores = pod.stores(entries, Patience.standard());
         var store = stores.open(

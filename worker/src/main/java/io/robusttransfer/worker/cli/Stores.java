@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.S3;
-import io.robusttransfer.crds.api.Store;
+import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.store.Patience;
@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * @param entries of spec.stores
  * @param secrets a folder of folders, one for each secretName; without it the environment's keys serve
  */
-record Stores(List<Store> entries, Optional<Path> secrets, Map<String, String> environment, Patience patience) {
+record Stores(List<StoreSpec> entries, Optional<Path> secrets, Map<String, String> environment, Patience patience) {
     Stores {
         entries = List.copyOf(entries);
         environment = Map.copyOf(environment);
@@ -42,7 +42,7 @@ record Stores(List<Store> entries, Optional<Path> secrets, Map<String, String> e
         S3 s3 = entries.stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
-                .map(Store::s3)
+                .map(StoreSpec::s3)
                 .orElseThrow(() -> new Failure.WrongInput(
                         "spec.stores: there is no store '" + name + "', which " + location + " is to be read from"));
         Optional<Path> secret =

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
 /** A place that s3:// addresses lead to. */
-public record Store(
+public record StoreSpec(
         @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in lab.")
         String name,
 

@@ -19,7 +19,7 @@ import java.util.List;
         value = "!has(self.smoothing) || !has(self.smoothing.images) || self.smoothing.images <= self.images",
         message = "write at most evaluation.images, or raise that",
         fieldPath = ".smoothing.images")
-public record Evaluation(
+public record EvaluationSpec(
         @Default("1000")
         @Min(1)
         @Max(1_000_000)
@@ -39,7 +39,7 @@ public record Evaluation(
         @JsonPropertyDescription("A certificate by randomized smoothing.")
         Smoothing smoothing) {
 
-    public Evaluation {
+    public EvaluationSpec {
         attacks = Lists.orEmpty(attacks);
     }
 }

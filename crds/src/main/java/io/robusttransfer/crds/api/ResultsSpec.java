@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** Where stages and the report are kept. */
-public record Results(
+public record ResultsSpec(
         @Required
         @Size(max = 512)
         @ValidationRule(
