@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
-import io.robusttransfer.worker.archive.Place;
 import io.robusttransfer.worker.archive.Product;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
+import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.store.FolderStore;
 import io.robusttransfer.worker.store.Store;
@@ -67,8 +67,8 @@ class DiskFullTest {
                 System.out.println(e.exitCode() + " " + e.getMessage());
             }
             for (int i = 0; i < finished; i++) {
-                Place place = stages.stage(CanonicalJson.sha256(document(i)));
-                Manifest manifest = place.present().orElseThrow();
+                StagePlace place = stages.stage(CanonicalJson.sha256(document(i)));
+                StageManifest manifest = place.present().orElseThrow();
                 place.read(manifest, "checkpoint");
             }
             boolean invisible = stages.stage(CanonicalJson.sha256(document(finished)))
@@ -82,10 +82,10 @@ class DiskFullTest {
         }
 
         private static void finish(StageStore stages, int number) {
-            Place place = stages.stage(CanonicalJson.sha256(document(number)));
+            StagePlace place = stages.stage(CanonicalJson.sha256(document(number)));
             place.begin(document(number));
             place.finish(
-                    Outcome.COMPLETED,
+                    StageOutcome.COMPLETED,
                     List.of(new Product.Bytes("checkpoint", "safetensors", random(100_000))),
                     Map.of(),
                     Map.of(),

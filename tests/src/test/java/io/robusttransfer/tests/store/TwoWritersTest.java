@@ -6,10 +6,10 @@ import static io.robusttransfer.tests.store.StoreContract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.json.CanonicalJson;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
-import io.robusttransfer.worker.archive.Place;
 import io.robusttransfer.worker.archive.Product;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
+import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.store.FolderStore;
 import io.robusttransfer.worker.store.Patience;
@@ -75,13 +75,13 @@ class TwoWritersTest {
         CyclicBarrier end = new CyclicBarrier(2);
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
-            Future<Place.Finished> one = pool.submit(() -> work(first, "bits of one", end));
-            Future<Place.Finished> two = pool.submit(() -> work(second, "bits of the other", end));
-            Place.Finished a = one.get(60, TimeUnit.SECONDS);
-            Place.Finished b = two.get(60, TimeUnit.SECONDS);
+            Future<StagePlace.Finished> one = pool.submit(() -> work(first, "bits of one", end));
+            Future<StagePlace.Finished> two = pool.submit(() -> work(second, "bits of the other", end));
+            StagePlace.Finished a = one.get(60, TimeUnit.SECONDS);
+            StagePlace.Finished b = two.get(60, TimeUnit.SECONDS);
             assertThat(a.ours()).isNotEqualTo(b.ours());
             assertThat(a.manifest()).isEqualTo(b.manifest());
-            Place place = stages(first).stage(KEY);
+            StagePlace place = stages(first).stage(KEY);
             assertThat(place.present()).contains(a.manifest());
             assertThat(place.read(a.manifest(), "checkpoint"))
                     .isEqualTo(bytes(a.ours() ? "bits of one" : "bits of the other"));
@@ -91,8 +91,8 @@ class TwoWritersTest {
         }
     }
 
-    private Place.Finished work(Store store, String bits, CyclicBarrier end) throws Exception {
-        Place place = stages(store).stage(KEY);
+    private StagePlace.Finished work(Store store, String bits, CyclicBarrier end) throws Exception {
+        StagePlace place = stages(store).stage(KEY);
         place.begin(DOCUMENT);
         end.await(30, TimeUnit.SECONDS);
         return finish(place, bits);
@@ -129,8 +129,8 @@ class TwoWritersTest {
     @Test
     void there_the_later_of_two_still_learns_that_it_lost() throws Exception {
         try (S3ProxyServer server = new S3ProxyServer(new OldServer())) {
-            Place.Finished first = finish(stages(store(server)).stage(KEY), "bits of one");
-            Place.Finished second = finish(stages(store(server)).stage(KEY), "bits of the other");
+            StagePlace.Finished first = finish(stages(store(server)).stage(KEY), "bits of one");
+            StagePlace.Finished second = finish(stages(store(server)).stage(KEY), "bits of the other");
             assertThat(first.ours()).isTrue();
             assertThat(second.ours()).isFalse();
             assertThat(second.manifest()).isEqualTo(first.manifest());
@@ -143,23 +143,23 @@ class TwoWritersTest {
     void there_a_writer_overtaken_between_look_and_put_stands_with_its_outputs_intact() throws Exception {
         OldServer old = new OldServer();
         try (S3ProxyServer server = new S3ProxyServer(old)) {
-            Place slow = stages(store(server)).stage(KEY);
-            Place fast = stages(store(server)).stage(KEY);
+            StagePlace slow = stages(store(server)).stage(KEY);
+            StagePlace fast = stages(store(server)).stage(KEY);
             slow.begin(DOCUMENT);
             fast.begin(DOCUMENT);
-            List<Place.Finished> overtaking = new ArrayList<>();
+            List<StagePlace.Finished> overtaking = new ArrayList<>();
             old.beforePut("manifest.json", () -> overtaking.add(finish(fast, "bits of the fast")));
-            Place.Finished finished = finish(slow, "bits of the slow");
+            StagePlace.Finished finished = finish(slow, "bits of the slow");
             assertThat(overtaking)
                     .singleElement()
-                    .extracting(Place.Finished::ours)
+                    .extracting(StagePlace.Finished::ours)
                     .isEqualTo(true);
             assertThat(finished.ours()).isTrue();
-            Place reader = stages(store(server)).stage(KEY);
-            Manifest standing = reader.present().orElseThrow();
+            StagePlace reader = stages(store(server)).stage(KEY);
+            StageManifest standing = reader.present().orElseThrow();
             assertThat(standing).isEqualTo(finished.manifest());
             assertThat(reader.read(standing, "checkpoint")).isEqualTo(bytes("bits of the slow"));
-            Manifest overtaken = overtaking.get(0).manifest();
+            StageManifest overtaken = overtaking.get(0).manifest();
             assertThat(reader.read(overtaken, "checkpoint")).isEqualTo(bytes("bits of the fast"));
             assertThat(overtaken.identity())
                     .as("a child that names the overtaken parent is found out")
@@ -171,10 +171,10 @@ class TwoWritersTest {
         return new StageStore(store, InstantSource.system(), key -> List.of(), notices::add);
     }
 
-    private static Place.Finished finish(Place place, String bits) {
+    private static StagePlace.Finished finish(StagePlace place, String bits) {
         place.begin(DOCUMENT);
         return place.finish(
-                Outcome.COMPLETED,
+                StageOutcome.COMPLETED,
                 List.of(new Product.Bytes("checkpoint", "safetensors", bytes(bits))),
                 Map.of(),
                 Map.of(),

@@ -20,14 +20,14 @@ public sealed interface Product {
     /** As in {@code safetensors} or {@code csv.gz}. */
     String extension();
 
-    Manifest.Output describe();
+    StageManifest.Output describe();
 
     void store(Store store, String name);
 
     record Bytes(String kind, String extension, byte[] bytes) implements Product {
         @Override
-        public Manifest.Output describe() {
-            return Manifest.Output.of(kind, extension, CanonicalJson.sha256(bytes), bytes.length);
+        public StageManifest.Output describe() {
+            return StageManifest.Output.of(kind, extension, CanonicalJson.sha256(bytes), bytes.length);
         }
 
         @Override
@@ -38,8 +38,8 @@ public sealed interface Product {
 
     record OfFile(String kind, String extension, Path file) implements Product {
         @Override
-        public Manifest.Output describe() {
-            return Manifest.Output.of(
+        public StageManifest.Output describe() {
+            return StageManifest.Output.of(
                     kind, extension, sha256(file), file.toFile().length());
         }
 

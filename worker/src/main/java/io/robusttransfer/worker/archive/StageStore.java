@@ -61,12 +61,12 @@ public final class StageStore {
         this.notices = notices;
     }
 
-    public Place stage(String key) {
-        return new Place(this, store, STAGES, key);
+    public StagePlace stage(String key) {
+        return new StagePlace(this, store, STAGES, key);
     }
 
-    public Place part(String key) {
-        return new Place(this, store, "parts", key);
+    public StagePlace part(String key) {
+        return new StagePlace(this, store, "parts", key);
     }
 
     public Scratch scratch(String key) {
@@ -134,9 +134,9 @@ public final class StageStore {
      * @param stages parents first
      * @return by key, in the order given
      */
-    public Map<String, Manifest> survey(List<Stage> stages) {
+    public Map<String, StageManifest> survey(List<Stage> stages) {
         Map<String, Examined> examined = examine(stages);
-        Map<String, Manifest> present = new LinkedHashMap<>();
+        Map<String, StageManifest> present = new LinkedHashMap<>();
         for (Stage stage : stages) {
             Examined found = examined.get(stage.key());
             if (found.corrupt() != null) {
@@ -158,8 +158,8 @@ public final class StageStore {
      *
      * @param parents present manifests of all its parents, by key
      */
-    public boolean descends(String key, Manifest manifest, Map<String, Manifest> parents) {
-        for (Map.Entry<String, Manifest> parent : parents.entrySet()) {
+    public boolean descends(String key, StageManifest manifest, Map<String, StageManifest> parents) {
+        for (Map.Entry<String, StageManifest> parent : parents.entrySet()) {
             if (!parent.getValue().identity().equals(manifest.parents().get(parent.getKey()))) {
                 setAside(
                         stage(key),
@@ -205,7 +205,7 @@ public final class StageStore {
     }
 
     /** Moves a stage or part away, the manifest first, and after it all stages that descend from it. */
-    void setAside(Place place, String reason) {
+    void setAside(StagePlace place, String reason) {
         String where = move(place, reason);
         notices.accept(place.shown() + " is not used and will be computed again: " + reason + ". It was set aside as "
                 + where);
@@ -218,7 +218,7 @@ public final class StageStore {
             String key = waiting.remove();
             if (seen.add(key)) {
                 waiting.addAll(children.apply(key));
-                if (store.find(stage(key).folder() + Place.MANIFEST).isPresent()) {
+                if (store.find(stage(key).folder() + StagePlace.MANIFEST).isPresent()) {
                     move(stage(key), "it descends from " + place.shown() + ", of which: " + reason);
                     notices.accept(stage(key).shown() + " descends from it, and was set aside too");
                 }
@@ -226,28 +226,28 @@ public final class StageStore {
         }
     }
 
-    private String move(Place place, String reason) {
+    private String move(StagePlace place, String reason) {
         String stamp = "corrupt/" + STAMP.format(now()) + "-" + place.key();
         String to = stamp;
         for (int n = 2; !store.list(to + "/").isEmpty(); n++) {
             to = stamp + "-" + n;
         }
         store.write(to + "/reason.txt", (reason + "\n").getBytes(StandardCharsets.UTF_8));
-        store.move(place.folder() + Place.MANIFEST, to + "/" + Place.MANIFEST);
+        store.move(place.folder() + StagePlace.MANIFEST, to + "/" + StagePlace.MANIFEST);
         for (Store.Entry entry : store.list(place.folder())) {
             store.move(entry.name(), to + entry.name().substring(place.folder().length() - 1));
         }
         return to;
     }
 
-    private static Map<String, Manifest> parents(Stage stage, Map<String, Manifest> present) {
-        Map<String, Manifest> parents = new LinkedHashMap<>();
+    private static Map<String, StageManifest> parents(Stage stage, Map<String, StageManifest> present) {
+        Map<String, StageManifest> parents = new LinkedHashMap<>();
         stage.document().parents().forEach(key -> parents.put(key, present.get(key)));
         return parents;
     }
 
     /** @param corrupt why; null when it is not */
-    private record Examined(Optional<Manifest> manifest, String corrupt) {}
+    private record Examined(Optional<StageManifest> manifest, String corrupt) {}
 
     private Examined examine(String key) {
         try {

@@ -1,8 +1,8 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.PrintStream;
@@ -40,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
         prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
-        Map<String, Manifest> done = stages.survey(prepared.plan().stages());
+        Map<String, StageManifest> done = stages.survey(prepared.plan().stages());
         Set<String> settled = prepared.settled(done);
         for (int list = 0; list < prepared.plan().lists().size(); list++) {
             for (int place : prepared.plan().lists().get(list)) {
@@ -62,10 +62,10 @@ final class PlanCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String state(String key, Map<String, Manifest> done, Set<String> settled) {
+    private static String state(String key, Map<String, StageManifest> done, Set<String> settled) {
         if (!done.containsKey(key)) {
             return settled.contains(key) ? "skipped" : "to do";
         }
-        return done.get(key).outcome() == Outcome.DIVERGED ? "diverged" : "done";
+        return done.get(key).outcome() == StageOutcome.DIVERGED ? "diverged" : "done";
     }
 }

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.said.Assignment;
 import io.robusttransfer.crds.said.Planned;
 import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ExitCode;
@@ -51,7 +51,7 @@ final class PodExperiment {
         Prepared prepared = prepared();
         prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages = stages(prepared.plan());
-        Map<String, Manifest> done = survey(prepared, stages);
+        Map<String, StageManifest> done = survey(prepared, stages);
         if (prepared.settled(done).size() == prepared.plan().stages().size()) {
             // what turns out corrupt is said to be done no more, and there is no report yet
             report(prepared, stages, done);
@@ -80,9 +80,9 @@ final class PodExperiment {
     }
 
     /** Looks at what is done, and says so. */
-    private Map<String, Manifest> survey(Prepared prepared, StageStore stages) {
+    private Map<String, StageManifest> survey(Prepared prepared, StageStore stages) {
         Plan plan = prepared.plan();
-        Map<String, Manifest> done = stages.survey(plan.stages());
+        Map<String, StageManifest> done = stages.survey(plan.stages());
         Set<String> skipped = new HashSet<>(prepared.settled(done));
         skipped.removeAll(done.keySet());
         out.println(experiment.namespace() + "/" + plan.name() + ": "
@@ -102,7 +102,7 @@ final class PodExperiment {
     }
 
     /** @return false when there is no report, since something turned out corrupt on the way */
-    private boolean report(Prepared prepared, StageStore stages, Map<String, Manifest> done) {
+    private boolean report(Prepared prepared, StageStore stages, Map<String, StageManifest> done) {
         ResultReader reader = new ResultReader(prepared.plan(), stages, done);
         ReportFiles files = new ReportFiles(
                 prepared, "kubectl -n " + experiment.namespace() + " apply -f " + experiment.name() + ".yaml");

@@ -7,8 +7,8 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.crds.said.Marks;
 import io.robusttransfer.worker.archive.DatasetFacts;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.stage.Effort;
 import java.util.Collection;
@@ -55,12 +55,12 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
     }
 
     /** Stages that nothing is to be done for: those that are done, and those that need a training that diverged. */
-    Set<String> settled(Map<String, Manifest> done) {
+    Set<String> settled(Map<String, StageManifest> done) {
         Set<String> settled = new LinkedHashSet<>(done.keySet());
         Set<String> hopeless = new HashSet<>();
         for (Stage stage : plan.stages()) {
             if (done.containsKey(stage.key())) {
-                if (done.get(stage.key()).outcome() == Outcome.DIVERGED) {
+                if (done.get(stage.key()).outcome() == StageOutcome.DIVERGED) {
                     hopeless.add(stage.key());
                 }
             } else if (stage.document().parents().stream().anyMatch(hopeless::contains)) {

@@ -2,7 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.Event;
@@ -81,13 +81,13 @@ final class RunCommand implements Callable<Integer> {
 
     /** Works until nothing is left to do; what turns out corrupt on the way is set aside, and done anew in another round. */
     private ExitCode toTheReport(Prepared prepared, StageStore stages, PrintStream out) throws InterruptedException {
-        Map<String, Manifest> before = stages.survey(prepared.plan().stages());
+        Map<String, StageManifest> before = stages.survey(prepared.plan().stages());
         for (int round = 1; ; round++) {
             ExitCode code = work(prepared, before, out);
             if (code == ExitCode.STOPPED) {
                 return code;
             }
-            Map<String, Manifest> done = stages.survey(prepared.plan().stages());
+            Map<String, StageManifest> done = stages.survey(prepared.plan().stages());
             ResultReader reader = new ResultReader(prepared.plan(), stages, done);
             ReportFiles files = new ReportFiles(prepared, "worker.jar run " + file);
             Report report = files.report(reader);
@@ -102,7 +102,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode work(Prepared prepared, Map<String, Manifest> done, PrintStream out) throws InterruptedException {
+    private ExitCode work(Prepared prepared, Map<String, StageManifest> done, PrintStream out)
+            throws InterruptedException {
         Set<String> settled = prepared.settled(done);
         Map<String, Double> efforts = prepared.efforts(settled);
         int skipped = settled.size() - done.size();

@@ -2,7 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.CorruptResult;
-import io.robusttransfer.worker.archive.Manifest;
+import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Tensor;
@@ -21,7 +21,7 @@ public final class Checkpoints {
     }
 
     /** What the stage trained, in the present scope. */
-    Map<String, Tensor> tensors(String key, Manifest manifest, Workspace workspace) throws CorruptResult {
+    Map<String, Tensor> tensors(String key, StageManifest manifest, Workspace workspace) throws CorruptResult {
         Path file = workspace.file(key + ".safetensors");
         store.stage(key).fetch(manifest, CHECKPOINT, file);
         try {

@@ -7,10 +7,10 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.CorruptResult;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
-import io.robusttransfer.worker.archive.Place;
 import io.robusttransfer.worker.archive.Product;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
+import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Evaluation;
@@ -58,7 +58,8 @@ public final class EvaluationStage {
         this.nanoTime = nanoTime;
     }
 
-    Manifest perform(Stage stage, StageDocument.Evaluate document, Map<String, Manifest> parents) throws CorruptResult {
+    StageManifest perform(Stage stage, StageDocument.Evaluate document, Map<String, StageManifest> parents)
+            throws CorruptResult {
         long start = nanoTime.getAsLong();
         Images test = domains.test(document.domain(), document.input());
         int[] order = Streams.evaluatedImages(document.domain().identity()).permutation(test.count());
@@ -82,7 +83,7 @@ public final class EvaluationStage {
             double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
             return store.stage(stage.key())
                     .finish(
-                            Outcome.COMPLETED,
+                            StageOutcome.COMPLETED,
                             List.of(
                                     new Product.Bytes(
                                             SAMPLES,
@@ -102,7 +103,8 @@ public final class EvaluationStage {
         }
     }
 
-    private Map<String, Net> heads(StageDocument.Evaluate document, Map<String, Manifest> parents, Workspace workspace)
+    private Map<String, Net> heads(
+            StageDocument.Evaluate document, Map<String, StageManifest> parents, Workspace workspace)
             throws CorruptResult {
         String source = document.source();
         Map<String, Tensor> trained = checkpoints.tensors(source, parents.get(source), workspace);
@@ -132,17 +134,17 @@ public final class EvaluationStage {
     /** Parts of this evaluation in the store; one that was made from other checkpoints than the present is made anew. */
     private final class StoredParts implements Parts {
         private final StageDocument.Evaluate document;
-        private final Map<String, Manifest> parents;
+        private final Map<String, StageManifest> parents;
 
-        StoredParts(StageDocument.Evaluate document, Map<String, Manifest> parents) {
+        StoredParts(StageDocument.Evaluate document, Map<String, StageManifest> parents) {
             this.document = document;
             this.parents = parents;
         }
 
         @Override
         public Optional<byte[]> find(Measure measure, String head) {
-            Place place = place(measure, head);
-            Optional<Manifest> manifest = place.present();
+            StagePlace place = place(measure, head);
+            Optional<StageManifest> manifest = place.present();
             if (manifest.isEmpty() || !descends(manifest.get(), head)) {
                 return Optional.empty();
             }
@@ -155,28 +157,28 @@ public final class EvaluationStage {
 
         @Override
         public void keep(Measure measure, String head, byte[] samples) {
-            Place place = place(measure, head);
+            StagePlace place = place(measure, head);
             place.begin(CanonicalJson.bytes(Part.of(document, measure, head)));
             place.finish(
-                    Outcome.COMPLETED,
+                    StageOutcome.COMPLETED,
                     List.of(new Product.Bytes(SAMPLES, "csv.gz", samples)),
                     models(head),
                     environment.facts(),
                     Map.of());
         }
 
-        private Place place(Measure measure, String head) {
+        private StagePlace place(Measure measure, String head) {
             return store.part(Part.of(document, measure, head).key());
         }
 
-        private Map<String, Manifest> models(String head) {
-            Map<String, Manifest> models = new LinkedHashMap<>();
+        private Map<String, StageManifest> models(String head) {
+            Map<String, StageManifest> models = new LinkedHashMap<>();
             models.put(document.source(), parents.get(document.source()));
             models.put(head, parents.get(head));
             return models;
         }
 
-        private boolean descends(Manifest manifest, String head) {
+        private boolean descends(StageManifest manifest, String head) {
             return models(head).entrySet().stream().allMatch(model -> model.getValue()
                     .identity()
                     .equals(manifest.parents().get(model.getKey())));

@@ -10,8 +10,8 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.CorruptResult;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Sample;
@@ -36,12 +36,12 @@ import java.util.Optional;
 public final class ResultReader {
     private final Plan plan;
     private final StageStore store;
-    private final Map<String, Manifest> done;
+    private final Map<String, StageManifest> done;
     private final Map<String, Map<Column, List<Sample>>> read = new HashMap<>();
     private boolean corrupt;
 
     /** @param done what {@link StageStore#survey} says of the plan's stages */
-    public ResultReader(Plan plan, StageStore store, Map<String, Manifest> done) {
+    public ResultReader(Plan plan, StageStore store, Map<String, StageManifest> done) {
         this.plan = plan;
         this.store = store;
         this.done = done;
@@ -77,7 +77,7 @@ public final class ResultReader {
         if (diverged.isPresent()) {
             return diverged.get();
         }
-        Manifest manifest = done.get(cell.evaluate());
+        StageManifest manifest = done.get(cell.evaluate());
         if (manifest == null) {
             return new Missing(missing(cell));
         }
@@ -95,8 +95,8 @@ public final class ResultReader {
     }
 
     private Optional<io.robusttransfer.worker.report.Outcome> diverged(String key, String stage) {
-        Manifest manifest = done.get(key);
-        if (manifest == null || manifest.outcome() != Outcome.DIVERGED) {
+        StageManifest manifest = done.get(key);
+        if (manifest == null || manifest.outcome() != StageOutcome.DIVERGED) {
             return Optional.empty();
         }
         try {
@@ -111,7 +111,7 @@ public final class ResultReader {
         }
     }
 
-    private Map<Column, List<Sample>> samples(String key, Manifest manifest) {
+    private Map<Column, List<Sample>> samples(String key, StageManifest manifest) {
         try {
             return SampleFiles.read(store.stage(key).read(manifest, EvaluationStage.SAMPLES));
         } catch (CorruptResult e) {

@@ -7,9 +7,9 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.CorruptResult;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
-import io.robusttransfer.worker.archive.Place;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
+import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.stage.Event.Ending;
 import java.util.ArrayList;
@@ -108,11 +108,11 @@ public final class StageLoop {
     }
 
     private ExitCode run(Stage stage) throws CorruptResult, Lacking {
-        Map<String, Manifest> parents = new LinkedHashMap<>();
+        Map<String, StageManifest> parents = new LinkedHashMap<>();
         for (String parent : stage.document().parents()) {
             store.stage(parent).present().ifPresent(manifest -> parents.put(parent, manifest));
         }
-        if (parents.values().stream().anyMatch(manifest -> manifest.outcome() == Outcome.DIVERGED)) {
+        if (parents.values().stream().anyMatch(manifest -> manifest.outcome() == StageOutcome.DIVERGED)) {
             end(stage, Ending.SKIPPED, "a training that it needs diverged");
             return ExitCode.DONE;
         }
@@ -121,8 +121,8 @@ public final class StageLoop {
                 throw new Lacking(parent, false, "a stage that it needs is not done: " + parent);
             }
         }
-        Place place = store.stage(stage.key());
-        Optional<Manifest> present = place.present();
+        StagePlace place = store.stage(stage.key());
+        Optional<StageManifest> present = place.present();
         if (present.isPresent() && store.descends(stage.key(), present.get(), parents)) {
             end(stage, Ending.FOUND, null);
             return ExitCode.DONE;
@@ -132,12 +132,12 @@ public final class StageLoop {
             throw new Failure.WrongInput(stage.title() + ": " + refusal.get());
         }
         listener.on(new Event.Started(stage.key(), stage.title()));
-        Manifest manifest = perform(stage, parents);
-        end(stage, manifest.outcome() == Outcome.DIVERGED ? Ending.DIVERGED : Ending.COMPLETED, null);
+        StageManifest manifest = perform(stage, parents);
+        end(stage, manifest.outcome() == StageOutcome.DIVERGED ? Ending.DIVERGED : Ending.COMPLETED, null);
         return ExitCode.DONE;
     }
 
-    private Manifest perform(Stage stage, Map<String, Manifest> parents) throws CorruptResult {
+    private StageManifest perform(Stage stage, Map<String, StageManifest> parents) throws CorruptResult {
         store.stage(stage.key()).begin(CanonicalJson.bytes(stage.document()));
         if (stage.document() instanceof StageDocument.Train train) {
             return training.perform(stage, train, parents);

@@ -6,10 +6,10 @@ import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.CorruptResult;
-import io.robusttransfer.worker.archive.Manifest;
-import io.robusttransfer.worker.archive.Outcome;
 import io.robusttransfer.worker.archive.Product;
 import io.robusttransfer.worker.archive.Scratch;
+import io.robusttransfer.worker.archive.StageManifest;
+import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
@@ -65,7 +65,8 @@ public final class TrainingStage {
         this.nanoTime = nanoTime;
     }
 
-    Manifest perform(Stage stage, StageDocument.Train task, Map<String, Manifest> parents) throws CorruptResult {
+    StageManifest perform(Stage stage, StageDocument.Train task, Map<String, StageManifest> parents)
+            throws CorruptResult {
         long start = nanoTime.getAsLong();
         Images images = domains.training(task.domain(), task.input(), task.seed());
         Scope scope = Scope.open();
@@ -101,7 +102,7 @@ public final class TrainingStage {
                 domain.identity());
     }
 
-    private Net first(StageDocument.Train task, Images images, Map<String, Manifest> parents, Workspace workspace)
+    private Net first(StageDocument.Train task, Images images, Map<String, StageManifest> parents, Workspace workspace)
             throws CorruptResult {
         String domain = task.domain().identity();
         Net net;
@@ -158,12 +159,12 @@ public final class TrainingStage {
         }
     }
 
-    private Manifest finish(
+    private StageManifest finish(
             Stage stage,
             StageDocument.Train task,
             Net net,
             Result result,
-            Map<String, Manifest> parents,
+            Map<String, StageManifest> parents,
             Workspace workspace,
             long start) {
         if (result instanceof Result.Stopped stopped) {
@@ -171,19 +172,19 @@ public final class TrainingStage {
         }
         Map<String, Object> metrics = new TreeMap<>();
         List<Product> products;
-        Outcome outcome;
+        StageOutcome outcome;
         if (result instanceof Result.Completed completed) {
             metrics.put("epochs", completed.history());
             metrics.put("chosenEpoch", completed.chosen());
             products = List.of(checkpoint(stage, task, net, workspace), metrics(metrics));
-            outcome = Outcome.COMPLETED;
+            outcome = StageOutcome.COMPLETED;
         } else {
             Result.Diverged diverged = (Result.Diverged) result;
             metrics.put("epochs", diverged.history());
             metrics.put("divergedAtStep", diverged.step());
             metrics.put("divergedInEpoch", diverged.epoch());
             products = List.of(metrics(metrics));
-            outcome = Outcome.DIVERGED;
+            outcome = StageOutcome.DIVERGED;
         }
         double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
         return store.stage(stage.key())

@@ -57,8 +57,8 @@ class StageStoreTest {
                         "stages/" + source.key() + "/stage.json");
         assertThat(store.read("stages/" + source.key() + "/stage.json").orElseThrow())
                 .isEqualTo(CanonicalJson.bytes(source.document()));
-        Manifest manifest = stages.stage(source.key()).present().orElseThrow();
-        assertThat(manifest.outcome()).isEqualTo(Outcome.COMPLETED);
+        StageManifest manifest = stages.stage(source.key()).present().orElseThrow();
+        assertThat(manifest.outcome()).isEqualTo(StageOutcome.COMPLETED);
         assertThat(manifest.finished()).isEqualTo("2026-01-02T03:04:05Z");
         assertThat(stages.stage(source.key()).read(manifest, "checkpoint")).isEqualTo(bytes("weights"));
         Path file = folder.resolve("checkpoint");
@@ -77,14 +77,14 @@ class StageStoreTest {
     @Test
     void a_diverged_stage_is_done() {
         stages.stage(source.key()).begin(CanonicalJson.bytes(source.document()));
-        stages.stage(source.key()).finish(Outcome.DIVERGED, List.of(), Map.of(), Map.of(), Map.of());
-        assertThat(stages.survey(plan).get(source.key()).outcome()).isEqualTo(Outcome.DIVERGED);
+        stages.stage(source.key()).finish(StageOutcome.DIVERGED, List.of(), Map.of(), Map.of(), Map.of());
+        assertThat(stages.survey(plan).get(source.key()).outcome()).isEqualTo(StageOutcome.DIVERGED);
     }
 
     @Test
     void the_first_of_two_different_results_stands_and_keeps_its_outputs() throws Exception {
-        Place.Finished first = finish(source, "weights");
-        Place.Finished second = finish(source, "other weights");
+        StagePlace.Finished first = finish(source, "weights");
+        StagePlace.Finished second = finish(source, "other weights");
         assertThat(first.ours()).isTrue();
         assertThat(second.ours()).isFalse();
         assertThat(second.manifest()).isEqualTo(first.manifest());
@@ -94,10 +94,10 @@ class StageStoreTest {
 
     @Test
     void the_same_bits_have_the_same_identity_at_any_time() {
-        Manifest first = finish(source, "weights").manifest();
+        StageManifest first = finish(source, "weights").manifest();
         store.deleteAll("stages/");
         clock.set(Instant.EPOCH);
-        Manifest again = finish(source, "weights").manifest();
+        StageManifest again = finish(source, "weights").manifest();
         assertThat(again).isNotEqualTo(first);
         assertThat(again.identity()).isEqualTo(first.identity());
         store.deleteAll("stages/");
@@ -118,7 +118,7 @@ class StageStoreTest {
         for (int i = 0; i < 8 * manifest.length; i++) {
             byte[] flipped = manifest.clone();
             flipped[i / 8] ^= (byte) (1 << i % 8);
-            assertThatThrownBy(() -> Checksummed.read(flipped, Manifest.class, "it"))
+            assertThatThrownBy(() -> Checksummed.read(flipped, StageManifest.class, "it"))
                     .as(() -> new String(flipped, StandardCharsets.UTF_8))
                     .isInstanceOf(Checksummed.Damaged.class);
         }
@@ -197,12 +197,12 @@ class StageStoreTest {
     @Test
     void a_truncated_empty_or_missing_output_is_found_by_the_survey() {
         for (String bad : List.of("", "weigh", "weights and more")) {
-            Manifest.Output output = finish(source, "weights").manifest().output("checkpoint");
+            StageManifest.Output output = finish(source, "weights").manifest().output("checkpoint");
             store.write("stages/" + source.key() + "/" + output.file(), bytes(bad));
             assertThat(stages.survey(plan)).isEmpty();
             assertSetAside(source, output.file() + " has " + bad.length() + " bytes, not 7");
         }
-        Manifest.Output output = finish(source, "weights").manifest().output("checkpoint");
+        StageManifest.Output output = finish(source, "weights").manifest().output("checkpoint");
         store.delete("stages/" + source.key() + "/" + output.file());
         assertThat(stages.survey(plan)).isEmpty();
         assertSetAside(source, output.file() + " is missing");
@@ -211,7 +211,7 @@ class StageStoreTest {
     @Test
     void an_output_with_a_flipped_byte_is_never_handed_out() {
         finishAll();
-        Manifest manifest = stages.stage(source.key()).present().orElseThrow();
+        StageManifest manifest = stages.stage(source.key()).present().orElseThrow();
         String file = manifest.output("checkpoint").file();
         store.write("stages/" + source.key() + "/" + file, bytes("wEights"));
         assertThatThrownBy(() -> stages.stage(source.key()).read(manifest, "checkpoint"))
@@ -251,10 +251,10 @@ class StageStoreTest {
     @Test
     void a_damaged_part_takes_nothing_along() {
         finishAll();
-        Place part = stages.part(CanonicalJson.sha256(bytes("{}")));
+        StagePlace part = stages.part(CanonicalJson.sha256(bytes("{}")));
         part.begin(bytes("{}"));
-        Manifest manifest = part.finish(
-                        Outcome.COMPLETED,
+        StageManifest manifest = part.finish(
+                        StageOutcome.COMPLETED,
                         List.of(new Product.Bytes("samples", "csv.gz", bytes("1,2"))),
                         Map.of(),
                         Map.of(),
@@ -293,7 +293,7 @@ class StageStoreTest {
 
     @Test
     void a_clock_that_jumps_loses_and_invents_no_work() throws IOException {
-        Manifest first = finish(source, "weights").manifest();
+        StageManifest first = finish(source, "weights").manifest();
         clock.set(Instant.parse("1970-01-01T00:00:00Z"));
         Scratch scratch = stages.scratch(head.key());
         scratch.save(3, Files.writeString(folder.resolve("state"), "three"));
@@ -373,21 +373,21 @@ class StageStoreTest {
     }
 
     private void finishAll() {
-        Manifest first = finish(source, "weights").manifest();
-        Manifest second =
+        StageManifest first = finish(source, "weights").manifest();
+        StageManifest second =
                 finish(head, "head weights", Map.of(source.key(), first)).manifest();
         finish(measured, "figures", Map.of(source.key(), first, head.key(), second));
     }
 
-    private Place.Finished finish(Stage stage, String content) {
+    private StagePlace.Finished finish(Stage stage, String content) {
         return finish(stage, content, Map.of());
     }
 
-    private Place.Finished finish(Stage stage, String content, Map<String, Manifest> parents) {
-        Place place = stages.stage(stage.key());
+    private StagePlace.Finished finish(Stage stage, String content, Map<String, StageManifest> parents) {
+        StagePlace place = stages.stage(stage.key());
         place.begin(CanonicalJson.bytes(stage.document()));
         return place.finish(
-                Outcome.COMPLETED,
+                StageOutcome.COMPLETED,
                 List.of(new Product.Bytes("checkpoint", "safetensors", bytes(content))),
                 parents,
                 Map.of("java", "17"),

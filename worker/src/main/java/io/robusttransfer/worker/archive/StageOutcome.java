@@ -3,7 +3,7 @@ package io.robusttransfer.worker.archive;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How a stage ended for good. */
-public enum Outcome {
+public enum StageOutcome {
     @JsonProperty("Completed")
     COMPLETED,
     /** The loss became infinite or no number: a result too, which is not computed again. */

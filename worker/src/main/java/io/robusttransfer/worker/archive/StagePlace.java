@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Where one stage or part is stored: its document, its outputs, and last its manifest. */
-public final class Place {
+public final class StagePlace {
     static final String DOCUMENT = "stage.json";
     static final String MANIFEST = "manifest.json";
 
@@ -26,7 +26,7 @@ public final class Place {
     private final String shelf;
     private final String key;
 
-    Place(StageStore stages, Store store, String shelf, String key) {
+    StagePlace(StageStore stages, Store store, String shelf, String key) {
         if (!KEY.matcher(key).matches()) {
             throw new IllegalArgumentException("no key: " + key);
         }
@@ -37,14 +37,14 @@ public final class Place {
     }
 
     /** How it ended, and whether by this call or by another writer's before. */
-    public record Finished(Manifest manifest, boolean ours) {}
+    public record Finished(StageManifest manifest, boolean ours) {}
 
     public String key() {
         return key;
     }
 
     /** What is done here; nothing when it is still to be done, which includes what turned out corrupt and was set aside now. */
-    public Optional<Manifest> present() {
+    public Optional<StageManifest> present() {
         try {
             return examine();
         } catch (CorruptResult e) {
@@ -69,8 +69,8 @@ public final class Place {
     }
 
     /** An output's bytes, after their hash was checked. */
-    public byte[] read(Manifest manifest, String kind) throws CorruptResult {
-        Manifest.Output output = manifest.output(kind);
+    public byte[] read(StageManifest manifest, String kind) throws CorruptResult {
+        StageManifest.Output output = manifest.output(kind);
         byte[] bytes = store.read(name(output.file())).orElse(null);
         if (bytes == null) {
             throw setAside(output.file() + " is missing");
@@ -82,8 +82,8 @@ public final class Place {
     }
 
     /** Brings an output into a file, after its hash was checked. */
-    public void fetch(Manifest manifest, String kind, Path file) throws CorruptResult {
-        Manifest.Output output = manifest.output(kind);
+    public void fetch(StageManifest manifest, String kind, Path file) throws CorruptResult {
+        StageManifest.Output output = manifest.output(kind);
         if (!store.download(name(output.file()), file)) {
             throw setAside(output.file() + " is missing");
         }
@@ -103,16 +103,16 @@ public final class Place {
      * @param parents present manifests of the parents, by key
      */
     public Finished finish(
-            Outcome outcome,
+            StageOutcome outcome,
             List<? extends Product> products,
-            Map<String, Manifest> parents,
+            Map<String, StageManifest> parents,
             Map<String, String> environment,
             Map<String, Double> seconds) {
         SortedMap<String, String> identities = new TreeMap<>();
         parents.forEach((parent, manifest) -> identities.put(parent, manifest.identity()));
         for (int attempt = 1; ; attempt++) {
-            Manifest manifest = new Manifest(
-                    Manifest.SCHEMA,
+            StageManifest manifest = new StageManifest(
+                    StageManifest.SCHEMA,
                     key,
                     outcome,
                     put(products),
@@ -124,7 +124,7 @@ public final class Place {
                 stages.scratch(key).clear();
                 return new Finished(manifest, true);
             }
-            Optional<Manifest> standing = present();
+            Optional<StageManifest> standing = present();
             if (standing.isPresent()) {
                 stages.scratch(key).clear();
                 return new Finished(standing.get(), false);
@@ -135,10 +135,10 @@ public final class Place {
         }
     }
 
-    private SortedMap<String, Manifest.Output> put(List<? extends Product> products) {
-        SortedMap<String, Manifest.Output> outputs = new TreeMap<>();
+    private SortedMap<String, StageManifest.Output> put(List<? extends Product> products) {
+        SortedMap<String, StageManifest.Output> outputs = new TreeMap<>();
         for (Product product : products) {
-            Manifest.Output output = product.describe();
+            StageManifest.Output output = product.describe();
             String name = name(output.file());
             boolean there =
                     store.find(name).filter(e -> e.size() == output.bytes()).isPresent();
@@ -151,7 +151,7 @@ public final class Place {
     }
 
     /** As {@link #present}, but leaves all as it is. */
-    Optional<Manifest> examine() throws CorruptResult {
+    Optional<StageManifest> examine() throws CorruptResult {
         Optional<byte[]> document = store.read(name(DOCUMENT));
         if (document.isPresent() && !CanonicalJson.sha256(document.get()).equals(key)) {
             throw new CorruptResult(key, DOCUMENT + " does not hash to the key");
@@ -166,17 +166,17 @@ public final class Place {
         return Optional.of(checked(bytes.get()));
     }
 
-    private Manifest checked(byte[] bytes) throws CorruptResult {
-        Manifest manifest;
+    private StageManifest checked(byte[] bytes) throws CorruptResult {
+        StageManifest manifest;
         try {
-            manifest = Checksummed.read(bytes, Manifest.class, shown() + "/" + MANIFEST);
+            manifest = Checksummed.read(bytes, StageManifest.class, shown() + "/" + MANIFEST);
         } catch (Checksummed.Damaged e) {
             throw new CorruptResult(key, MANIFEST + ": " + e.getMessage());
         }
         if (!manifest.key().equals(key)) {
             throw new CorruptResult(key, MANIFEST + " is that of " + manifest.key());
         }
-        for (Manifest.Output output : manifest.outputs().values()) {
+        for (StageManifest.Output output : manifest.outputs().values()) {
             long size = store.find(name(output.file())).map(Store.Entry::size).orElse(-1L);
             if (size < 0) {
                 throw new CorruptResult(key, output.file() + " is missing");

@@ -15,10 +15,10 @@ import java.util.TreeMap;
  * @param seconds what took how long
  * @param finished UTC time by the clock of the machine; nothing depends on it
  */
-public record Manifest(
+public record StageManifest(
         int schema,
         String key,
-        Outcome outcome,
+        StageOutcome outcome,
         SortedMap<String, Output> outputs,
         SortedMap<String, String> parents,
         SortedMap<String, String> environment,
@@ -33,7 +33,7 @@ public record Manifest(
         }
     }
 
-    public Manifest {
+    public StageManifest {
         outputs = sorted(outputs);
         parents = sorted(parents);
         environment = sorted(environment);
