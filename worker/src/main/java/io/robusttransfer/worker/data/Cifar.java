@@ -43,10 +43,10 @@ enum Cifar {
     /** @param files in the order of {@link #files} */
     Domain read(List<Path> files) {
         int last = files.size() - 1;
-        return Part.domain(part(files.subList(0, last)), part(files.subList(last, last + 1)), classes);
+        return RawPart.domain(part(files.subList(0, last)), part(files.subList(last, last + 1)), classes);
     }
 
-    private Part part(List<Path> files) {
+    private RawPart part(List<Path> files) {
         int record = labelBytes + CHANNELS * PLANE;
         int count = 0;
         for (Path file : files) {
@@ -66,7 +66,7 @@ enum Cifar {
                 }
             }
         }
-        return new Part(files.get(0).toString(), count, SIDE, SIDE, CHANNELS, pixels, labels);
+        return new RawPart(files.get(0).toString(), count, SIDE, SIDE, CHANNELS, pixels, labels);
     }
 
     private int label(Path file, int image, int label) {

@@ -53,14 +53,14 @@ public final class Domains {
             Synthetic.parse(field + ".uri", dataset.uri());
             parts.addAll(List.of(SYNTHETIC_REVISION, dataset.uri()));
         } else {
-            Place place = place(field, dataset);
+            DataFolder place = place(field, dataset);
             parts.addAll(List.of(dataset.format().name(), place.location()));
             for (String name : names(field, dataset, place)) {
                 parts.add(name);
                 parts.add(place.version(name).orElseThrow());
             }
         }
-        return Place.sha256(String.join("\n", parts));
+        return DataFolder.sha256(String.join("\n", parts));
     }
 
     /** All of the dataset, as it is there: every class, every image, its own shape. */
@@ -68,7 +68,7 @@ public final class Domains {
         if (isSynthetic(dataset)) {
             return Synthetic.parse(field + ".uri", dataset.uri()).domain();
         }
-        Place place = place(field, dataset);
+        DataFolder place = place(field, dataset);
         List<Path> files = new ArrayList<>();
         for (String name : names(field, dataset, place)) {
             files.add(place.bring(name).orElseThrow(() -> absent(field, dataset, place, name)));
@@ -89,7 +89,7 @@ public final class Domains {
         return dataset.uri().startsWith(Synthetic.SCHEME + ":");
     }
 
-    private Place place(String field, Dataset dataset) {
+    private DataFolder place(String field, Dataset dataset) {
         String uri = dataset.uri();
         boolean oneFile = dataset.format() == DataFormat.NPZ;
         if (oneFile != uri.endsWith(".npz") || uri.matches(".*\\.(tar\\.gz|tgz|tar|zip|gz)$")) {
@@ -99,12 +99,12 @@ public final class Domains {
         StoreLocation location = StoreLocation.parse(uri, field + ".uri");
         StoreLocation holder = oneFile ? location.parent() : location;
         if (holder instanceof Folder folder) {
-            return new Place.Local(folder.folder().toAbsolutePath().normalize());
+            return new DataFolder.Local(folder.folder().toAbsolutePath().normalize());
         }
-        return new Place.Remote(buckets.open((Bucket) holder, dataset.store(), field + ".uri"), cache);
+        return new DataFolder.Remote(buckets.open((Bucket) holder, dataset.store(), field + ".uri"), cache);
     }
 
-    private static List<String> names(String field, Dataset dataset, Place place) {
+    private static List<String> names(String field, Dataset dataset, DataFolder place) {
         return switch (dataset.format()) {
             case IDX -> idx(field, dataset, place);
             case CIFAR10 -> present(field, dataset, place, Cifar.TEN);
@@ -118,7 +118,7 @@ public final class Domains {
         };
     }
 
-    private static List<String> idx(String field, Dataset dataset, Place place) {
+    private static List<String> idx(String field, Dataset dataset, DataFolder place) {
         List<Optional<String>> usual = Idx.FILES.stream()
                 .map(name -> Stream.of(name, name + ".gz")
                         .filter(each -> place.version(each).isPresent())
@@ -143,20 +143,20 @@ public final class Domains {
                         () -> absent(field, dataset, place, Idx.FILES.get(usual.indexOf(Optional.<String>empty()))));
     }
 
-    private static List<String> present(String field, Dataset dataset, Place place, Cifar cifar) {
+    private static List<String> present(String field, Dataset dataset, DataFolder place, Cifar cifar) {
         return cifar.files().stream()
                 .map(name -> present(field, dataset, place, name))
                 .toList();
     }
 
-    private static String present(String field, Dataset dataset, Place place, String name) {
+    private static String present(String field, Dataset dataset, DataFolder place, String name) {
         if (place.version(name).isEmpty()) {
             throw absent(field, dataset, place, name);
         }
         return name;
     }
 
-    private static WrongInput absent(String field, Dataset dataset, Place place, String name) {
+    private static WrongInput absent(String field, Dataset dataset, DataFolder place, String name) {
         Optional<String> remedy = new WayOut(dataset.uri(), dataset.format(), place).remedy();
         return new WrongInput("%s.uri: '%s': there is no %s in %s; format %s means %s%s"
                 .formatted(

@@ -20,17 +20,17 @@ final class Idx {
     private Idx() {}
 
     static Domain read(Path trainImages, Path trainLabels, Path testImages, Path testLabels) {
-        return Part.domain(part(trainImages, trainLabels), part(testImages, testLabels), 1);
+        return RawPart.domain(part(trainImages, trainLabels), part(testImages, testLabels), 1);
     }
 
-    private static Part part(Path imageFile, Path labelFile) {
+    private static RawPart part(Path imageFile, Path labelFile) {
         int[] labels = labels(labelFile);
         try (FileInput in = FileInput.open(imageFile)) {
             requireMagic(in, IMAGES, "an IDX file of images (three dimensions of bytes)");
             int count = length(in, "images");
             int height = length(in, "rows");
             int width = length(in, "columns");
-            Part.requireSameCount(imageFile.toString(), count, labelFile.toString(), labels.length);
+            RawPart.requireSameCount(imageFile.toString(), count, labelFile.toString(), labels.length);
             if (height == 0 || width == 0) {
                 throw new WrongInput("%s: its images have %d×%d pixels; give images of at least 1×1"
                         .formatted(in.name(), height, width));
@@ -38,7 +38,7 @@ final class Idx {
             String what = "%d images of %d×%d".formatted(count, height, width);
             byte[] pixels = in.read(product(count, height, width), what);
             in.requireEnd(what);
-            return new Part(labelFile.toString(), count, height, width, 1, pixels, labels);
+            return new RawPart(labelFile.toString(), count, height, width, 1, pixels, labels);
         }
     }
 

@@ -34,7 +34,7 @@ final class Npz {
         }
         try (ZipFile zip = new ZipFile(file.toFile())) {
             Names names = names(file, arrays(zip));
-            return Part.domain(
+            return RawPart.domain(
                     part(file, zip, names.trainImages, names.trainLabels),
                     part(file, zip, names.testImages, names.testLabels),
                     1);
@@ -77,7 +77,7 @@ final class Npz {
                 .formatted(file, arrays, what, x, y, file.getFileName()));
     }
 
-    private static Part part(Path file, ZipFile zip, String images, String labels) throws IOException {
+    private static RawPart part(Path file, ZipFile zip, String images, String labels) throws IOException {
         int[] numbers = labels(file, zip, labels);
         try (FileInput in = open(file, zip, images)) {
             Npy array = Npy.open(in.name(), in);
@@ -96,9 +96,9 @@ final class Npz {
                         "%s: has the shape %s; images are (N, height, width), (N, height, width, 1) or (N, height, width, 3)%s"
                                 .formatted(array.where(), array.shapeText(), new ImageRemedy(array).ofShape()));
             }
-            Part.requireSameCount(in.name(), shape.get(0), place(file, labels), numbers.length);
+            RawPart.requireSameCount(in.name(), shape.get(0), place(file, labels), numbers.length);
             int channels = axes == 3 ? 1 : shape.get(3);
-            return new Part(
+            return new RawPart(
                     place(file, labels), shape.get(0), shape.get(1), shape.get(2), channels, array.bytes(), numbers);
         }
     }
@@ -108,7 +108,7 @@ final class Npz {
             long[] numbers = Npy.open(in.name(), in).wholeNumbers();
             int[] labels = new int[numbers.length];
             for (int i = 0; i < labels.length; i++) {
-                Part.requireLabel(in.name(), i, numbers[i]);
+                RawPart.requireLabel(in.name(), i, numbers[i]);
                 labels[i] = (int) numbers[i];
             }
             return labels;

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What to do where a dataset is not as its format means, but lies there as people often have it. */
-record WayOut(String uri, DataFormat format, Place place) {
+record WayOut(String uri, DataFormat format, DataFolder place) {
     private static final int DEPTH = 3;
 
     /** Nothing where nothing is known to help. */
@@ -29,13 +29,13 @@ record WayOut(String uri, DataFormat format, Place place) {
 
     /** In a folder below, as downloads and unpacking leave them. */
     private Optional<String> elsewhere() {
-        if (!(place instanceof Place.Local local) || !Files.isDirectory(local.folder())) {
+        if (!(place instanceof DataFolder.Local local) || !Files.isDirectory(local.folder())) {
             return Optional.empty();
         }
         try (Stream<Path> below = Files.walk(local.folder(), DEPTH)) {
             return below.filter(Files::isDirectory)
                     .filter(folder -> !folder.equals(local.folder()))
-                    .filter(folder -> isComplete(new Place.Local(folder)))
+                    .filter(folder -> isComplete(new DataFolder.Local(folder)))
                     .sorted()
                     .findFirst()
                     .map(folder -> "they are in a folder below: write uri: \"file:" + folder + "\"");
@@ -44,7 +44,7 @@ record WayOut(String uri, DataFormat format, Place place) {
         }
     }
 
-    private boolean isComplete(Place other) {
+    private boolean isComplete(DataFolder other) {
         return switch (format) {
             case IDX -> IdxNames.among(other.names()).size() == 1;
             case CIFAR10 -> other.names().containsAll(Cifar.TEN.files());

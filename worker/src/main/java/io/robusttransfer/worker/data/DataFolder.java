@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A folder of files, here or far. */
-sealed interface Place {
+sealed interface DataFolder {
     String location();
 
     /** Changes whenever the file does; nothing where there is no file. */
@@ -32,7 +32,7 @@ sealed interface Place {
     /** A reader's message, with places as the user knows them. */
     String asWritten(String message);
 
-    record Local(Path folder) implements Place {
+    record Local(Path folder) implements DataFolder {
         @Override
         public String location() {
             return folder.toString();
@@ -83,7 +83,7 @@ sealed interface Place {
         }
     }
 
-    record Remote(Store store, Path cache) implements Place {
+    record Remote(Store store, Path cache) implements DataFolder {
         @Override
         public String location() {
             return store.location();

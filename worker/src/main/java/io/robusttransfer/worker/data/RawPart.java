@@ -8,11 +8,11 @@ import java.util.Arrays;
  *
  * @param where file (and array) of the labels, for messages
  */
-record Part(String where, int count, int height, int width, int channels, byte[] pixels, int[] labels) {
+record RawPart(String where, int count, int height, int width, int channels, byte[] pixels, int[] labels) {
     /** What a manifest's list of classes can name. */
     static final int GREATEST_LABEL = 999;
 
-    Part {
+    RawPart {
         if (count == 0) {
             throw new WrongInput(where + ": holds no images; give at least one of each class");
         }
@@ -36,7 +36,7 @@ record Part(String where, int count, int height, int width, int channels, byte[]
     }
 
     /** Labels from 0 to the greatest that occurs, or as many classes as the format has. */
-    static Domain domain(Part train, Part test, int leastClasses) {
+    static Domain domain(RawPart train, RawPart test, int leastClasses) {
         if (train.height != test.height || train.width != test.width || train.channels != test.channels) {
             throw new WrongInput("%s is of %s, but %s of %s; give both parts the same shape"
                     .formatted(train.where, train.shape(), test.where, test.shape()));
