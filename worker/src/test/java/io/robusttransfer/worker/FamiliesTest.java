@@ -22,7 +22,7 @@ import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Evaluation;
-import io.robusttransfer.worker.evaluate.Parts;
+import io.robusttransfer.worker.evaluate.KeptParts;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.model.Net;
@@ -241,7 +241,7 @@ class FamiliesTest {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
         var subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
-        Parts none = new Parts() {
+        KeptParts none = new KeptParts() {
             @Override
             public Optional<byte[]> find(Measure measure, String head) {
                 return Optional.empty();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class Evaluation {
     private final Subject subject;
     private final Measures measures;
-    private final Parts parts;
+    private final KeptParts parts;
     private final Listener listener;
     private final BooleanSupplier stop;
     private double done;
@@ -32,7 +32,7 @@ public final class Evaluation {
         void on(double share, String text);
     }
 
-    public Evaluation(Subject subject, Measures measures, Parts parts, Listener listener, BooleanSupplier stop) {
+    public Evaluation(Subject subject, Measures measures, KeptParts parts, Listener listener, BooleanSupplier stop) {
         this.subject = subject;
         this.measures = measures;
         this.parts = parts;

@@ -14,7 +14,7 @@ import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Evaluation;
-import io.robusttransfer.worker.evaluate.Parts;
+import io.robusttransfer.worker.evaluate.KeptParts;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Net;
@@ -132,7 +132,7 @@ public final class EvaluationStage {
     }
 
     /** Parts of this evaluation in the store; one that was made from other checkpoints than the present is made anew. */
-    private final class StoredParts implements Parts {
+    private final class StoredParts implements KeptParts {
         private final StageDocument.Evaluate document;
         private final Map<String, StageManifest> parents;
 
