@@ -32,9 +32,9 @@ import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
-import io.robusttransfer.worker.train.Progress;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,7 +199,7 @@ public final class Agreement {
         return Tensor.images(values, count, like.height(), like.width(), like.channels());
     }
 
-    private record Unwatched() implements Progress {
+    private record Unwatched() implements TrainingListener {
         @Override
         public void step(long done, long all, double loss) {}
 

@@ -32,10 +32,10 @@ import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.train.Epoch;
-import io.robusttransfer.worker.train.Progress;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -313,7 +313,7 @@ class FamiliesTest {
                 train.domain().identity());
     }
 
-    private static final class Silent implements Progress {
+    private static final class Silent implements TrainingListener {
         @Override
         public void step(long done, long all, double loss) {}
 

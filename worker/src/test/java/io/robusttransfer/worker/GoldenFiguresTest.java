@@ -39,10 +39,10 @@ import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.train.Epoch;
-import io.robusttransfer.worker.train.Progress;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +225,7 @@ class GoldenFiguresTest {
 
     private static List<Epoch> history(Net net, Recipe recipe) {
         Result result = new Trainer(recipe, IMAGES)
-                .train(net, Optional.empty(), () -> false, state -> {}, new Progress() {
+                .train(net, Optional.empty(), () -> false, state -> {}, new TrainingListener() {
                     @Override
                     public void step(long done, long all, double loss) {}
 

@@ -54,6 +54,6 @@ final class Log implements Event.Listener {
             return "";
         }
         double seconds = (nanoTime.getAsLong() - begun.nanos()) / 1e9;
-        return " (" + Progress.words(Duration.ofSeconds(Math.round(seconds / here * (1 - share)))) + " left)";
+        return " (" + RunProgress.words(Duration.ofSeconds(Math.round(seconds / here * (1 - share)))) + " left)";
     }
 }

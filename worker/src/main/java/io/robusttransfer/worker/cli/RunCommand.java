@@ -117,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
         var execution = prepared.spec().execution();
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
         int before = prepared.plan().stages().size() - efforts.size();
-        try (Progress progress = new Progress(out, Terminal.isThere(), efforts, before, System::nanoTime)) {
+        try (RunProgress progress = new RunProgress(out, Terminal.isThere(), efforts, before, System::nanoTime)) {
             LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), progress);
             Thread stopping = new Thread(() -> {
                 try {

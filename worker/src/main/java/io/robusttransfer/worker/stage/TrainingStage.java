@@ -20,10 +20,10 @@ import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
-import io.robusttransfer.worker.train.Progress;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingListener;
 import io.robusttransfer.worker.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -217,7 +217,7 @@ public final class TrainingStage {
     }
 
     /** Tells of every epoch, and between them how far the steps are. */
-    private static final class Relay implements Progress {
+    private static final class Relay implements TrainingListener {
         private static final int MOST_REPORTS = 200;
 
         private final String stage;

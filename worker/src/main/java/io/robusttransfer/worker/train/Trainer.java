@@ -70,7 +70,7 @@ public final class Trainer {
             Optional<TrainingState> before,
             BooleanSupplier stop,
             Consumer<TrainingState> save,
-            Progress progress) {
+            TrainingListener progress) {
         try (var scope = Scope.open()) {
             var run = new Run(net, scope, save, progress);
             before.ifPresent(run::restore);
@@ -84,7 +84,7 @@ public final class Trainer {
 
         private final Scope scope;
         private final Consumer<TrainingState> save;
-        private final Progress progress;
+        private final TrainingListener progress;
         private final BatchLoader loader;
         private final Validation validation;
         private final LearningRate rate;
@@ -97,7 +97,7 @@ public final class Trainer {
         private double lossSum;
         private int seen;
 
-        Run(Net given, Scope scope, Consumer<TrainingState> save, Progress progress) {
+        Run(Net given, Scope scope, Consumer<TrainingState> save, TrainingListener progress) {
             Net first = recipe.scheme().needs().cached().isEmpty() ? given : given.copy();
             net = recipe.movesExtractor() ? given : given.frozen();
             this.scope = scope;

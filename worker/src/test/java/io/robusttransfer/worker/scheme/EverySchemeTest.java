@@ -25,10 +25,10 @@ import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.tensor.Type;
 import io.robusttransfer.worker.train.Epoch;
-import io.robusttransfer.worker.train.Progress;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingListener;
 import io.robusttransfer.worker.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -192,15 +192,16 @@ class EverySchemeTest {
         Recipe recipe = new Recipe(each.usual(), each.scheme(), training, null, 0, Set.of(Augmentation.CROP), 1, "toy");
         long[] step = {state.map(before -> before.position().step()).orElse(0L)};
         BooleanSupplier stopped = () -> step[0]++ == stop;
-        return new Trainer(recipe, IMAGES).train(net, state, stopped, saved -> write(saved, file), new Progress() {
-            @Override
-            public void step(long done, long all, double loss) {
-                assertThat(loss).isFinite();
-            }
+        return new Trainer(recipe, IMAGES)
+                .train(net, state, stopped, saved -> write(saved, file), new TrainingListener() {
+                    @Override
+                    public void step(long done, long all, double loss) {
+                        assertThat(loss).isFinite();
+                    }
 
-            @Override
-            public void epoch(Epoch epoch, int all) {}
-        });
+                    @Override
+                    public void epoch(Epoch epoch, int all) {}
+                });
     }
 
     private static void write(TrainingState state, Path file) {

@@ -23,9 +23,9 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.train.Epoch;
-import io.robusttransfer.worker.train.Progress;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
+import io.robusttransfer.worker.train.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +140,7 @@ class LwfTest {
         return new Recipe(Trainable.HEAD, scheme, training, null, 0, augment, 1, "toy");
     }
 
-    private static final class Silent implements Progress {
+    private static final class Silent implements TrainingListener {
         @Override
         public void step(long done, long all, double loss) {}
 

@@ -60,13 +60,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrainerTest {
     private static final Images IMAGES = Toy.images(25);
     private static final Scheme CE_A = new CeA(new Pgd(Norm.LINF, .05, .02, 2, true), 1);
-    private static final Progress SILENT = new Told();
+    private static final TrainingListener SILENT = new Told();
 
     @TempDir
     private Path folder;
 
     /** What was told of a training's progress. */
-    private static final class Told implements Progress {
+    private static final class Told implements TrainingListener {
         private final List<String> lines = new ArrayList<>();
 
         @Override

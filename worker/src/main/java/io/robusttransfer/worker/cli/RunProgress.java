@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** How far a run is and how long it will take: a bar on a terminal, else a line for each epoch and each part. */
-final class Progress implements Event.Listener, AutoCloseable {
+final class RunProgress implements Event.Listener, AutoCloseable {
     private static final int BAR_STEPS = 1000;
     private static final String CLEAR_LINE = "\r\u001b[K";
     private static final int BAR_WIDTH = 20;
@@ -33,7 +33,7 @@ final class Progress implements Event.Listener, AutoCloseable {
      * @param before how many stages need nothing any more
      * @param terminal whether {@code out} is one
      */
-    Progress(PrintStream out, boolean terminal, Map<String, Double> efforts, int before, LongSupplier nanoTime) {
+    RunProgress(PrintStream out, boolean terminal, Map<String, Double> efforts, int before, LongSupplier nanoTime) {
         this.out = out;
         this.efforts = Map.copyOf(efforts);
         this.stages = before + efforts.size();

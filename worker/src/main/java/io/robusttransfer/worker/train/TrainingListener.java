@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.train;
 
 /** Is told how far a training is. */
-public interface Progress {
+public interface TrainingListener {
     /**
      * After each step.
      *
