@@ -39,7 +39,7 @@ public record BadManifest(Path file, List<Expected> expected) {
                                     matcher.group(1),
                                     matcher.group(2),
                                     matcher.group(3),
-                                    Definition.spelt(matcher.group(3), matcher.group(4))))
+                                    DefinitionWords.spelt(matcher.group(3), matcher.group(4))))
                             .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

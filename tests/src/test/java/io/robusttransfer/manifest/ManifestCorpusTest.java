@@ -101,7 +101,7 @@ class ManifestCorpusTest {
 
     /** Of all rules but those about a change, which a file alone cannot break; those with words of their own are expected above. */
     private static Set<String> messages() {
-        return Definition.schema().findValues("x-kubernetes-validations").stream()
+        return DefinitionWords.schema().findValues("x-kubernetes-validations").stream()
                 .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
                 .filter(rule -> !rule.path("rule").asText().contains("oldSelf"))
                 .filter(rule -> !rule.has("messageExpression"))

@@ -11,7 +11,7 @@ import io.minio.SetBucketVersioningArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import io.minio.messages.VersioningConfiguration;
-import io.robusttransfer.tests.run.Results;
+import io.robusttransfer.tests.run.StoredResults;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.S3Credentials;
 import io.robusttransfer.worker.store.S3Settings;
@@ -128,8 +128,8 @@ final class Bucket {
     }
 
     /** What stands under a prefix, through the worker's own store. */
-    Results results(String prefix) {
-        return new Results(new S3Store(
+    StoredResults results(String prefix) {
+        return new StoredResults(new S3Store(
                 new StoreLocation.Bucket(NAME, prefix),
                 new S3Settings(
                         endpoint,

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.robusttransfer.tests.run.Results;
+import io.robusttransfer.tests.run.StoredResults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ final class Lab implements AutoCloseable {
         return namespace;
     }
 
-    Results results() {
+    StoredResults results() {
         return cluster.bucket().results(prefix());
     }
 

@@ -3,7 +3,7 @@ package io.robusttransfer.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.json.CanonicalJson;
-import io.robusttransfer.tests.run.Results;
+import io.robusttransfer.tests.run.StoredResults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ class QuickstartOnClusterTest {
 
     @Test
     void metrics_and_checkpoints_are_the_laptops_bit_for_bit() {
-        Results laptop = LaptopRun.of(REDUCED);
+        StoredResults laptop = LaptopRun.of(REDUCED);
         assertThat(laptop.stages()).isNotEmpty();
         assertThat(lab.results().stages()).isEqualTo(laptop.stages());
         assertThat(lab.results().parts()).isEqualTo(laptop.parts());

@@ -28,7 +28,7 @@ class AgainTest {
     @Test
     void a_second_run_computes_nothing_whatever_the_clock_said_at_the_first() throws IOException {
         Finished.tiny().copyTo(folder.resolve("results"));
-        Experiment.tiny().write(folder, "tiny");
+        SmallManifest.tiny().write(folder, "tiny");
         letClocksJump(folder.resolve("results"));
         Map<String, FileTime> before = files();
         long start = System.nanoTime();
@@ -53,11 +53,11 @@ class AgainTest {
     @Test
     void an_attack_or_a_head_that_is_added_costs_only_itself() {
         Finished.tiny().copyTo(folder.resolve("results"));
-        Results results = Results.in(folder.resolve("results"));
+        StoredResults results = StoredResults.in(folder.resolve("results"));
         Map<String, String> stages = results.stages();
         Map<String, String> parts = results.parts();
 
-        Experiment attacked = Experiment.tiny()
+        SmallManifest attacked = SmallManifest.tiny()
                 .withAttacks("[{name: fgsm, fgsm: {epsilons: [\"0.05\"]}}, {name: more, fgsm: {epsilons: [\"0.1\"]}}]");
         Program.run(folder, "run", attacked.write(folder, "attacked"))
                 .as(0)
@@ -70,7 +70,7 @@ class AgainTest {
 
         Map<String, String> moreStages = results.stages();
         Map<String, String> moreParts = results.parts();
-        Experiment headed = attacked.withHeads("[{name: ce, ce: {}}, {name: noise, ceN: {sigma: \"0.1\"}}]");
+        SmallManifest headed = attacked.withHeads("[{name: ce, ce: {}}, {name: noise, ceN: {sigma: \"0.1\"}}]");
         Program.run(folder, "run", headed.write(folder, "headed")).as(0).says("headed: 10 stages, 6 done");
         assertThat(added(moreStages, results.stages()))
                 .as("two heads, and two evaluations that hold them")
@@ -84,7 +84,7 @@ class AgainTest {
 
     @Test
     void two_runs_at_once_in_one_store_agree() throws IOException {
-        Experiment.tiny().write(folder, "tiny");
+        SmallManifest.tiny().write(folder, "tiny");
         String[] command = {"run", "tiny.yaml", "--parallel", "1"};
         try (Program one = Program.start(folder, Map.of(), command);
                 Program other = Program.start(folder, Map.of(), command)) {
@@ -92,7 +92,7 @@ class AgainTest {
             other.end().as(0);
             assertThat(table(one)).isEqualTo(table(other)).hasSizeGreaterThan(3);
         }
-        Results results = Results.in(folder.resolve("results"));
+        StoredResults results = StoredResults.in(folder.resolve("results"));
         assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
         assertThat(results.parts()).isEqualTo(Finished.tiny().results().parts());
         assertThat(results.names("corrupt/")).isEmpty();
@@ -109,7 +109,7 @@ class AgainTest {
         return after.size() - before.size();
     }
 
-    private static List<String> checkpoints(Results results) {
+    private static List<String> checkpoints(StoredResults results) {
         return results.names("stages/").stream()
                 .filter(name -> name.contains("/checkpoint."))
                 .toList();

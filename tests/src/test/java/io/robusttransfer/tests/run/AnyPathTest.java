@@ -23,7 +23,7 @@ class AnyPathTest {
         String name = "größe 数据 50% #1 a:b";
         IdxFiles.write(IdxFiles.of(40, 40, 16), folder.resolve(name));
         for (String data : new String[] {"file:" + folder.resolve(name), "file:" + name}) {
-            String manifest = Experiment.tiny()
+            String manifest = SmallManifest.tiny()
                     .withEpochs(1, 1)
                     .withSourceSchemes("[{name: ce, ce: {}}]")
                     .withTarget("{uri: \"" + data + "\", format: idx}")
@@ -43,7 +43,7 @@ class AnyPathTest {
 
     @Test
     void a_locale_without_these_letters_is_named_with_one_that_has_them() {
-        String manifest = Experiment.tiny()
+        String manifest = SmallManifest.tiny()
                 .withTarget("{uri: \"file:größe.npz\", format: npz}")
                 .write(folder, "posix");
         Program.run(folder, Map.of("LC_ALL", "POSIX"), "plan", manifest)
@@ -53,7 +53,7 @@ class AnyPathTest {
 
     @Test
     void an_address_with_escapes_is_told_how_a_path_is_written() {
-        String manifest = Experiment.tiny()
+        String manifest = SmallManifest.tiny()
                 .withTarget("{uri: \"file:/my%20data.npz\", format: npz}")
                 .write(folder, "escaped");
         Program.run(folder, "plan", manifest)

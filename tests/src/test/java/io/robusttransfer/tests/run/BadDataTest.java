@@ -67,8 +67,8 @@ class BadDataTest {
     }
 
     private void refused(String dataset, String... says) {
-        Results results = Finished.tiny().results();
-        String file = Experiment.tiny().withTarget(dataset).write(folder, "bad");
+        StoredResults results = Finished.tiny().results();
+        String file = SmallManifest.tiny().withTarget(dataset).write(folder, "bad");
         Program.run(folder, "run", file, "--store", results.store().location())
                 .as(2)
                 .says("bad.yaml: spec.study.targets[0].dataset.uri: ")

@@ -28,7 +28,7 @@ class CommandLineTest {
 
     @BeforeEach
     void write() {
-        manifest = Experiment.tiny().write(folder, "tiny");
+        manifest = SmallManifest.tiny().write(folder, "tiny");
     }
 
     @Test
@@ -120,7 +120,7 @@ class CommandLineTest {
                 .says("to do")
                 .says("train ce, seed 0")
                 .says("8 stages in 4 lists: 0 done, 0 skipped, 8 to do");
-        assertThat(Results.in(folder.resolve("results")).names("stages/")).isEmpty();
+        assertThat(StoredResults.in(folder.resolve("results")).names("stages/")).isEmpty();
         Finished.tiny().copyTo(folder.resolve("finished"));
         Program.run(folder, "plan", manifest, "--store", "finished")
                 .as(0)
@@ -129,7 +129,7 @@ class CommandLineTest {
 
     @Test
     void stages_does_one_stage_by_the_beginning_of_its_key() {
-        Results results = Finished.tiny().copyTo(folder.resolve("results"));
+        StoredResults results = Finished.tiny().copyTo(folder.resolve("results"));
         String plan = results.plan("tiny");
         String key = results.key("tiny", "evaluate ce, seed 0");
         results.store().deleteAll("stages/" + key + "/");
@@ -147,7 +147,7 @@ class CommandLineTest {
 
     @Test
     void fetch_brings_the_report_the_table_and_a_checkpoint() throws IOException {
-        Results results = Finished.tiny().copyTo(folder.resolve("results"));
+        StoredResults results = Finished.tiny().copyTo(folder.resolve("results"));
         Program.run(folder, "fetch", "tiny", "--to", "mine").as(0).says("mine/report.html");
         assertThat(folder.resolve("mine")).isDirectoryContaining("glob:**/report.html");
         assertThat(folder.resolve("mine").toFile().list())

@@ -124,7 +124,7 @@ record Containers(Path folder, Assignment.Experiment experiment) {
         }
     }
 
-    Plan planned(Results results) {
+    Plan planned(StoredResults results) {
         try {
             return CanonicalJson.read(results.bytes(planName()), Plan.class);
         } catch (IOException e) {
@@ -132,8 +132,8 @@ record Containers(Path folder, Assignment.Experiment experiment) {
         }
     }
 
-    Results results() {
-        return new Results(new S3Store(
+    StoredResults results() {
+        return new StoredResults(new S3Store(
                 (StoreLocation.Bucket)
                         StoreLocation.parse(experiment.spec().results().uri(), "spec.results.uri"),
                 S3Server.settings(experiment.spec().stores().get(0).s3().endpoint()),

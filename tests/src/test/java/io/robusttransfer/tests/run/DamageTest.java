@@ -18,11 +18,11 @@ class DamageTest {
     @TempDir
     Path folder;
 
-    private Results results;
+    private StoredResults results;
 
     @BeforeEach
     void copy() {
-        Experiment.tiny().write(folder, "tiny");
+        SmallManifest.tiny().write(folder, "tiny");
         results = Finished.tiny().copyTo(folder.resolve("results"));
     }
 

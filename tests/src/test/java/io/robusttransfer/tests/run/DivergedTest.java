@@ -17,7 +17,7 @@ class DivergedTest {
 
     @Test
     void a_loss_that_is_no_number_is_a_result_which_the_rest_does_without() {
-        Experiment experiment = Experiment.tiny()
+        SmallManifest experiment = SmallManifest.tiny()
                 .withSourceSchemes("[{name: ce, ce: {}}, {name: hot, ceA: {steps: 1}, training: {optimizer: {sgd:"
                         + " {learningRate: \"1000000\"}}}}]");
         String file = experiment.write(folder, "hot");
@@ -26,7 +26,7 @@ class DivergedTest {
                 .says("train hot, seed 0: diverged", "evaluate hot, seed 0: skipped: a training that it needs diverged")
                 .says("hot diverged diverged")
                 .says("ce 0.");
-        Results results = Results.in(folder.resolve("results"));
+        StoredResults results = StoredResults.in(folder.resolve("results"));
         assertThat(results.stages().values().stream().filter(outcome -> outcome.startsWith("Diverged")))
                 .hasSize(1);
         assertThat(results.stages()).as("one diverged, four of the other model").hasSize(5);

@@ -34,7 +34,7 @@ class FarStoreTest {
 
     @BeforeEach
     void write() {
-        manifest = Experiment.tiny().write(folder, "tiny");
+        manifest = SmallManifest.tiny().write(folder, "tiny");
     }
 
     @Test
@@ -99,7 +99,7 @@ class FarStoreTest {
                 server.start();
                 run.end().as(0).says("answers again");
             }
-            Results results = results(server);
+            StoredResults results = results(server);
             assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
             assertThat(results.parts()).isEqualTo(Finished.tiny().results().parts());
             assertThat(results.names("scratch/")).isEmpty();
@@ -117,8 +117,8 @@ class FarStoreTest {
         }
     }
 
-    private static Results results(S3Server server) {
-        return new Results(new S3Store(
+    private static StoredResults results(S3Server server) {
+        return new StoredResults(new S3Store(
                 (StoreLocation.Bucket) StoreLocation.parse(STORE, "STORE"),
                 S3Server.settings(server.endpoint()),
                 Patience.standard(),

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A finished run of {@link Experiment#tiny}, made once for all tests; each works on a copy. */
+/** A finished run of {@link SmallManifest#tiny}, made once for all tests; each works on a copy. */
 record Finished(Path folder) {
     private static Finished tiny;
 
@@ -15,7 +15,7 @@ record Finished(Path folder) {
         if (tiny == null) {
             try {
                 Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "finished-");
-                Program.run(folder, "run", Experiment.tiny().write(folder, "tiny"))
+                Program.run(folder, "run", SmallManifest.tiny().write(folder, "tiny"))
                         .as(0);
                 tiny = new Finished(folder.resolve("results"));
             } catch (IOException e) {
@@ -25,17 +25,17 @@ record Finished(Path folder) {
         return tiny;
     }
 
-    Results results() {
-        return Results.in(folder);
+    StoredResults results() {
+        return StoredResults.in(folder);
     }
 
-    Results copyTo(Path place) {
+    StoredResults copyTo(Path place) {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> parentsFirst = files.sorted().toList();
             for (Path file : parentsFirst) {
                 Files.copy(file, place.resolve(folder.relativize(file)));
             }
-            return Results.in(place);
+            return StoredResults.in(place);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

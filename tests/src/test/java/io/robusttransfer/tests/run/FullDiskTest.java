@@ -23,7 +23,7 @@ class FullDiskTest {
     void a_disk_that_fills_up_ends_the_run_in_4_and_with_room_it_goes_on_to_the_same_results() throws Exception {
         Files.createDirectories(folder.resolve("small"));
         Assumptions.assumeTrue(shell("true").code() == 0, "this system lets no user mount a file system");
-        Experiment.tiny().write(folder, "tiny");
+        SmallManifest.tiny().write(folder, "tiny");
         String run = Program.java() + " -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
                 + "' io.robusttransfer.worker.cli.Main run tiny.yaml --store small/results --parallel 1";
         Program.Ended ended = shell("dd if=/dev/zero of=small/filler bs=1k count=7168 status=none; " + run
@@ -33,7 +33,7 @@ class FullDiskTest {
                 .says("Make room there or choose another folder; what is stored already is intact")
                 .says("first 4", "resumed from step", "second 0");
         assertThat(ended.all()).doesNotContain("\tat ");
-        assertThat(Results.in(folder.resolve("results")).stages())
+        assertThat(StoredResults.in(folder.resolve("results")).stages())
                 .isEqualTo(Finished.tiny().results().stages());
     }
 

@@ -31,7 +31,7 @@ class KillTest {
     private static final String EVALUATE = "evaluate ce, seed 0";
     private static final String EVALUATE_MINE = "evaluate ce, seed 0 on mine";
 
-    private static final Experiment EXPERIMENT = Experiment.tiny()
+    private static final SmallManifest EXPERIMENT = SmallManifest.tiny()
             .withEpochs(EPOCHS, EPOCHS)
             .withBatchSize(100)
             .withSourceSchemes("[{name: ce, ce: {}}]")
@@ -90,7 +90,7 @@ class KillTest {
 
     @Test
     void the_parent_killed_or_told_to_stop() throws IOException {
-        Results results = Results.in(folder.resolve("orphaned"));
+        StoredResults results = StoredResults.in(folder.resolve("orphaned"));
         try (Program killed = run("orphaned")) {
             killed.awaitThat("a save", () -> stepOf(killed, results, TRAIN) > 0);
             ProcessHandle child = killed.children().get(0);
@@ -132,7 +132,7 @@ class KillTest {
     }
 
     /** The furthest saved step; -1 where nothing is saved. */
-    private static long stepOf(Program program, Results results, String title) {
+    private static long stepOf(Program program, StoredResults results, String title) {
         if (!program.said(title)) {
             return -1;
         }
@@ -148,7 +148,7 @@ class KillTest {
                 .isNotNull();
     }
 
-    private static void damageState(Results results) {
+    private static void damageState(StoredResults results) {
         List<String> states = results.names("scratch/" + results.key("killed", TRAIN) + "/state.");
         assertThat(states).hasSize(1);
         byte[] state = results.bytes(states.get(0));
@@ -158,8 +158,8 @@ class KillTest {
 
     private static void assertSameAsUndisturbed(String store) throws IOException {
         undisturbed.end().as(0);
-        Results expected = Results.in(folder.resolve("undisturbed"));
-        Results found = Results.in(folder.resolve(store));
+        StoredResults expected = StoredResults.in(folder.resolve("undisturbed"));
+        StoredResults found = StoredResults.in(folder.resolve(store));
         assertThat(expected.stages()).hasSize(4);
         assertThat(found.stages()).isEqualTo(expected.stages());
         assertThat(found.parts()).isEqualTo(expected.parts());
@@ -180,7 +180,7 @@ class KillTest {
     private static final class Killer {
         private final Program program;
         private final Random random;
-        private final Results results = Results.in(folder.resolve("disturbed"));
+        private final StoredResults results = StoredResults.in(folder.resolve("disturbed"));
         private final List<Long> resumeFrom = new ArrayList<>();
         private ProcessHandle last;
         private int kills;

@@ -20,11 +20,11 @@ class LocaleTest {
 
     @Test
     void a_run_goes_on_and_ends_alike_in_every_locale() {
-        String manifest = Experiment.tiny()
+        String manifest = SmallManifest.tiny()
                 .withEpochs(40, 2)
                 .withSourceSchemes("[{name: ce, ce: {}}]")
                 .write(folder, "locale");
-        Results results = Results.in(folder.resolve("many"));
+        StoredResults results = StoredResults.in(folder.resolve("many"));
         try (Program stopped = run("ar", "EG", "run", manifest, "--store", "many", "--parallel", "1")) {
             stopped.awaitThat("a save", () -> !states(results).isEmpty());
             stopped.handle().destroy();
@@ -36,16 +36,16 @@ class LocaleTest {
         }
         assertThat(results.names("scratch/")).isEmpty();
         Program.run(folder, "run", manifest, "--store", "root").as(0);
-        assertThat(report(results)).hasSize(4).isEqualTo(report(Results.in(folder.resolve("root"))));
+        assertThat(report(results)).hasSize(4).isEqualTo(report(StoredResults.in(folder.resolve("root"))));
     }
 
     @Test
     void a_report_is_the_same_bytes_where_thousands_have_dots_and_where_the_i_has_none() {
-        String manifest = Experiment.tiny().write(folder, "tiny");
+        String manifest = SmallManifest.tiny().write(folder, "tiny");
         Map<String, String> expected = report(Finished.tiny().results());
         List<String> plan = Program.run(folder, "plan", manifest).as(0).out();
         Stream.of("de-DE", "tr-TR", "ne-NP").map(locale -> locale.split("-")).forEach(locale -> {
-            Results results = Finished.tiny().copyTo(folder.resolve(locale[0]));
+            StoredResults results = Finished.tiny().copyTo(folder.resolve(locale[0]));
             results.store().deleteAll("experiments/");
             try (Program again = run(locale[0], locale[1], "run", manifest, "--store", locale[0])) {
                 again.end().as(0);
@@ -62,13 +62,13 @@ class LocaleTest {
         return Program.start(folder, Map.of("JAVA_TOOL_OPTIONS", options), command);
     }
 
-    private static List<String> states(Results results) {
+    private static List<String> states(StoredResults results) {
         return results.names("scratch/").stream()
                 .filter(name -> name.contains("/state."))
                 .toList();
     }
 
-    private static Map<String, String> report(Results results) {
+    private static Map<String, String> report(StoredResults results) {
         Map<String, String> files = new TreeMap<>();
         results.names("experiments/")
                 .forEach(name -> files.put(name, new String(results.bytes(name), StandardCharsets.UTF_8)));

@@ -20,7 +20,8 @@ class NeverReachedTest {
 
     @BeforeEach
     void write() {
-        manifest = Experiment.tiny().withSourceSchemes("[{name: ce, ce: {}}]").write(folder, "tiny");
+        manifest =
+                SmallManifest.tiny().withSourceSchemes("[{name: ce, ce: {}}]").write(folder, "tiny");
     }
 
     @Test
@@ -39,7 +40,7 @@ class NeverReachedTest {
         change("train=200&test=60", "train=10&test=60");
         change("test=60\"}", "test=60\", classes: [0, 1], samplesPerClass: 1, validation: 1/2}");
         run().as(2).says("spec.study.source.dataset.validation: 0.5 leaves one training image, and", "write 0");
-        assertThat(Results.in(folder.resolve("results")).names("stages/")).isEmpty();
+        assertThat(StoredResults.in(folder.resolve("results")).names("stages/")).isEmpty();
     }
 
     @Test

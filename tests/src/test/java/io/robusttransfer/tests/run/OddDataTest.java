@@ -26,7 +26,7 @@ class OddDataTest {
     @Test
     void what_is_odd_is_said_by_plan_run_and_report_each_time() throws IOException {
         IdxFiles.write(IdxFiles.of(40, 40, 16), folder.resolve("odd"));
-        String manifest = Experiment.tiny()
+        String manifest = SmallManifest.tiny()
                 .withEpochs(1, 1)
                 .withSourceSchemes("[{name: ce, ce: {}}]")
                 .withTarget("{uri: \"file:odd\", format: idx}")
@@ -34,7 +34,7 @@ class OddDataTest {
         Program.run(folder, "plan", manifest).as(0).says("Note: " + SAME, "Note: " + LEAKED);
         Program.run(folder, "run", manifest).as(0).says("Note: " + SAME, "Note: " + LEAKED);
         Program.run(folder, "run", manifest).as(0).says("Note: " + SAME, "Note: " + LEAKED);
-        Results results = Results.in(folder.resolve("results"));
+        StoredResults results = StoredResults.in(folder.resolve("results"));
         String report = results.plan("odd").replace("plan.json", "report.html");
         assertThat(new String(results.bytes(report), StandardCharsets.UTF_8)).contains(SAME, LEAKED);
     }
@@ -47,7 +47,7 @@ class OddDataTest {
             zeros(zip, "test_labels", "(1,)", 1);
             zeros(zip, "test_images", "(1, 100, 100, 1)", 10_000);
         }
-        String manifest = Experiment.tiny()
+        String manifest = SmallManifest.tiny()
                 .withTarget("{uri: \"file:heavy.npz\", format: npz}")
                 .write(folder, "heavy");
         Program.run(folder, Map.of("JAVA_TOOL_OPTIONS", "-Xmx100m"), "plan", manifest)

@@ -39,7 +39,7 @@ class PodTest {
     @BeforeEach
     void start() throws IOException {
         server = new S3ProxyServer();
-        containers = Containers.of(folder, Experiment.tiny().write(folder, "tiny"), server.endpoint());
+        containers = Containers.of(folder, SmallManifest.tiny().write(folder, "tiny"), server.endpoint());
     }
 
     @AfterEach
@@ -72,13 +72,13 @@ class PodTest {
 
         containers.report().as(0).says("Report: s3://results/x/" + containers.place() + "report.html");
         Reported reported = containers.said("report").reported();
-        Results results = containers.results();
+        StoredResults results = containers.results();
         assertThat(reported.uri()).isEqualTo("s3://results/x/" + containers.place() + "report.html");
         assertThat(CanonicalJson.sha256(results.bytes(containers.place() + "report.html")))
                 .isEqualTo(reported.sha256());
         assertThat(containers.said("report").planned().done().count()).isEqualTo(8);
 
-        Results laptop = Finished.tiny().results();
+        StoredResults laptop = Finished.tiny().results();
         assertThat(results.stages()).isEqualTo(laptop.stages());
         assertThat(results.parts()).isEqualTo(laptop.parts());
         String there = laptop.plan("tiny").replace("plan.json", "");
@@ -153,7 +153,7 @@ class PodTest {
         older.replaceAll((algorithm, revision) -> revision + 6);
         containers.plan().as(0);
         Planned now = containers.said("plan").planned();
-        Results results = containers.results();
+        StoredResults results = containers.results();
         byte[] old = CanonicalJson.bytes(containers.experiment().plan(now.digests(), new Revisions(older)));
         results.store().write(containers.planName(), old);
 
@@ -175,7 +175,7 @@ class PodTest {
         Path idx = folder.resolve("idx");
         containers = Containers.of(
                 folder,
-                Experiment.tiny()
+                SmallManifest.tiny()
                         .withTarget("{uri: \"file:" + idx + "\", format: idx}")
                         .write(folder, "filed"),
                 server.endpoint());
@@ -214,7 +214,7 @@ class PodTest {
     void a_list_that_runs_out_of_memory_has_the_breath_to_say_so() {
         containers = Containers.of(
                 folder,
-                Experiment.tiny()
+                SmallManifest.tiny()
                         .withSource("{uri: \"synthetic://digits?train=100000&test=10\"}")
                         .write(folder, "large"),
                 server.endpoint());
@@ -229,7 +229,7 @@ class PodTest {
     @Test
     void a_model_that_was_lost_is_trained_again_by_who_needs_it() throws IOException {
         containers.plan().as(0);
-        Results results = containers.results();
+        StoredResults results = containers.results();
         Plan plan = containers.planned(results);
         containers.list(0, plan).as(0);
         Map<String, String> trained = results.stages();
@@ -249,7 +249,7 @@ class PodTest {
     @Test
     void a_list_told_to_stop_saves_says_so_and_goes_on_from_there() throws IOException {
         containers =
-                Containers.of(folder, Experiment.tiny().withEpochs(40, 2).write(folder, "long"), server.endpoint());
+                Containers.of(folder, SmallManifest.tiny().withEpochs(40, 2).write(folder, "long"), server.endpoint());
         containers.plan().as(0);
         Plan plan = containers.planned(containers.results());
         try (Signals signals = new Signals();
@@ -269,13 +269,13 @@ class PodTest {
     void a_training_that_diverged_and_a_result_that_is_corrupt_are_said() {
         containers = Containers.of(
                 folder,
-                Experiment.tiny()
+                SmallManifest.tiny()
                         .withSourceSchemes("[{name: hot, ceA: {steps: 1}, training: {optimizer: {sgd:"
                                 + " {learningRate: \"1000000\"}}}}]")
                         .write(folder, "hot"),
                 server.endpoint());
         containers.plan().as(0);
-        Results results = containers.results();
+        StoredResults results = containers.results();
         Plan plan = containers.planned(results);
         containers.list(0, plan).as(0);
         containers.list(1, plan).as(0);
@@ -297,7 +297,7 @@ class PodTest {
         assertThat(containers.said("report").reported()).isNull();
     }
 
-    private static String page(Results results, String place) {
+    private static String page(StoredResults results, String place) {
         return new String(results.bytes(place + "report.html"), StandardCharsets.UTF_8);
     }
 

@@ -33,7 +33,7 @@ class ReplacedDataTest {
     @Test
     void what_was_remembered_is_forgotten_when_it_proves_wrong() throws IOException {
         write(0);
-        Results results = Results.in(folder.resolve("results"));
+        StoredResults results = StoredResults.in(folder.resolve("results"));
         run().as(0);
         String remembered = remembered(results);
         byte[] wrong = results.bytes(remembered);
@@ -52,14 +52,14 @@ class ReplacedDataTest {
         return Program.run(folder, "run", manifest);
     }
 
-    private static String remembered(Results results) {
+    private static String remembered(StoredResults results) {
         return results.names("datasets/").stream()
                 .filter(name -> !train(results, name).equals("200"))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static String train(Results results, String name) {
+    private static String train(StoredResults results, String name) {
         return results.json(name).findValue("train").asText();
     }
 
@@ -72,7 +72,7 @@ class ReplacedDataTest {
         for (String name : files.keySet()) {
             Files.setLastModifiedTime(folder.resolve("data").resolve(name), FileTime.fromMillis(1000));
         }
-        manifest = Experiment.tiny()
+        manifest = SmallManifest.tiny()
                 .withEpochs(1, 1)
                 .withSourceSchemes("[{name: ce, ce: {}}]")
                 .withTarget("{uri: \"file:data\", format: idx}")

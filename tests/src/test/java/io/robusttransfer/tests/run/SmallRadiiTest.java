@@ -16,8 +16,8 @@ class SmallRadiiTest {
 
     @Test
     void a_run_with_them_ends_with_its_report() {
-        Results results = Finished.tiny().copyTo(folder.resolve("results"));
-        String manifest = Experiment.tiny()
+        StoredResults results = Finished.tiny().copyTo(folder.resolve("results"));
+        String manifest = SmallManifest.tiny()
                 .withAttacks("[{name: small, fgsm: {epsilons: [\"0.0005\", 1/3000, \"0.00000001\"]}}]")
                 .write(folder, "small");
         Program.run(folder, "run", manifest).as(0).says("under small (Linf, eps 0.0005)", "report.html");

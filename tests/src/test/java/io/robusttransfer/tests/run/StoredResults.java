@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What stands in a store, read without the program's own ways. */
-public record Results(Store store) {
+public record StoredResults(Store store) {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    public static Results in(Path folder) {
-        return new Results(new FolderStore(folder));
+    public static StoredResults in(Path folder) {
+        return new StoredResults(new FolderStore(folder));
     }
 
     /** Outcome and hashes of the outputs of every finished stage, by key; the bytes are those that the hashes name. */

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** What the definition says of its choices, so that a manifest of the corpus need not list what may be written. */
-final class Definition {
+final class DefinitionWords {
     private static final JsonNode SCHEMA = schema();
 
-    private Definition() {}
+    private DefinitionWords() {}
 
     static JsonNode schema() {
         try (var yaml = RobustTransferExperiment.class.getResourceAsStream(

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A manifest, as small as it can be; each change makes another. */
-record Experiment(
+record SmallManifest(
         String source,
         String target,
         int sourceEpochs,
@@ -19,8 +19,8 @@ record Experiment(
     static final String LETTERS = "{uri: \"synthetic://letters?train=200&test=60\"}";
 
     /** Two source models, one head each: eight stages. */
-    static Experiment tiny() {
-        return new Experiment(
+    static SmallManifest tiny() {
+        return new SmallManifest(
                 DIGITS,
                 LETTERS,
                 2,
@@ -31,32 +31,33 @@ record Experiment(
                 "[{name: fgsm, fgsm: {epsilons: [\"0.05\"]}}]");
     }
 
-    Experiment withSource(String dataset) {
-        return new Experiment(dataset, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, attacks);
+    SmallManifest withSource(String dataset) {
+        return new SmallManifest(dataset, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, attacks);
     }
 
-    Experiment withTarget(String dataset) {
-        return new Experiment(source, dataset, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, attacks);
+    SmallManifest withTarget(String dataset) {
+        return new SmallManifest(source, dataset, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, attacks);
     }
 
-    Experiment withEpochs(int onSource, int onTarget) {
-        return new Experiment(source, target, onSource, onTarget, batchSize, sourceSchemes, heads, attacks);
+    SmallManifest withEpochs(int onSource, int onTarget) {
+        return new SmallManifest(source, target, onSource, onTarget, batchSize, sourceSchemes, heads, attacks);
     }
 
-    Experiment withBatchSize(int images) {
-        return new Experiment(source, target, sourceEpochs, targetEpochs, images, sourceSchemes, heads, attacks);
+    SmallManifest withBatchSize(int images) {
+        return new SmallManifest(source, target, sourceEpochs, targetEpochs, images, sourceSchemes, heads, attacks);
     }
 
-    Experiment withSourceSchemes(String schemes) {
-        return new Experiment(source, target, sourceEpochs, targetEpochs, batchSize, schemes, heads, attacks);
+    SmallManifest withSourceSchemes(String schemes) {
+        return new SmallManifest(source, target, sourceEpochs, targetEpochs, batchSize, schemes, heads, attacks);
     }
 
-    Experiment withHeads(String schemes) {
-        return new Experiment(source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, schemes, attacks);
+    SmallManifest withHeads(String schemes) {
+        return new SmallManifest(
+                source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, schemes, attacks);
     }
 
-    Experiment withAttacks(String named) {
-        return new Experiment(source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, named);
+    SmallManifest withAttacks(String named) {
+        return new SmallManifest(source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, named);
     }
 
     /** @return the file, as its command line names it */
