@@ -1,5 +1,7 @@
 package io.robusttransfer.worker;
 
+import io.robusttransfer.worker.scheme.Scheme;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -302,7 +304,7 @@ class FamiliesTest {
     private static Recipe recipe(StageDocument.Train train) {
         return new Recipe(
                 train.kind() == StageKind.SOURCE_TRAIN ? Trainable.ALL : Trainable.HEAD,
-                io.robusttransfer.worker.scheme.Scheme.of(train.scheme(), train.threat()),
+                Scheme.of(train.scheme(), train.threat()),
                 train.training(),
                 train.threat(),
                 train.domain().validation() == null

@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.worker.store.Store;
+
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
@@ -69,7 +71,7 @@ final class PodListCommand implements Callable<Integer> {
         return new Failure.OutOfReach(message + ": bring back the plan as it was, or create the experiment anew");
     }
 
-    private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, LastWords words) {
+    private ExitCode work(Plan plan, Store store, Stores stores, LastWords words) {
         Torch.start(DeviceOption.wanted(System.getenv()));
         Event.Listener log = new Log(System.out, System::nanoTime);
         Event.Listener listener = new ListProgress(plan, list, words, log);

@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.api.Norm;
+
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Study;
@@ -109,14 +111,14 @@ final class ReportFiles {
     }
 
     private static Experiment.Attack attack(String name, AttackSpec attack, Study study) {
-        var norm = attack.norm() != null ? attack.norm() : study.threat().norm();
+        Norm norm = attack.norm() != null ? attack.norm() : study.threat().norm();
         return new Experiment.Attack(
                 name,
                 spelling(norm),
                 attack.epsilons().stream().map(Fraction::toString).toList());
     }
 
-    private static String spelling(io.robusttransfer.crds.api.Norm norm) {
+    private static String spelling(Norm norm) {
         return switch (norm) {
             case LINF -> "Linf";
             case L2 -> "L2";

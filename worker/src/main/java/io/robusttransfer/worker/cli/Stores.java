@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.worker.store.Store;
+
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.worker.Failure;
@@ -29,7 +31,7 @@ record Stores(List<StoreSpec> entries, Optional<Path> secrets, Map<String, Strin
      * @param name of the entry that the location leads to, where it is a bucket
      * @param field that says the location
      */
-    io.robusttransfer.worker.store.Store open(
+    Store open(
             StoreLocation location, String name, String field, Consumer<String> notices) {
         return location.open(() -> settings(location, name).forBucketOf(field), patience, notices);
     }

@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.stage;
 
+import io.robusttransfer.worker.report.Outcome;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.EvaluationAttack;
@@ -71,8 +73,8 @@ public final class ResultReader {
                 .toList();
     }
 
-    private io.robusttransfer.worker.report.Outcome outcome(Plan.Cell cell) {
-        Optional<io.robusttransfer.worker.report.Outcome> diverged = diverged(cell.train(), "source training")
+    private Outcome outcome(Plan.Cell cell) {
+        Optional<Outcome> diverged = diverged(cell.train(), "source training")
                 .or(() -> cell.retrain() == null ? Optional.empty() : diverged(cell.retrain(), "target retraining"));
         if (diverged.isPresent()) {
             return diverged.get();
@@ -94,7 +96,7 @@ public final class ResultReader {
                 : "not evaluated";
     }
 
-    private Optional<io.robusttransfer.worker.report.Outcome> diverged(String key, String stage) {
+    private Optional<Outcome> diverged(String key, String stage) {
         StageManifest manifest = done.get(key);
         if (manifest == null || manifest.outcome() != StageOutcome.DIVERGED) {
             return Optional.empty();
