@@ -1,7 +1,5 @@
 package io.robusttransfer.worker;
 
-import io.robusttransfer.worker.scheme.Scheme;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -30,9 +28,9 @@ import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.scheme.EveryScheme;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.scheme.Scheme;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
-import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
@@ -51,7 +49,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +58,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every member of every sealed family goes from a manifest to a document, to canonical JSON and back, and to what the worker
  * computes with. One that is forgotten anywhere on the way fails here.
  */
+@OnTorch
 class FamiliesTest {
     private static final String MANIFEST = """
             apiVersion: robusttransfer.io/v1alpha1
@@ -93,11 +91,6 @@ class FamiliesTest {
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
 
     /** A field of a manifest's entry, such as {@code ceN: {sigma: "0.25"}}. */
     private record Member(Class<?> type, String field) {

@@ -35,9 +35,8 @@ import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.CeN;
 import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.scheme.Scheme;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
-import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
@@ -56,10 +55,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** An algorithm whose results change must get another revision, else old results would be taken for new ones. */
+@OnTorch
 class GoldenFiguresTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/figures.txt");
     /** Mean relative difference: processors and libraries differ in low bits, and training makes them larger. */
@@ -74,11 +73,6 @@ class GoldenFiguresTest {
             "; if that is meant, raise its number in Revisions and write the new figures by:"
                     + " mvn -pl worker -am test -Dtest=GoldenFiguresTest -Dgolden.write=true"
                     + " -Dsurefire.failIfNoSpecifiedTests=false";
-
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
-    }
 
     @Test
     void results_are_those_of_the_recorded_revisions() throws IOException {

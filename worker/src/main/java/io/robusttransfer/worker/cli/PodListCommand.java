@@ -1,7 +1,5 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.worker.store.Store;
-
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
@@ -12,6 +10,7 @@ import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.StageLoop;
 import io.robusttransfer.worker.stage.Stop;
 import io.robusttransfer.worker.store.Patience;
+import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
 import io.robusttransfer.worker.tensor.Torch;
 import java.util.HashMap;

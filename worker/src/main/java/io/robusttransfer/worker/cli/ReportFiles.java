@@ -1,9 +1,8 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.api.Norm;
-
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.json.CanonicalJson;

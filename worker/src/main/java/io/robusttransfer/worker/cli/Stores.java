@@ -1,13 +1,12 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.worker.store.Store;
-
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.S3Settings;
+import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +30,7 @@ record Stores(List<StoreSpec> entries, Optional<Path> secrets, Map<String, Strin
      * @param name of the entry that the location leads to, where it is a bucket
      * @param field that says the location
      */
-    Store open(
-            StoreLocation location, String name, String field, Consumer<String> notices) {
+    Store open(StoreLocation location, String name, String field, Consumer<String> notices) {
         return location.open(() -> settings(location, name).forBucketOf(field), patience, notices);
     }
 

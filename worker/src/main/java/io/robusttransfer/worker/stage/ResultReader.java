@@ -1,7 +1,5 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.worker.report.Outcome;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.EvaluationAttack;
@@ -19,6 +17,7 @@ import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Sample;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.report.Cell;
+import io.robusttransfer.worker.report.Outcome;
 import io.robusttransfer.worker.report.Outcome.Attacked;
 import io.robusttransfer.worker.report.Outcome.Certified;
 import io.robusttransfer.worker.report.Outcome.Completed;

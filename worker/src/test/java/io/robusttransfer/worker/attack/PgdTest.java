@@ -10,6 +10,7 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
@@ -19,11 +20,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnTorch
 class PgdTest {
     /** The margin x -> w x + .1 with w = (1, -2, .5); at x = (.5, .4, .6) it is .1. */
     private static final float[] W = {1, -2, .5f};
@@ -31,7 +32,6 @@ class PgdTest {
     private static final float[] X = {.5f, .4f, .6f};
     private static final Objective MINUS_MARGIN = new MinusMargin(W);
 
-    @BeforeAll
     @BeforeContainer
     static void torch() {
         Torch.start(Device.CPU);

@@ -9,39 +9,25 @@ import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
-import io.robusttransfer.worker.tensor.Torch;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnTorch
 class RobustnessTest {
     private static final Images IMAGES = Toy.images(60);
     private static final int[] PLACES = IntStream.range(100, 160).toArray();
     private static final Robustness MEASURE = new Robustness("pgd", 1, 16);
-    private Scope scope;
     private Net net;
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         net = Toy.trained(0);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     @Test

@@ -7,41 +7,20 @@ import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.random.Streams;
-import io.robusttransfer.worker.tensor.Device;
-import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnTorch
 class SamplerTest {
     /** One grey image of one value, .4 of 255 being 102. */
     private static final Images GREY = new Images(1, 1, 1, 1, 2, new byte[] {102}, new int[] {0});
-
-    private Scope scope;
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @Test
     void a_threshold_is_crossed_as_often_as_the_normal_distribution_says() {

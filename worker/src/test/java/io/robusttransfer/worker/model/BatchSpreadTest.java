@@ -7,21 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnTorch
 class BatchSpreadTest {
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
-    }
-
     @ParameterizedTest
     @EnumSource
     void it_is_there_where_the_engine_trains(Architecture architecture) {

@@ -8,43 +8,22 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
-import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.tensor.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnTorch
 class NetTest {
     private static final Input INPUT = new Input(3, 16, 16);
-
-    private Scope scope;
-
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @ParameterizedTest
     @EnumSource

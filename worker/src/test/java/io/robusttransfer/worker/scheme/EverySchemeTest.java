@@ -18,11 +18,10 @@ import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.tensor.Type;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
@@ -40,24 +39,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is true of every scheme, with and without batch normalisation. */
+@OnTorch
 class EverySchemeTest {
     private static final Images IMAGES = Toy.images(26);
     private static final int EPOCHS = 3;
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
 
     static Stream<Arguments> nets() {
         return EveryScheme.all().flatMap(each -> Stream.of(Architecture.SMALL_CNN, Architecture.RESNET20)

@@ -14,21 +14,15 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@OnTorch
 class LlrTest {
     private static final Pgd ATTACK = new Pgd(Norm.LINF, .1, .05, 2, true);
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
 
     @Test
     void the_largest_distance_from_the_tangent_of_a_published_quadratic_form() {

@@ -15,42 +15,27 @@ import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
-import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
 import io.robusttransfer.worker.tensor.Type;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@OnTorch
 class SchemeTest {
     private static final Step.Clock CLOCK = new Step.Clock(3, 5, .5);
-    private Scope scope;
     private Net net;
     private Batch batch;
 
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
     @BeforeEach
     void open() {
-        scope = Scope.open();
         net = Toy.net(0);
         batch = Batch.of(Toy.images(9));
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     @Test

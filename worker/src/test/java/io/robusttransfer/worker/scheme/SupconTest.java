@@ -11,6 +11,7 @@ import io.robusttransfer.worker.model.Projector;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
@@ -19,17 +20,12 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnTorch
 class SupconTest {
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
     /** (cos a, sin a) in degrees. */
     private static Tensor circle(double... degrees) {
         return Tensor.of(

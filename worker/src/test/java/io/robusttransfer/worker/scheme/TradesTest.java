@@ -11,21 +11,15 @@ import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnTorch
 class TradesTest {
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
     @Test
     void divergence_and_loss_of_published_logits() {
         Scope.run(() -> {

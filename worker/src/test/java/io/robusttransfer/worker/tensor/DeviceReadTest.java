@@ -8,11 +8,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import java.lang.reflect.Field;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reading from a GPU, as far as it goes without one: the memory is the CPU's, manager and array say that it is the GPU's. */
+@OnTorch
 class DeviceReadTest {
     private PtNDManager gpu;
 
@@ -27,11 +27,6 @@ class DeviceReadTest {
         public ai.djl.Device getDevice() {
             return ai.djl.Device.gpu();
         }
-    }
-
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
     }
 
     @BeforeEach

@@ -8,15 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@OnTorch
 class DoubleBackwardTest {
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
     @Test
     void a_gradient_inside_a_loss_is_differentiated_by_the_weights() {
         Scope.run(() -> {

@@ -9,20 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every differentiable operation against central differences in 64 bits, element by element of every operand. */
+@OnTorch
 class GradientsTest {
     private static final double H = 1e-6;
 
     private record Case(String name, Function<List<Tensor>, Tensor> operation, long[]... shapes) {}
-
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
-    }
 
     @TestFactory
     List<DynamicTest> gradient_agrees_with_finite_differences_of() {

@@ -5,29 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnTorch
 class TensorTest {
-    private Scope scope;
-
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
-
     @Test
     void operations_give_hand_computed_values() {
         Tensor a = Tensor.of(new float[] {1, -2, 3, 4}, 2, 2);
@@ -100,7 +81,7 @@ class TensorTest {
     }
 
     @Test
-    void without_a_scope_nothing_is_made() {
+    void without_a_scope_nothing_is_made(Scope scope) {
         scope.close();
         assertThatThrownBy(() -> Tensor.zeros(Type.FLOAT32, 2)).hasMessageContaining("no Scope is open");
     }

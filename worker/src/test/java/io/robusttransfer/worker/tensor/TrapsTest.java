@@ -16,32 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What DJL does silently wrong, each shown not to happen here. */
+@OnTorch
 class TrapsTest {
     /** Where memory is promised without limit, as on a node of Kubernetes, only what has no address is refused. */
     private static final long BEYOND_ANY_ADDRESS = 1L << 50;
-
-    private Scope scope;
-
-    @BeforeAll
-    static void start() {
-        Torch.start(Device.CPU);
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
 
     @Test
     void numbers_in_a_graph_survive_a_garbage_collection_before_backward() {
@@ -234,7 +215,7 @@ class TrapsTest {
     }
 
     @Test
-    void scopes_close_innermost_first() {
+    void scopes_close_innermost_first(Scope scope) {
         Scope inner = Scope.open();
         assertThatThrownBy(scope::close).hasMessageContaining("innermost first");
         inner.close();

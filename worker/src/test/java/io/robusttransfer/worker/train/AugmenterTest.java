@@ -6,22 +6,16 @@ import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
-import io.robusttransfer.worker.tensor.Torch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@OnTorch
 class AugmenterTest {
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
     private static final int SIDE = 16;
     private static final int NONE = 99;
     private static final Images TWO = images();

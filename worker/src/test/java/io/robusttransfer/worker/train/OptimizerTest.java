@@ -6,24 +6,18 @@ import io.robusttransfer.crds.api.AdamWSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.OptimizerSpec;
 import io.robusttransfer.crds.api.SgdSpec;
-import io.robusttransfer.worker.tensor.Device;
 import io.robusttransfer.worker.tensor.Grad;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.tensor.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Four steps on sum (c w)^2 + sum v^3 sum w, c = (1, 2, 3), in float64; vectors by torch.optim 2.7.1. */
+@OnTorch
 class OptimizerTest {
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
-
     @Test
     void sgd_with_momentum_and_weight_decay_is_torch_s() {
         var sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.1"));

@@ -34,7 +34,7 @@ import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.CeN;
 import io.robusttransfer.worker.scheme.Scheme;
-import io.robusttransfer.worker.tensor.Device;
+import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
@@ -50,13 +50,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@OnTorch
 class TrainerTest {
     private static final Images IMAGES = Toy.images(25);
     private static final Scheme CE_A = new CeA(new Pgd(Norm.LINF, .05, .02, 2, true), 1);
@@ -82,11 +82,6 @@ class TrainerTest {
 
     /** A training and the bits it ends with. */
     private record Ended(Result result, Map<String, String> bits) {}
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
 
     static List<Recipe> recipes() {
         return List.of(

@@ -25,37 +25,22 @@ import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.Scheme;
-import io.robusttransfer.worker.tensor.Device;
-import io.robusttransfer.worker.tensor.Scope;
-import io.robusttransfer.worker.tensor.Torch;
+import io.robusttransfer.worker.tensor.OnTorch;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OnTorch
 class ValidationTest {
     private static final Images IMAGES = Toy.images(60);
     private static final int[] HELD =
             IntStream.range(0, 60).filter(row -> row % 7 < 3).toArray();
-    private Scope scope;
     private Net net;
-
-    @BeforeAll
-    static void torch() {
-        Torch.start(Device.CPU);
-    }
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         net = Toy.trained(0);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     @Test
