@@ -9,8 +9,8 @@ import io.robusttransfer.crds.said.Marks;
 import io.robusttransfer.crds.said.Planned;
 import io.robusttransfer.crds.said.Reported;
 import io.robusttransfer.crds.said.Worked;
-import io.robusttransfer.tests.store.S3ProxyServer;
 import io.robusttransfer.tests.store.S3Server;
+import io.robusttransfer.tests.store.S3ServerExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The containers of a cluster's Jobs, one after the other, without a cluster. */
@@ -33,18 +33,14 @@ class PodTest {
     @TempDir
     Path folder;
 
-    private S3ProxyServer server;
+    @RegisterExtension
+    final S3ServerExtension server = S3ServerExtension.s3Proxy();
+
     private Containers containers;
 
     @BeforeEach
-    void start() throws IOException {
-        server = new S3ProxyServer();
+    void start() {
         containers = Containers.of(folder, SmallManifest.tiny().write(folder, "tiny"), server.endpoint());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     @Test

@@ -1,39 +1,13 @@
 package io.robusttransfer.tests.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MinioFaultTest extends S3FaultContract {
-    @TempDir
-    static Path place;
-
-    private static MinioServer server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Optional<Path> program = MinioServer.program();
-        if (program.isEmpty()) {
-            System.out.println("Tests against the MinIO server are skipped: RT_MINIO does not name the program");
-        }
-        Assumptions.assumeTrue(program.isPresent(), "RT_MINIO does not name the MinIO server's program");
-        server = new MinioServer(program.get(), Files.createDirectories(place.resolve("objects")));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
+    @RegisterExtension
+    static final S3ServerExtension SERVER = S3ServerExtension.minio();
 
     @Override
     S3Server server() {
-        return server;
+        return SERVER.server();
     }
 }

@@ -1,24 +1,13 @@
 package io.robusttransfer.tests.store;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class S3ProxyStoreTest extends S3StoreContract {
-    private static S3ProxyServer server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = new S3ProxyServer();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        server.close();
-    }
+    @RegisterExtension
+    static final S3ServerExtension SERVER = S3ServerExtension.s3Proxy();
 
     @Override
     S3Server server() {
-        return server;
+        return SERVER.server();
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Keys that a platform gives to a service account, in the place of a Secret. */
@@ -39,7 +40,9 @@ class ServiceIdentityTest {
     @TempDir
     Path folder;
 
-    private S3ProxyServer server;
+    @RegisterExtension
+    final S3ServerExtension server = S3ServerExtension.s3Proxy();
+
     private HttpServer platform;
     private int status = 200;
     private String key = S3Server.KEY;
@@ -48,7 +51,6 @@ class ServiceIdentityTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = new S3ProxyServer();
         platform = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         platform.createContext("/", this::answer);
         platform.start();
@@ -56,9 +58,8 @@ class ServiceIdentityTest {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         platform.stop(0);
-        server.close();
     }
 
     @Test
