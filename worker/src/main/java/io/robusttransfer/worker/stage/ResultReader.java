@@ -74,7 +74,7 @@ public final class ResultReader {
 
     private Outcome outcome(Plan.Cell cell) {
         Optional<Outcome> diverged = diverged(cell.train(), "source training")
-                .or(() -> cell.retrain() == null ? Optional.empty() : diverged(cell.retrain(), "target retraining"));
+                .or(() -> cell.retrain() == null ? Optional.empty() : diverged(cell.retrain(), retraining(cell)));
         if (diverged.isPresent()) {
             return diverged.get();
         }
@@ -84,6 +84,11 @@ public final class ResultReader {
         }
         Map<Column, List<Sample>> samples = read.computeIfAbsent(cell.evaluate(), key -> samples(key, manifest));
         return samples.isEmpty() ? new Missing("its samples are corrupt; run again") : completed(cell, samples);
+    }
+
+    /** A scheme that trains no head has one fitted on the source, which is no target. */
+    private static String retraining(Plan.Cell cell) {
+        return cell.target() == null ? "fitting the source's head" : "target retraining";
     }
 
     private String missing(Plan.Cell cell) {
