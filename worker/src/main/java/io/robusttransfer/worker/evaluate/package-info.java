@@ -1,0 +1,2 @@
+/** Evaluation of trained models: readings of accuracy, attacks and certificates, image by image, and their files of samples. */
+package io.robusttransfer.worker.evaluate;

@@ -1,0 +1,2 @@
+/** Random numbers as tensors: all of chance that schemes, attacks and certificates see. */
+package io.robusttransfer.worker.noise;
