@@ -67,7 +67,8 @@ final class ReportFiles {
                 "source",
                 classes(Planner.SOURCE),
                 study.source().schemes().stream()
-                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .map(s -> new Experiment.Scheme(
+                                s.name(), s.scheme().field(), s.scheme().words()))
                         .toList(),
                 study.targets().stream().map(this::target).toList(),
                 study.seeds().stream().map(Integer::longValue).toList(),
@@ -100,7 +101,8 @@ final class ReportFiles {
                 target.name(),
                 classes(Planner.domain(target)),
                 target.schemes().stream()
-                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .map(s -> new Experiment.Scheme(
+                                s.name(), s.scheme().field(), s.scheme().words()))
                         .toList());
     }
 

@@ -37,8 +37,15 @@ public record Experiment(
         String command,
         List<Fact> facts) {
 
-    /** @param kind the scheme's own name in the API: ce, ceN, ceA, … */
-    public record Scheme(String name, String kind) {
+    /**
+     * @param kind the scheme's own name in the API: ce, ceN, ceA, …
+     * @param words what that is, and whether the paper names it; "" for none
+     */
+    public record Scheme(String name, String kind, String words) {
+        public Scheme(String name, String kind) {
+            this(name, kind, "");
+        }
+
         boolean plain() {
             return kind.equals("ce");
         }
