@@ -68,7 +68,8 @@ final class ReportFiles {
                 "source",
                 classes(Planner.SOURCE),
                 study.source().schemes().stream()
-                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .map(s -> new Experiment.Scheme(
+                                s.name(), s.scheme().field(), s.scheme().words()))
                         .toList(),
                 study.targets().stream().map(this::target).toList(),
                 study.seeds().stream().map(Integer::longValue).toList(),
@@ -101,7 +102,8 @@ final class ReportFiles {
                 target.name(),
                 classes(Planner.domain(target)),
                 target.schemes().stream()
-                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .map(s -> new Experiment.Scheme(
+                                s.name(), s.scheme().field(), s.scheme().words()))
                         .toList());
     }
 

@@ -32,7 +32,7 @@ final class ResultsCsv {
                 var place = Coordinates.Place.of(experiment, scheme, cell.where());
                 var outcome = Coordinates.words(cell.outcome());
                 for (var measure : experiment.measures()) {
-                    var m = Coordinates.of(measure);
+                    var m = measure.at();
                     var value = results.value(scheme, cell.where(), cell.seed(), measure);
                     csv.printRecord(
                             experiment.name(),
@@ -52,9 +52,7 @@ final class ResultsCsv {
                             m.sigma(),
                             m.radius(),
                             value.isPresent() ? Double.toString(value.getAsDouble()) : "",
-                            cell.outcome() instanceof Completed c && value.isPresent()
-                                    ? Results.images(c, measure)
-                                    : "");
+                            cell.outcome() instanceof Completed c && value.isPresent() ? measure.images(c) : "");
                 }
             }
         } catch (IOException e) {
