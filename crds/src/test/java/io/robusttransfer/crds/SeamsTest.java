@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.Scanner;
 import java.util.UUID;
 
-/** Types and plan are the same wherever they run: they ask nobody, read nothing and know no time. */
+/** Types and plan are the same wherever they run: they call no service, read nothing and know no time. */
 @AnalyzeClasses(packages = "io.robusttransfer.crds", importOptions = ImportOption.DoNotIncludeTests.class)
 class SeamsTest {
     /** No main sets a locale here, so nothing may ask for the machine's. */

@@ -3,7 +3,7 @@ package io.robusttransfer.crds.api;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
-/** What a manifest chose where it may write exactly one of several fields; the definition sees to it that it is one. */
+/** Finds the one field that a manifest chose of several. The definition makes sure that it is exactly one. */
 final class Chosen {
     private Chosen() {}
 

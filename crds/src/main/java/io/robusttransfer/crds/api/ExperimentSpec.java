@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Optional;
 
-/** What is asked, where the answer goes and how it is worked out. */
+/** The spec of an experiment: what is asked, where the answer goes and how it is worked out. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "has(self.stores) && self.stores.exists(s, s.name == self.results.store)",

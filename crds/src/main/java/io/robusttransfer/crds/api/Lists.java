@@ -2,7 +2,7 @@ package io.robusttransfer.crds.api;
 
 import java.util.List;
 
-/** Lists of a manifest: an absent one is empty, and where order says nothing there is one order. */
+/** Brings lists of a manifest into one form: an absent one is empty, and where order means nothing they are sorted. */
 final class Lists {
     private Lists() {}
 

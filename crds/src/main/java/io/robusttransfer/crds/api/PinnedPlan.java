@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** All that the plan is made from besides the study. */
+/** The inputs of a plan besides the study, recorded so that it can be made again. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PinnedPlan(
         @Size(max = 64) @JsonPropertyDescription("SHA-256 of plan.json.")

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
 /**
- * What is minimised in training. Each is a record of its parameters, named as in a manifest by {@link JsonTypeName}, told to
- * people by its class description, and with a {@link Revision}. A field {@code epsilon}, {@code norm} or {@code warmupEpochs}
- * gets its rules from the definition's generator.
+ * The scheme of a training: what is minimised. Each is a record of its parameters, named as in a manifest by {@link
+ * JsonTypeName}, told to people by its class description, and with a {@link Revision}. A field {@code epsilon}, {@code norm} or
+ * {@code warmupEpochs} gets its rules from the definition's generator.
  */
 @JsonSubTypes({
     @JsonSubTypes.Type(CeSpec.class),

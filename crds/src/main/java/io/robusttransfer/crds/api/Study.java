@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** Which source schemes, on which source, carried to which targets, judged how. */
+/** A study: source schemes on a source, the targets they are carried to, and how they are judged. */
 @ValidationRule(
         value = "!has(self.source.dataset.sameAs)",
         message = "the source is a dataset of its own: write uri",

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** How weights are fitted. Every field may be absent: then the next wider scope has the word. */
+/** The parameters of a training. A field that is absent is taken from the next wider scope. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Training(
         @Min(1) @Max(10_000) @JsonPropertyDescription("Passes over the training images.")

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.erdtman.jcs.JsonCanonicalizer;
 
-/** The one spelling (RFC 8785) of a document, and the SHA-256 of that spelling: its key. */
+/** Canonical JSON (RFC 8785): one spelling of each document, whose SHA-256 is its key. */
 public final class CanonicalJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .defaultPropertyInclusion(

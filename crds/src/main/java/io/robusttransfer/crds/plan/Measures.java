@@ -5,7 +5,7 @@ import io.robusttransfer.crds.api.Measure;
 import java.util.List;
 
 /**
- * What an evaluation measures.
+ * The measures of an evaluation.
  *
  * @param images how many test images are classified and attacked
  * @param batchSize images in one pass, which changes low bits

@@ -5,8 +5,8 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.Map;
 
 /**
- * One measure of one model on one domain: what evaluations share, since its key knows neither the other measures nor the other
- * heads. {@code head} equals {@code source} for a source model's own head.
+ * The document of a part: one measure of one model on one domain. Evaluations share parts, since a key depends neither on the
+ * other measures nor on the other heads. {@code head} equals {@code source} for a source model's own head.
  */
 public record Part(
         int schema,

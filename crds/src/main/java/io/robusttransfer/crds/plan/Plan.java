@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What an experiment comes to: stages without repeats, parents first, and which of them answer which question.
+ * The plan of an experiment: its stages without repeats, parents first, and which of them give which result.
  *
  * @param schema of this document
  * @param name of the experiment

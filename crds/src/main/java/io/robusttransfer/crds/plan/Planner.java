@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Study, dataset digests and revisions in, stages out. The same on a laptop, in the operator and in its Jobs. */
+/** Makes a plan from a study, dataset digests and revisions. It is the same on a laptop, in the operator and in its Jobs. */
 public final class Planner {
     /** The key of the source's digest; a target's is {@link #domain}. */
     public static final String SOURCE = "source";

@@ -3,6 +3,8 @@ package io.robusttransfer.crds.plan;
 import io.robusttransfer.crds.json.CanonicalJson;
 
 /**
+ * A stage of a plan: one training or one evaluation.
+ *
  * @param key SHA-256 of the canonical document
  * @param title for people: scheme and seed by their names in this experiment; not part of the key
  */

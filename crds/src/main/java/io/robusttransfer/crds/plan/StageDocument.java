@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that decides the result of a stage and nothing else: no places, names, resources or retries. Its canonical JSON is
- * {@code stage.json}; the SHA-256 of that is the stage's key. A field added later is null, and so left out, at its neutral value.
+ * The document of a stage: all that decides its result and nothing else, so no places, names, resources or retries. Its
+ * canonical JSON is {@code stage.json}; the SHA-256 of that is the stage's key. A field added later is null, and so left out, at
+ * its neutral value.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({

@@ -70,7 +70,7 @@ class TwoWritersTest {
         }
     }
 
-    /** Both come to the end at once; whoever stands, both hold the same manifest, and its outputs are intact. */
+    /** Both end at once; whichever manifest stands, both hold the same one, and its outputs are intact. */
     private void raceOfTwo(Store first, Store second) throws Exception {
         CyclicBarrier end = new CyclicBarrier(2);
         ExecutorService pool = Executors.newFixedThreadPool(2);

@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** Canonical JSON that carries, as {@code sha256}, the hash of itself without that field: no changed byte goes unnoticed. */
+/**
+ * Canonical JSON with its own hash: the field {@code sha256} is that of the document without it, so every changed byte is
+ * noticed.
+ */
 final class Checksummed {
     private static final String FIELD = "sha256";
 
     private Checksummed() {}
 
-    /** What was read is damaged. */
+    /** Says that a document was damaged, and how. */
     static final class Damaged extends Exception {
         private static final long serialVersionUID = 1;
 

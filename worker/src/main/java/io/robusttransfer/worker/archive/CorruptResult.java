@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.archive;
 
-/** A stored result is not what it says it is. It was set aside, and must be computed again. */
+/** Says that a stored result does not fit its hash or its key. The result was set aside and must be computed again. */
 public final class CorruptResult extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class CorruptResult extends Exception {
         this.key = key;
     }
 
-    /** Of the stage or part that is to be computed again. */
+    /** The key of the stage or part that is to be computed again. */
     public String key() {
         return key;
     }

@@ -6,7 +6,7 @@ import io.robusttransfer.worker.data.Oddities;
 import java.util.List;
 
 /**
- * What a plan and a report need to know of a dataset that was read and found fit for its study.
+ * Facts about a dataset that was read and found fit for its study, as a plan and a report need them.
  *
  * @param digest SHA-256 of the decoded images and labels, all of them
  * @param train images in the training part, of the classes kept

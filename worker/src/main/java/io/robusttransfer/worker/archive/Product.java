@@ -12,12 +12,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Something a stage made, not stored yet. */
+/** An output of a stage that is not stored yet. */
 public sealed interface Product {
-    /** As in {@code checkpoint}. */
+    /** The kind of output, such as {@code checkpoint}. */
     String kind();
 
-    /** As in {@code safetensors} or {@code csv.gz}. */
+    /** The ending of the file's name, such as {@code safetensors} or {@code csv.gz}. */
     String extension();
 
     StageManifest.Output describe();

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an unfinished stage needs to go on: its state, one object named by step and hash, and a record of each attempt. Two
- * workers on one stage may share it, since any state of it is as good as any other and the furthest is taken.
+ * The scratch folder of an unfinished stage: its state, one object named by step and hash, and a record of each attempt. Two
+ * workers on one stage may share it: every saved state is valid, and the one with the most steps is taken.
  */
 public final class Scratch {
     private static final Pattern STATE = Pattern.compile(".*/state\\.(\\d{12})\\.([0-9a-f]{64})");
@@ -54,7 +54,7 @@ public final class Scratch {
     }
 
     /**
-     * Brings the furthest intact state into a file.
+     * Copies the intact state with the most steps into a file.
      *
      * @return its step; nothing, and no file, when the stage is to begin at its beginning
      */
@@ -105,7 +105,7 @@ public final class Scratch {
         store.deleteAll(folder);
     }
 
-    /** The furthest first. */
+    /** The saved states, the one with the most steps first. */
     private List<State> states() {
         List<State> states = new ArrayList<>();
         for (Store.Entry entry : store.list(folder + "state.")) {

@@ -6,13 +6,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a stage or part has to show: there is one as soon as it is done.
+ * The manifest of a finished stage or part: its outputs and what they were made from. It exists as soon as the stage is done.
  *
  * @param key of the stage or part
  * @param outputs by kind, such as {@code checkpoint}
  * @param parents {@link #identity()} of the parents' manifests, by key
  * @param environment versions and devices, for people and for reports that mix them
- * @param seconds what took how long
+ * @param seconds how long each kind of work took
  * @param finished UTC time by the clock of the machine; nothing depends on it
  */
 public record StageManifest(
@@ -42,7 +42,7 @@ public record StageManifest(
 
     /**
      * SHA-256 of outcome and outputs: the same when the same work is done again with the same bits, at another time and place.
-     * What a child records of its parents.
+     * A child records it of each of its parents.
      */
     public String identity() {
         return CanonicalJson.key(Map.of("outcome", outcome, "outputs", outputs));

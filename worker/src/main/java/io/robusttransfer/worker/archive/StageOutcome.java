@@ -2,7 +2,7 @@ package io.robusttransfer.worker.archive;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a stage ended for good. */
+/** The final outcome of a stage. */
 public enum StageOutcome {
     @JsonProperty("Completed")
     COMPLETED,

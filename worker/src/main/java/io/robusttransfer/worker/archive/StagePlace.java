@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Where one stage or part is stored: its document, its outputs, and last its manifest. */
+/** The place of one stage or part in a store: its document, its outputs, and its manifest, which is written last. */
 public final class StagePlace {
     static final String DOCUMENT = "stage.json";
     static final String MANIFEST = "manifest.json";
@@ -36,14 +36,17 @@ public final class StagePlace {
         this.key = key;
     }
 
-    /** How it ended, and whether by this call or by another writer's before. */
+    /** The manifest that stands, and whether this call wrote it or another writer had done so before. */
     public record Finished(StageManifest manifest, boolean ours) {}
 
     public String key() {
         return key;
     }
 
-    /** What is done here; nothing when it is still to be done, which includes what turned out corrupt and was set aside now. */
+    /**
+     * The manifest of what is done here; empty when the work is still to be done. A corrupt result is set aside and counts as
+     * that.
+     */
     public Optional<StageManifest> present() {
         try {
             return examine();
@@ -54,7 +57,7 @@ public final class StagePlace {
     }
 
     /**
-     * Says what is to be done here.
+     * Stores the document that says what is to be done here.
      *
      * @param document canonical JSON whose SHA-256 is the key
      */
@@ -81,7 +84,7 @@ public final class StagePlace {
         return bytes;
     }
 
-    /** Brings an output into a file, after its hash was checked. */
+    /** Copies an output into a file and checks its hash. */
     public void fetch(StageManifest manifest, String kind, Path file) throws CorruptResult {
         StageManifest.Output output = manifest.output(kind);
         if (!store.download(name(output.file()), file)) {

@@ -30,9 +30,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The layout of a place for results: {@code stages}, {@code parts}, {@code scratch}, {@code datasets}, {@code experiments} and
- * {@code corrupt}. What is corrupt is said, moved under {@code corrupt} with the reason and with all that descends from it, and
- * never used. No decision depends on a clock: times are in names and records only.
+ * The results of stages in a store, under {@code stages}, {@code parts}, {@code scratch}, {@code datasets}, {@code experiments}
+ * and {@code corrupt}. A corrupt result is reported, moved under {@code corrupt} with the reason and with all that was made from
+ * it, and never used. No decision depends on a clock: times are in names and records only.
  */
 public final class StageStore {
     static final String STAGES = "stages";
@@ -79,7 +79,7 @@ public final class StageStore {
     }
 
     /**
-     * Puts an experiment's plan where it belongs, once.
+     * Stores an experiment's plan, unless it is there already.
      *
      * @param name with the plan's hash in it, so that other bytes there are damaged ones
      */
@@ -127,9 +127,9 @@ public final class StageStore {
     }
 
     /**
-     * What is done of these stages: intact, and made from what their parents' manifests say now. What is corrupt, or was made from
-     * other results of a parent, is set aside. A stage whose parent is not done is left out and left alone: the parent may come
-     * out the same again.
+     * The manifests of the stages that are done: intact, and made from what their parents' manifests say now. What is corrupt,
+     * or was made from other results of a parent, is set aside. A stage whose parent is not done is left out and left alone:
+     * the parent may come out the same again.
      *
      * @param stages parents first
      * @return by key, in the order given
@@ -171,7 +171,7 @@ public final class StageStore {
         return true;
     }
 
-    /** What was found out about a dataset before; nothing when it is still to be looked at. */
+    /** The facts that were kept about a dataset; empty when it has not been looked at yet. */
     public Optional<DatasetFacts> dataset(String identity) {
         String name = datasetName(identity);
         Optional<byte[]> bytes = store.read(name);
@@ -191,7 +191,7 @@ public final class StageStore {
         store.write(datasetName(identity), Checksummed.bytes(facts));
     }
 
-    /** It proved wrong. */
+    /** Deletes the facts about a dataset that proved wrong. */
     public void forget(String identity) {
         store.delete(datasetName(identity));
     }

@@ -4,7 +4,7 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Tensor;
 
-/** Moves images within a ball. */
+/** An attack: it moves images within a ball. */
 public interface Attack {
     /**
      * Moves every image so that its objective grows. The net is frozen while this runs: detached weights, running

@@ -3,7 +3,7 @@ package io.robusttransfer.worker.attack;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.tensor.Tensor;
 
-/** What an attack makes as large as it can. */
+/** The objective of an attack, which makes it as large as it can. */
 @FunctionalInterface
 public interface Objective {
     /**

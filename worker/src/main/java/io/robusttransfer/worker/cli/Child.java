@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A process that works on the lists it is told, one line of its standard input each, and says what happens in lines of JSON. When
- * its input ends it saves and stops, so it does not outlive this process, however that ends.
+ * A child process that works on lists of stages. It reads their numbers from its standard input, one a line, and reports events
+ * as lines of JSON. When its input ends it saves and stops, so it does not outlive this process, however that ends.
  */
 final class Child {
-    /** What a child says: an event, or in the end its exit code. */
+    /** A message of a child: an event, or at its end the exit code. */
     sealed interface Message {
         Child from();
 
@@ -62,12 +62,12 @@ final class Child {
             input.write(list + "\n");
             input.flush();
         } catch (IOException e) {
-            // it is gone, and says so by its exit
+            // the child is gone; its exit is seen elsewhere
             stop();
         }
     }
 
-    /** No more lists: it ends when it has done what it has. */
+    /** Gives the child no more lists, so that it ends after those that it has. */
     void finish() {
         try {
             input.close();
@@ -76,20 +76,20 @@ final class Child {
         }
     }
 
-    /** Asks it to save and end. */
+    /** Asks the child to save and end. */
     void stop() {
-        // by its handle, which leaves open what it still says
+        // by its handle, which keeps its output open
         process.toHandle().destroy();
     }
 
-    /** Waits for its end, and ends it when that takes longer. */
+    /** Waits for the end of the child, and kills it when that takes longer. */
     void await(long seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
     }
 
-    /** What it was started with. */
+    /** The environment variables that the child was started with. */
     Map<String, String> environment() {
         return environment;
     }

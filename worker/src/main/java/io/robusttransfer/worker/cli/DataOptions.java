@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** How datasets are reached. */
+/** The options that say how datasets are reached. */
 final class DataOptions {
     @Option(
             names = "--secrets",
@@ -41,7 +41,7 @@ final class DataOptions {
         return base.resolve("robust-transfer");
     }
 
-    /** As a child process is given them. */
+    /** The options as they are passed to a child process. */
     List<String> arguments() {
         List<String> arguments = new java.util.ArrayList<>();
         if (secrets != null) {

@@ -5,7 +5,7 @@ import io.robusttransfer.worker.tensor.Device;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What to compute on: the option says it before the environment. */
+/** The option that says what to compute on. It takes precedence over the environment. */
 final class DeviceOption {
     @Option(
             names = "--device",

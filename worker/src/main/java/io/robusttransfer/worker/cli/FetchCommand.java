@@ -64,7 +64,7 @@ final class FetchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** An output's name says what it must hash to. */
+    /** Checks an output against the hash in its name. */
     private static void check(String name, Path file, Store store) {
         Matcher hash = HASH.matcher(name);
         if (!hash.matches() || Product.sha256(file).equals(hash.group(1))) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The GPUs that processes side by side take in turns: CUDA shows a process those alone that a variable names.
+ * The GPUs that child processes take in turns. CUDA shows a process only the GPUs that an environment variable names.
  *
  * @param names as that variable has them
  */
@@ -25,7 +25,7 @@ record Gpus(List<String> names) {
                                 .toList());
     }
 
-    /** What each of so many processes is told beside the environment of this one. */
+    /** The environment variables that each of several processes gets beside those of this one. */
     List<Map<String, String>> environments(int processes) {
         return IntStream.range(0, processes)
                 .mapToObj(

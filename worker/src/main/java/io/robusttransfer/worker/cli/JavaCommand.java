@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How this program is started again, in a process of its own, on the same Java. */
+/** The command that starts this program again, in a process of its own, on the same Java. */
 final class JavaCommand {
     private static final int NATIVE_ACCESS_WARNS = 24;
 

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The termination message of this container: written whenever there is more to say, since nobody knows which words are last. */
+/**
+ * The termination message of this container. It is written anew whenever there is more to say, since the container may be
+ * killed.
+ */
 final class LastWords {
     private final Path file;
     private final Consumer<String> notices;
@@ -21,7 +24,7 @@ final class LastWords {
     LastWords(Path file, Consumer<String> notices) {
         this.file = file;
         this.notices = notices;
-        // loads what it takes to speak while there is memory for it
+        // loads the classes for writing while there is memory for them
         said.text(lists);
     }
 
@@ -46,7 +49,7 @@ final class LastWords {
     private void say(Said now) {
         said = now;
         try {
-            // in its place: the file is a mount, which cannot be replaced
+            // written in place: the file is a mount, which cannot be replaced
             Files.writeString(file, said.text(lists));
         } catch (IOException e) {
             if (!unheard) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keeps the last words up with the stages of a list; a container that is killed has said what it did. */
+/** Writes the termination message after each stage of a list, so that a container that is killed has said what it did. */
 final class ListProgress implements Event.Listener {
     private final int list;
     private final List<String> keys;

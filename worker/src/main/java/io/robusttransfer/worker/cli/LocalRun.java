@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Works through a schedule with some children side by side, until nothing is left that could be done. */
+/** Works through a schedule with several child processes, until nothing is left that can be done. */
 final class LocalRun {
     /** Long enough to save a step's state to a slow store. */
     private static final long GRACE_SECONDS = 30;
@@ -25,7 +25,7 @@ final class LocalRun {
     private final List<ExitCode> codes = new ArrayList<>();
     private volatile boolean stopping;
 
-    /** What a child does, and did before. */
+    /** The list that a child works on, and the one before it. */
     private record Work(OptionalInt now, OptionalInt last) {}
 
     LocalRun(Schedule schedule, List<String> command, OnFailure onFailure, Event.Listener listener) {

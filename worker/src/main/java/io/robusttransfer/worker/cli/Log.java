@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Events as lines of a pod's log, each epoch and part with the time left to its stage. */
+/** Writes events as lines of a pod's log. Lines of epochs and parts say how much time their stage has left. */
 final class Log implements Event.Listener {
     /** Where a stage was when it first said how far it is, which after a resume is not its beginning. */
     private record Begun(String title, long nanos, double share) {}

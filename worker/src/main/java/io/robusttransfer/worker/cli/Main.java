@@ -30,7 +30,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // before anything is formatted: what is stored is the same bytes whatever a machine's language
+        // before anything is formatted: stored bytes must not depend on the machine's language
         Locale.setDefault(Locale.ROOT);
         System.setOut(utf8(System.out));
         System.setErr(utf8(System.err));
@@ -83,7 +83,7 @@ public final class Main {
         if (error instanceof OutOfMemoryError) {
             return explain(new Failure.WrongInput(outOfMemory(), error), err, pod);
         }
-        // what nobody foresaw, in one line; the rest is for who looks for the cause
+        // a defect: one line for the user, the stack trace for the search for its cause
         String line = error + ": this is a defect of the program; set " + DEBUG + "=1 to see where it is";
         if (System.getenv(DEBUG) != null) {
             error.printStackTrace(err);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A plan.json that somebody names.
+ * A file plan.json that an option or a variable names.
  *
  * @param place its name in the store
  * @param hash what it must hash to; null for anything
@@ -18,9 +18,9 @@ import java.util.function.Function;
  */
 record PlanFile(String place, String hash, String placeField, String hashField) {
     /**
-     * Nothing when it is not there.
+     * Reads the plan; empty when the file is not there.
      *
-     * @param another what it is, by its message, when a plan of another hash is there
+     * @param another makes the failure, from its message, when a plan of another hash is there
      */
     Optional<Plan> read(Store store, Function<String, Failure> another) {
         return store.read(place).map(json -> parse(json, another));

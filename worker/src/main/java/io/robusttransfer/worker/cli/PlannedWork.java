@@ -14,7 +14,7 @@ import io.robusttransfer.worker.stage.TrainingStage;
 import io.robusttransfer.worker.store.Store;
 import java.time.InstantSource;
 
-/** All that it takes to do stages of a plan, put together. */
+/** The objects that work on the stages of a plan, put together. */
 final class PlannedWork {
     /** Below a pod's termination grace period. */
     private static final long GRACE_SECONDS = 25;

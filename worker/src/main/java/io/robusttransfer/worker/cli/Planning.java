@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** From a manifest to a plan: reads it, looks at its data, and refuses what the data shows to be wrong. */
+/** Makes a plan of a manifest: reads it, looks at its data, and refuses what the data shows to be wrong. */
 final class Planning {
     private final Function<List<StoreSpec>, Domains> data;
     private final Store store;

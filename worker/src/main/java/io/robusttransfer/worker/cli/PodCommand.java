@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
-/** What the containers of a cluster's Jobs do; the operator tells them by variables, and they say how it went. */
+/**
+ * The command of the containers of a cluster's Jobs. Environment variables say what to do; the termination message says how it
+ * went.
+ */
 @Command(
         name = PodCommand.NAME,
         mixinStandardHelpOptions = true,
@@ -31,7 +34,7 @@ final class PodCommand {
     private final Consumer<String> notices = text -> System.out.println(text);
     private LastWords words;
 
-    /** To be asked for by the container that works, before anything can fail. */
+    /** Opens the termination message. A container that works calls this before anything can fail. */
     LastWords words() {
         words = new LastWords(Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log")), notices);
         return words;

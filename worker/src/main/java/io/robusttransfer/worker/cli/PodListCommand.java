@@ -65,7 +65,9 @@ final class PodListCommand implements Callable<Integer> {
         return work(plan, store, stores, words).number();
     }
 
-    /** It was the right one when the Job was made: who put another one there can bring it back. */
+    /**
+     * The failure of a plan that is not the one the Job was made for. It is out of reach, since the right one can be put back.
+     */
     private static Failure changed(String message) {
         return new Failure.OutOfReach(message + ": bring back the plan as it was, or create the experiment anew");
     }

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The plan of an experiment of a cluster. The first that is made for a uid stays: whoever comes later, of whatever version, reads
- * it, and needs no dataset for that.
+ * The planning of an experiment of a cluster. The first plan of a uid stays: later containers, of any version, read it, and need
+ * no dataset for that.
  */
 final class PodPlanning {
     private final Assignment.Experiment experiment;
@@ -65,7 +65,7 @@ final class PodPlanning {
         }
     }
 
-    /** No byte of it can have changed that decides what is done, or under which key. */
+    /** Whether a stored plan is one of this experiment, and its stages hash to their keys. */
     private boolean intact(byte[] json) {
         return read(json)
                 .filter(plan -> plan.study().equals(experiment.spec().study()))
@@ -78,7 +78,7 @@ final class PodPlanning {
         return CanonicalJson.key(stage.document()).equals(stage.key());
     }
 
-    /** Nothing when it is damaged. */
+    /** Reads a plan; empty when it is damaged. */
     private Optional<Plan> read(byte[] json) {
         try {
             return Optional.ofNullable(CanonicalJson.read(json, Plan.class));

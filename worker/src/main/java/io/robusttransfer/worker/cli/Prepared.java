@@ -79,7 +79,7 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
                 .toList());
     }
 
-    /** How much work each stage is that is not among {@code done}, by key. */
+    /** The effort of each stage that is not among {@code done}, by key. */
     Map<String, Double> efforts(Set<String> done) {
         Map<String, Integer> images = plan.digests().entrySet().stream()
                 .collect(Collectors.toMap(

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is not wrong enough to be refused, and yet what a person should know before trusting the results.
+ * Remarks on an experiment: what is not refused, but should be known before its results are trusted.
  *
  * @param facts of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
  */

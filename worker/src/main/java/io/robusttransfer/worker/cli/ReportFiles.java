@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The report of an experiment, from its plan and what is done of it. */
+/** Makes and writes the files of a report, from the plan and the results that are there. */
 final class ReportFiles {
     static final String HTML = "report.html";
     static final String SUMMARY = "summary.json";

@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** How far a run is and how long it will take: a bar on a terminal, else a line for each epoch and each part. */
+/** Shows how far a run is and how much time is left: a bar on a terminal, else a line for each epoch and each part. */
 final class RunProgress implements Event.Listener, AutoCloseable {
     private static final int BAR_STEPS = 1000;
     private static final String CLEAR_LINE = "\r\u001b[K";
@@ -157,7 +157,7 @@ final class RunProgress implements Event.Listener, AutoCloseable {
         end();
     }
 
-    /** Draws no more. */
+    /** Ends the drawing of the bar. */
     synchronized void end() {
         if (bar != null && !closed) {
             closed = true;

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which list is given to a child next: pure. A list waits for the lists its stages depend on; of those that may start, one that
- * goes on with what the child did last comes first, then the longest.
+ * Decides which list a child gets next, without any input or output. A list waits for the lists that its stages depend on. Of
+ * those that may start, one that continues what the child did last comes first, then the longest.
  */
 final class Schedule {
     /**
@@ -99,12 +99,12 @@ final class Schedule {
         return again;
     }
 
-    /** Nothing new starts. */
+    /** From now on no list is started. */
     void stop() {
         stopped = true;
     }
 
-    /** Lists that nobody will do any more though they are not done. */
+    /** Lists that are not done and will not be done in this run. */
     List<Integer> undone() {
         return items.keySet().stream().filter(i -> !isDone(i)).sorted().toList();
     }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Does some stages of a plan, by their keys or by the numbers of its lists.")
 final class StagesCommand implements Callable<Integer> {
-    /** How long work that has nothing to save may go on when whoever asked for it is gone. */
+    /** How long work that has nothing to save may go on after the parent process has ended. */
     private static final long ORPHAN_SECONDS = 2;
 
     private static final String END = "";
@@ -128,7 +128,9 @@ final class StagesCommand implements Callable<Integer> {
         return chosen;
     }
 
-    /** Works on lists as they are asked for, until there are no more; when whoever asks is gone, saves and ends. */
+    /**
+     * Works on lists as the parent process asks for them, until there are no more. When the parent is gone, it saves and ends.
+     */
     private ExitCode children(StageLoop loop, Plan plan, Event.Listener listener, Stop stop)
             throws InterruptedException {
         BlockingQueue<String> lines = new LinkedBlockingQueue<>();

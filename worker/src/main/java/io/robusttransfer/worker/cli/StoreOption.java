@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Where results are kept. */
+/** The option that says where results are kept. */
 final class StoreOption {
     @Option(
             names = "--store",

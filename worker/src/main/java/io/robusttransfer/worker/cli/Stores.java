@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Where an experiment's s3:// addresses lead.
+ * The stores that an experiment's s3:// addresses lead to.
  *
  * @param entries of spec.stores
  * @param secrets a folder of folders, one for each secretName; without it the environment's keys serve

@@ -2,7 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import java.io.Console;
 
-/** Whether a person looks on. */
+/** Tells whether the output is a terminal. */
 final class Terminal {
     private static final int CONSOLE_WITHOUT_TERMINAL = 22;
 

@@ -9,7 +9,10 @@ import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.model.BatchSpread;
 
-/** Whether a study's network can be trained on its source, as far as batch sizes go; heads are trained on a frozen extractor. */
+/**
+ * Checks whether a study's network can be trained on its source with its batch sizes. Heads need no check: their batch
+ * normalisation is frozen.
+ */
 record TrainableSource(Study study, DatasetFacts facts) {
     private static final String FIELD = "spec.study.source.";
 

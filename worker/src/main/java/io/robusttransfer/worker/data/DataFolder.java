@@ -16,20 +16,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder of files, here or far. */
+/** A folder of data files, on this machine or under a prefix of a bucket. */
 sealed interface DataFolder {
     String location();
 
-    /** Changes whenever the file does; nothing where there is no file. */
+    /** A text that changes whenever the file does; empty where there is no file. */
     Optional<String> version(String name);
 
-    /** Of the files in the folder itself. */
+    /** The names of the files in the folder itself. */
     Set<String> names();
 
-    /** The file on this machine. */
+    /** The file on this machine, downloaded if it is not; empty where there is no file. */
     Optional<Path> bring(String name);
 
-    /** A reader's message, with places as the user knows them. */
+    /** A reader's message, in which folders are spelled as the user wrote them. */
     String asWritten(String message);
 
     record Local(Path folder) implements DataFolder {

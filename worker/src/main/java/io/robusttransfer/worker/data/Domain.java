@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A data set: images to train on and images to evaluate on, of the same shape and classes. */
+/** A dataset in memory: images to train on and images to evaluate on, of the same shape and classes. */
 public record Domain(Images train, Images test) {
     public Domain {
         if (train.height() != test.height()

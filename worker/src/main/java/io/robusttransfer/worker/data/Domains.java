@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Brings a manifest's datasets into memory: drawn, from a folder, or from a bucket by way of a cache folder. */
+/** Reads a manifest's datasets into memory: from a folder, from a bucket by way of a cache folder, or drawn by this program. */
 public final class Domains {
     /** Changes when what is drawn for one URI changes. */
     private static final String SYNTHETIC_REVISION = "1";

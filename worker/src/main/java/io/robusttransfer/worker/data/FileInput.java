@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** A data file read from front to end, whose every fault is told with the file's name. */
+/** A data file that is read from front to end. Every error message names the file. */
 final class FileInput implements AutoCloseable {
     private static final long UNKNOWN = -1;
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Four files of one dataset in a folder, as MNIST, EMNIST and those who copy them spell their names.
+ * The names of the four files of one dataset in a folder, as MNIST, EMNIST and datasets like them spell them.
  *
  * @param dataset what stands before each name, such as {@code emnist-letters}; empty for MNIST
  * @param files in the order of {@link Idx#FILES}
@@ -20,7 +20,7 @@ record IdxNames(String dataset, List<String> files) {
     private static final Pattern NAME =
             Pattern.compile("(?:(.+)-)?(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(?:[.]gz)?");
 
-    /** All that are complete. */
+    /** All sets of names of which all four files are there. */
     static List<IdxNames> among(Collection<String> names) {
         Map<String, String[]> found = new TreeMap<>();
         // in this order a plain file comes before a packed one, of which it may be the unpacked one

@@ -2,9 +2,9 @@ package io.robusttransfer.worker.data;
 
 import java.util.Optional;
 
-/** How images of other numbers become uint8, by what numbers they are. */
+/** The advice for images whose numbers are not uint8: how to convert them, depending on the numbers found. */
 record ImageRemedy(Npy array) {
-    /** To be typed as it stands, for the training and the test part alike. */
+    /** What to do about the type of the numbers: words, or Python code for both parts. */
     String ofType() {
         String x = array.array();
         Optional<Numbers> numbers = Numbers.of(array);

@@ -3,9 +3,9 @@ package io.robusttransfer.worker.data;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How other labels become one whole number for each image, by what they are. */
+/** The advice for labels that are not one whole number for each image: how to convert them, depending on what was found. */
 record LabelRemedy(Npy array) {
-    /** To be typed as it stands. */
+    /** What to do about the type of the labels: words, or Python code for both parts. */
     String ofType() {
         Optional<Numbers> numbers = Numbers.of(array);
         if (numbers.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How NumPy writes the numbers of an array, to look at those that cannot be used as they are.
+ * The number type of a NumPy array. It decodes numbers that cannot be used as they are, for messages about them.
  *
  * @param kind b (true or false), i, u or f
  */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What images are like that were not written as they were meant; they are not refused, since somebody may mean them. */
+/**
+ * Oddities of images that suggest a mistake in their preparation. They are reported and not refused, since they may be meant.
+ */
 public record Oddities(Domain domain) {
     /** A tenth of white: images that come from [0,1] have 1 at most. */
     private static final int DARK = 25;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** From what a file holds to what a study trains on and evaluates; all that the data make wrong is told before any training. */
+/** Prepares a dataset for a study: classes, samples, size and channels. What does not fit is refused before any training. */
 public final class Preparation {
     private Preparation() {}
 

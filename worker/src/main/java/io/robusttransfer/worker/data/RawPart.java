@@ -4,7 +4,7 @@ import io.robusttransfer.worker.Failure.WrongInput;
 import java.util.Arrays;
 
 /**
- * The training or test part as a file has it, before the number of classes is known.
+ * The training or test part of a dataset as its file has it, before the number of classes is known.
  *
  * @param where file (and array) of the labels, for messages
  */

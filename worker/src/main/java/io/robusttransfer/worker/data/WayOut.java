@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What to do where a dataset is not as its format means, but lies there as people often have it. */
+/** The advice for a dataset that is not in its format, but in one of the layouts that people often have. */
 record WayOut(String uri, DataFormat format, DataFolder place) {
     private static final int DEPTH = 3;
 
-    /** Nothing where nothing is known to help. */
+    /** The advice; empty where no layout is recognised. */
     Optional<String> remedy() {
         return elsewhere().or(this::python).or(this::packed).or(this::escaped);
     }

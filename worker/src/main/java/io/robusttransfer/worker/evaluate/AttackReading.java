@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
-/** Which images stay right at the worst point that an attack finds in a ball, head by head. */
+/** Reads, head by head, which images stay right at the worst point that an attack finds in a ball. */
 record AttackReading(Measure.InBall measure, Subject subject, int batchSize, BooleanSupplier stop) implements Reading {
     private static final Measure CLEAN = new Measure.Clean();
 

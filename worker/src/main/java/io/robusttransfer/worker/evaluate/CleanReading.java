@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
-/** Predictions of images as they are. */
+/** Reads which images are predicted right as they are. */
 record CleanReading(Measure.Clean measure, Subject subject, int batchSize) implements Reading {
     @Override
     public boolean take(

@@ -3,7 +3,7 @@ package io.robusttransfer.worker.evaluate;
 import io.robusttransfer.crds.api.Measure;
 
 /**
- * Whose outcomes by which measure.
+ * A column of outcomes: one head, judged by one measure.
  *
  * @param head its stage's key
  * @param measure its key

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An image broken within a small ball is broken within every larger one that the same attack was tried in, since it holds the small one. */
+/**
+ * Merges the outcomes of one attack in balls of several sizes. An image that is broken within a small ball is broken within
+ * every larger one, since that holds the small one.
+ */
 final class EpsilonMerge {
     private EpsilonMerge() {}
 

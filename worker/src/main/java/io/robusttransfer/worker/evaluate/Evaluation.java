@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Takes all measures of a subject; what is there already is read, what is made is kept part by part. */
+/** Takes all measures of a subject. Parts that are there already are read; new ones are kept as soon as they are finished. */
 public final class Evaluation {
     private final Subject subject;
     private final Measures measures;
@@ -41,7 +41,7 @@ public final class Evaluation {
     }
 
     /**
-     * What was found.
+     * The results of an evaluation.
      *
      * @param outcomes of every image, measure by measure and head by head
      * @param figures of every measure, by head

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
 
-/** Takes one measure. */
+/** A way to take one kind of measure. */
 interface Reading {
     /**
      * Measures heads that share one f.

@@ -4,7 +4,7 @@ import io.robusttransfer.worker.certify.Votes;
 import java.util.Optional;
 
 /**
- * What one measure says of one test image.
+ * The outcome of one measure on one test image.
  *
  * @param image its place in the domain's test images
  * @param label the true class
@@ -16,7 +16,7 @@ public record Sample(int image, int label, boolean correct, double value) {
         return new Sample(image, label, correct, Double.NaN);
     }
 
-    /** The votes from which a certificate is made, beside their image. */
+    /** The votes on one image, from which a certificate is made. */
     record Drawn(int image, int label, Votes votes) {}
 
     Optional<Double> measured() {

@@ -19,8 +19,8 @@ import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Certificates by randomized smoothing and predictions of the smoothed classifier beside them. Heads on one f see the same
- * noisy images; their votes are kept, so that alpha can be chosen again.
+ * Reads certificates by randomized smoothing, and predictions of the smoothed classifier beside them. Heads on one f see the
+ * same noisy images; their votes are kept, so that alpha can be chosen again.
  */
 record SmoothingReading(Measure.Draws measure, double alpha, Subject subject, int batchSize, BooleanSupplier stop)
         implements Reading {

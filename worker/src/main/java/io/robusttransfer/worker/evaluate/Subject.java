@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is judged, and on what.
+ * The networks that are judged, and the images that they are judged on.
  *
  * @param heads the whole network of each head, by the head's key
  * @param names of the heads, for people; empty for a source model's own head

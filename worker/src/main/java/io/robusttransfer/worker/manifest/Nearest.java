@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which known word somebody may have meant. */
+/** Finds the known word that an unknown one probably stands for. */
 final class Nearest {
     private Nearest() {}
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a loss wants of its steps, said once: batches are made, cached and estimated by it.
+ * The needs of a loss: batches are made, features are cached and efforts are estimated by them.
  *
  * @param featuresAlone whether it sees images through their clean features f(x) alone, which a frozen f computes once
  * @param fullBatches whether the last batch of an epoch is left out where it is not full

@@ -15,7 +15,7 @@ import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
 
-/** What training minimises, on the source or on a target. CONTRIBUTING.md says how to add one. */
+/** A training scheme: what is minimised, on the source or on a target. CONTRIBUTING.md says how to add one. */
 public interface Scheme {
     /** The mean loss of a step's batch, a 0-dimensional tensor; evaluated with gradients on. */
     Tensor loss(Step step);

@@ -4,7 +4,7 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Tensor;
 
-/** What a scheme sees of one training step. */
+/** One training step as a scheme sees it. */
 public final class Step {
     private final Net net;
     private final Inputs inputs;

@@ -3,7 +3,7 @@ package io.robusttransfer.worker.stage;
 import io.robusttransfer.worker.data.Images;
 
 /**
- * Mean and standard deviation of each channel over all pixels of all images, in [0,1]: what f normalises by, on every domain.
+ * Mean and standard deviation of each channel over all pixels of all images, in [0,1]. f normalises by them on every domain.
  *
  * @param deviation population standard deviation, at least {@value #LEAST}
  */

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Trained networks, out of the store into the present scope. */
+/** Reads trained networks from the store into the present scope. */
 public final class Checkpoints {
     private static final String CHECKPOINT = "checkpoint";
 
@@ -20,7 +20,7 @@ public final class Checkpoints {
         this.store = store;
     }
 
-    /** What the stage trained, in the present scope. */
+    /** The tensors that the stage trained, in the present scope. */
     Map<String, Tensor> tensors(String key, StageManifest manifest, Workspace workspace) throws CorruptResult {
         Path file = workspace.file(key + ".safetensors");
         store.stage(key).fetch(manifest, CHECKPOINT, file);

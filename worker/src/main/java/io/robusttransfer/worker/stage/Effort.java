@@ -7,7 +7,7 @@ import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.scheme.Scheme;
 import java.util.stream.Stream;
 
-/** How long a stage takes, for progress bars alone: in passes of one image forward through f. */
+/** Estimates the work of a stage, for progress bars alone. The unit is one image's pass forward through f. */
 public final class Effort {
     /** A pass forward and back costs about three forward. */
     private static final double BOTH_WAYS = 3;

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Evaluates one extractor on one domain with all its heads; goes on after the last finished part. */
+/** Evaluates one extractor on one domain with all its heads. It continues after the last finished part. */
 public final class EvaluationStage {
     static final String SAMPLES = "samples";
 
@@ -131,7 +131,10 @@ public final class EvaluationStage {
         return state;
     }
 
-    /** Parts of this evaluation in the store; one that was made from other checkpoints than the present is made anew. */
+    /**
+     * Keeps the parts of this evaluation in the store. A part that was made from other checkpoints than the present ones is made
+     * anew.
+     */
     private final class StoredParts implements KeptParts {
         private final StageDocument.Evaluate document;
         private final Map<String, StageManifest> parents;

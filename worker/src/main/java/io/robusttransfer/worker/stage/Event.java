@@ -3,7 +3,7 @@ package io.robusttransfer.worker.stage;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What a stage says of itself while it is worked on: lines of a log, or of JSON for the process that started this one. */
+/** An event in the work on a stage: a line of a log, or of JSON for the process that started this one. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
@@ -23,7 +23,7 @@ public sealed interface Event {
 
     record Ended(String stage, String title, Ending ending, String text) implements Event {}
 
-    /** Something a person should read, of no stage: a store without create-only writes, a corrupt object set aside. */
+    /** A notice for people that belongs to no stage, such as that a corrupt object was set aside. */
     record Note(String text) implements Event {}
 
     /**

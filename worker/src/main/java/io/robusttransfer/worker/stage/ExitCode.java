@@ -2,7 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import java.util.List;
 
-/** How a process that worked on a list of stages ends: the first that applies to one of them. */
+/** The exit code of a process that worked on a list of stages: the first that applies to one of them. */
 public enum ExitCode {
     /** Wrong configuration or data: not retried. */
     WRONG_INPUT(2),
@@ -24,7 +24,7 @@ public enum ExitCode {
         return number;
     }
 
-    /** Of a process; one that SIGINT or SIGHUP ended has saved, as at SIGTERM. */
+    /** The code of a process that ended with this number. One that SIGINT or SIGHUP ended has saved, as at SIGTERM. */
     public static ExitCode of(int number) {
         if (number == 128 + 2 || number == 128 + 1) {
             return STOPPED;

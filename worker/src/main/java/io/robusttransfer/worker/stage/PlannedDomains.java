@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** The data of a plan's stages, by content digest; read once and kept. */
+/** The data of a plan's stages, by content digest. Each dataset is read once and kept in memory. */
 public final class PlannedDomains {
     private final Plan plan;
     private final BiFunction<String, Dataset, Domain> loader;

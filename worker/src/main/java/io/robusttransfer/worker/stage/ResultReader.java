@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the stages of a plan found, as the report wants it; what is not there, and why, is a finding too. */
+/** Reads the results of a plan's stages for the report. For a cell without results it says why there are none. */
 public final class ResultReader {
     private final Plan plan;
     private final StageStore store;
@@ -54,7 +54,7 @@ public final class ResultReader {
         return cells;
     }
 
-    /** Whether, while reading, something turned out corrupt, and was set aside. */
+    /** Whether a result turned out corrupt while it was read, and was set aside. */
     public boolean corrupt() {
         return corrupt;
     }
@@ -83,7 +83,7 @@ public final class ResultReader {
         return samples.isEmpty() ? new Missing("its samples are corrupt; run again") : completed(cell, samples);
     }
 
-    /** A scheme that trains no head has one fitted on the source, which is no target. */
+    /** The words for the training of the head. A scheme that trains none has one fitted on the source, which is no target. */
     private static String retraining(Plan.Cell cell) {
         return cell.target() == null ? "fitting the source's head" : "target retraining";
     }

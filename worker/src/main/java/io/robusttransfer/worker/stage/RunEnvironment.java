@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where results come from, for their manifests.
+ * The environment of a run: versions, device and machine, as manifests record them.
  *
  * @param version of this program
  */

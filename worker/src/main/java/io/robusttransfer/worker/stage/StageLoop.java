@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Does stages one after the other, parents first; one that fails does not stop those that do not need it. */
+/** Works on stages one after the other, parents first. A stage that fails does not stop those that do not need it. */
 public final class StageLoop {
     private final StageStore store;
     private final TrainingStage training;
@@ -44,10 +44,10 @@ public final class StageLoop {
      */
     public record Ran(ExitCode code, boolean lacking, Optional<String> problem) {}
 
-    /** How it ended for one stage; {@code problem} is null where it did what it should. */
+    /** How the attempt at one stage ended; {@code problem} is null where nothing failed. */
     private record Tried(Stage stage, ExitCode code, String problem) {}
 
-    /** A list of the plan. */
+    /** Works on one list of the plan. */
     public Ran list(Plan plan, int list) {
         return run(plan.lists().get(list).stream().map(plan.stages()::get).toList());
     }
@@ -61,7 +61,7 @@ public final class StageLoop {
                 tried.add(stop.requested() ? new Tried(stage, ExitCode.STOPPED, null) : attempt(stage));
             } catch (Lacking e) {
                 lacking |= !own.contains(e.key);
-                // what failed here has its own code, which is not to be drowned by this one
+                // a parent that failed here has a code of its own, which this one must not hide
                 boolean counts = !own.contains(e.key) || e.corrupt;
                 tried.add(new Tried(stage, counts ? ExitCode.FAILED : ExitCode.DONE, counts ? e.getMessage() : null));
                 end(stage, Ending.FAILED, e.getMessage());
@@ -75,7 +75,7 @@ public final class StageLoop {
         return new Ran(worst, lacking, problem);
     }
 
-    /** A stage that is needed is not done, or no more. */
+    /** Says that a stage which is needed is not done, or was set aside. */
     private static final class Lacking extends Exception {
         private static final long serialVersionUID = 1;
 

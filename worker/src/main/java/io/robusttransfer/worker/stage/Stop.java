@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Somebody's wish that work ends soon, and whether there is something to save first. */
+/** A request to stop: the work ends soon, after it has saved what is worth saving. */
 public final class Stop {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();

@@ -38,7 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** Trains f and h on the source, or a new h over a frozen f on a target; goes on where an earlier attempt stopped. */
+/** Trains a network on the source, or a new head on a domain. It continues where an earlier attempt stopped. */
 public final class TrainingStage {
     private final StageStore store;
     private final PlannedDomains domains;
@@ -216,7 +216,7 @@ public final class TrainingStage {
         return new Product.OfFile("checkpoint", "safetensors", file);
     }
 
-    /** Tells of every epoch, and between them how far the steps are. */
+    /** Turns what the trainer reports into events: one for every epoch, and some between them. */
     private static final class Relay implements TrainingListener {
         private static final int MOST_REPORTS = 200;
 

@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A temporary folder for the files of one attempt, gone with it. One whose process was killed is removed by the next that is
- * opened: the operating system drops a lock with its holder.
+ * A temporary folder for the files of one attempt, removed when the attempt ends. A folder whose process was killed is removed
+ * when the next one is opened: the operating system releases a lock when its holder dies.
  */
 final class Workspace implements AutoCloseable {
     private static final String PREFIX = "robust-transfer-";
     private static final String LOCK = "lock";
 
-    /** This process's own, whose locks would be lost if they were so much as looked at: POSIX. */
+    /** Open folders of this process. They are not tried: POSIX drops a lock when its process closes the file a second time. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -84,12 +84,12 @@ final class Workspace implements AutoCloseable {
                 remove(folder);
             }
         } catch (IOException e) {
-            // another user's, or being removed: not ours to worry about
+            // the folder of another user, or one that is being removed
             return;
         }
     }
 
-    /** @return null when somebody else holds it */
+    /** @return null when another process holds it */
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -29,7 +29,7 @@ public record Patience(Duration timeout, Duration budget, LongSupplier nanos, Do
         return of(Duration.ofSeconds(60), Duration.ofMinutes(2));
     }
 
-    /** For work that has nothing to lose, and that somebody else will try again. */
+    /** For work that has nothing to lose, and that will be tried again from outside. */
     public static Patience brief() {
         return of(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who we are to an S3 server. No form of it shows a key. */
+/** The credentials for an S3 server. Their string forms show no key. */
 public sealed interface S3Credentials {
     String KEY = "AWS_ACCESS_KEY_ID";
     String SECRET = "AWS_SECRET_ACCESS_KEY";
@@ -43,8 +43,8 @@ public sealed interface S3Credentials {
     }
 
     /**
-     * Variables as the AWS tools name them; {@code AWS_CA_BUNDLE} is a PEM file of authorities. Without keys among them, those of
-     * the {@link ServiceIdentity} serve.
+     * Variables as the AWS tools name them; {@code AWS_CA_BUNDLE} is a PEM file of authorities. Without keys among them, those
+     * of the {@link ServiceIdentity} serve.
      */
     record Environment(Map<String, String> variables) implements S3Credentials {
         @Override

@@ -13,7 +13,9 @@ import java.util.Optional;
  * {@link io.robusttransfer.worker.Failure.WrongInput} for a name that no store should hold.
  */
 public sealed interface Store permits FolderStore, S3Store {
-    /** An object as a listing shows it; {@code version} changes whenever the content is replaced (an ETag, or size and time). */
+    /**
+     * An object as a listing shows it; {@code version} changes whenever the content is replaced (an ETag, or size and time).
+     */
     record Entry(String name, long size, Instant modified, String version) {}
 
     /** The whole object, or nothing when there is none of this name. */
@@ -25,7 +27,7 @@ public sealed interface Store permits FolderStore, S3Store {
     /**
      * Puts the object there unless there is one already.
      *
-     * @return whether these bytes stand there now; false when others do, so that whoever is told true has won
+     * @return whether these bytes stand there now; false when others do, so that the writer that gets true has won
      */
     boolean create(String name, byte[] bytes);
 

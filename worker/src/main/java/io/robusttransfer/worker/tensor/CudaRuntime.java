@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** NVIDIA's runtime library, by which DJL counts GPUs: it comes with libtorch, where nobody else looks for it. */
+/** NVIDIA's runtime library, by which DJL counts GPUs. It comes with libtorch, in a folder that the system does not search. */
 final class CudaRuntime {
     private static final String NAME = "libcudart.so";
     private static final String SEARCHED = "jna.library.path";

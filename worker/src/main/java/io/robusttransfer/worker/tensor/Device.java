@@ -9,7 +9,7 @@ public enum Device {
     CPU,
     CUDA;
 
-    /** @param field where the name was written, for who has to correct it */
+    /** @param field where the name was written, for messages */
     public static Device parse(String field, String name) {
         for (Device device : values()) {
             if (device.toString().equals(name)) {

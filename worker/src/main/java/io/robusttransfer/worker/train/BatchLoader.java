@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Makes the steps of a training: which images, varied how, or what was computed of them once. */
+/** Makes the steps of a training from images that it picks and varies, or from features that were computed once. */
 final class BatchLoader {
     private static final String FEATURES = "f";
 

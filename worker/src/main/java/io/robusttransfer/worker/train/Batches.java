@@ -1,8 +1,8 @@
 package io.robusttransfer.worker.train;
 
 /**
- * How an epoch's images are cut into batches. A last batch of a single image joins the one before it: batch normalisation needs
- * two.
+ * The batches of an epoch: how its images are cut. A last batch of a single image joins the one before it: batch normalisation
+ * needs two.
  *
  * @param size images per step
  * @param full whether a last batch that is not full is left out

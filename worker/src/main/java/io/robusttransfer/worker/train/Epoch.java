@@ -3,7 +3,7 @@ package io.robusttransfer.worker.train;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * What an epoch came to.
+ * The figures of a finished epoch.
  *
  * @param epoch counted from 0
  * @param loss mean over its training images

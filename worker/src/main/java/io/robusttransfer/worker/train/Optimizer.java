@@ -6,7 +6,7 @@ import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
 
-/** Changes weights along their gradients, in place; all that it remembers is named tensors. */
+/** An optimizer: it changes weights along their gradients, in place. Its whole state is named tensors. */
 public sealed interface Optimizer permits Sgd, AdamW {
     /**
      * @param gradients one for each weight that is trained
@@ -15,7 +15,7 @@ public sealed interface Optimizer permits Sgd, AdamW {
      */
     void step(Map<String, Tensor> weights, Map<String, Tensor> gradients, double rate, long step);
 
-    /** What it remembers, changed in place by each step. */
+    /** The tensors of its state, which each step changes in place. */
     Map<String, Tensor> state();
 
     /** The learning rate that a schedule starts from. */

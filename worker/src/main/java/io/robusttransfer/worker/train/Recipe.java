@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How a network is trained.
+ * The recipe of a training: the scheme, its parameters, and which weights change.
  *
  * @param usual what changes unless the scheme says otherwise
  * @param training with every field given

@@ -2,7 +2,7 @@ package io.robusttransfer.worker.train;
 
 import java.util.List;
 
-/** How a training ended. */
+/** The end of a training: it was completed, diverged, or was stopped. */
 public sealed interface Result {
     /** @param chosen the epoch whose weights the net now has, counted from 0 */
     record Completed(List<Epoch> history, int chosen) implements Result {

@@ -4,7 +4,8 @@ import io.robusttransfer.worker.random.Stream;
 import java.util.Arrays;
 
 /**
- * Which images are trained on and which are held out to choose a checkpoint; both in the order of the data set.
+ * The split of images into those that are trained on and those that are held out to choose a checkpoint, both in the order of
+ * the dataset.
  *
  * @param training never empty
  */

@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.train;
 
-/** Is told how far a training is. */
+/** A listener that is told how far a training is. */
 public interface TrainingListener {
     /**
      * After each step.

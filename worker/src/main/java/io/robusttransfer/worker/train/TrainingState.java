@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a training needs to go on with the same bits: one safetensors file.
+ * The state of a training: all that it needs to continue with the same bits, in one safetensors file.
  *
  * @param tensors net.*, optimizer.* and, where the best weights are kept, best.*; live until the next step
  */
