@@ -15,7 +15,8 @@ public record Coordinates(String measure, String attack, String norm, String eps
                         .kind();
                 return new Place(on.target(), "target", on.head(), kind);
             }
-            return new Place(experiment.source(), "source", scheme.name(), scheme.kind());
+            boolean own = scheme.head().equals(scheme.kind());
+            return new Place(experiment.source(), "source", own ? scheme.name() : scheme.head(), scheme.head());
         }
     }
 

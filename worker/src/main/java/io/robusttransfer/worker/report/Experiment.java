@@ -40,10 +40,11 @@ public record Experiment(
     /**
      * @param kind the scheme's own name in the API: ce, ceN, ceA, …
      * @param words what that is, and whether the paper names it; "" for none
+     * @param head the kind of scheme that fitted its head: its own, or the manifest's where it trains none
      */
-    public record Scheme(String name, String kind, String words) {
+    public record Scheme(String name, String kind, String words, String head) {
         public Scheme(String name, String kind) {
-            this(name, kind, "");
+            this(name, kind, "", kind);
         }
 
         boolean plain() {

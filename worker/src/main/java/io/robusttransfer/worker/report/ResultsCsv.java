@@ -68,7 +68,9 @@ final class ResultsCsv {
         columns.put("scheme_kind", "which scheme that is: ce, ceN, ceA, …");
         columns.put("domain", "whose test images: the source's or a target's name");
         columns.put("role", "source or target");
-        columns.put("head", "name of the scheme that trained the head: the source scheme itself, or the target's");
+        columns.put(
+                "head",
+                "name of the scheme that trained the head: the source scheme itself, the one that fitted its head afterwards, or the target's");
         columns.put("head_kind", "which scheme that is");
         columns.put("seed", "the seed of both trainings");
         columns.put("outcome", "Completed, Diverged or Missing");

@@ -174,6 +174,15 @@ class ReportTest {
                 .hasMessageContaining("different images (target letters, clean)");
     }
 
+    @Test
+    void a_source_row_names_the_scheme_that_fitted_its_head() {
+        var contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN");
+        assertThat(Coordinates.Place.of(experiment(1), contrast, Where.SOURCE))
+                .isEqualTo(new Coordinates.Place("digits", "source", "ceN", "ceN"));
+        assertThat(Coordinates.Place.of(experiment(1), Small.NOISE, Where.SOURCE))
+                .isEqualTo(new Coordinates.Place("digits", "source", "noise", "ceN"));
+    }
+
     @Property(tries = 10)
     void the_order_of_cells_and_images_changes_no_byte(@ForAll long shuffle) {
         var random = new Random(shuffle);
