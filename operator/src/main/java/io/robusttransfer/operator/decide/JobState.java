@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.Said;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

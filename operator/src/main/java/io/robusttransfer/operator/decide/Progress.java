@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;

@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.operator.decide.Decision.Removal;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;

@@ -5,7 +5,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.ReportPlace;
 import io.robusttransfer.crds.api.RunningList;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Progress.Standing;

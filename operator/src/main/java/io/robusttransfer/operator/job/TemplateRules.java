@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,8 +110,8 @@ final class TemplateRules {
                         true,
                         at + "containers",
                         container.getName(),
-                        "the pod would not end before it; write it to initContainers, with restartPolicy: Always if it is to"
-                                + " run beside the worker");
+                        "the pod would not end before it; write it to initContainers, with restartPolicy: Always if it"
+                                + " is to run beside the worker");
             }
         });
         pod.getInitContainers().forEach(container -> {

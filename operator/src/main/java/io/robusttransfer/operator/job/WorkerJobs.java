@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
@@ -47,8 +47,8 @@ public final class WorkerJobs {
             return Optional.of(mend(
                     "SpecTooLarge",
                     "spec: " + bytes + " bytes are more than the " + MOST_BYTES
-                            + " that a pod can be told; split it into several experiments, whose results share what they have in"
-                            + " common"));
+                            + " that a pod can be told; split it into several experiments, whose results share what"
+                            + " they have in common"));
         }
         String name = templateName(experiment.getSpec());
         if (name == null) {

@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Store;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.protocol.Marks;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Outline;
 import io.robusttransfer.operator.decide.Task;
@@ -97,8 +97,8 @@ final class Plans {
                 Obstacle.Kind.NEEDS_SOMEBODY,
                 "PlanMismatch",
                 what
-                        + ": if the operator is of another release than the worker, use the worker's; or create the experiment"
-                        + " anew: stages that are done are not computed again");
+                        + ": if the operator is of another release than the worker, use the worker's; or create the"
+                        + " experiment anew: stages that are done are not computed again");
         return new Known(key, Optional.of(obstacle), Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 }

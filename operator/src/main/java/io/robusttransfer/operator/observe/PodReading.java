@@ -3,7 +3,7 @@ package io.robusttransfer.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.Said;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

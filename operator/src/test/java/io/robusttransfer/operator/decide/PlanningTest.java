@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.Planned;
+import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.operator.decide.Decision.Occurrence;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;

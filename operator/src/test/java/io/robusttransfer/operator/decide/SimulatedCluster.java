@@ -2,7 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;

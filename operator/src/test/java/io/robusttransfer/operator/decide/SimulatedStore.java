@@ -1,10 +1,10 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.Planned;
+import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.Worked;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import java.io.IOException;
@@ -157,8 +157,8 @@ class WorkerJobsTest {
                 .contains(new Obstacle(
                         Obstacle.Kind.NEEDS_SOMEBODY,
                         "PodTemplateMissing",
-                        "spec.worker.podTemplate: there is no PodTemplate gpu in namespace research: create it, or leave this"
-                                + " field out"));
+                        "spec.worker.podTemplate: there is no PodTemplate gpu in namespace research: create it, or"
+                                + " leave this field out"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.WorkerJobs;

@@ -19,12 +19,12 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.said.Assignment;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.Planned;
+import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.tests.cluster.AuditLog;
 import io.robusttransfer.tests.cluster.Kit;
 import java.io.IOException;
@@ -229,26 +229,26 @@ class ScaleFigures {
                 .mapToObj(s -> "{name: n" + s + ", ceN: {sigma: \"" + s + "/100\"}}")
                 .collect(Collectors.joining(", "));
         return Serialization.unmarshal("""
-                apiVersion: robusttransfer.io/v1alpha1
-                kind: RobustTransferExperiment
-                metadata: {name: scale-%d}
-                spec:
-                  study:
-                    seeds: [0, 1, 2]
-                    input: {channels: 1, height: 16, width: 16}
-                    model: {architecture: small-cnn}
-                    threat: {norm: Linf, epsilon: "0.1"}
-                    source: {dataset: {uri: "synthetic://digits"}, schemes: [%s]}
-                    targets:
-                    - name: letters
-                      dataset: {uri: "synthetic://letters"}
-                      schemes: [{name: ce, ce: {}}, {name: n, ceN: {sigma: "0.25"}}, {name: a, ceA: {steps: 5}}]
-                    evaluation: {images: 100, attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}
-                  results: {uri: "s3://results/scale-%d", store: r}
-                  stores: [{name: r, s3: {endpoint: "http://minio.s3:9000", pathStyle: true}}]
-                  execution: {parallelism: 60}
-                  worker: {podTemplate: pretended}
-                """.formatted(number, schemes, number), GenericKubernetesResource.class);
+            apiVersion: robusttransfer.io/v1alpha1
+            kind: RobustTransferExperiment
+            metadata: {name: scale-%d}
+            spec:
+              study:
+                seeds: [0, 1, 2]
+                input: {channels: 1, height: 16, width: 16}
+                model: {architecture: small-cnn}
+                threat: {norm: Linf, epsilon: "0.1"}
+                source: {dataset: {uri: "synthetic://digits"}, schemes: [%s]}
+                targets:
+                - name: letters
+                  dataset: {uri: "synthetic://letters"}
+                  schemes: [{name: ce, ce: {}}, {name: n, ceN: {sigma: "0.25"}}, {name: a, ceA: {steps: 5}}]
+                evaluation: {images: 100, attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}
+              results: {uri: "s3://results/scale-%d", store: r}
+              stores: [{name: r, s3: {endpoint: "http://minio.s3:9000", pathStyle: true}}]
+              execution: {parallelism: 60}
+              worker: {podTemplate: pretended}
+            """.formatted(number, schemes, number), GenericKubernetesResource.class);
     }
 
     private static int complete(KubernetesClient client) {
@@ -299,15 +299,15 @@ class ScaleFigures {
                         .build())
                 .create();
         client.resource(Serialization.unmarshal("""
-                        apiVersion: v1
-                        kind: PodTemplate
-                        metadata: {name: pretended}
-                        template:
-                          spec:
-                            nodeSelector: {type: kwok}
-                            tolerations: [{key: kwok.x-k8s.io/node, operator: Exists}]
-                            containers: [{name: worker, image: worker}]
-                        """, io.fabric8.kubernetes.api.model.PodTemplate.class))
+            apiVersion: v1
+            kind: PodTemplate
+            metadata: {name: pretended}
+            template:
+              spec:
+                nodeSelector: {type: kwok}
+                tolerations: [{key: kwok.x-k8s.io/node, operator: Exists}]
+                containers: [{name: worker, image: worker}]
+            """, io.fabric8.kubernetes.api.model.PodTemplate.class))
                 .inNamespace(name)
                 .create();
     }

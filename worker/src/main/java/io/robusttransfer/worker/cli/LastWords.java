@@ -1,9 +1,9 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.Planned;
+import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.Worked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.worker.stage.Event;
 import java.util.List;
 import java.util.Set;

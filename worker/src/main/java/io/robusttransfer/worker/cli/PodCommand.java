@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Patience;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.said.Assignment;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.Planned;
+import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.Findings;

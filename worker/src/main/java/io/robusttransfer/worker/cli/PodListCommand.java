@@ -3,7 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;

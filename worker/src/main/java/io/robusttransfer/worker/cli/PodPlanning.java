@@ -8,7 +8,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.DatasetFacts;
 import io.robusttransfer.worker.stage.StageStore;
@@ -85,7 +85,8 @@ final class PodPlanning {
         } catch (UnrecognizedPropertyException e) {
             throw new Failure.WrongInput(
                     folder + RunCommand.PLAN + " in " + store.location()
-                            + " was made by another version: use the worker image that made it, or create the experiment anew",
+                            + " was made by another version: use the worker image that made it, or create the"
+                            + " experiment anew",
                     e);
         } catch (IOException e) {
             return Optional.empty();

@@ -5,7 +5,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
-import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.protocol.Marks;
 import io.robusttransfer.worker.stage.DatasetFacts;
 import io.robusttransfer.worker.stage.Effort;
 import io.robusttransfer.worker.stage.Manifest;

@@ -1,4 +1,4 @@
-package io.robusttransfer.crds.said;
+package io.robusttransfer.crds.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

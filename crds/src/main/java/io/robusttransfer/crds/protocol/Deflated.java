@@ -1,4 +1,4 @@
-package io.robusttransfer.crds.said;
+package io.robusttransfer.crds.protocol;
 
 import java.util.Arrays;
 import java.util.Base64;

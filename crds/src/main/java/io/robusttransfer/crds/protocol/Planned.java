@@ -1,4 +1,4 @@
-package io.robusttransfer.crds.said;
+package io.robusttransfer.crds.protocol;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.plan.Plan;
