@@ -83,11 +83,12 @@ public sealed interface Assignment {
     /** For a variable of a container. */
     default String text() {
         byte[] json = CanonicalJson.bytes(this);
-        return json.length <= LONG ? new String(json, StandardCharsets.UTF_8) : Deflated.text(json);
+        return json.length <= LONG ? new String(json, StandardCharsets.UTF_8) : DeflateCodec.text(json);
     }
 
     private static <T> T parse(String text, Class<T> type) {
-        byte[] json = text.startsWith("{") ? text.getBytes(StandardCharsets.UTF_8) : Deflated.bytes(text, MOST_BYTES);
+        byte[] json =
+                text.startsWith("{") ? text.getBytes(StandardCharsets.UTF_8) : DeflateCodec.bytes(text, MOST_BYTES);
         try {
             T assignment = CanonicalJson.read(json, type);
             if (assignment == null) {

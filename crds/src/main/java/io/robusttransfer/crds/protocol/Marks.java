@@ -35,12 +35,12 @@ public final class Marks {
         if (text == null || text.isEmpty()) {
             return NONE;
         }
-        return new Marks(BitSet.valueOf(Deflated.bytes(text, MOST_BYTES)));
+        return new Marks(BitSet.valueOf(DeflateCodec.bytes(text, MOST_BYTES)));
     }
 
     @JsonValue
     public String text() {
-        return bits.isEmpty() ? "" : Deflated.text(bits.toByteArray());
+        return bits.isEmpty() ? "" : DeflateCodec.text(bits.toByteArray());
     }
 
     public boolean has(int number) {

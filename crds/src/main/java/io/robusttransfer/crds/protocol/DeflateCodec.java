@@ -7,10 +7,10 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** Bytes as a short text: deflated, in base64url without padding. */
-final class Deflated {
+final class DeflateCodec {
     private static final int BLOCK = 4096;
 
-    private Deflated() {}
+    private DeflateCodec() {}
 
     static String text(byte[] bytes) {
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
