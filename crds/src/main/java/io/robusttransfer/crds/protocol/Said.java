@@ -27,12 +27,12 @@ public record Said(String problem, Planned planned, Worked worked, Reported repo
             .build();
 
     /**
-     * Of at most {@value #MOST_BYTES} bytes in UTF-8: all of this where there is room, else less of it, see {@link Shorter}.
+     * Of at most {@value #MOST_BYTES} bytes in UTF-8: all of this where there is room, else less of it, see {@link MessageTruncation}.
      *
      * @param lists the plan's; none where there is no plan
      */
     public String text(List<List<Integer>> lists) {
-        return fits(json()) ? json() : new Shorter(lists).of(this).json();
+        return fits(json()) ? json() : new MessageTruncation(lists).of(this).json();
     }
 
     /** @throws IllegalArgumentException for anything but what {@link #text} gave; fields of later versions are passed over */

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * lists that are done in part, marks of the plan's last lists, most of the texts, the report, the plan. Whoever reads less does
  * more than was needed, and nothing wrong.
  */
-final class Shorter {
+final class MessageTruncation {
     private static final int PROBLEM = 1000;
     private static final int BEST = 256;
     private static final int SENTENCE = 512;
@@ -20,7 +20,7 @@ final class Shorter {
 
     private final List<List<Integer>> lists;
 
-    Shorter(List<List<Integer>> lists) {
+    MessageTruncation(List<List<Integer>> lists) {
         this.lists = lists;
     }
 
