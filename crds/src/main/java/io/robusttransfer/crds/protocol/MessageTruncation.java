@@ -64,7 +64,7 @@ final class MessageTruncation {
         if (planned == null) {
             return said;
         }
-        Marks settled = planned.done().with(planned.skipped());
+        IndexSet settled = planned.done().with(planned.skipped());
         Set<Integer> kept = new HashSet<>();
         lists.subList(0, count).stream()
                 .filter(list -> list.stream().allMatch(settled::has))
@@ -74,14 +74,16 @@ final class MessageTruncation {
                 said.problem(), count < lists.size() ? fewer.ofFirst(count) : fewer, said.worked(), said.reported());
     }
 
-    private static Marks among(Set<Integer> kept, Marks marks) {
-        return Marks.of(marks.numbers().stream().filter(kept::contains).toList());
+    private static IndexSet among(Set<Integer> kept, IndexSet marks) {
+        return IndexSet.of(marks.numbers().stream().filter(kept::contains).toList());
     }
 
     private static Planned withoutMarks(Planned planned) {
         boolean unmarked =
                 planned == null || planned.done().isEmpty() && planned.skipped().isEmpty();
-        return unmarked ? planned : planned.with(Marks.none(), Marks.none()).ofFirst(0);
+        return unmarked
+                ? planned
+                : planned.with(IndexSet.none(), IndexSet.none()).ofFirst(0);
     }
 
     private static Said withTexts(Said said, int problem, int sentence) {

@@ -19,16 +19,16 @@ public record Planned(
         Map<String, String> digests,
         Map<String, Integer> revisions,
         int stages,
-        Marks done,
-        Marks skipped,
+        IndexSet done,
+        IndexSet skipped,
         Integer lists) {
     public Planned(
             String plan,
             Map<String, String> digests,
             Map<String, Integer> revisions,
             int stages,
-            Marks done,
-            Marks skipped) {
+            IndexSet done,
+            IndexSet skipped) {
         this(plan, digests, revisions, stages, done, skipped, null);
     }
 
@@ -43,7 +43,7 @@ public record Planned(
     }
 
     /** The same plan, of which other stages are done. */
-    public Planned with(Marks nowDone, Marks nowSkipped) {
+    public Planned with(IndexSet nowDone, IndexSet nowSkipped) {
         return new Planned(plan, digests, revisions, stages, nowDone, nowSkipped, lists);
     }
 
@@ -57,10 +57,10 @@ public record Planned(
         return lists == null || list < lists;
     }
 
-    private static Marks within(Marks marks, int stages) {
-        Marks some = marks == null ? Marks.none() : marks;
+    private static IndexSet within(IndexSet marks, int stages) {
+        IndexSet some = marks == null ? IndexSet.none() : marks;
         if (some.end() > stages) {
-            throw new IllegalArgumentException("marks beyond the plan's " + stages + " stages");
+            throw new IllegalArgumentException("indexes beyond the plan's " + stages + " stages");
         }
         return some;
     }

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param skipped those that need a training that diverged
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Worked(int list, Marks done, Marks skipped) {
+public record Worked(int list, IndexSet done, IndexSet skipped) {
     public Worked {
         if (list < 0) {
             throw new IllegalArgumentException("list " + list);
         }
-        done = done == null ? Marks.none() : done;
-        skipped = skipped == null ? Marks.none() : skipped;
+        done = done == null ? IndexSet.none() : done;
+        skipped = skipped == null ? IndexSet.none() : skipped;
     }
 }

@@ -44,8 +44,8 @@ class SaidTest {
         assertThat(new Planned(
                         all.plan(), all.digests(), all.revisions(), all.stages(), planned.done(), planned.skipped()))
                 .isEqualTo(planned);
-        Marks settled = planned.done().with(planned.skipped());
-        Marks told = all.done().with(all.skipped());
+        IndexSet settled = planned.done().with(planned.skipped());
+        IndexSet told = all.done().with(all.skipped());
         assertThat(IntStream.range(0, lists.size())
                         .filter(all::speaksOf)
                         .mapToObj(lists::get)
@@ -72,7 +72,8 @@ class SaidTest {
     void whatever_is_said_of_a_list_is_said_whole(
             @ForAll long seed, @ForAll @IntRange(max = 3000) int stages, @ForAll @IntRange(max = 20_000) int list) {
         Random random = new Random(seed);
-        Marks done = Marks.of(some(random, IntStream.range(0, stages).boxed().toList(), random.nextDouble()));
+        IndexSet done =
+                IndexSet.of(some(random, IntStream.range(0, stages).boxed().toList(), random.nextDouble()));
         Said said = new Said("train ce, seed 0: " + text(random, 5000), null, new Worked(list, done, null), null);
         Said heard = heard(said, List.of());
         assertThat(heard.worked()).isEqualTo(said.worked());
@@ -84,7 +85,7 @@ class SaidTest {
         Random random = new Random(1);
         List<List<Integer>> lists = lists(random, Plan.MOST_STAGES);
         Planned planned = planned(random, Plan.MOST_STAGES, lists)
-                .with(Marks.of(lists.stream().flatMap(List::stream).toList()), null);
+                .with(IndexSet.of(lists.stream().flatMap(List::stream).toList()), null);
         Said said = new Said(null, planned, null, reported(random));
         Said heard = heard(said, lists);
         assertThat(heard.planned()).isEqualTo(planned);
@@ -145,7 +146,7 @@ class SaidTest {
 
     @Test
     void marks_beyond_the_plan_are_refused() {
-        String text = new Said(null, new Planned("0", Map.of(), Map.of(), 9, Marks.of(List.of(8)), null), null, null)
+        String text = new Said(null, new Planned("0", Map.of(), Map.of(), 9, IndexSet.of(List.of(8)), null), null, null)
                 .text(List.of());
         assertThat(Said.parse(text).planned().done().has(8)).isTrue();
         assertThatThrownBy(() -> Said.parse(text.replace("\"stages\":9", "\"stages\":8")))
@@ -155,7 +156,7 @@ class SaidTest {
     @Test
     void a_later_workers_words_are_understood_as_far_as_they_are_known() {
         Said said = Said.parse("{\"worked\":{\"list\":3,\"seconds\":7},\"mood\":{\"good\":[true]}}");
-        assertThat(said).isEqualTo(new Said(null, null, new Worked(3, Marks.none(), Marks.none()), null));
+        assertThat(said).isEqualTo(new Said(null, null, new Worked(3, IndexSet.none(), IndexSet.none()), null));
     }
 
     private static void assertIsReadOrRefused(String text) {
@@ -192,8 +193,8 @@ class SaidTest {
             done.addAll(whole ? (random.nextDouble() < share ? list : List.<Integer>of()) : some(random, list, share));
         }
         List<Integer> undone = IntStream.range(0, stages).boxed().toList();
-        Marks isDone = Marks.of(done);
-        Marks skipped = Marks.of(
+        IndexSet isDone = IndexSet.of(done);
+        IndexSet skipped = IndexSet.of(
                 random.nextInt(3) > 0
                         ? List.of()
                         : some(random, undone, 0.1).stream()

@@ -3,7 +3,7 @@ package io.robusttransfer.operator.decide;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Planned;
 import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.crds.protocol.Said;
@@ -39,8 +39,8 @@ import java.util.stream.Stream;
  */
 record Known(
         Optional<PinnedPlan> plan,
-        Marks done,
-        Marks skipped,
+        IndexSet done,
+        IndexSet skipped,
         Optional<Instant> surveyed,
         Optional<Reported> reportedByPlan,
         Optional<ObservedJob> lacking,
@@ -132,11 +132,11 @@ record Known(
                 .isPresent();
     }
 
-    static Marks done(ExperimentStatus status) {
+    static IndexSet done(ExperimentStatus status) {
         return parse(Optional.ofNullable(status.settled()).map(Settled::done));
     }
 
-    static Marks skipped(ExperimentStatus status) {
+    static IndexSet skipped(ExperimentStatus status) {
         return parse(Optional.ofNullable(status.settled()).map(Settled::skipped));
     }
 
@@ -203,7 +203,7 @@ record Known(
 
     /** Settled lists of which this says otherwise. */
     private static Stream<Outline.Item> missed(World world, Planned says, IntPredicate settled) {
-        Marks marks = says.done().with(says.skipped());
+        IndexSet marks = says.done().with(says.skipped());
         List<Outline.Item> lists = world.outline().map(Outline::lists).orElse(List.of());
         return IntStream.range(0, lists.size())
                 .filter(says::speaksOf)
@@ -240,8 +240,8 @@ record Known(
             World world,
             Optional<PinnedPlan> plan,
             ObservedJob job,
-            Function<Planned, Marks> ofPlan,
-            Function<Worked, Marks> ofList) {
+            Function<Planned, IndexSet> ofPlan,
+            Function<Worked, IndexSet> ofList) {
         Optional<Said> said = said(job);
         IntStream planned = said.map(Said::planned)
                 .filter(p -> isOf(plan, p))
@@ -256,7 +256,8 @@ record Known(
                         .orElse(IntStream.empty()));
     }
 
-    private static IntStream heard(World world, Map.Entry<Integer, ObservedJob> heard, Function<Worked, Marks> ofList) {
+    private static IntStream heard(
+            World world, Map.Entry<Integer, ObservedJob> heard, Function<Worked, IndexSet> ofList) {
         return said(heard.getValue())
                 .map(Said::worked)
                 .map(worked -> places(world, heard.getKey(), ofList.apply(worked)))
@@ -264,7 +265,7 @@ record Known(
     }
 
     /** @param marks places in the list */
-    private static IntStream places(World world, int list, Marks marks) {
+    private static IntStream places(World world, int list, IndexSet marks) {
         if (marks == null
                 || world.outline().isEmpty()
                 || list >= world.outline().get().lists().size()) {
@@ -274,26 +275,26 @@ record Known(
         return numbers(marks).filter(place -> place < places.size()).map(places::get);
     }
 
-    private static IntStream numbers(Marks marks) {
+    private static IntStream numbers(IndexSet marks) {
         return marks.numbers().stream().mapToInt(Integer::intValue);
     }
 
     /** Whoever spoilt the text has made the stages unknown, which is safe. */
-    private static Marks parse(Optional<String> text) {
+    private static IndexSet parse(Optional<String> text) {
         try {
-            return text.map(Marks::parse).orElse(Marks.none());
+            return text.map(IndexSet::parse).orElse(IndexSet.none());
         } catch (IllegalArgumentException e) {
-            return Marks.none();
+            return IndexSet.none();
         }
     }
 
-    private static BitSet bits(Marks marks) {
+    private static BitSet bits(IndexSet marks) {
         BitSet bits = new BitSet();
         numbers(marks).forEach(bits::set);
         return bits;
     }
 
-    private static Marks marks(BitSet bits) {
-        return Marks.of(bits.stream().boxed().toList());
+    private static IndexSet marks(BitSet bits) {
+        return IndexSet.of(bits.stream().boxed().toList());
     }
 }

@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.operator.decide.Decision.Removal;
 import io.robusttransfer.operator.decide.JobState.Failed;
@@ -25,7 +25,7 @@ final class Removals {
             Comparator.comparing(ObservedJob::created).thenComparing(ObservedJob::name);
 
     private final Progress progress;
-    private final Marks settled;
+    private final IndexSet settled;
     private final List<Removal> removals = new ArrayList<>();
 
     private Removals(Progress progress) {

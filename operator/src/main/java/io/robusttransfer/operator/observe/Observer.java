@@ -6,7 +6,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;
@@ -240,7 +240,7 @@ public final class Observer {
 
         SettledLists(ExperimentStatus status, Optional<Plans.Known> plan) {
             Settled settled = Objects.requireNonNullElse(status.settled(), new Settled(null, null));
-            Marks marks = marks(settled.done()).with(marks(settled.skipped()));
+            IndexSet marks = marks(settled.done()).with(marks(settled.skipped()));
             plan.flatMap(Plans.Known::outline).ifPresent(outline -> {
                 for (int list = 0; list < outline.lists().size(); list++) {
                     if (outline.lists().get(list).places().stream().allMatch(marks::has)) {
@@ -254,11 +254,11 @@ public final class Observer {
             return lists.contains(list);
         }
 
-        private static Marks marks(String text) {
+        private static IndexSet marks(String text) {
             try {
-                return Marks.parse(text);
+                return IndexSet.parse(text);
             } catch (IllegalArgumentException spoilt) {
-                return Marks.none();
+                return IndexSet.none();
             }
         }
     }

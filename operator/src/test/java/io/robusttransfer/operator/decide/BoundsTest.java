@@ -8,7 +8,7 @@ import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Planned;
 import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.crds.protocol.Said;
@@ -148,7 +148,8 @@ class BoundsTest {
         }
         return new Said(
                 null,
-                new Planned(outline.hash(), digests, revisions, outline.stages(), Marks.of(done), Marks.of(skipped)),
+                new Planned(
+                        outline.hash(), digests, revisions, outline.stages(), IndexSet.of(done), IndexSet.of(skipped)),
                 null,
                 null);
     }

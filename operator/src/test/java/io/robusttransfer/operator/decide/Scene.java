@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Planned;
 import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.crds.protocol.Said;
@@ -161,12 +161,12 @@ final class Scene {
 
     Said saysDone(int list) {
         int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new Worked(list, Marks.of(numbers(size)), null), null);
+        return new Said(null, null, new Worked(list, IndexSet.of(numbers(size)), null), null);
     }
 
     Said saysSkipped(int list) {
         int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new Worked(list, Marks.none(), Marks.of(numbers(size))), null);
+        return new Said(null, null, new Worked(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
     }
 
     Said saysPlanned(Integer... done) {
@@ -177,7 +177,7 @@ final class Scene {
                         Map.of("source", "c".repeat(64)),
                         Map.of("training", 1),
                         outline.stages(),
-                        Marks.of(List.of(done)),
+                        IndexSet.of(List.of(done)),
                         null),
                 null,
                 null);

@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Planned;
 import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.crds.protocol.Said;
@@ -87,7 +87,7 @@ final class SimulatedStore {
                     .filter(i -> !done.contains(places.get(i)))
                     .forEach(skippedInList::add);
         }
-        return new Said(problem, null, new Worked(list, Marks.of(inList), Marks.of(skippedInList)), null);
+        return new Said(problem, null, new Worked(list, IndexSet.of(inList), IndexSet.of(skippedInList)), null);
     }
 
     /** What a plan Job says at its end: it reports when all is settled. */
@@ -111,7 +111,7 @@ final class SimulatedStore {
                 Map.of("source", "d"),
                 Map.of("training", 1),
                 outline.stages(),
-                Marks.of(done),
-                Marks.of(skipped()));
+                IndexSet.of(done),
+                IndexSet.of(skipped()));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Planned;
 import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.crds.protocol.Worked;
@@ -242,7 +242,7 @@ class PodTest {
         containers.list(1, plan).as(1);
         assertThat(problem("list-1")).contains("evaluate ce, seed 0", "it will be computed again");
         containers.list(1, plan).as(0);
-        assertThat(containers.said("list-1").worked()).isEqualTo(new Worked(1, Marks.of(List.of(0, 1, 2)), null));
+        assertThat(containers.said("list-1").worked()).isEqualTo(new Worked(1, IndexSet.of(List.of(0, 1, 2)), null));
         assertThat(results.stages()).containsAllEntriesOf(trained).hasSize(4);
     }
 
@@ -261,7 +261,7 @@ class PodTest {
         assertThat(problem("list-0")).isEqualTo("Stopped when asked to; what was worth saving is saved");
         assertThat(containers.said("list-0").worked().done().isEmpty()).isTrue();
         containers.list(0, plan).as(0).says("resumed from step ");
-        assertThat(containers.said("list-0").worked().done()).isEqualTo(Marks.of(List.of(0)));
+        assertThat(containers.said("list-0").worked().done()).isEqualTo(IndexSet.of(List.of(0)));
         assertThat(containers.said("list-0").problem()).isNull();
     }
 
@@ -280,10 +280,10 @@ class PodTest {
         containers.list(0, plan).as(0);
         containers.list(1, plan).as(0);
         assertThat(containers.said("list-1").worked())
-                .isEqualTo(new Worked(1, Marks.none(), Marks.of(List.of(0, 1, 2))));
+                .isEqualTo(new Worked(1, IndexSet.none(), IndexSet.of(List.of(0, 1, 2))));
         containers.plan().as(0).says("1 done, 3 skipped");
-        assertThat(containers.said("plan").planned().done()).isEqualTo(Marks.of(List.of(0)));
-        assertThat(containers.said("plan").planned().skipped()).isEqualTo(Marks.of(List.of(1, 2, 3)));
+        assertThat(containers.said("plan").planned().done()).isEqualTo(IndexSet.of(List.of(0)));
+        assertThat(containers.said("plan").planned().skipped()).isEqualTo(IndexSet.of(List.of(1, 2, 3)));
         assertThat(containers.said("plan").reported()).isNotNull();
 
         String metrics = results.names("stages/" + plan.stages().get(0).key() + "/metrics.")

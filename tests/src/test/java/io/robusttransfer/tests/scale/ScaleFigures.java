@@ -20,7 +20,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.Assignment;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Planned;
 import io.robusttransfer.crds.protocol.Reported;
 import io.robusttransfer.crds.protocol.Said;
@@ -192,17 +192,17 @@ class ScaleFigures {
                 .get());
         String task = job.getMetadata().getLabels().get(TASK);
         if (task.equals("list")) {
-            Marks all = Marks.of(IntStream.range(0, 5).boxed().toList());
-            Marks one = Marks.of(List.of(0));
+            IndexSet all = IndexSet.of(IntStream.range(0, 5).boxed().toList());
+            IndexSet one = IndexSet.of(List.of(0));
             int list = Integer.parseInt(job.getMetadata().getAnnotations().get(LIST));
             return CanonicalJson.text(new Said(null, null, new Worked(list, list % 2 == 0 ? one : all, null), null));
         }
         String name = job.getMetadata().getAnnotations().get(EXPERIMENT);
         Plan plan = plan(client, name);
         int stages = plan.stages().size();
-        Marks done = task.equals("plan")
-                ? Marks.none()
-                : Marks.of(IntStream.range(0, stages).boxed().toList());
+        IndexSet done = task.equals("plan")
+                ? IndexSet.none()
+                : IndexSet.of(IntStream.range(0, stages).boxed().toList());
         Planned of = new Planned(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
         return CanonicalJson.text(
                 task.equals("plan")

@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.protocol.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.worker.stage.Event;
 import java.util.List;
@@ -44,6 +44,6 @@ final class ListProgress implements Event.Listener {
     }
 
     private void say() {
-        words.worked(new Worked(list, Marks.of(done), Marks.of(skipped)));
+        words.worked(new Worked(list, IndexSet.of(done), IndexSet.of(skipped)));
     }
 }

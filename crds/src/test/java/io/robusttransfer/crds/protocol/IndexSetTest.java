@@ -14,11 +14,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class MarksTest {
+class IndexSetTest {
     @Property(tries = 300)
     void marks_are_read_as_they_were_written(@ForAll Set<@IntRange(max = Plan.MOST_STAGES) Integer> numbers) {
-        Marks marks = Marks.of(numbers);
-        assertThat(Marks.parse(marks.text())).isEqualTo(marks);
+        IndexSet marks = IndexSet.of(numbers);
+        assertThat(IndexSet.parse(marks.text())).isEqualTo(marks);
         assertThat(marks.numbers()).containsExactlyElementsOf(new TreeSet<>(numbers));
         assertThat(marks.count()).isEqualTo(numbers.size());
         assertThat(marks.isEmpty()).isEqualTo(numbers.isEmpty());
@@ -30,15 +30,15 @@ class MarksTest {
             @ForAll Set<@IntRange(max = 300) Integer> some, @ForAll Set<@IntRange(max = 300) Integer> others) {
         Set<Integer> all = new TreeSet<>(some);
         all.addAll(others);
-        assertThat(Marks.of(some).with(Marks.of(others)))
-                .isEqualTo(Marks.of(all))
-                .hasSameHashCodeAs(Marks.of(all));
+        assertThat(IndexSet.of(some).with(IndexSet.of(others)))
+                .isEqualTo(IndexSet.of(all))
+                .hasSameHashCodeAs(IndexSet.of(all));
     }
 
     @Property
     void a_text_that_is_none_is_refused_and_nothing_worse(@ForAll String text) {
         try {
-            assertThat(Marks.parse(text).count()).isGreaterThanOrEqualTo(0);
+            assertThat(IndexSet.parse(text).count()).isGreaterThanOrEqualTo(0);
         } catch (IllegalArgumentException refused) {
             assertThat(refused).hasMessageNotContaining("null");
         }
@@ -46,24 +46,24 @@ class MarksTest {
 
     @Test
     void a_text_that_comes_to_too_much_or_ends_too_early_is_refused() {
-        Marks far = Marks.of(List.of(1 << 20));
-        assertThatThrownBy(() -> Marks.parse(far.text()))
+        IndexSet far = IndexSet.of(List.of(1 << 20));
+        assertThatThrownBy(() -> IndexSet.parse(far.text()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 4096 bytes");
-        String all = Marks.of(IntStream.range(0, 2000)
+        String all = IndexSet.of(IntStream.range(0, 2000)
                         .map(i -> i * i % 20_000)
                         .boxed()
                         .toList())
                 .text();
-        assertThatThrownBy(() -> Marks.parse(all.substring(0, all.length() / 2)))
+        assertThatThrownBy(() -> IndexSet.parse(all.substring(0, all.length() / 2)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void a_plan_that_is_all_done_takes_a_line() {
-        Marks all = Marks.of(IntStream.range(0, Plan.MOST_STAGES).boxed().toList());
+        IndexSet all = IndexSet.of(IntStream.range(0, Plan.MOST_STAGES).boxed().toList());
         assertThat(all.text()).hasSizeLessThan(60);
-        assertThat(Marks.none().text()).isEmpty();
-        assertThat(Arrays.asList(Marks.parse(null), Marks.parse(""))).containsOnly(Marks.none());
+        assertThat(IndexSet.none().text()).isEmpty();
+        assertThat(Arrays.asList(IndexSet.parse(null), IndexSet.parse(""))).containsOnly(IndexSet.none());
     }
 }

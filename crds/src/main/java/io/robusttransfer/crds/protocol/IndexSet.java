@@ -7,35 +7,35 @@ import java.util.Collection;
 import java.util.List;
 
 /** A set of numbers from 0 as text: a bitmap, deflated, in base64url; no number is no text. Equal when the numbers are. */
-public final class Marks {
+public final class IndexSet {
     /** Above any plan: what inflates to more is no set of ours. */
     private static final int MOST_BYTES = 4096;
 
-    private static final Marks NONE = new Marks(new BitSet());
+    private static final IndexSet NONE = new IndexSet(new BitSet());
 
     private final BitSet bits;
 
-    private Marks(BitSet bits) {
+    private IndexSet(BitSet bits) {
         this.bits = bits;
     }
 
-    public static Marks none() {
+    public static IndexSet none() {
         return NONE;
     }
 
-    public static Marks of(Collection<Integer> numbers) {
+    public static IndexSet of(Collection<Integer> numbers) {
         BitSet bits = new BitSet();
         numbers.forEach(bits::set);
-        return new Marks(bits);
+        return new IndexSet(bits);
     }
 
     /** @throws IllegalArgumentException for a text that {@link #text} did not give */
     @JsonCreator
-    public static Marks parse(String text) {
+    public static IndexSet parse(String text) {
         if (text == null || text.isEmpty()) {
             return NONE;
         }
-        return new Marks(BitSet.valueOf(DeflateCodec.bytes(text, MOST_BYTES)));
+        return new IndexSet(BitSet.valueOf(DeflateCodec.bytes(text, MOST_BYTES)));
     }
 
     @JsonValue
@@ -65,15 +65,15 @@ public final class Marks {
     }
 
     /** These and those besides. */
-    public Marks with(Marks others) {
+    public IndexSet with(IndexSet others) {
         BitSet union = (BitSet) bits.clone();
         union.or(others.bits);
-        return new Marks(union);
+        return new IndexSet(union);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Marks marks && marks.bits.equals(bits);
+        return other instanceof IndexSet marks && marks.bits.equals(bits);
     }
 
     @Override
