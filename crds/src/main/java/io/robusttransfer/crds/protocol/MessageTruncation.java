@@ -60,7 +60,7 @@ final class MessageTruncation {
 
     /** Says of the first lists what is settled of them, where that is all of the list. */
     private Said withLists(Said said, int count) {
-        Planned planned = said.planned();
+        PlanResult planned = said.planned();
         if (planned == null) {
             return said;
         }
@@ -69,7 +69,7 @@ final class MessageTruncation {
         lists.subList(0, count).stream()
                 .filter(list -> list.stream().allMatch(settled::has))
                 .forEach(kept::addAll);
-        Planned fewer = planned.with(among(kept, planned.done()), among(kept, planned.skipped()));
+        PlanResult fewer = planned.with(among(kept, planned.done()), among(kept, planned.skipped()));
         return new Said(
                 said.problem(), count < lists.size() ? fewer.ofFirst(count) : fewer, said.worked(), said.reported());
     }
@@ -78,7 +78,7 @@ final class MessageTruncation {
         return IndexSet.of(marks.numbers().stream().filter(kept::contains).toList());
     }
 
-    private static Planned withoutMarks(Planned planned) {
+    private static PlanResult withoutMarks(PlanResult planned) {
         boolean unmarked =
                 planned == null || planned.done().isEmpty() && planned.skipped().isEmpty();
         return unmarked
@@ -87,14 +87,14 @@ final class MessageTruncation {
     }
 
     private static Said withTexts(Said said, int problem, int sentence) {
-        Reported reported = said.reported();
+        ReportResult reported = said.reported();
         return new Said(
                 cut(said.problem(), problem),
                 said.planned(),
                 said.worked(),
                 reported == null
                         ? null
-                        : new Reported(
+                        : new ReportResult(
                                 cut(reported.uri(), URI),
                                 reported.sha256(),
                                 cut(reported.best(), Math.min(BEST, sentence)),

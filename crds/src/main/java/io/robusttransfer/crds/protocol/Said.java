@@ -18,7 +18,7 @@ import java.util.List;
  * @param reported of a report Job, and of a plan Job that found everything done
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Said(String problem, Planned planned, Worked worked, Reported reported) {
+public record Said(String problem, PlanResult planned, ListResult worked, ReportResult reported) {
     public static final int MOST_BYTES = 4096;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()

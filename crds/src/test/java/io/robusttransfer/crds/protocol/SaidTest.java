@@ -28,7 +28,7 @@ class SaidTest {
             @ForAll long seed, @ForAll @IntRange(min = 1, max = Plan.MOST_STAGES) int stages) {
         Random random = new Random(seed);
         List<List<Integer>> lists = lists(random, stages);
-        Planned planned = planned(random, stages, lists);
+        PlanResult planned = planned(random, stages, lists);
         Said said = new Said(
                 random.nextBoolean() ? null : text(random, 3000),
                 planned,
@@ -40,8 +40,8 @@ class SaidTest {
         if (whole) {
             assertThat(heard).isEqualTo(said);
         }
-        Planned all = heard.planned();
-        assertThat(new Planned(
+        PlanResult all = heard.planned();
+        assertThat(new PlanResult(
                         all.plan(), all.digests(), all.revisions(), all.stages(), planned.done(), planned.skipped()))
                 .isEqualTo(planned);
         IndexSet settled = planned.done().with(planned.skipped());
@@ -74,7 +74,7 @@ class SaidTest {
         Random random = new Random(seed);
         IndexSet done =
                 IndexSet.of(some(random, IntStream.range(0, stages).boxed().toList(), random.nextDouble()));
-        Said said = new Said("train ce, seed 0: " + text(random, 5000), null, new Worked(list, done, null), null);
+        Said said = new Said("train ce, seed 0: " + text(random, 5000), null, new ListResult(list, done, null), null);
         Said heard = heard(said, List.of());
         assertThat(heard.worked()).isEqualTo(said.worked());
         assertThat(heard.problem()).startsWith("train ce, seed 0: ");
@@ -84,7 +84,7 @@ class SaidTest {
     void a_plan_that_is_all_done_says_so_beside_its_report_at_any_size() {
         Random random = new Random(1);
         List<List<Integer>> lists = lists(random, Plan.MOST_STAGES);
-        Planned planned = planned(random, Plan.MOST_STAGES, lists)
+        PlanResult planned = planned(random, Plan.MOST_STAGES, lists)
                 .with(IndexSet.of(lists.stream().flatMap(List::stream).toList()), null);
         Said said = new Said(null, planned, null, reported(random));
         Said heard = heard(said, lists);
@@ -95,16 +95,19 @@ class SaidTest {
 
     @Test
     void texts_that_no_message_holds_are_left_out_before_the_plan_is() {
-        Planned planned = new Planned("0".repeat(64), Map.of("source", "1".repeat(64)), Map.of(), 1, null, null);
+        PlanResult planned = new PlanResult("0".repeat(64), Map.of("source", "1".repeat(64)), Map.of(), 1, null, null);
         Said said = new Said(
-                "\0".repeat(5000), planned, null, new Reported("\uD83D\uDE00".repeat(2000), null, null, null, null));
+                "\0".repeat(5000),
+                planned,
+                null,
+                new ReportResult("\uD83D\uDE00".repeat(2000), null, null, null, null));
         Said heard = heard(said, List.of(List.of(0)));
         assertThat(heard.planned()).isEqualTo(planned);
         assertThat(heard.problem()).isEqualTo(" ".repeat(99) + "…");
 
         Map<String, Integer> endless = new TreeMap<>();
         IntStream.range(0, 1000).forEach(i -> endless.put("algorithm-" + i, i));
-        Said huge = new Said("what was wrong", new Planned("0", Map.of(), endless, 1, null, null), null, null);
+        Said huge = new Said("what was wrong", new PlanResult("0", Map.of(), endless, 1, null, null), null, null);
         assertThat(heard(huge, List.of())).isEqualTo(new Said("what was wrong", null, null, null));
     }
 
@@ -117,7 +120,8 @@ class SaidTest {
     void no_damage_to_a_message_brings_a_reader_down(
             @ForAll long seed, @ForAll @IntRange(max = 300) int place, @ForAll @StringLength(max = 3) String instead) {
         Random random = new Random(seed);
-        String text = new Said("why", planned(random, 9, lists(random, 9)), new Worked(3, null, null), reported(random))
+        String text = new Said(
+                        "why", planned(random, 9, lists(random, 9)), new ListResult(3, null, null), reported(random))
                 .text(List.of());
         int at = Math.min(place, text.length() - 1);
         assertIsReadOrRefused(text.substring(0, at) + instead + text.substring(at + 1));
@@ -146,7 +150,8 @@ class SaidTest {
 
     @Test
     void marks_beyond_the_plan_are_refused() {
-        String text = new Said(null, new Planned("0", Map.of(), Map.of(), 9, IndexSet.of(List.of(8)), null), null, null)
+        String text = new Said(
+                        null, new PlanResult("0", Map.of(), Map.of(), 9, IndexSet.of(List.of(8)), null), null, null)
                 .text(List.of());
         assertThat(Said.parse(text).planned().done().has(8)).isTrue();
         assertThatThrownBy(() -> Said.parse(text.replace("\"stages\":9", "\"stages\":8")))
@@ -156,7 +161,7 @@ class SaidTest {
     @Test
     void a_later_workers_words_are_understood_as_far_as_they_are_known() {
         Said said = Said.parse("{\"worked\":{\"list\":3,\"seconds\":7},\"mood\":{\"good\":[true]}}");
-        assertThat(said).isEqualTo(new Said(null, null, new Worked(3, IndexSet.none(), IndexSet.none()), null));
+        assertThat(said).isEqualTo(new Said(null, null, new ListResult(3, IndexSet.none(), IndexSet.none()), null));
     }
 
     private static void assertIsReadOrRefused(String text) {
@@ -185,7 +190,7 @@ class SaidTest {
         return lists;
     }
 
-    private static Planned planned(Random random, int stages, List<List<Integer>> lists) {
+    private static PlanResult planned(Random random, int stages, List<List<Integer>> lists) {
         List<Integer> done = new ArrayList<>();
         boolean whole = random.nextBoolean();
         double share = random.nextInt(5) / 4.0;
@@ -207,11 +212,11 @@ class SaidTest {
         }
         Map<String, Integer> revisions = new TreeMap<>(Revisions.CURRENT.of());
         revisions.replaceAll((algorithm, revision) -> 1 + random.nextInt(1_000_000));
-        return new Planned(hash(random), digests, revisions, stages, isDone, skipped);
+        return new PlanResult(hash(random), digests, revisions, stages, isDone, skipped);
     }
 
-    private static Reported reported(Random random) {
-        return new Reported(
+    private static ReportResult reported(Random random) {
+        return new ReportResult(
                 "s3://results/" + "long-prefix/".repeat(random.nextInt(40)) + hash(random) + "/report.html",
                 hash(random),
                 name(random) + "/" + name(random) + " 0.512",

@@ -4,10 +4,10 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -42,7 +42,7 @@ record Known(
         IndexSet done,
         IndexSet skipped,
         Optional<Instant> surveyed,
-        Optional<Reported> reportedByPlan,
+        Optional<ReportResult> reportedByPlan,
         Optional<ObservedJob> lacking,
         Optional<String> otherPlan) {
 
@@ -50,23 +50,23 @@ record Known(
         Optional<PinnedPlan> plan = pinned(world);
         BitSet done = bits(done(world.status()));
         BitSet skipped = bits(skipped(world.status()));
-        Optional<Planned> survey = Optional.empty();
+        Optional<PlanResult> survey = Optional.empty();
         Optional<Instant> surveyed = Optional.empty();
         for (ObservedJob job : world.own()) {
-            Optional<Planned> planned = said(job).map(Said::planned);
+            Optional<PlanResult> planned = said(job).map(Said::planned);
             if (planned.isPresent() && (surveyed.isEmpty() || job.created().isAfter(surveyed.get()))) {
                 survey = planned;
                 surveyed = Optional.of(job.created());
             }
-            places(world, plan, job, Planned::done, Worked::done).forEach(done::set);
-            places(world, plan, job, Planned::skipped, Worked::skipped).forEach(skipped::set);
+            places(world, plan, job, PlanResult::done, ListResult::done).forEach(done::set);
+            places(world, plan, job, PlanResult::skipped, ListResult::skipped).forEach(skipped::set);
         }
         for (Map.Entry<Integer, ObservedJob> heard : world.heard().entrySet()) {
             // what ended before that, the survey has seen, or seen to be gone
             if (surveyed.filter(at -> !heard.getValue().state().end().isBefore(at))
                     .isPresent()) {
-                heard(world, heard, Worked::done).forEach(done::set);
-                heard(world, heard, Worked::skipped).forEach(skipped::set);
+                heard(world, heard, ListResult::done).forEach(done::set);
+                heard(world, heard, ListResult::skipped).forEach(skipped::set);
             }
         }
         int stages = plan.map(PinnedPlan::stages).orElse(0);
@@ -82,7 +82,7 @@ record Known(
                 .reduce((first, last) -> last)
                 .filter(report -> forget(world, report, done, skipped));
         Optional<String> other =
-                survey.filter(p -> plan.isPresent() && !isOf(plan, p)).map(Planned::plan);
+                survey.filter(p -> plan.isPresent() && !isOf(plan, p)).map(PlanResult::plan);
         return new Known(
                 plan,
                 marks(done),
@@ -98,7 +98,7 @@ record Known(
         BitSet lost = new BitSet();
         lost.or(done);
         lost.or(skipped);
-        Planned says = said(report).orElseThrow().planned();
+        PlanResult says = said(report).orElseThrow().planned();
         BitSet missed = new BitSet();
         missed(world, says, lost::get).flatMap(item -> item.places().stream()).forEach(missed::set);
         lost.and(missed);
@@ -110,8 +110,8 @@ record Known(
                 .forEach(lost::clear);
         world.heard().entrySet().stream()
                 .filter(heard -> endedSince(report, heard.getValue()))
-                .flatMapToInt(heard ->
-                        IntStream.concat(heard(world, heard, Worked::done), heard(world, heard, Worked::skipped)))
+                .flatMapToInt(heard -> IntStream.concat(
+                        heard(world, heard, ListResult::done), heard(world, heard, ListResult::skipped)))
                 .forEach(lost::clear);
         done.andNot(lost);
         skipped.andNot(lost);
@@ -173,7 +173,7 @@ record Known(
     }
 
     private static PinnedPlan pin(Succeeded succeeded) {
-        Planned planned = succeeded.said().orElseThrow().planned();
+        PlanResult planned = succeeded.said().orElseThrow().planned();
         return new PinnedPlan(
                 Text.cut(planned.plan(), 64),
                 planned.stages(),
@@ -202,7 +202,7 @@ record Known(
     }
 
     /** Settled lists of which this says otherwise. */
-    private static Stream<Outline.Item> missed(World world, Planned says, IntPredicate settled) {
+    private static Stream<Outline.Item> missed(World world, PlanResult says, IntPredicate settled) {
         IndexSet marks = says.done().with(says.skipped());
         List<Outline.Item> lists = world.outline().map(Outline::lists).orElse(List.of());
         return IntStream.range(0, lists.size())
@@ -213,18 +213,18 @@ record Known(
     }
 
     /** What the last report says, where it may not have missed anything. */
-    Optional<Reported> reported(World world) {
+    Optional<ReportResult> reported(World world) {
         return reported(world, job -> job.task() instanceof WriteReport && !isOutdated(world, job));
     }
 
-    private static Optional<Reported> reported(World world, Predicate<ObservedJob> by) {
+    private static Optional<ReportResult> reported(World world, Predicate<ObservedJob> by) {
         return world.own().stream()
                 .filter(job -> by.test(job) && job.state() instanceof Succeeded)
                 .flatMap(job -> said(job).map(Said::reported).stream())
                 .reduce((first, last) -> last);
     }
 
-    private static boolean isOf(Optional<PinnedPlan> plan, Planned planned) {
+    private static boolean isOf(Optional<PinnedPlan> plan, PlanResult planned) {
         return plan.isPresent() && plan.get().hash().equals(planned.plan());
     }
 
@@ -232,16 +232,16 @@ record Known(
     static IntStream settledBy(World world, ObservedJob job) {
         Optional<PinnedPlan> plan = Optional.ofNullable(world.status().plan());
         return IntStream.concat(
-                places(world, plan, job, Planned::done, Worked::done),
-                places(world, plan, job, Planned::skipped, Worked::skipped));
+                places(world, plan, job, PlanResult::done, ListResult::done),
+                places(world, plan, job, PlanResult::skipped, ListResult::skipped));
     }
 
     private static IntStream places(
             World world,
             Optional<PinnedPlan> plan,
             ObservedJob job,
-            Function<Planned, IndexSet> ofPlan,
-            Function<Worked, IndexSet> ofList) {
+            Function<PlanResult, IndexSet> ofPlan,
+            Function<ListResult, IndexSet> ofList) {
         Optional<Said> said = said(job);
         IntStream planned = said.map(Said::planned)
                 .filter(p -> isOf(plan, p))
@@ -257,7 +257,7 @@ record Known(
     }
 
     private static IntStream heard(
-            World world, Map.Entry<Integer, ObservedJob> heard, Function<Worked, IndexSet> ofList) {
+            World world, Map.Entry<Integer, ObservedJob> heard, Function<ListResult, IndexSet> ofList) {
         return said(heard.getValue())
                 .map(Said::worked)
                 .map(worked -> places(world, heard.getKey(), ofList.apply(worked)))

@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
@@ -172,7 +172,7 @@ final class Progress {
     }
 
     /** The report of how it ended, if it has and there is one. Those of before it went on are removed when it does. */
-    Optional<Reported> answer() {
+    Optional<ReportResult> answer() {
         boolean settled = known.isAllSettled();
         return known.reported(world)
                 .filter(report -> settled || isAtEnd())

@@ -5,7 +5,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.ReportPlace;
 import io.robusttransfer.crds.api.RunningList;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Progress.Standing;
@@ -34,7 +34,7 @@ final class StatusWriter {
 
     private ExperimentStatus write(Phase phase, Starts starts) {
         Optional<PinnedPlan> plan = progress.known.plan();
-        Optional<Reported> reported = progress.answer();
+        Optional<ReportResult> reported = progress.answer();
         return new ExperimentStatus(
                 progress.world.generation(),
                 plan.map(p -> progress.known.done().count() + "/" + p.stages()).orElse(null),
@@ -42,7 +42,9 @@ final class StatusWriter {
                         .filter(job -> job.state() instanceof Running)
                         .count(),
                 failed(progress),
-                reported.map(Reported::best).map(best -> Text.cut(best, 256)).orElse(old.best()),
+                reported.map(ReportResult::best)
+                        .map(best -> Text.cut(best, 256))
+                        .orElse(old.best()),
                 plan.orElse(null),
                 settled(),
                 running(),
@@ -103,7 +105,7 @@ final class StatusWriter {
         return task instanceof MakePlan ? "plan" : "report";
     }
 
-    private static ReportPlace place(Reported reported) {
+    private static ReportPlace place(ReportResult reported) {
         return new ReportPlace(
                 cut(reported.uri(), 1024),
                 cut(reported.sha256(), 64),

@@ -9,8 +9,8 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Waiting;
@@ -64,7 +64,7 @@ class BoundsTest {
         scene.succeeded(
                 new WriteReport(),
                 1,
-                new Said(null, null, null, new Reported(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
+                new Said(null, null, null, new ReportResult(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
         ExperimentStatus status = scene.decide().status();
         assertThat(status.best().length()).isLessThanOrEqualTo(256);
         assertThat(status.report().uri().length()).isLessThanOrEqualTo(1024);
@@ -148,7 +148,7 @@ class BoundsTest {
         }
         return new Said(
                 null,
-                new Planned(
+                new PlanResult(
                         outline.hash(), digests, revisions, outline.stages(), IndexSet.of(done), IndexSet.of(skipped)),
                 null,
                 null);

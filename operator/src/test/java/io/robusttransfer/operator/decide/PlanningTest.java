@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
+import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.operator.decide.Decision.Occurrence;
 import io.robusttransfer.operator.decide.JobState.Running;
@@ -166,7 +166,7 @@ class PlanningTest {
                 2,
                 new Said(
                         null,
-                        new Planned("f".repeat(64), Map.of(), Map.of(), 6, IndexSet.of(List.of(0)), null),
+                        new PlanResult("f".repeat(64), Map.of(), Map.of(), 6, IndexSet.of(List.of(0)), null),
                         null,
                         null));
         Decision decision = scene.decide();

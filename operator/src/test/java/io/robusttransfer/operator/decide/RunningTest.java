@@ -11,8 +11,8 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
@@ -84,7 +84,7 @@ class RunningTest {
     void what_somebody_else_did_needs_no_job_to_look_at_it() {
         Scene scene = Scene.planned(3, 4, 5);
         scene.attempts.put(0, 1);
-        Said said = new Said(null, null, new Worked(7, IndexSet.of(List.of(0)), null), null);
+        Said said = new Said(null, null, new ListResult(7, IndexSet.of(List.of(0)), null), null);
         ObservedJob other = scene.succeeded(new DoList(7), 1, said);
         scene.without(other).heard.put(0, other);
         Decision decision = scene.decide();

@@ -5,10 +5,10 @@ import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -35,8 +35,8 @@ final class Scene {
                     new Outline.Item("train pgd, seed 0", List.of(3), Set.of()),
                     new Outline.Item("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
 
-    static final Reported REPORTED =
-            new Reported("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
+    static final ReportResult REPORTED =
+            new ReportResult("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
 
     final Outline outline;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -154,25 +154,25 @@ final class Scene {
 
     Scene reported() {
         Known known = Known.of(world());
-        Planned planned = saysPlanned().planned().with(known.done(), known.skipped());
+        PlanResult planned = saysPlanned().planned().with(known.done(), known.skipped());
         succeeded(new WriteReport(), 1, new Said(null, planned, null, REPORTED));
         return this;
     }
 
     Said saysDone(int list) {
         int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new Worked(list, IndexSet.of(numbers(size)), null), null);
+        return new Said(null, null, new ListResult(list, IndexSet.of(numbers(size)), null), null);
     }
 
     Said saysSkipped(int list) {
         int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new Worked(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
+        return new Said(null, null, new ListResult(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
     }
 
     Said saysPlanned(Integer... done) {
         return new Said(
                 null,
-                new Planned(
+                new PlanResult(
                         outline.hash(),
                         Map.of("source", "c".repeat(64)),
                         Map.of("training", 1),

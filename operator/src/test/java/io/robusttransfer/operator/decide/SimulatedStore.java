@@ -1,10 +1,10 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -87,7 +87,7 @@ final class SimulatedStore {
                     .filter(i -> !done.contains(places.get(i)))
                     .forEach(skippedInList::add);
         }
-        return new Said(problem, null, new Worked(list, IndexSet.of(inList), IndexSet.of(skippedInList)), null);
+        return new Said(problem, null, new ListResult(list, IndexSet.of(inList), IndexSet.of(skippedInList)), null);
     }
 
     /** What a plan Job says at its end: it reports when all is settled. */
@@ -99,14 +99,14 @@ final class SimulatedStore {
         return new Said(null, planned(), null, report());
     }
 
-    private Reported report() {
+    private ReportResult report() {
         reported.addAll(done);
         reported.addAll(skipped());
-        return new Reported("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
+        return new ReportResult("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
     }
 
-    private Planned planned() {
-        return new Planned(
+    private PlanResult planned() {
+        return new PlanResult(
                 outline.hash(),
                 Map.of("source", "d"),
                 Map.of("training", 1),

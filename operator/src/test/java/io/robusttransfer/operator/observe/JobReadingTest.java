@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class JobReadingTest {
     private static final Instant END = Instant.parse("2026-01-01T00:01:00Z");
-    private static final Said WORKED = new Said(null, null, new Worked(3, IndexSet.of(List.of(0, 1)), null), null);
+    private static final Said WORKED = new Said(null, null, new ListResult(3, IndexSet.of(List.of(0, 1)), null), null);
 
     @Test
     void a_complete_job_says_what_its_pod_said_and_which_image_ran() {

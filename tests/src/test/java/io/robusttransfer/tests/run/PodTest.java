@@ -6,9 +6,9 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
-import io.robusttransfer.crds.protocol.Worked;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.tests.store.S3ProxyServer;
 import io.robusttransfer.tests.store.S3Server;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class PodTest {
     @Test
     void plan_lists_and_report_come_to_the_results_of_a_laptop_bit_for_bit() {
         containers.plan().as(0).says("research/tiny: 8 stages in 4 lists, 0 done");
-        Planned planned = containers.said("plan").planned();
+        PlanResult planned = containers.said("plan").planned();
         Plan plan = containers.experiment().plan(planned.digests(), new Revisions(planned.revisions()));
         assertThat(planned.plan()).isEqualTo(plan.hash());
         assertThat(planned.stages()).isEqualTo(8);
@@ -60,7 +60,7 @@ class PodTest {
 
         for (int list = 0; list < plan.lists().size(); list++) {
             containers.list(list, plan).as(0).says(": completed");
-            Worked worked = containers.said("list-" + list).worked();
+            ListResult worked = containers.said("list-" + list).worked();
             assertThat(worked.list()).isEqualTo(list);
             assertThat(worked.done().numbers())
                     .containsExactlyElementsOf(
@@ -71,7 +71,7 @@ class PodTest {
         }
 
         containers.report().as(0).says("Report: s3://results/x/" + containers.place() + "report.html");
-        Reported reported = containers.said("report").reported();
+        ReportResult reported = containers.said("report").reported();
         Results results = containers.results();
         assertThat(reported.uri()).isEqualTo("s3://results/x/" + containers.place() + "report.html");
         assertThat(CanonicalJson.sha256(results.bytes(containers.place() + "report.html")))
@@ -152,13 +152,13 @@ class PodTest {
         Map<String, Integer> older = new TreeMap<>(Revisions.CURRENT.of());
         older.replaceAll((algorithm, revision) -> revision + 6);
         containers.plan().as(0);
-        Planned now = containers.said("plan").planned();
+        PlanResult now = containers.said("plan").planned();
         Results results = containers.results();
         byte[] old = CanonicalJson.bytes(containers.experiment().plan(now.digests(), new Revisions(older)));
         results.store().write(containers.planName(), old);
 
         containers.plan().as(0);
-        Planned kept = containers.said("plan").planned();
+        PlanResult kept = containers.said("plan").planned();
         assertThat(kept.plan()).isEqualTo(CanonicalJson.sha256(old));
         assertThat(kept.revisions()).isNotEmpty().allSatisfy((algorithm, revision) -> assertThat(revision)
                 .isEqualTo(older.get(algorithm)));
@@ -185,7 +185,7 @@ class PodTest {
 
         IdxFiles.write(IdxFiles.of(20, 20, 16), idx);
         containers.plan().as(0);
-        Planned planned = containers.said("plan").planned();
+        PlanResult planned = containers.said("plan").planned();
         assertThat(planned.digests()).containsOnlyKeys("source", "target/mine");
         Files.delete(idx.resolve("train-images-idx3-ubyte"));
         containers.plan().as(0);
@@ -242,7 +242,8 @@ class PodTest {
         containers.list(1, plan).as(1);
         assertThat(problem("list-1")).contains("evaluate ce, seed 0", "it will be computed again");
         containers.list(1, plan).as(0);
-        assertThat(containers.said("list-1").worked()).isEqualTo(new Worked(1, IndexSet.of(List.of(0, 1, 2)), null));
+        assertThat(containers.said("list-1").worked())
+                .isEqualTo(new ListResult(1, IndexSet.of(List.of(0, 1, 2)), null));
         assertThat(results.stages()).containsAllEntriesOf(trained).hasSize(4);
     }
 
@@ -280,7 +281,7 @@ class PodTest {
         containers.list(0, plan).as(0);
         containers.list(1, plan).as(0);
         assertThat(containers.said("list-1").worked())
-                .isEqualTo(new Worked(1, IndexSet.none(), IndexSet.of(List.of(0, 1, 2))));
+                .isEqualTo(new ListResult(1, IndexSet.none(), IndexSet.of(List.of(0, 1, 2))));
         containers.plan().as(0).says("1 done, 3 skipped");
         assertThat(containers.said("plan").planned().done()).isEqualTo(IndexSet.of(List.of(0)));
         assertThat(containers.said("plan").planned().skipped()).isEqualTo(IndexSet.of(List.of(1, 2, 3)));

@@ -21,10 +21,10 @@ import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import io.robusttransfer.tests.cluster.AuditLog;
 import io.robusttransfer.tests.cluster.Kit;
 import java.io.IOException;
@@ -195,7 +195,8 @@ class ScaleFigures {
             IndexSet all = IndexSet.of(IntStream.range(0, 5).boxed().toList());
             IndexSet one = IndexSet.of(List.of(0));
             int list = Integer.parseInt(job.getMetadata().getAnnotations().get(LIST));
-            return CanonicalJson.text(new Said(null, null, new Worked(list, list % 2 == 0 ? one : all, null), null));
+            return CanonicalJson.text(
+                    new Said(null, null, new ListResult(list, list % 2 == 0 ? one : all, null), null));
         }
         String name = job.getMetadata().getAnnotations().get(EXPERIMENT);
         Plan plan = plan(client, name);
@@ -203,7 +204,7 @@ class ScaleFigures {
         IndexSet done = task.equals("plan")
                 ? IndexSet.none()
                 : IndexSet.of(IntStream.range(0, stages).boxed().toList());
-        Planned of = new Planned(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
+        PlanResult of = new PlanResult(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
         return CanonicalJson.text(
                 task.equals("plan")
                         ? new Said(null, of, null, null)
@@ -211,7 +212,7 @@ class ScaleFigures {
                                 null,
                                 of,
                                 null,
-                                new Reported("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.")));
+                                new ReportResult("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.")));
     }
 
     private static Plan plan(KubernetesClient client, String name) {

@@ -1,9 +1,9 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.Said;
-import io.robusttransfer.crds.protocol.Worked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +30,16 @@ final class LastWords {
     }
 
     /** @param ofPlan its lists */
-    synchronized void planned(Planned planned, List<List<Integer>> ofPlan) {
+    synchronized void planned(PlanResult planned, List<List<Integer>> ofPlan) {
         lists = ofPlan;
         say(new Said(said.problem(), planned, said.worked(), said.reported()));
     }
 
-    synchronized void worked(Worked worked) {
+    synchronized void worked(ListResult worked) {
         say(new Said(said.problem(), said.planned(), worked, said.reported()));
     }
 
-    synchronized void reported(Reported reported) {
+    synchronized void reported(ReportResult reported) {
         say(new Said(said.problem(), said.planned(), said.worked(), reported));
     }
 

@@ -2,7 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Worked;
+import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.worker.stage.Event;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +44,6 @@ final class ListProgress implements Event.Listener {
     }
 
     private void say() {
-        words.worked(new Worked(list, IndexSet.of(done), IndexSet.of(skipped)));
+        words.worked(new ListResult(list, IndexSet.of(done), IndexSet.of(skipped)));
     }
 }

@@ -2,8 +2,8 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.protocol.Assignment;
-import io.robusttransfer.crds.protocol.Planned;
-import io.robusttransfer.crds.protocol.Reported;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.Findings;
@@ -90,7 +90,7 @@ final class PodExperiment {
                 + plan.lists().size() + " lists, " + done.size() + " done, " + skipped.size() + " skipped. Plan "
                 + plan.hash());
         words.planned(
-                new Planned(
+                new PlanResult(
                         plan.hash(),
                         plan.digests(),
                         PodPlanning.revisions(plan).of(),
@@ -114,7 +114,7 @@ final class PodExperiment {
         String sha256 = files.write(report, stages);
         files.show(report, store, out);
         var answer = report.answers().stream().findFirst();
-        words.reported(new Reported(
+        words.reported(new ReportResult(
                 files.place(store),
                 sha256,
                 report.best().orElse(null),

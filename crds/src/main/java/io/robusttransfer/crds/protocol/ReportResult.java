@@ -10,4 +10,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param sentence the first question's answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Reported(String uri, String sha256, String best, String verdict, String sentence) {}
+public record ReportResult(String uri, String sha256, String best, String verdict, String sentence) {}

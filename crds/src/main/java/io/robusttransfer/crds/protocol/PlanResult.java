@@ -14,7 +14,7 @@ import java.util.Map;
  * @param lists of how many lists, from the plan's first, {@code done} and {@code skipped} speak; null: of all
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Planned(
+public record PlanResult(
         String plan,
         Map<String, String> digests,
         Map<String, Integer> revisions,
@@ -22,7 +22,7 @@ public record Planned(
         IndexSet done,
         IndexSet skipped,
         Integer lists) {
-    public Planned(
+    public PlanResult(
             String plan,
             Map<String, String> digests,
             Map<String, Integer> revisions,
@@ -32,7 +32,7 @@ public record Planned(
         this(plan, digests, revisions, stages, done, skipped, null);
     }
 
-    public Planned {
+    public PlanResult {
         if (plan == null || stages < 0 || stages > Plan.MOST_STAGES) {
             throw new IllegalArgumentException("a plan of " + stages + " stages with the hash " + plan);
         }
@@ -43,13 +43,13 @@ public record Planned(
     }
 
     /** The same plan, of which other stages are done. */
-    public Planned with(IndexSet nowDone, IndexSet nowSkipped) {
-        return new Planned(plan, digests, revisions, stages, nowDone, nowSkipped, lists);
+    public PlanResult with(IndexSet nowDone, IndexSet nowSkipped) {
+        return new PlanResult(plan, digests, revisions, stages, nowDone, nowSkipped, lists);
     }
 
     /** The same, said of the first lists alone. */
-    Planned ofFirst(int count) {
-        return new Planned(plan, digests, revisions, stages, done, skipped, count);
+    PlanResult ofFirst(int count) {
+        return new PlanResult(plan, digests, revisions, stages, done, skipped, count);
     }
 
     /** Whether it is said of this list what is settled of it. */

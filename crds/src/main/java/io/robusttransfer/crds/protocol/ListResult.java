@@ -8,8 +8,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param skipped those that need a training that diverged
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Worked(int list, IndexSet done, IndexSet skipped) {
-    public Worked {
+public record ListResult(int list, IndexSet done, IndexSet skipped) {
+    public ListResult {
         if (list < 0) {
             throw new IllegalArgumentException("list " + list);
         }
