@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +196,7 @@ final class TemplateRules {
         for (EnvVar variable : container.getEnv()) {
             String name = variable.getName();
             refuse(
-                    name.startsWith("RT_") && !name.equals(Assignment.DEVICE)
+                    name.startsWith("RT_") && !name.equals(JobInput.DEVICE)
                             || OURS.contains(name)
                             || WorkerPod.TORCH.containsKey(name),
                     at + "env",

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
@@ -166,13 +166,13 @@ public final class WorkerJobs {
     private static Map<String, String> environment(
             RobustTransferExperiment experiment, Optional<Pinned> pinned, Task task) {
         if (!(task instanceof Task.DoList)) {
-            return Map.of(Assignment.EXPERIMENT, described(experiment));
+            return Map.of(JobInput.EXPERIMENT, described(experiment));
         }
         ObjectMeta metadata = experiment.getMetadata();
         return Map.of(
-                Assignment.RESULTS,
-                Assignment.Results.of(experiment.getSpec()).text(),
-                Assignment.PLAN,
+                JobInput.RESULTS,
+                JobInput.Results.of(experiment.getSpec()).text(),
+                JobInput.PLAN,
                 String.join(
                         "/",
                         "experiments",
@@ -180,13 +180,13 @@ public final class WorkerJobs {
                         metadata.getName(),
                         metadata.getUid(),
                         "plan.json"),
-                Assignment.PLAN_HASH,
+                JobInput.PLAN_HASH,
                 pinned.orElseThrow().plan().hash());
     }
 
     private static String described(RobustTransferExperiment experiment) {
         ObjectMeta metadata = experiment.getMetadata();
-        return new Assignment.Experiment(
+        return new JobInput.Experiment(
                         metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec())
                 .text();
     }

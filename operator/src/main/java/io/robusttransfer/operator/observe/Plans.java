@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Outline;
 import io.robusttransfer.operator.decide.Task;
@@ -60,7 +60,7 @@ final class Plans {
     private static Known again(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
         Plan plan;
         try {
-            plan = new Assignment.Experiment(
+            plan = new JobInput.Experiment(
                             experiment.getMetadata().getNamespace(),
                             experiment.getMetadata().getName(),
                             experiment.getMetadata().getUid(),

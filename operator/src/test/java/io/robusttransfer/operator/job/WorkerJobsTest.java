@@ -13,7 +13,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import java.io.IOException;
@@ -73,17 +73,16 @@ class WorkerJobsTest {
 
     @Test
     void the_worker_understands_what_a_job_tells_it() {
-        assertThat(Assignment.Experiment.parse(
-                        environment(Given.job(Given.PLAN)).get(Assignment.EXPERIMENT)))
-                .isEqualTo(new Assignment.Experiment(
+        assertThat(JobInput.Experiment.parse(environment(Given.job(Given.PLAN)).get(JobInput.EXPERIMENT)))
+                .isEqualTo(new JobInput.Experiment(
                         "research",
                         "mine",
                         Given.experiment().getMetadata().getUid(),
                         Given.experiment().getSpec()));
         Map<String, String> list = environment(Given.job(Given.list(0)));
-        assertThat(Assignment.Results.parse(list.get(Assignment.RESULTS)))
-                .isEqualTo(Assignment.Results.of(Given.experiment().getSpec()));
-        assertThat(list.get(Assignment.PLAN))
+        assertThat(JobInput.Results.parse(list.get(JobInput.RESULTS)))
+                .isEqualTo(JobInput.Results.of(Given.experiment().getSpec()));
+        assertThat(list.get(JobInput.PLAN))
                 .isEqualTo("experiments/research/mine/"
                         + Given.experiment().getMetadata().getUid() + "/plan.json");
     }
@@ -198,12 +197,7 @@ class WorkerJobsTest {
     @Test
     void what_a_template_says_to_compute_on_comes_first_and_once() {
         PodTemplate template = Given.template();
-        template.getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0)
-                .getEnv()
-                .add(new EnvVar(Assignment.DEVICE, "cpu", null));
+        template.getTemplate().getSpec().getContainers().get(0).getEnv().add(new EnvVar(JobInput.DEVICE, "cpu", null));
         assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.of(template)))
                 .isEmpty();
         assertThat(device(Given.job(Given.experimentWithTemplate(), Given.list(1), Optional.of(template))))
@@ -211,7 +205,7 @@ class WorkerJobsTest {
     }
 
     private static String device(Job job) {
-        return environment(job).get(Assignment.DEVICE);
+        return environment(job).get(JobInput.DEVICE);
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.WorkerJobs;
@@ -74,14 +74,14 @@ class PlansTest {
                         .get(0)
                         .getEnv()
                         .stream()
-                        .filter(variable -> variable.getName().equals(Assignment.EXPERIMENT))
+                        .filter(variable -> variable.getName().equals(JobInput.EXPERIMENT))
                         .findFirst()
                         .orElseThrow()
                         .getValue();
     }
 
     private static Plan plan(String environment) {
-        return Assignment.Experiment.parse(environment).plan(DIGESTS, Revisions.CURRENT);
+        return JobInput.Experiment.parse(environment).plan(DIGESTS, Revisions.CURRENT);
     }
 
     private static PinnedPlan pin(String hash) {

@@ -7,7 +7,7 @@ import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.crds.protocol.Said;
 import io.robusttransfer.tests.store.S3Server;
 import io.robusttransfer.worker.manifest.ManifestReader;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The containers of an experiment's Jobs, started as the operator tells a cluster to: variables, mounted Secrets, a message. */
-record Containers(Path folder, Assignment.Experiment experiment) {
+record Containers(Path folder, JobInput.Experiment experiment) {
     static final String SECRET_NAME = "s3";
 
     /** Of the manifest's study, with its results at this server. */
@@ -35,7 +35,7 @@ record Containers(Path folder, Assignment.Experiment experiment) {
         String name = manifest.replace(".yaml", "");
         return new Containers(
                 folder,
-                new Assignment.Experiment(
+                new JobInput.Experiment(
                         "research",
                         name,
                         "uid-of-" + name,
@@ -55,12 +55,12 @@ record Containers(Path folder, Assignment.Experiment experiment) {
 
     Containers named(String name) {
         return new Containers(
-                folder, new Assignment.Experiment(experiment.namespace(), name, "uid-of-" + name, experiment.spec()));
+                folder, new JobInput.Experiment(experiment.namespace(), name, "uid-of-" + name, experiment.spec()));
     }
 
     Containers with(ExperimentSpec spec) {
         return new Containers(
-                folder, new Assignment.Experiment(experiment.namespace(), experiment.name(), experiment.uid(), spec));
+                folder, new JobInput.Experiment(experiment.namespace(), experiment.name(), experiment.uid(), spec));
     }
 
     /** The spec with its one store elsewhere. */
@@ -100,10 +100,9 @@ record Containers(Path folder, Assignment.Experiment experiment) {
 
     Map<String, String> listEnvironment(int number, Plan plan) {
         Map<String, String> environment = environment("list-" + number);
-        environment.put(
-                Assignment.RESULTS, Assignment.Results.of(experiment.spec()).text());
-        environment.put(Assignment.PLAN, planName());
-        environment.put(Assignment.PLAN_HASH, plan.hash());
+        environment.put(JobInput.RESULTS, JobInput.Results.of(experiment.spec()).text());
+        environment.put(JobInput.PLAN, planName());
+        environment.put(JobInput.PLAN_HASH, plan.hash());
         return environment;
     }
 
@@ -148,7 +147,7 @@ record Containers(Path folder, Assignment.Experiment experiment) {
         Map<String, String> environment = new HashMap<>();
         environment.put("RT_SECRETS", folder.resolve("secrets").toString());
         environment.put("RT_TERMINATION_LOG", folder.resolve(of + ".message").toString());
-        environment.put(Assignment.EXPERIMENT, experiment.text());
+        environment.put(JobInput.EXPERIMENT, experiment.text());
         return environment;
     }
 }

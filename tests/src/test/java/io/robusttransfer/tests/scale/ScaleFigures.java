@@ -19,8 +19,8 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.protocol.Assignment;
 import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
@@ -221,7 +221,7 @@ class ScaleFigures {
                 .withName(name)
                 .get()
                 .getSpec();
-        return new Assignment.Experiment(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
+        return new JobInput.Experiment(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
     }
 
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */

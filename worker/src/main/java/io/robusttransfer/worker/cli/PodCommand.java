@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Patience;
 import java.nio.file.Path;
@@ -47,17 +47,16 @@ final class PodCommand {
         return notices;
     }
 
-    Assignment.Experiment experiment() {
-        return assignment(Assignment.EXPERIMENT, Assignment.Experiment::parse);
+    JobInput.Experiment experiment() {
+        return assignment(JobInput.EXPERIMENT, JobInput.Experiment::parse);
     }
 
-    Assignment.Results results() {
-        return assignment(Assignment.RESULTS, Assignment.Results::parse);
+    JobInput.Results results() {
+        return assignment(JobInput.RESULTS, JobInput.Results::parse);
     }
 
     PlanFile plan() {
-        return new PlanFile(
-                variable(Assignment.PLAN), variable(Assignment.PLAN_HASH), Assignment.PLAN, Assignment.PLAN_HASH);
+        return new PlanFile(variable(JobInput.PLAN), variable(JobInput.PLAN_HASH), JobInput.PLAN, JobInput.PLAN_HASH);
     }
 
     Stores stores(List<io.robusttransfer.crds.api.Store> entries, Patience patience) {

@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.worker.report.Report;
@@ -22,14 +22,14 @@ import java.util.Set;
 final class PodExperiment {
     static final String RESULTS_URI = "spec.results.uri";
 
-    private final Assignment.Experiment experiment;
+    private final JobInput.Experiment experiment;
     private final Stores stores;
     private final Store store;
     private final LastWords words;
     private final PrintStream out;
 
     private PodExperiment(
-            Assignment.Experiment experiment, Stores stores, Store store, LastWords words, PrintStream out) {
+            JobInput.Experiment experiment, Stores stores, Store store, LastWords words, PrintStream out) {
         this.experiment = experiment;
         this.stores = stores;
         this.store = store;
@@ -38,7 +38,7 @@ final class PodExperiment {
     }
 
     static PodExperiment open(PodCommand pod, LastWords words, Patience patience) {
-        Assignment.Experiment experiment = pod.experiment();
+        JobInput.Experiment experiment = pod.experiment();
         var results = experiment.spec().results();
         Stores stores = pod.stores(experiment.spec().stores(), patience);
         Store store = stores.open(

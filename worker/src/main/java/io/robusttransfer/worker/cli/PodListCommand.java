@@ -3,7 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.protocol.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
@@ -42,7 +42,7 @@ final class PodListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LastWords words = pod.words();
-        Assignment.Results results = pod.results();
+        JobInput.Results results = pod.results();
         // an entry of this name may have been left out of the others
         List<Store> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
                 .toList();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AssignmentTest {
+class JobInputTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Of one variable on Linux, its name and what ends it included. */
@@ -33,7 +33,7 @@ class AssignmentTest {
     void an_experiment_is_told_as_json_that_a_person_can_read() {
         var told = experiment(spec());
         assertThat(told.text()).startsWith("{\"name\":\"mine\",\"namespace\":\"research\",\"spec\":{");
-        assertThat(Assignment.Experiment.parse(told.text())).isEqualTo(told);
+        assertThat(JobInput.Experiment.parse(told.text())).isEqualTo(told);
     }
 
     @Test
@@ -45,7 +45,7 @@ class AssignmentTest {
                 .as("more than a variable holds, were it not deflated")
                 .isGreaterThan(MOST_OF_A_VARIABLE);
         assertThat(told.text()).hasSizeLessThan(MOST_OF_A_VARIABLE - 64);
-        assertThat(Assignment.Experiment.parse(told.text())).isEqualTo(told);
+        assertThat(JobInput.Experiment.parse(told.text())).isEqualTo(told);
     }
 
     @Test
@@ -64,12 +64,12 @@ class AssignmentTest {
 
     @Test
     void a_list_is_told_where_results_and_data_are() {
-        var told = Assignment.Results.of(spec());
+        var told = JobInput.Results.of(spec());
         assertThat(told.uri()).isEqualTo("s3://results/x");
         assertThat(told.store().name()).isEqualTo("lab");
         assertThat(told.stores()).isEqualTo(spec().stores());
-        assertThat(Assignment.Results.parse(told.text())).isEqualTo(told);
-        assertThatThrownBy(() -> Assignment.Results.of(
+        assertThat(JobInput.Results.parse(told.text())).isEqualTo(told);
+        assertThatThrownBy(() -> JobInput.Results.of(
                         new ExperimentSpec(spec().study(), spec().results(), List.of(), null, null)))
                 .hasMessageStartingWith("spec.results.store: 'lab' names no entry of spec.stores");
     }
@@ -77,12 +77,12 @@ class AssignmentTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{", "{\"mood\":1}", "bm90aGluZw", "!"})
     void what_is_no_assignment_is_refused(String text) {
-        assertThatThrownBy(() -> Assignment.Experiment.parse(text)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Assignment.Results.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JobInput.Experiment.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> JobInput.Results.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static Assignment.Experiment experiment(ExperimentSpec spec) {
-        return new Assignment.Experiment("research", "mine", "b1f0", spec);
+    private static JobInput.Experiment experiment(ExperimentSpec spec) {
+        return new JobInput.Experiment("research", "mine", "b1f0", spec);
     }
 
     private static ExperimentSpec spec() {

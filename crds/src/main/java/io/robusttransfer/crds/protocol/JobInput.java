@@ -16,7 +16,7 @@ import java.util.Map;
  * What a container is told, as the text of an environment variable: canonical JSON, deflated where that is long, since a
  * variable holds 128 KiB and a cluster keeps it once for each Job.
  */
-public sealed interface Assignment {
+public sealed interface JobInput {
     /** The variable of an {@link Experiment}: for {@code pod plan} and {@code pod report}. */
     String EXPERIMENT = "RT_EXPERIMENT";
 
@@ -37,7 +37,7 @@ public sealed interface Assignment {
     /** Above any spec that an API server takes. */
     int MOST_BYTES = 4 << 20;
 
-    record Experiment(String namespace, String name, String uid, ExperimentSpec spec) implements Assignment {
+    record Experiment(String namespace, String name, String uid, ExperimentSpec spec) implements JobInput {
         /**
          * As plan.json in a cluster has it: without {@code spec.stores}, which may change while the plan stays; a Job is told
          * the present ones.
@@ -49,7 +49,7 @@ public sealed interface Assignment {
 
         /** @throws IllegalArgumentException for a text that {@link #text} did not give */
         public static Experiment parse(String text) {
-            return Assignment.parse(text, Experiment.class);
+            return JobInput.parse(text, Experiment.class);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed interface Assignment {
      * @param stores that the datasets' URIs lead to
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Results(String uri, Store store, List<Store> stores) implements Assignment {
+    record Results(String uri, Store store, List<Store> stores) implements JobInput {
         public Results {
             stores = stores == null ? List.of() : List.copyOf(stores);
         }
@@ -76,7 +76,7 @@ public sealed interface Assignment {
 
         /** @throws IllegalArgumentException for a text that {@link #text} did not give */
         public static Results parse(String text) {
-            return Assignment.parse(text, Results.class);
+            return JobInput.parse(text, Results.class);
         }
     }
 
