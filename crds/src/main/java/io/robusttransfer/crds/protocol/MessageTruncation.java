@@ -24,27 +24,27 @@ final class MessageTruncation {
         this.lists = lists;
     }
 
-    Said of(Said said) {
-        Said bounded = withTexts(said, PROBLEM, SENTENCE);
+    TerminationMessage of(TerminationMessage said) {
+        TerminationMessage bounded = withTexts(said, PROBLEM, SENTENCE);
         return first(List.of(
                 () -> bounded,
                 () -> withLists(bounded, lists.size()),
                 () -> withMostLists(bounded),
                 () -> withMostLists(withTexts(said, FEW, FEW)),
-                () -> new Said(cut(said.problem(), FEW), withoutMarks(said.planned()), null, null),
-                () -> new Said(cut(said.problem(), FEW), null, null, null)));
+                () -> new TerminationMessage(cut(said.problem(), FEW), withoutMarks(said.planned()), null, null),
+                () -> new TerminationMessage(cut(said.problem(), FEW), null, null, null)));
     }
 
-    private static Said first(List<Supplier<Said>> candidates) {
+    private static TerminationMessage first(List<Supplier<TerminationMessage>> candidates) {
         return candidates.stream()
                 .map(Supplier::get)
-                .filter(Said::fits)
+                .filter(TerminationMessage::fits)
                 .findFirst()
-                .orElseGet(() -> new Said(null, null, null, null));
+                .orElseGet(() -> new TerminationMessage(null, null, null, null));
     }
 
     /** As many lists from the first as there is room for. */
-    private Said withMostLists(Said said) {
+    private TerminationMessage withMostLists(TerminationMessage said) {
         int fitting = 0;
         int beyond = lists.size() + 1;
         while (beyond - fitting > 1) {
@@ -59,7 +59,7 @@ final class MessageTruncation {
     }
 
     /** Says of the first lists what is settled of them, where that is all of the list. */
-    private Said withLists(Said said, int count) {
+    private TerminationMessage withLists(TerminationMessage said, int count) {
         PlanResult planned = said.planned();
         if (planned == null) {
             return said;
@@ -70,7 +70,7 @@ final class MessageTruncation {
                 .filter(list -> list.stream().allMatch(settled::has))
                 .forEach(kept::addAll);
         PlanResult fewer = planned.with(among(kept, planned.done()), among(kept, planned.skipped()));
-        return new Said(
+        return new TerminationMessage(
                 said.problem(), count < lists.size() ? fewer.ofFirst(count) : fewer, said.worked(), said.reported());
     }
 
@@ -86,9 +86,9 @@ final class MessageTruncation {
                 : planned.with(IndexSet.none(), IndexSet.none()).ofFirst(0);
     }
 
-    private static Said withTexts(Said said, int problem, int sentence) {
+    private static TerminationMessage withTexts(TerminationMessage said, int problem, int sentence) {
         ReportResult reported = said.reported();
-        return new Said(
+        return new TerminationMessage(
                 cut(said.problem(), problem),
                 said.planned(),
                 said.worked(),

@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +28,16 @@ public sealed interface JobState {
      * @param image as the Job asks for it
      * @param imageId as it ran; empty when its pod is gone
      */
-    record Succeeded(Instant at, Optional<Said> said, String image, Optional<String> imageId) implements JobState {}
+    record Succeeded(Instant at, Optional<TerminationMessage> said, String image, Optional<String> imageId)
+            implements JobState {}
 
     /**
      * @param exitCode of the worker; empty when it never ran or its pod is gone
      * @param reason one word: the container's (OOMKilled), else the Job's
      * @param message for people; what the container said or its last lines, else what the Job says
      */
-    record Failed(Instant at, Optional<Integer> exitCode, String reason, String message, Optional<Said> said)
+    record Failed(
+            Instant at, Optional<Integer> exitCode, String reason, String message, Optional<TerminationMessage> said)
             implements JobState {}
 
     default boolean ended() {

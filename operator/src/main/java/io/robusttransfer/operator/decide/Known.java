@@ -7,7 +7,7 @@ import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -53,7 +53,7 @@ record Known(
         Optional<PlanResult> survey = Optional.empty();
         Optional<Instant> surveyed = Optional.empty();
         for (ObservedJob job : world.own()) {
-            Optional<PlanResult> planned = said(job).map(Said::planned);
+            Optional<PlanResult> planned = said(job).map(TerminationMessage::planned);
             if (planned.isPresent() && (surveyed.isEmpty() || job.created().isAfter(surveyed.get()))) {
                 survey = planned;
                 surveyed = Optional.of(job.created());
@@ -76,7 +76,7 @@ record Known(
         Optional<ObservedJob> lacking = world.own().stream()
                 .filter(job -> job.task() instanceof WriteReport && job.attempt() > 1)
                 .filter(job -> said(job)
-                        .map(Said::planned)
+                        .map(TerminationMessage::planned)
                         .filter(planned -> isOf(plan, planned))
                         .isPresent())
                 .reduce((first, last) -> last)
@@ -140,7 +140,7 @@ record Known(
         return parse(Optional.ofNullable(status.settled()).map(Settled::skipped));
     }
 
-    static Optional<Said> said(ObservedJob job) {
+    static Optional<TerminationMessage> said(ObservedJob job) {
         if (job.state() instanceof Succeeded succeeded) {
             return succeeded.said();
         }
@@ -155,7 +155,7 @@ record Known(
                 : world.own().stream()
                         .filter(job -> job.task() instanceof MakePlan
                                 && job.state() instanceof Succeeded
-                                && said(job).map(Said::planned).isPresent())
+                                && said(job).map(TerminationMessage::planned).isPresent())
                         .min(Comparator.comparingInt(ObservedJob::attempt))
                         .map(job -> pin((Succeeded) job.state()));
     }
@@ -189,7 +189,7 @@ record Known(
         return Stream.concat(world.own().stream(), world.heard().values().stream())
                         .anyMatch(job -> endedSince(report, job))
                 || said(report)
-                        .map(Said::planned)
+                        .map(TerminationMessage::planned)
                         .filter(says ->
                                 missed(world, says, this::isSettled).findAny().isPresent())
                         .isPresent();
@@ -220,7 +220,7 @@ record Known(
     private static Optional<ReportResult> reported(World world, Predicate<ObservedJob> by) {
         return world.own().stream()
                 .filter(job -> by.test(job) && job.state() instanceof Succeeded)
-                .flatMap(job -> said(job).map(Said::reported).stream())
+                .flatMap(job -> said(job).map(TerminationMessage::reported).stream())
                 .reduce((first, last) -> last);
     }
 
@@ -242,15 +242,15 @@ record Known(
             ObservedJob job,
             Function<PlanResult, IndexSet> ofPlan,
             Function<ListResult, IndexSet> ofList) {
-        Optional<Said> said = said(job);
-        IntStream planned = said.map(Said::planned)
+        Optional<TerminationMessage> said = said(job);
+        IntStream planned = said.map(TerminationMessage::planned)
                 .filter(p -> isOf(plan, p))
                 .map(ofPlan)
                 .map(Known::numbers)
                 .orElse(IntStream.empty());
         return IntStream.concat(
                 planned,
-                said.map(Said::worked)
+                said.map(TerminationMessage::worked)
                         .filter(worked -> job.task().equals(new DoList(worked.list())))
                         .map(worked -> places(world, worked.list(), ofList.apply(worked)))
                         .orElse(IntStream.empty()));
@@ -259,7 +259,7 @@ record Known(
     private static IntStream heard(
             World world, Map.Entry<Integer, ObservedJob> heard, Function<ListResult, IndexSet> ofList) {
         return said(heard.getValue())
-                .map(Said::worked)
+                .map(TerminationMessage::worked)
                 .map(worked -> places(world, heard.getKey(), ofList.apply(worked)))
                 .orElse(IntStream.empty());
     }

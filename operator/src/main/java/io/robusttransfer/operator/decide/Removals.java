@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.Decision.Removal;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
@@ -145,8 +145,8 @@ final class Removals {
 
     /** Whether the status says all that this Job does. */
     private boolean isPersisted(ObservedJob job) {
-        return Known.said(job).map(Said::planned).isEmpty()
-                        && Known.said(job).map(Said::worked).isEmpty()
+        return Known.said(job).map(TerminationMessage::planned).isEmpty()
+                        && Known.said(job).map(TerminationMessage::worked).isEmpty()
                 || progress.world.status().plan() != null
                         && Known.settledBy(progress.world, job).allMatch(settled::has);
     }

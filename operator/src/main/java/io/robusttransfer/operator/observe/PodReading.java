@@ -3,7 +3,7 @@ package io.robusttransfer.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,9 +22,9 @@ final class PodReading {
      * @param message what it said, or its last lines
      */
     record Ending(Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
-        Optional<Said> said() {
+        Optional<TerminationMessage> said() {
             try {
-                return message.isBlank() ? Optional.empty() : Optional.of(Said.parse(message));
+                return message.isBlank() ? Optional.empty() : Optional.of(TerminationMessage.parse(message));
             } catch (IllegalArgumentException noJson) {
                 return Optional.empty();
             }

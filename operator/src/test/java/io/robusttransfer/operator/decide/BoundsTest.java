@@ -11,7 +11,7 @@ import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -64,7 +64,8 @@ class BoundsTest {
         scene.succeeded(
                 new WriteReport(),
                 1,
-                new Said(null, null, null, new ReportResult(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
+                new TerminationMessage(
+                        null, null, null, new ReportResult(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
         ExperimentStatus status = scene.decide().status();
         assertThat(status.best().length()).isLessThanOrEqualTo(256);
         assertThat(status.report().uri().length()).isLessThanOrEqualTo(1024);
@@ -128,7 +129,7 @@ class BoundsTest {
     }
 
     /** Half of all, at random, which no deflating makes smaller; and as many datasets and algorithms as a study can have. */
-    private static Said planned(Outline outline) {
+    private static TerminationMessage planned(Outline outline) {
         Random random = new Random(1);
         List<Integer> done = IntStream.range(0, outline.stages())
                 .filter(i -> i % 2 == 0 && i >= 400 && random.nextBoolean())
@@ -146,7 +147,7 @@ class BoundsTest {
         for (int i = 0; i < 40; i++) {
             revisions.put("algorithm/" + "n".repeat(20) + i, 1);
         }
-        return new Said(
+        return new TerminationMessage(
                 null,
                 new PlanResult(
                         outline.hash(), digests, revisions, outline.stages(), IndexSet.of(done), IndexSet.of(skipped)),

@@ -11,7 +11,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.PlanResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.Decision.Occurrence;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -117,8 +117,8 @@ class PlanningTest {
     @Test
     void what_is_all_done_already_is_complete_after_the_plan_job_alone() {
         Scene scene = Scene.atTheBeginning();
-        Said planned = scene.saysPlanned(0, 1, 2, 3, 4, 5);
-        scene.succeeded(new MakePlan(), 1, new Said(null, planned.planned(), null, Scene.REPORTED));
+        TerminationMessage planned = scene.saysPlanned(0, 1, 2, 3, 4, 5);
+        scene.succeeded(new MakePlan(), 1, new TerminationMessage(null, planned.planned(), null, Scene.REPORTED));
         Decision decision = scene.decideAndWrite();
         assertThat(starts(decision)).isEmpty();
         assertThat(is(decision, Conditions.COMPLETE)).isTrue();
@@ -164,7 +164,7 @@ class PlanningTest {
         scene.succeeded(
                 new MakePlan(),
                 2,
-                new Said(
+                new TerminationMessage(
                         null,
                         new PlanResult("f".repeat(64), Map.of(), Map.of(), 6, IndexSet.of(List.of(0)), null),
                         null,

@@ -12,7 +12,7 @@ import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
@@ -84,7 +84,8 @@ class RunningTest {
     void what_somebody_else_did_needs_no_job_to_look_at_it() {
         Scene scene = Scene.planned(3, 4, 5);
         scene.attempts.put(0, 1);
-        Said said = new Said(null, null, new ListResult(7, IndexSet.of(List.of(0)), null), null);
+        TerminationMessage said =
+                new TerminationMessage(null, null, new ListResult(7, IndexSet.of(List.of(0)), null), null);
         ObservedJob other = scene.succeeded(new DoList(7), 1, said);
         scene.without(other).heard.put(0, other);
         Decision decision = scene.decide();
@@ -292,12 +293,12 @@ class RunningTest {
                 report,
                 new JobState.Succeeded(
                         scene.now,
-                        Optional.of(new Said(null, null, null, Scene.REPORTED)),
+                        Optional.of(new TerminationMessage(null, null, null, Scene.REPORTED)),
                         "worker:1",
                         Optional.empty()));
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isFalse();
         assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("report-2");
-        scene.succeeded(new WriteReport(), 2, new Said(null, null, null, Scene.REPORTED));
+        scene.succeeded(new WriteReport(), 2, new TerminationMessage(null, null, null, Scene.REPORTED));
         assertThat(removals(scene.decide())).containsExactly("rt-report-1");
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isTrue();
     }
@@ -306,7 +307,8 @@ class RunningTest {
     void what_the_store_has_lost_by_the_time_of_the_report_is_done_again() {
         Scene scene = Scene.planned().done(0, 1, 2, 3);
         scene.decideAndWrite();
-        Said lacks = new Said(null, scene.saysPlanned(0, 1, 2, 3).planned(), null, Scene.REPORTED);
+        TerminationMessage lacks =
+                new TerminationMessage(null, scene.saysPlanned(0, 1, 2, 3).planned(), null, Scene.REPORTED);
         scene.after(Duration.ofSeconds(5)).succeeded(new WriteReport(), 1, lacks);
         assertThat(starts(scene.after(Backoff.FIRST).decideAndWrite())).containsExactly("report-2");
         scene.succeeded(new WriteReport(), 2, lacks);
@@ -323,7 +325,7 @@ class RunningTest {
         scene.succeeded(
                 new WriteReport(),
                 3,
-                new Said(null, scene.saysPlanned(0, 1, 2, 3, 4, 5).planned(), null, Scene.REPORTED));
+                new TerminationMessage(null, scene.saysPlanned(0, 1, 2, 3, 4, 5).planned(), null, Scene.REPORTED));
         assertThat(is(scene.decideAndWrite(), Conditions.COMPLETE)).isTrue();
     }
 
@@ -331,7 +333,8 @@ class RunningTest {
     void a_store_that_has_lost_everything_by_the_time_of_the_report_leaves_nothing_settled() {
         Scene scene = Scene.planned().done(0, 1, 2, 3);
         scene.decideAndWrite();
-        Said lacks = new Said(null, scene.saysPlanned().planned(), null, Scene.REPORTED);
+        TerminationMessage lacks =
+                new TerminationMessage(null, scene.saysPlanned().planned(), null, Scene.REPORTED);
         scene.after(Duration.ofSeconds(5)).succeeded(new WriteReport(), 1, lacks);
         scene.after(Backoff.FIRST).decideAndWrite();
         scene.succeeded(new WriteReport(), 2, lacks);

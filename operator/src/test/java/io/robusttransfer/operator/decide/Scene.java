@@ -8,7 +8,7 @@ import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -122,7 +122,7 @@ final class Scene {
     }
 
     /** It ran a second. */
-    ObservedJob succeeded(Task task, int attempt, Said said) {
+    ObservedJob succeeded(Task task, int attempt, TerminationMessage said) {
         Instant end = now.plusSeconds(1);
         ObservedJob job = job(
                 task,
@@ -155,22 +155,23 @@ final class Scene {
     Scene reported() {
         Known known = Known.of(world());
         PlanResult planned = saysPlanned().planned().with(known.done(), known.skipped());
-        succeeded(new WriteReport(), 1, new Said(null, planned, null, REPORTED));
+        succeeded(new WriteReport(), 1, new TerminationMessage(null, planned, null, REPORTED));
         return this;
     }
 
-    Said saysDone(int list) {
+    TerminationMessage saysDone(int list) {
         int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new ListResult(list, IndexSet.of(numbers(size)), null), null);
+        return new TerminationMessage(null, null, new ListResult(list, IndexSet.of(numbers(size)), null), null);
     }
 
-    Said saysSkipped(int list) {
+    TerminationMessage saysSkipped(int list) {
         int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new ListResult(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
+        return new TerminationMessage(
+                null, null, new ListResult(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
     }
 
-    Said saysPlanned(Integer... done) {
-        return new Said(
+    TerminationMessage saysPlanned(Integer... done) {
+        return new TerminationMessage(
                 null,
                 new PlanResult(
                         outline.hash(),

@@ -2,7 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
@@ -160,7 +160,7 @@ final class SimulatedCluster {
 
     void succeed(SimulatedJob job, boolean heard) {
         store.work(job.places(), job.places().size());
-        Said said = null;
+        TerminationMessage said = null;
         if (job.task() instanceof MakePlan) {
             said = store.saysPlan();
         } else if (job.task() instanceof WriteReport) {

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -75,7 +75,7 @@ final class SimulatedStore {
         return skipped;
     }
 
-    Said saysList(int list, String problem) {
+    TerminationMessage saysList(int list, String problem) {
         List<Integer> places = outline.lists().get(list).places();
         List<Integer> inList = IntStream.range(0, places.size())
                 .filter(i -> done.contains(places.get(i)))
@@ -87,16 +87,17 @@ final class SimulatedStore {
                     .filter(i -> !done.contains(places.get(i)))
                     .forEach(skippedInList::add);
         }
-        return new Said(problem, null, new ListResult(list, IndexSet.of(inList), IndexSet.of(skippedInList)), null);
+        return new TerminationMessage(
+                problem, null, new ListResult(list, IndexSet.of(inList), IndexSet.of(skippedInList)), null);
     }
 
     /** What a plan Job says at its end: it reports when all is settled. */
-    Said saysPlan() {
-        return new Said(null, planned(), null, isAllSettled() ? report() : null);
+    TerminationMessage saysPlan() {
+        return new TerminationMessage(null, planned(), null, isAllSettled() ? report() : null);
     }
 
-    Said saysReport() {
-        return new Said(null, planned(), null, report());
+    TerminationMessage saysReport() {
+        return new TerminationMessage(null, planned(), null, report());
     }
 
     private ReportResult report() {

@@ -8,7 +8,7 @@ import io.robusttransfer.crds.api.Store;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.protocol.JobInput;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.tests.store.S3Server;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.store.Patience;
@@ -116,11 +116,11 @@ record Containers(Path folder, JobInput.Experiment experiment) {
     }
 
     /** The termination message, as a cluster keeps it. */
-    Said said(String of) {
+    TerminationMessage said(String of) {
         try {
             byte[] message = Files.readAllBytes(folder.resolve(of + ".message"));
-            assertThat(message.length).isLessThanOrEqualTo(Said.MOST_BYTES);
-            return Said.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(message.length).isLessThanOrEqualTo(TerminationMessage.MOST_BYTES);
+            return TerminationMessage.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

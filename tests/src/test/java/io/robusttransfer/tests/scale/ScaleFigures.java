@@ -24,7 +24,7 @@ import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.tests.cluster.AuditLog;
 import io.robusttransfer.tests.cluster.Kit;
 import java.io.IOException;
@@ -196,7 +196,7 @@ class ScaleFigures {
             IndexSet one = IndexSet.of(List.of(0));
             int list = Integer.parseInt(job.getMetadata().getAnnotations().get(LIST));
             return CanonicalJson.text(
-                    new Said(null, null, new ListResult(list, list % 2 == 0 ? one : all, null), null));
+                    new TerminationMessage(null, null, new ListResult(list, list % 2 == 0 ? one : all, null), null));
         }
         String name = job.getMetadata().getAnnotations().get(EXPERIMENT);
         Plan plan = plan(client, name);
@@ -207,8 +207,8 @@ class ScaleFigures {
         PlanResult of = new PlanResult(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
         return CanonicalJson.text(
                 task.equals("plan")
-                        ? new Said(null, of, null, null)
-                        : new Said(
+                        ? new TerminationMessage(null, of, null, null)
+                        : new TerminationMessage(
                                 null,
                                 of,
                                 null,

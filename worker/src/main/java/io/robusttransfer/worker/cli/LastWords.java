@@ -3,7 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.crds.protocol.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class LastWords {
     private final Path file;
     private final Consumer<String> notices;
-    private Said said = new Said(null, null, null, null);
+    private TerminationMessage said = new TerminationMessage(null, null, null, null);
     private List<List<Integer>> lists = List.of();
     private boolean unheard;
 
@@ -26,24 +26,24 @@ final class LastWords {
     }
 
     synchronized void problem(String problem) {
-        say(new Said(problem, said.planned(), said.worked(), said.reported()));
+        say(new TerminationMessage(problem, said.planned(), said.worked(), said.reported()));
     }
 
     /** @param ofPlan its lists */
     synchronized void planned(PlanResult planned, List<List<Integer>> ofPlan) {
         lists = ofPlan;
-        say(new Said(said.problem(), planned, said.worked(), said.reported()));
+        say(new TerminationMessage(said.problem(), planned, said.worked(), said.reported()));
     }
 
     synchronized void worked(ListResult worked) {
-        say(new Said(said.problem(), said.planned(), worked, said.reported()));
+        say(new TerminationMessage(said.problem(), said.planned(), worked, said.reported()));
     }
 
     synchronized void reported(ReportResult reported) {
-        say(new Said(said.problem(), said.planned(), said.worked(), reported));
+        say(new TerminationMessage(said.problem(), said.planned(), said.worked(), reported));
     }
 
-    private void say(Said now) {
+    private void say(TerminationMessage now) {
         said = now;
         try {
             // in its place: the file is a mount, which cannot be replaced

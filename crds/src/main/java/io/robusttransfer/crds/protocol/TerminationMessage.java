@@ -18,7 +18,7 @@ import java.util.List;
  * @param reported of a report Job, and of a plan Job that found everything done
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Said(String problem, PlanResult planned, ListResult worked, ReportResult reported) {
+public record TerminationMessage(String problem, PlanResult planned, ListResult worked, ReportResult reported) {
     public static final int MOST_BYTES = 4096;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -36,9 +36,9 @@ public record Said(String problem, PlanResult planned, ListResult worked, Report
     }
 
     /** @throws IllegalArgumentException for anything but what {@link #text} gave; fields of later versions are passed over */
-    public static Said parse(String text) {
+    public static TerminationMessage parse(String text) {
         try {
-            Said said = MAPPER.readValue(text, Said.class);
+            TerminationMessage said = MAPPER.readValue(text, TerminationMessage.class);
             if (said == null) {
                 throw new IllegalArgumentException("nothing said");
             }

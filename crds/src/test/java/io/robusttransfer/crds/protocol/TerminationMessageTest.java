@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SaidTest {
+class TerminationMessageTest {
     @Property(tries = 150)
     void whatever_is_said_of_a_plan_fits_and_claims_no_more_than_is_true(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = Plan.MOST_STAGES) int stages) {
         Random random = new Random(seed);
         List<List<Integer>> lists = lists(random, stages);
         PlanResult planned = planned(random, stages, lists);
-        Said said = new Said(
+        TerminationMessage said = new TerminationMessage(
                 random.nextBoolean() ? null : text(random, 3000),
                 planned,
                 null,
                 random.nextBoolean() ? null : reported(random));
 
-        Said heard = heard(said, lists);
-        boolean whole = CanonicalJson.bytes(said).length <= Said.MOST_BYTES;
+        TerminationMessage heard = heard(said, lists);
+        boolean whole = CanonicalJson.bytes(said).length <= TerminationMessage.MOST_BYTES;
         if (whole) {
             assertThat(heard).isEqualTo(said);
         }
@@ -74,8 +74,9 @@ class SaidTest {
         Random random = new Random(seed);
         IndexSet done =
                 IndexSet.of(some(random, IntStream.range(0, stages).boxed().toList(), random.nextDouble()));
-        Said said = new Said("train ce, seed 0: " + text(random, 5000), null, new ListResult(list, done, null), null);
-        Said heard = heard(said, List.of());
+        TerminationMessage said = new TerminationMessage(
+                "train ce, seed 0: " + text(random, 5000), null, new ListResult(list, done, null), null);
+        TerminationMessage heard = heard(said, List.of());
         assertThat(heard.worked()).isEqualTo(said.worked());
         assertThat(heard.problem()).startsWith("train ce, seed 0: ");
     }
@@ -86,8 +87,8 @@ class SaidTest {
         List<List<Integer>> lists = lists(random, Plan.MOST_STAGES);
         PlanResult planned = planned(random, Plan.MOST_STAGES, lists)
                 .with(IndexSet.of(lists.stream().flatMap(List::stream).toList()), null);
-        Said said = new Said(null, planned, null, reported(random));
-        Said heard = heard(said, lists);
+        TerminationMessage said = new TerminationMessage(null, planned, null, reported(random));
+        TerminationMessage heard = heard(said, lists);
         assertThat(heard.planned()).isEqualTo(planned);
         assertThat(heard.reported().uri()).isEqualTo(said.reported().uri());
         assertThat(heard.reported().sha256()).isEqualTo(said.reported().sha256());
@@ -96,19 +97,20 @@ class SaidTest {
     @Test
     void texts_that_no_message_holds_are_left_out_before_the_plan_is() {
         PlanResult planned = new PlanResult("0".repeat(64), Map.of("source", "1".repeat(64)), Map.of(), 1, null, null);
-        Said said = new Said(
+        TerminationMessage said = new TerminationMessage(
                 "\0".repeat(5000),
                 planned,
                 null,
                 new ReportResult("\uD83D\uDE00".repeat(2000), null, null, null, null));
-        Said heard = heard(said, List.of(List.of(0)));
+        TerminationMessage heard = heard(said, List.of(List.of(0)));
         assertThat(heard.planned()).isEqualTo(planned);
         assertThat(heard.problem()).isEqualTo(" ".repeat(99) + "…");
 
         Map<String, Integer> endless = new TreeMap<>();
         IntStream.range(0, 1000).forEach(i -> endless.put("algorithm-" + i, i));
-        Said huge = new Said("what was wrong", new PlanResult("0", Map.of(), endless, 1, null, null), null, null);
-        assertThat(heard(huge, List.of())).isEqualTo(new Said("what was wrong", null, null, null));
+        TerminationMessage huge = new TerminationMessage(
+                "what was wrong", new PlanResult("0", Map.of(), endless, 1, null, null), null, null);
+        assertThat(heard(huge, List.of())).isEqualTo(new TerminationMessage("what was wrong", null, null, null));
     }
 
     @Property
@@ -120,7 +122,7 @@ class SaidTest {
     void no_damage_to_a_message_brings_a_reader_down(
             @ForAll long seed, @ForAll @IntRange(max = 300) int place, @ForAll @StringLength(max = 3) String instead) {
         Random random = new Random(seed);
-        String text = new Said(
+        String text = new TerminationMessage(
                         "why", planned(random, 9, lists(random, 9)), new ListResult(3, null, null), reported(random))
                 .text(List.of());
         int at = Math.min(place, text.length() - 1);
@@ -145,38 +147,41 @@ class SaidTest {
                 "{\"worked\":{\"list\":\"many\"}}"
             })
     void what_is_no_message_is_refused(String text) {
-        assertThatThrownBy(() -> Said.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TerminationMessage.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void marks_beyond_the_plan_are_refused() {
-        String text = new Said(
+        String text = new TerminationMessage(
                         null, new PlanResult("0", Map.of(), Map.of(), 9, IndexSet.of(List.of(8)), null), null, null)
                 .text(List.of());
-        assertThat(Said.parse(text).planned().done().has(8)).isTrue();
-        assertThatThrownBy(() -> Said.parse(text.replace("\"stages\":9", "\"stages\":8")))
+        assertThat(TerminationMessage.parse(text).planned().done().has(8)).isTrue();
+        assertThatThrownBy(() -> TerminationMessage.parse(text.replace("\"stages\":9", "\"stages\":8")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void a_later_workers_words_are_understood_as_far_as_they_are_known() {
-        Said said = Said.parse("{\"worked\":{\"list\":3,\"seconds\":7},\"mood\":{\"good\":[true]}}");
-        assertThat(said).isEqualTo(new Said(null, null, new ListResult(3, IndexSet.none(), IndexSet.none()), null));
+        TerminationMessage said =
+                TerminationMessage.parse("{\"worked\":{\"list\":3,\"seconds\":7},\"mood\":{\"good\":[true]}}");
+        assertThat(said)
+                .isEqualTo(
+                        new TerminationMessage(null, null, new ListResult(3, IndexSet.none(), IndexSet.none()), null));
     }
 
     private static void assertIsReadOrRefused(String text) {
         try {
-            assertThat(Said.parse(text)).isNotNull();
+            assertThat(TerminationMessage.parse(text)).isNotNull();
         } catch (IllegalArgumentException refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }
     }
 
     /** As the cluster hands it on. */
-    private static Said heard(Said said, List<List<Integer>> lists) {
+    private static TerminationMessage heard(TerminationMessage said, List<List<Integer>> lists) {
         byte[] message = said.text(lists).getBytes(StandardCharsets.UTF_8);
-        assertThat(message.length).isLessThanOrEqualTo(Said.MOST_BYTES);
-        return Said.parse(new String(message, StandardCharsets.UTF_8));
+        assertThat(message.length).isLessThanOrEqualTo(TerminationMessage.MOST_BYTES);
+        return TerminationMessage.parse(new String(message, StandardCharsets.UTF_8));
     }
 
     /** A training alone, then what hangs on its model: never more than 1 + 16 x 17. */
