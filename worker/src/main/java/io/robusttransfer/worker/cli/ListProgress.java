@@ -12,12 +12,12 @@ import java.util.TreeSet;
 final class ListProgress implements Event.Listener {
     private final int list;
     private final List<String> keys;
-    private final LastWords words;
+    private final TerminationLog words;
     private final Event.Listener next;
     private final Set<Integer> done = new TreeSet<>();
     private final Set<Integer> skipped = new TreeSet<>();
 
-    ListProgress(Plan plan, int list, LastWords words, Event.Listener next) {
+    ListProgress(Plan plan, int list, TerminationLog words, Event.Listener next) {
         this.list = list;
         this.keys = plan.lists().get(list).stream()
                 .map(place -> plan.stages().get(place).key())

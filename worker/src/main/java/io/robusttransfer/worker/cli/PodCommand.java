@@ -28,11 +28,11 @@ final class PodCommand {
 
     private final Map<String, String> environment = System.getenv();
     private final Consumer<String> notices = text -> System.out.println(text);
-    private LastWords words;
+    private TerminationLog words;
 
     /** To be asked for by the container that works, before anything can fail. */
-    LastWords words() {
-        words = new LastWords(Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log")), notices);
+    TerminationLog words() {
+        words = new TerminationLog(Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log")), notices);
         return words;
     }
 

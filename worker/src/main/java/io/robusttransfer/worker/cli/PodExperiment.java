@@ -25,11 +25,11 @@ final class PodExperiment {
     private final JobInput.Experiment experiment;
     private final Stores stores;
     private final Store store;
-    private final LastWords words;
+    private final TerminationLog words;
     private final PrintStream out;
 
     private PodExperiment(
-            JobInput.Experiment experiment, Stores stores, Store store, LastWords words, PrintStream out) {
+            JobInput.Experiment experiment, Stores stores, Store store, TerminationLog words, PrintStream out) {
         this.experiment = experiment;
         this.stores = stores;
         this.store = store;
@@ -37,7 +37,7 @@ final class PodExperiment {
         this.out = out;
     }
 
-    static PodExperiment open(PodCommand pod, LastWords words, Patience patience) {
+    static PodExperiment open(PodCommand pod, TerminationLog words, Patience patience) {
         JobInput.Experiment experiment = pod.experiment();
         var results = experiment.spec().results();
         Stores stores = pod.stores(experiment.spec().stores(), patience);

@@ -41,7 +41,7 @@ final class PodListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LastWords words = pod.words();
+        TerminationLog words = pod.words();
         JobInput.Results results = pod.results();
         // an entry of this name may have been left out of the others
         List<Store> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
@@ -69,7 +69,7 @@ final class PodListCommand implements Callable<Integer> {
         return new Failure.OutOfReach(message + ": bring back the plan as it was, or create the experiment anew");
     }
 
-    private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, LastWords words) {
+    private ExitCode work(Plan plan, io.robusttransfer.worker.store.Store store, Stores stores, TerminationLog words) {
         Torch.start(DeviceOption.wanted(System.getenv()));
         Event.Listener log = new Log(System.out, System::nanoTime);
         Event.Listener listener = new ListProgress(plan, list, words, log);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The termination message of this container: written whenever there is more to say, since nobody knows which words are last. */
-final class LastWords {
+final class TerminationLog {
     private final Path file;
     private final Consumer<String> notices;
     private TerminationMessage said = new TerminationMessage(null, null, null, null);
     private List<List<Integer>> lists = List.of();
     private boolean unheard;
 
-    LastWords(Path file, Consumer<String> notices) {
+    TerminationLog(Path file, Consumer<String> notices) {
         this.file = file;
         this.notices = notices;
         // loads what it takes to speak while there is memory for it
