@@ -46,12 +46,12 @@ final class Progress {
 
     final World world;
     final Instant now;
-    final Known known;
+    final SettledStages known;
     final Attempts plan;
     final Attempts report;
     final List<Entry> lists;
 
-    private Progress(World world, Instant now, Known known, Attempts plan, Attempts report, List<Entry> lists) {
+    private Progress(World world, Instant now, SettledStages known, Attempts plan, Attempts report, List<Entry> lists) {
         this.world = world;
         this.now = now;
         this.known = known;
@@ -61,7 +61,7 @@ final class Progress {
     }
 
     static Progress of(World world, Instant now) {
-        Known known = Known.of(world);
+        SettledStages known = SettledStages.of(world);
         return new Progress(
                 world,
                 now,
@@ -71,7 +71,7 @@ final class Progress {
                 lists(world, now, known));
     }
 
-    private static List<Entry> lists(World world, Instant now, Known known) {
+    private static List<Entry> lists(World world, Instant now, SettledStages known) {
         if (world.outline().isEmpty()) {
             return List.of();
         }
@@ -91,7 +91,7 @@ final class Progress {
     }
 
     private static Standing standing(
-            World world, Known known, List<Entry> before, Outline.Item item, Attempts own, Duration rest) {
+            World world, SettledStages known, List<Entry> before, Outline.Item item, Attempts own, Duration rest) {
         if (known.isSettled(item)) {
             return Standing.SETTLED;
         }
@@ -119,7 +119,7 @@ final class Progress {
     }
 
     /** An end that says nothing is no end that is known: whether it has left something shows the store alone. */
-    private static boolean isSurveyed(Known known, ObservedJob job) {
+    private static boolean isSurveyed(SettledStages known, ObservedJob job) {
         return !(job.state() instanceof Succeeded succeeded)
                 || known.surveyed().filter(succeeded.at()::isBefore).isPresent();
     }

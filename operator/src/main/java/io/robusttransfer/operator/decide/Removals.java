@@ -30,7 +30,7 @@ final class Removals {
 
     private Removals(Progress progress) {
         this.progress = progress;
-        this.settled = Known.done(progress.world.status()).with(Known.skipped(progress.world.status()));
+        this.settled = SettledStages.done(progress.world.status()).with(SettledStages.skipped(progress.world.status()));
     }
 
     static List<Removal> of(Progress progress, Phase phase) {
@@ -145,10 +145,12 @@ final class Removals {
 
     /** Whether the status says all that this Job does. */
     private boolean isPersisted(ObservedJob job) {
-        return Known.said(job).map(TerminationMessage::planned).isEmpty()
-                        && Known.said(job).map(TerminationMessage::worked).isEmpty()
+        return SettledStages.said(job).map(TerminationMessage::planned).isEmpty()
+                        && SettledStages.said(job)
+                                .map(TerminationMessage::worked)
+                                .isEmpty()
                 || progress.world.status().plan() != null
-                        && Known.settledBy(progress.world, job).allMatch(settled::has);
+                        && SettledStages.settledBy(progress.world, job).allMatch(settled::has);
     }
 
     private void remove(ObservedJob job, boolean saving, String why) {

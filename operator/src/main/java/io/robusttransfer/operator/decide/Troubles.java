@@ -102,7 +102,7 @@ final class Troubles {
                             what + ", attempt " + attempt + ": " + failed.message())
                     : Optional.empty();
         }
-        return often && Known.said(last.get()).isEmpty()
+        return often && SettledStages.said(last.get()).isEmpty()
                 ? stalled(
                         "NothingSaid",
                         "Job " + last.get().name()

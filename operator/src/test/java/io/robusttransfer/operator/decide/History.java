@@ -243,7 +243,7 @@ final class History {
                 Seen.STALLED,
                 Conditions.isTrue(status, Conditions.STALLED) && !Conditions.isTrue(status, Conditions.FAILED));
         mark(Seen.SUSPENDED, isSuspended(status));
-        mark(Seen.SKIPPED, !Known.skipped(status).isEmpty());
+        mark(Seen.SKIPPED, !SettledStages.skipped(status).isEmpty());
         Progress progress = Progress.of(cluster.world(), cluster.clock.plus(skew));
         mark(Seen.BLOCKED, progress.count(Progress.Standing.BLOCKED) > 0);
         mark(Seen.STOPPED, progress.count(Progress.Standing.STOPPED) > 0);

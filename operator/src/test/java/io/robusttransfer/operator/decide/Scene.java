@@ -153,7 +153,7 @@ final class Scene {
     }
 
     Scene reported() {
-        Known known = Known.of(world());
+        SettledStages known = SettledStages.of(world());
         PlanResult planned = saysPlanned().planned().with(known.done(), known.skipped());
         succeeded(new WriteReport(), 1, new TerminationMessage(null, planned, null, REPORTED));
         return this;

@@ -110,7 +110,7 @@ final class SimulatedOperator {
         assertThat(decision.starts().stream().map(Start::task))
                 .as("each task once")
                 .doesNotHaveDuplicates();
-        Known known = Known.of(cluster.world());
+        SettledStages known = SettledStages.of(cluster.world());
         assertThat(cluster.store.done)
                 .as("what is said to be done is done")
                 .containsAll(known.done().numbers());
@@ -121,8 +121,8 @@ final class SimulatedOperator {
                 || Conditions.find(decision.status(), Conditions.FAILED)
                         .filter(failed -> "Failed".equals(failed.getReason()))
                         .isPresent()) {
-            Set<Integer> settled = new TreeSet<>(Known.done(decision.status())
-                    .with(Known.skipped(decision.status()))
+            Set<Integer> settled = new TreeSet<>(SettledStages.done(decision.status())
+                    .with(SettledStages.skipped(decision.status()))
                     .numbers());
             cluster.store.outline.lists().stream()
                     .map(Outline.Item::places)
@@ -143,7 +143,7 @@ final class SimulatedOperator {
                 .isTrue();
         List<ObservedJob> truth = ownOf(cluster.world(), number);
         if (fresh) {
-            Known known = Known.of(cluster.world());
+            SettledStages known = SettledStages.of(cluster.world());
             assertThat(known.isSettled(cluster.store.outline.lists().get(number)))
                     .as("list %s starts though it is known to be settled", number)
                     .isFalse();

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  *     unknown here until a Job that ended since says otherwise
  * @param otherPlan the hash of a plan that is not the pinned one, when the last survey was of such a one
  */
-record Known(
+record SettledStages(
         Optional<PinnedPlan> plan,
         IndexSet done,
         IndexSet skipped,
@@ -46,7 +46,7 @@ record Known(
         Optional<ObservedJob> lacking,
         Optional<String> otherPlan) {
 
-    static Known of(World world) {
+    static SettledStages of(World world) {
         Optional<PinnedPlan> plan = pinned(world);
         BitSet done = bits(done(world.status()));
         BitSet skipped = bits(skipped(world.status()));
@@ -83,7 +83,7 @@ record Known(
                 .filter(report -> forget(world, report, done, skipped));
         Optional<String> other =
                 survey.filter(p -> plan.isPresent() && !isOf(plan, p)).map(PlanResult::plan);
-        return new Known(
+        return new SettledStages(
                 plan,
                 marks(done),
                 marks(skipped),
@@ -246,7 +246,7 @@ record Known(
         IntStream planned = said.map(TerminationMessage::planned)
                 .filter(p -> isOf(plan, p))
                 .map(ofPlan)
-                .map(Known::numbers)
+                .map(SettledStages::numbers)
                 .orElse(IntStream.empty());
         return IntStream.concat(
                 planned,
