@@ -76,7 +76,8 @@ final class Passes {
             considered = started.orElseGet(first::later);
         }
         Decision decision = considered.decision;
-        Optional<Duration> again = say(experiment, own, considered.seen.world().status(), decision);
+        Optional<Duration> again =
+                say(experiment, own, considered.seen.snapshot().status(), decision);
         // what is to be done as soon as the status is written waits until it may be
         Optional<Duration> wake = decision.wake().filter(at -> !at.isZero() || again.isEmpty());
         return Stream.of(
@@ -98,7 +99,7 @@ final class Passes {
 
     private Considered consider(RobustTransferExperiment experiment, Notes own) {
         Observation seen = observer.observe(experiment, own, clock.instant());
-        return new Considered(seen, Decider.decide(seen.world(), clock.instant()), Optional.empty());
+        return new Considered(seen, Decider.decide(seen.snapshot(), clock.instant()), Optional.empty());
     }
 
     /** @return empty when it is another's turn: no thread is to wait for it */

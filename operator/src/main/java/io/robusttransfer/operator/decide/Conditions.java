@@ -95,7 +95,7 @@ final class Conditions {
         return progress.lists.stream()
                 .filter(entry -> entry.standing() == Standing.ELSEWHERE)
                 .findFirst()
-                .map(entry -> progress.world.others().get(entry.number()))
+                .map(entry -> progress.snapshot.others().get(entry.number()))
                 .flatMap(job -> slow(
                         "DoneElsewhere",
                         "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
@@ -157,14 +157,14 @@ final class Conditions {
     private Condition condition(String type, boolean is, Saying ifSo, Saying ifNot) {
         String status = is ? "True" : "False";
         Saying said = is ? ifSo : ifNot;
-        String since = find(progress.world.status(), type)
+        String since = find(progress.snapshot.status(), type)
                 .filter(old -> status.equals(old.getStatus()))
                 .map(Condition::getLastTransitionTime)
                 .orElseGet(() -> progress.now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
                 .withStatus(status)
-                .withObservedGeneration(progress.world.generation())
+                .withObservedGeneration(progress.snapshot.generation())
                 .withReason(said.reason())
                 .withMessage(Text.cut(said.message(), MESSAGE))
                 .withLastTransitionTime(since)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What to do now. The same world at the same time comes to the same decision, whoever decides and whatever was decided before. */
+/** What to do now. The same snapshot at the same time comes to the same decision, whoever decides and whatever was decided before. */
 public final class Decider {
     private Decider() {}
 
@@ -21,11 +21,12 @@ public final class Decider {
                 && status.report() != null;
     }
 
-    public static Decision decide(World world, Instant now) {
-        if (isComplete(world.status())) {
-            return new Decision(Removals.afterwards(world.own()), List.of(), still(world), List.of(), Optional.empty());
+    public static Decision decide(Snapshot snapshot, Instant now) {
+        if (isComplete(snapshot.status())) {
+            return new Decision(
+                    Removals.afterwards(snapshot.own()), List.of(), still(snapshot), List.of(), Optional.empty());
         }
-        Progress progress = Progress.of(world, now);
+        Progress progress = Progress.of(snapshot, now);
         Phase phase = Phase.of(progress);
         Starts starts = Starts.of(progress, phase);
         ExperimentStatus status = StatusWriter.write(progress, phase, starts);
@@ -33,15 +34,15 @@ public final class Decider {
                 Removals.of(progress, phase),
                 starts.starts(),
                 status,
-                Occurrences.between(world.status(), status),
-                wake(world, progress, phase, starts));
+                Occurrences.between(snapshot.status(), status),
+                wake(snapshot, progress, phase, starts));
     }
 
-    private static Optional<Duration> wake(World world, Progress progress, Phase phase, Starts starts) {
+    private static Optional<Duration> wake(Snapshot snapshot, Progress progress, Phase phase, Starts starts) {
         if (phase.isOver() || phase == Phase.SUSPENDED) {
             return Optional.empty();
         }
-        if (world.status().plan() == null && progress.known.plan().isPresent()) {
+        if (snapshot.status().plan() == null && progress.known.plan().isPresent()) {
             return Optional.of(Duration.ZERO);
         }
         return Stream.of(starts.wake(), new Troubles(progress).wake())
@@ -50,17 +51,17 @@ public final class Decider {
     }
 
     /** What is complete stays so, though its Jobs go and its plan is not worked out any more. */
-    private static ExperimentStatus still(World world) {
-        ExperimentStatus s = world.status();
+    private static ExperimentStatus still(Snapshot snapshot) {
+        ExperimentStatus s = snapshot.status();
         List<Condition> conditions = s.conditions().stream()
                 .map(c -> new ConditionBuilder(c)
-                        .withObservedGeneration(world.generation())
+                        .withObservedGeneration(snapshot.generation())
                         .build())
                 .toList();
         return new ExperimentStatus(
-                world.generation(),
+                snapshot.generation(),
                 s.done(),
-                (int) world.own().stream()
+                (int) snapshot.own().stream()
                         .filter(job -> job.state() instanceof JobState.Running)
                         .count(),
                 s.failed(),

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What to do now. Carried out in this order; whatever is left undone by a crash is decided again.
  *
  * @param removals of the experiment's own Jobs
- * @param status equal to the one of the world when there is nothing to write; to be written only over that one, so that what
+ * @param status equal to the one of the snapshot when there is nothing to write; to be written only over that one, so that what
  *     another has found out meanwhile is not undone
  * @param events of transitions, each said once
  * @param wake look again after this time, though nothing may have happened, zero for at once; empty where only an event can

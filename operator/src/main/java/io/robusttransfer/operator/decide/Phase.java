@@ -22,7 +22,7 @@ enum Phase {
         if (progress.hasReportFailed()) {
             return FAILED;
         }
-        if (progress.world.execution().suspend()) {
+        if (progress.snapshot.execution().suspend()) {
             return SUSPENDED;
         }
         if (progress.known.plan().isEmpty()) {

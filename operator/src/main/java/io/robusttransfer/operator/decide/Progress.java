@@ -44,15 +44,16 @@ final class Progress {
     /** @param rest what is left of the wait after a failure */
     record Entry(int number, Outline.Item item, Attempts own, Standing standing, Duration rest) {}
 
-    final World world;
+    final Snapshot snapshot;
     final Instant now;
     final SettledStages known;
     final Attempts plan;
     final Attempts report;
     final List<Entry> lists;
 
-    private Progress(World world, Instant now, SettledStages known, Attempts plan, Attempts report, List<Entry> lists) {
-        this.world = world;
+    private Progress(
+            Snapshot snapshot, Instant now, SettledStages known, Attempts plan, Attempts report, List<Entry> lists) {
+        this.snapshot = snapshot;
         this.now = now;
         this.known = known;
         this.plan = plan;
@@ -60,38 +61,43 @@ final class Progress {
         this.lists = lists;
     }
 
-    static Progress of(World world, Instant now) {
-        SettledStages known = SettledStages.of(world);
+    static Progress of(Snapshot snapshot, Instant now) {
+        SettledStages known = SettledStages.of(snapshot);
         return new Progress(
-                world,
+                snapshot,
                 now,
                 known,
-                Attempts.of(world.own().stream().filter(job -> job.task() instanceof MakePlan)),
-                Attempts.of(world.own().stream().filter(job -> job.task() instanceof WriteReport)),
-                lists(world, now, known));
+                Attempts.of(snapshot.own().stream().filter(job -> job.task() instanceof MakePlan)),
+                Attempts.of(snapshot.own().stream().filter(job -> job.task() instanceof WriteReport)),
+                lists(snapshot, now, known));
     }
 
-    private static List<Entry> lists(World world, Instant now, SettledStages known) {
-        if (world.outline().isEmpty()) {
+    private static List<Entry> lists(Snapshot snapshot, Instant now, SettledStages known) {
+        if (snapshot.outline().isEmpty()) {
             return List.of();
         }
-        Map<Integer, List<ObservedJob>> jobs = world.own().stream()
+        Map<Integer, List<ObservedJob>> jobs = snapshot.own().stream()
                 .filter(job -> job.task() instanceof DoList)
                 .collect(Collectors.groupingBy(job -> ((DoList) job.task()).number()));
         List<Entry> lists = new ArrayList<>();
-        for (Outline.Item item : world.outline().get().lists()) {
+        for (Outline.Item item : snapshot.outline().get().lists()) {
             int number = lists.size();
             Attempts own = jobs.containsKey(number) ? Attempts.of(jobs.get(number).stream()) : Attempts.NONE;
             Duration rest = rest(own, now);
-            lists.add(new Entry(number, item, own, standing(world, known, lists, item, own, rest), rest));
+            lists.add(new Entry(number, item, own, standing(snapshot, known, lists, item, own, rest), rest));
         }
-        boolean stop = world.execution().onFailure() == OnFailure.STOP
+        boolean stop = snapshot.execution().onFailure() == OnFailure.STOP
                 && lists.stream().anyMatch(entry -> entry.standing() == Standing.FAILED);
         return stop ? lists.stream().map(Progress::stopped).toList() : List.copyOf(lists);
     }
 
     private static Standing standing(
-            World world, SettledStages known, List<Entry> before, Outline.Item item, Attempts own, Duration rest) {
+            Snapshot snapshot,
+            SettledStages known,
+            List<Entry> before,
+            Outline.Item item,
+            Attempts own,
+            Duration rest) {
         if (known.isSettled(item)) {
             return Standing.SETTLED;
         }
@@ -101,7 +107,7 @@ final class Progress {
         if (own.ended().filter(job -> !isSurveyed(known, job)).isPresent()) {
             return Standing.UNKNOWN;
         }
-        if (hasFailed(own, world.execution().retries())) {
+        if (hasFailed(own, snapshot.execution().retries())) {
             return Standing.FAILED;
         }
         List<Standing> needs =
@@ -109,7 +115,7 @@ final class Progress {
         if (needs.contains(Standing.FAILED) || needs.contains(Standing.BLOCKED)) {
             return Standing.BLOCKED;
         }
-        if (world.others().containsKey(before.size())) {
+        if (snapshot.others().containsKey(before.size())) {
             return Standing.ELSEWHERE;
         }
         if (!needs.stream().allMatch(Standing.SETTLED::equals)) {
@@ -167,14 +173,14 @@ final class Progress {
     }
 
     boolean isAtEnd() {
-        return world.outline().isPresent()
+        return snapshot.outline().isPresent()
                 && lists.stream().allMatch(entry -> entry.standing().atEnd());
     }
 
     /** The report of how it ended, if it has and there is one. Those of before it went on are removed when it does. */
     Optional<ReportResult> answer() {
         boolean settled = known.isAllSettled();
-        return known.reported(world)
+        return known.reported(snapshot)
                 .filter(report -> settled || isAtEnd())
                 .or(() -> settled ? known.reportedByPlan() : Optional.empty());
     }
@@ -188,12 +194,12 @@ final class Progress {
                 && !isReported()
                 && report.active().isEmpty()
                 && report.failure().isPresent()
-                && report.counted() > world.execution().retries();
+                && report.counted() > snapshot.execution().retries();
     }
 
     /** Jobs that count against parallelism: all that have not ended, as those that leave keep their place until they have gone. */
     List<ObservedJob> active() {
-        return world.own().stream().filter(job -> !job.state().ended()).toList();
+        return snapshot.own().stream().filter(job -> !job.state().ended()).toList();
     }
 
     boolean isStopped() {

@@ -30,7 +30,8 @@ final class Removals {
 
     private Removals(Progress progress) {
         this.progress = progress;
-        this.settled = SettledStages.done(progress.world.status()).with(SettledStages.skipped(progress.world.status()));
+        this.settled =
+                SettledStages.done(progress.snapshot.status()).with(SettledStages.skipped(progress.snapshot.status()));
     }
 
     static List<Removal> of(Progress progress, Phase phase) {
@@ -68,7 +69,7 @@ final class Removals {
                 staying.add(job);
             }
         }
-        int room = phase == Phase.SUSPENDED ? 0 : progress.world.execution().parallelism();
+        int room = phase == Phase.SUSPENDED ? 0 : progress.snapshot.execution().parallelism();
         String why =
                 phase == Phase.SUSPENDED ? "spec.execution.suspend is true" : "more than spec.execution.parallelism";
         staying.stream()
@@ -84,10 +85,10 @@ final class Removals {
     }
 
     private void removeReports() {
-        boolean goesOn = progress.world.outline().isPresent() && !progress.isAtEnd();
+        boolean goesOn = progress.snapshot.outline().isPresent() && !progress.isAtEnd();
         for (ObservedJob job : progress.report.jobs()) {
             boolean going = job.state() instanceof Leaving || job.state() instanceof Lost || job.isStale();
-            boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.world, job);
+            boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.snapshot, job);
             // the last one that missed something says so until a later one has ended
             boolean isLast = progress.report.ended().filter(job::equals).isPresent();
             boolean speaks = progress.known.lacking().filter(job::equals).isPresent();
@@ -149,8 +150,8 @@ final class Removals {
                         && SettledStages.said(job)
                                 .map(TerminationMessage::worked)
                                 .isEmpty()
-                || progress.world.status().plan() != null
-                        && SettledStages.settledBy(progress.world, job).allMatch(settled::has);
+                || progress.snapshot.status().plan() != null
+                        && SettledStages.settledBy(progress.snapshot, job).allMatch(settled::has);
     }
 
     private void remove(ObservedJob job, boolean saving, String why) {

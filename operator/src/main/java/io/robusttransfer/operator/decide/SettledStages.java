@@ -46,41 +46,42 @@ record SettledStages(
         Optional<ObservedJob> lacking,
         Optional<String> otherPlan) {
 
-    static SettledStages of(World world) {
-        Optional<PinnedPlan> plan = pinned(world);
-        BitSet done = bits(done(world.status()));
-        BitSet skipped = bits(skipped(world.status()));
+    static SettledStages of(Snapshot snapshot) {
+        Optional<PinnedPlan> plan = pinned(snapshot);
+        BitSet done = bits(done(snapshot.status()));
+        BitSet skipped = bits(skipped(snapshot.status()));
         Optional<PlanResult> survey = Optional.empty();
         Optional<Instant> surveyed = Optional.empty();
-        for (ObservedJob job : world.own()) {
+        for (ObservedJob job : snapshot.own()) {
             Optional<PlanResult> planned = said(job).map(TerminationMessage::planned);
             if (planned.isPresent() && (surveyed.isEmpty() || job.created().isAfter(surveyed.get()))) {
                 survey = planned;
                 surveyed = Optional.of(job.created());
             }
-            places(world, plan, job, PlanResult::done, ListResult::done).forEach(done::set);
-            places(world, plan, job, PlanResult::skipped, ListResult::skipped).forEach(skipped::set);
+            places(snapshot, plan, job, PlanResult::done, ListResult::done).forEach(done::set);
+            places(snapshot, plan, job, PlanResult::skipped, ListResult::skipped)
+                    .forEach(skipped::set);
         }
-        for (Map.Entry<Integer, ObservedJob> heard : world.heard().entrySet()) {
+        for (Map.Entry<Integer, ObservedJob> heard : snapshot.heard().entrySet()) {
             // what ended before that, the survey has seen, or seen to be gone
             if (surveyed.filter(at -> !heard.getValue().state().end().isBefore(at))
                     .isPresent()) {
-                heard(world, heard, ListResult::done).forEach(done::set);
-                heard(world, heard, ListResult::skipped).forEach(skipped::set);
+                heard(snapshot, heard, ListResult::done).forEach(done::set);
+                heard(snapshot, heard, ListResult::skipped).forEach(skipped::set);
             }
         }
         int stages = plan.map(PinnedPlan::stages).orElse(0);
         done.clear(stages, Math.max(stages, done.length()));
         skipped.clear(stages, Math.max(stages, skipped.length()));
         skipped.andNot(done);
-        Optional<ObservedJob> lacking = world.own().stream()
+        Optional<ObservedJob> lacking = snapshot.own().stream()
                 .filter(job -> job.task() instanceof WriteReport && job.attempt() > 1)
                 .filter(job -> said(job)
                         .map(TerminationMessage::planned)
                         .filter(planned -> isOf(plan, planned))
                         .isPresent())
                 .reduce((first, last) -> last)
-                .filter(report -> forget(world, report, done, skipped));
+                .filter(report -> forget(snapshot, report, done, skipped));
         Optional<String> other =
                 survey.filter(p -> plan.isPresent() && !isOf(plan, p)).map(PlanResult::plan);
         return new SettledStages(
@@ -88,30 +89,32 @@ record SettledStages(
                 marks(done),
                 marks(skipped),
                 other.isPresent() ? Optional.empty() : surveyed,
-                reported(world, job -> job.task() instanceof MakePlan),
+                reported(snapshot, job -> job.task() instanceof MakePlan),
                 lacking,
                 other);
     }
 
     /** Results that turned out corrupt are set aside, by whoever finds it, and some are deleted by people. */
-    private static boolean forget(World world, ObservedJob report, BitSet done, BitSet skipped) {
+    private static boolean forget(Snapshot snapshot, ObservedJob report, BitSet done, BitSet skipped) {
         BitSet lost = new BitSet();
         lost.or(done);
         lost.or(skipped);
         PlanResult says = said(report).orElseThrow().planned();
         BitSet missed = new BitSet();
-        missed(world, says, lost::get).flatMap(item -> item.places().stream()).forEach(missed::set);
+        missed(snapshot, says, lost::get)
+                .flatMap(item -> item.places().stream())
+                .forEach(missed::set);
         lost.and(missed);
         lost.andNot(bits(says.done()));
         lost.andNot(bits(says.skipped()));
-        world.own().stream()
+        snapshot.own().stream()
                 .filter(job -> endedSince(report, job))
-                .flatMapToInt(job -> settledBy(world, job))
+                .flatMapToInt(job -> settledBy(snapshot, job))
                 .forEach(lost::clear);
-        world.heard().entrySet().stream()
+        snapshot.heard().entrySet().stream()
                 .filter(heard -> endedSince(report, heard.getValue()))
                 .flatMapToInt(heard -> IntStream.concat(
-                        heard(world, heard, ListResult::done), heard(world, heard, ListResult::skipped)))
+                        heard(snapshot, heard, ListResult::done), heard(snapshot, heard, ListResult::skipped)))
                 .forEach(lost::clear);
         done.andNot(lost);
         skipped.andNot(lost);
@@ -147,12 +150,12 @@ record SettledStages(
         return job.state() instanceof Failed failed ? failed.said() : Optional.empty();
     }
 
-    private static Optional<PinnedPlan> pinned(World world) {
-        Optional<PinnedPlan> kept = Optional.ofNullable(world.status().plan());
+    private static Optional<PinnedPlan> pinned(Snapshot snapshot) {
+        Optional<PinnedPlan> kept = Optional.ofNullable(snapshot.status().plan());
         return kept.isPresent()
                 ? kept.map(pin ->
-                        world.outline().map(outline -> counted(pin, outline)).orElse(pin))
-                : world.own().stream()
+                        snapshot.outline().map(outline -> counted(pin, outline)).orElse(pin))
+                : snapshot.own().stream()
                         .filter(job -> job.task() instanceof MakePlan
                                 && job.state() instanceof Succeeded
                                 && said(job).map(TerminationMessage::planned).isPresent())
@@ -185,13 +188,14 @@ record SettledStages(
     }
 
     /** Whether a report may have missed something: because a Job has ended since it began, or by what it says itself. */
-    boolean isOutdated(World world, ObservedJob report) {
-        return Stream.concat(world.own().stream(), world.heard().values().stream())
+    boolean isOutdated(Snapshot snapshot, ObservedJob report) {
+        return Stream.concat(snapshot.own().stream(), snapshot.heard().values().stream())
                         .anyMatch(job -> endedSince(report, job))
                 || said(report)
                         .map(TerminationMessage::planned)
-                        .filter(says ->
-                                missed(world, says, this::isSettled).findAny().isPresent())
+                        .filter(says -> missed(snapshot, says, this::isSettled)
+                                .findAny()
+                                .isPresent())
                         .isPresent();
     }
 
@@ -202,9 +206,9 @@ record SettledStages(
     }
 
     /** Settled lists of which this says otherwise. */
-    private static Stream<Outline.Item> missed(World world, PlanResult says, IntPredicate settled) {
+    private static Stream<Outline.Item> missed(Snapshot snapshot, PlanResult says, IntPredicate settled) {
         IndexSet marks = says.done().with(says.skipped());
-        List<Outline.Item> lists = world.outline().map(Outline::lists).orElse(List.of());
+        List<Outline.Item> lists = snapshot.outline().map(Outline::lists).orElse(List.of());
         return IntStream.range(0, lists.size())
                 .filter(says::speaksOf)
                 .mapToObj(lists::get)
@@ -213,12 +217,12 @@ record SettledStages(
     }
 
     /** What the last report says, where it may not have missed anything. */
-    Optional<ReportResult> reported(World world) {
-        return reported(world, job -> job.task() instanceof WriteReport && !isOutdated(world, job));
+    Optional<ReportResult> reported(Snapshot snapshot) {
+        return reported(snapshot, job -> job.task() instanceof WriteReport && !isOutdated(snapshot, job));
     }
 
-    private static Optional<ReportResult> reported(World world, Predicate<ObservedJob> by) {
-        return world.own().stream()
+    private static Optional<ReportResult> reported(Snapshot snapshot, Predicate<ObservedJob> by) {
+        return snapshot.own().stream()
                 .filter(job -> by.test(job) && job.state() instanceof Succeeded)
                 .flatMap(job -> said(job).map(TerminationMessage::reported).stream())
                 .reduce((first, last) -> last);
@@ -229,15 +233,15 @@ record SettledStages(
     }
 
     /** Places in the plan that a Job says are settled. */
-    static IntStream settledBy(World world, ObservedJob job) {
-        Optional<PinnedPlan> plan = Optional.ofNullable(world.status().plan());
+    static IntStream settledBy(Snapshot snapshot, ObservedJob job) {
+        Optional<PinnedPlan> plan = Optional.ofNullable(snapshot.status().plan());
         return IntStream.concat(
-                places(world, plan, job, PlanResult::done, ListResult::done),
-                places(world, plan, job, PlanResult::skipped, ListResult::skipped));
+                places(snapshot, plan, job, PlanResult::done, ListResult::done),
+                places(snapshot, plan, job, PlanResult::skipped, ListResult::skipped));
     }
 
     private static IntStream places(
-            World world,
+            Snapshot snapshot,
             Optional<PinnedPlan> plan,
             ObservedJob job,
             Function<PlanResult, IndexSet> ofPlan,
@@ -252,26 +256,26 @@ record SettledStages(
                 planned,
                 said.map(TerminationMessage::worked)
                         .filter(worked -> job.task().equals(new DoList(worked.list())))
-                        .map(worked -> places(world, worked.list(), ofList.apply(worked)))
+                        .map(worked -> places(snapshot, worked.list(), ofList.apply(worked)))
                         .orElse(IntStream.empty()));
     }
 
     private static IntStream heard(
-            World world, Map.Entry<Integer, ObservedJob> heard, Function<ListResult, IndexSet> ofList) {
+            Snapshot snapshot, Map.Entry<Integer, ObservedJob> heard, Function<ListResult, IndexSet> ofList) {
         return said(heard.getValue())
                 .map(TerminationMessage::worked)
-                .map(worked -> places(world, heard.getKey(), ofList.apply(worked)))
+                .map(worked -> places(snapshot, heard.getKey(), ofList.apply(worked)))
                 .orElse(IntStream.empty());
     }
 
     /** @param marks places in the list */
-    private static IntStream places(World world, int list, IndexSet marks) {
+    private static IntStream places(Snapshot snapshot, int list, IndexSet marks) {
         if (marks == null
-                || world.outline().isEmpty()
-                || list >= world.outline().get().lists().size()) {
+                || snapshot.outline().isEmpty()
+                || list >= snapshot.outline().get().lists().size()) {
             return IntStream.empty();
         }
-        List<Integer> places = world.outline().get().lists().get(list).places();
+        List<Integer> places = snapshot.outline().get().lists().get(list).places();
         return numbers(marks).filter(place -> place < places.size()).map(places::get);
     }
 

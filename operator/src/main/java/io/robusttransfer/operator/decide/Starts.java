@@ -18,12 +18,12 @@ import java.util.Optional;
  */
 record Starts(List<Start> starts, Optional<Duration> wake) {
     static Starts of(Progress progress, Phase phase) {
-        World world = progress.world;
-        int room = world.execution().parallelism() - progress.active().size();
+        Snapshot snapshot = progress.snapshot;
+        int room = snapshot.execution().parallelism() - progress.active().size();
         if (room <= 0
                 || phase.isOver()
                 || phase == Phase.SUSPENDED
-                || world.obstacle().isPresent()) {
+                || snapshot.obstacle().isPresent()) {
             return new Starts(List.of(), Optional.empty());
         }
         List<Start> starts = new ArrayList<>();
@@ -36,7 +36,8 @@ record Starts(List<Start> starts, Optional<Duration> wake) {
         }
         for (Entry entry : progress.lists) {
             if (entry.standing() == Standing.READY || entry.standing() == Standing.RESTING) {
-                int highest = Math.max(entry.own().highest(), world.attempts().getOrDefault(entry.number(), 0));
+                int highest =
+                        Math.max(entry.own().highest(), snapshot.attempts().getOrDefault(entry.number(), 0));
                 add(new Start(new DoList(entry.number()), highest + 1), entry.rest(), starts, rests);
             }
         }

@@ -25,7 +25,7 @@ final class StatusWriter {
 
     private StatusWriter(Progress progress) {
         this.progress = progress;
-        this.old = progress.world.status();
+        this.old = progress.snapshot.status();
     }
 
     static ExperimentStatus write(Progress progress, Phase phase, Starts starts) {
@@ -36,7 +36,7 @@ final class StatusWriter {
         Optional<PinnedPlan> plan = progress.known.plan();
         Optional<ReportResult> reported = progress.answer();
         return new ExperimentStatus(
-                progress.world.generation(),
+                progress.snapshot.generation(),
                 plan.map(p -> progress.known.done().count() + "/" + p.stages()).orElse(null),
                 (int) progress.active().stream()
                         .filter(job -> job.state() instanceof Running)

@@ -37,7 +37,7 @@ final class Troubles {
 
     /** What found out before anything was decided. */
     Optional<Obstacle> own() {
-        return progress.world.obstacle();
+        return progress.snapshot.obstacle();
     }
 
     /** Why Jobs of ours do not run. */
@@ -93,7 +93,7 @@ final class Troubles {
             return Optional.empty();
         }
         int attempt = last.get().attempt();
-        boolean often = attempt > progress.world.execution().retries();
+        boolean often = attempt > progress.snapshot.execution().retries();
         if (last.get().state() instanceof Failed failed) {
             String reason = Failures.reason(failed);
             return often || Attempts.isWrongInput(failed) || Attempts.isOutOfReach(failed)
@@ -138,7 +138,7 @@ final class Troubles {
     private Optional<Obstacle> ofOthers() {
         return progress.lists.stream()
                 .filter(entry -> entry.standing() == Standing.ELSEWHERE)
-                .map(entry -> progress.world.others().get(entry.number()))
+                .map(entry -> progress.snapshot.others().get(entry.number()))
                 .filter(job ->
                         job.state() instanceof Waiting waiting && waiting.why().kind() == Kind.NEEDS_SOMEBODY)
                 .findFirst()

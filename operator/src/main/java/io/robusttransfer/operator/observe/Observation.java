@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.observe;
 
-import io.robusttransfer.operator.decide.World;
+import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.job.Pinned;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param pinned the plan; empty as long as none is pinned
  * @param again after what time to look again, though no event may come
  */
-public record Observation(World world, Optional<Pinned> pinned, Optional<Duration> again) {}
+public record Observation(Snapshot snapshot, Optional<Pinned> pinned, Optional<Duration> again) {}

@@ -11,8 +11,8 @@ import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
-import io.robusttransfer.operator.decide.World;
 import io.robusttransfer.operator.job.Marking;
 import io.robusttransfer.operator.job.Place;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class Observer {
                                 Marking.isOutdated(job, asked)))
                         .stream())
                 .toList();
-        World world = new World(
+        Snapshot snapshot = new Snapshot(
                 experiment.getMetadata().getGeneration(),
                 experiment.getSpec().execution(),
                 status,
@@ -78,7 +78,7 @@ public final class Observer {
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 heard(ended, notes),
                 obstacle(plan, notes, experiment.getMetadata().getGeneration(), now));
-        return new Observation(world, plan.flatMap(Plans.Known::pinned), again);
+        return new Observation(snapshot, plan.flatMap(Plans.Known::pinned), again);
     }
 
     private static Optional<Obstacle> obstacle(Optional<Plans.Known> plan, Notes notes, long generation, Instant now) {

@@ -203,10 +203,10 @@ final class History {
     private Optional<Duration> quieten() {
         for (int pass = 0; ; pass++) {
             assertThat(pass).as("passes until nothing was left to do").isLessThan(8);
-            World before = cluster.world();
+            Snapshot before = cluster.snapshot();
             Decision decision = operators.get(0).passFresh(skew);
             look(decision);
-            if (before.equals(cluster.world())) {
+            if (before.equals(cluster.snapshot())) {
                 assertThat(decision.starts()).isEmpty();
                 assertThat(decision.removals()).isEmpty();
                 assertThat(decision.events()).isEmpty();
@@ -244,7 +244,7 @@ final class History {
                 Conditions.isTrue(status, Conditions.STALLED) && !Conditions.isTrue(status, Conditions.FAILED));
         mark(Seen.SUSPENDED, isSuspended(status));
         mark(Seen.SKIPPED, !SettledStages.skipped(status).isEmpty());
-        Progress progress = Progress.of(cluster.world(), cluster.clock.plus(skew));
+        Progress progress = Progress.of(cluster.snapshot(), cluster.clock.plus(skew));
         mark(Seen.BLOCKED, progress.count(Progress.Standing.BLOCKED) > 0);
         mark(Seen.STOPPED, progress.count(Progress.Standing.STOPPED) > 0);
     }

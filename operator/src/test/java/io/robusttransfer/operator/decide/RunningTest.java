@@ -255,7 +255,7 @@ class RunningTest {
     void what_is_complete_stays_so_though_its_jobs_go_and_its_plan_is_unknown() {
         Scene scene = Scene.planned().done(0, 1, 2, 3).reported();
         scene.decideAndWrite();
-        World bare = new World(
+        Snapshot bare = new Snapshot(
                 2,
                 scene.execution,
                 scene.status,

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A world to decide in, and its clock: two models, each trained in one list and judged in the next. */
+/** A snapshot to decide in, and its clock: two models, each trained in one list and judged in the next. */
 final class Scene {
     static final Outline TWO_MODELS = new Outline(
             "a".repeat(64),
@@ -66,8 +66,8 @@ final class Scene {
         return scene;
     }
 
-    World world() {
-        return new World(
+    Snapshot snapshot() {
+        return new Snapshot(
                 1,
                 execution,
                 status,
@@ -80,7 +80,7 @@ final class Scene {
     }
 
     Decision decide() {
-        return Decider.decide(world(), now);
+        return Decider.decide(snapshot(), now);
     }
 
     /** As an operator does that then crashes before anything else happens. */
@@ -153,7 +153,7 @@ final class Scene {
     }
 
     Scene reported() {
-        SettledStages known = SettledStages.of(world());
+        SettledStages known = SettledStages.of(snapshot());
         PlanResult planned = saysPlanned().planned().with(known.done(), known.skipped());
         succeeded(new WriteReport(), 1, new TerminationMessage(null, planned, null, REPORTED));
         return this;

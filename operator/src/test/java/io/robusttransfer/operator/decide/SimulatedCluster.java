@@ -60,12 +60,12 @@ final class SimulatedCluster {
         return active().stream().filter(SimulatedJob::ours).count();
     }
 
-    World world() {
-        return world(jobsVersion(), experimentVersion());
+    Snapshot snapshot() {
+        return snapshot(jobsVersion(), experimentVersion());
     }
 
     /** What is seen by somebody who sees the Jobs as they were at one time and the experiment as it was at another. */
-    World world(int jobsVersion, int experimentVersion) {
+    Snapshot snapshot(int jobsVersion, int experimentVersion) {
         Experiment experiment = experiments.get(experimentVersion);
         List<ObservedJob> own = new ArrayList<>();
         Map<Integer, ObservedJob> others = new HashMap<>();
@@ -86,7 +86,7 @@ final class SimulatedCluster {
             }
         }
         boolean pinned = experiment.status().plan() != null;
-        return new World(
+        return new Snapshot(
                 experiment.generation(),
                 experiment.execution(),
                 experiment.status(),

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param heard by number of list: the last Job of this name that ended well and that somebody else owns
  * @param obstacle why no Job can be made now, found out before anything is decided, as a PodTemplate that is not there
  */
-public record World(
+public record Snapshot(
         long generation,
         Execution execution,
         ExperimentStatus status,
@@ -28,7 +28,7 @@ public record World(
         Map<Integer, Integer> attempts,
         Map<Integer, ObservedJob> heard,
         Optional<Obstacle> obstacle) {
-    public World {
+    public Snapshot {
         own = own.stream().sorted(ObservedJob.BY_TASK).toList();
         others = Map.copyOf(others);
         attempts = Map.copyOf(attempts);
