@@ -52,8 +52,9 @@ final class Parts {
     Passes passes(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
         InstantSource clock = InstantSource.system();
         jobs = new Jobs(client, clock, namespaces);
-        NoteBook notes = new NoteBook(name -> experiments.get(name).isPresent());
-        NoteBook.PHASES.forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> notes.count(phase))
+        ExperimentCaches cache =
+                new ExperimentCaches(name -> experiments.get(name).isPresent());
+        ExperimentCaches.PHASES.forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
                 .description("Experiments by how they are")
                 .tag("phase", phase)
                 .register(registry));
@@ -64,6 +65,6 @@ final class Parts {
                 new JobActs(client, jobs, new WorkerJobs(workerImage), meters),
                 new StatusPatch(client, meters),
                 new EventWriter(client, meters, instance),
-                notes);
+                caches);
     }
 }

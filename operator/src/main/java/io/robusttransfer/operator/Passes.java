@@ -9,8 +9,8 @@ import io.robusttransfer.operator.act.JobActs.Outcome;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import io.robusttransfer.operator.observe.Jobs;
-import io.robusttransfer.operator.observe.Notes;
 import io.robusttransfer.operator.observe.Observation;
 import io.robusttransfer.operator.observe.Observer;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class Passes {
     private final JobActs acts;
     private final StatusPatch patch;
     private final EventWriter events;
-    private final NoteBook notes;
+    private final ExperimentCaches caches;
     private final Turns turns = new Turns(System::nanoTime);
 
     Passes(
@@ -41,14 +41,14 @@ final class Passes {
             JobActs acts,
             StatusPatch patch,
             EventWriter events,
-            NoteBook notes) {
+            ExperimentCaches caches) {
         this.clock = clock;
         this.jobs = jobs;
         this.observer = observer;
         this.acts = acts;
         this.patch = patch;
         this.events = events;
-        this.notes = notes;
+        this.caches = caches;
     }
 
     Jobs jobs() {
@@ -61,30 +61,30 @@ final class Passes {
             giveBackTurn(experiment);
             return Optional.empty();
         }
-        Notes own = notes.of(experiment);
-        Considered first = consider(experiment, own);
+        ExperimentCache cache = caches.of(experiment);
+        Considered first = consider(experiment, cache);
         Considered considered = first;
         if (first.decision.starts().isEmpty()) {
             giveBackTurn(experiment);
             acts.remove(experiment, first.decision.removals());
         } else {
-            Optional<Considered> started = startInTurn(experiment, own);
+            Optional<Considered> started = startInTurn(experiment, cache);
             // what the status says of a refusal stands until it is known whether the next try is refused, too
-            if (started.isEmpty() && own.wasRefused(generation(experiment))) {
+            if (started.isEmpty() && cache.wasRefused(generation(experiment))) {
                 return Optional.of(Turns.PATIENCE);
             }
             considered = started.orElseGet(first::later);
         }
         Decision decision = considered.decision;
         Optional<Duration> again =
-                say(experiment, own, considered.seen.snapshot().status(), decision);
+                say(experiment, cache, considered.seen.snapshot().status(), decision);
         // what is to be done as soon as the status is written waits until it may be
         Optional<Duration> wake = decision.wake().filter(at -> !at.isZero() || again.isEmpty());
         return Stream.of(
                         wake,
                         considered.seen.again(),
                         considered.again,
-                        own.refusedFor(generation(experiment), clock.instant()),
+                        cache.refusedFor(generation(experiment), clock.instant()),
                         again)
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo)
@@ -97,18 +97,18 @@ final class Passes {
         }
     }
 
-    private Considered consider(RobustTransferExperiment experiment, Notes own) {
-        Observation seen = observer.observe(experiment, own, clock.instant());
+    private Considered consider(RobustTransferExperiment experiment, ExperimentCache cache) {
+        Observation seen = observer.observe(experiment, cache, clock.instant());
         return new Considered(seen, Decider.decide(seen.snapshot(), clock.instant()), Optional.empty());
     }
 
     /** @return empty when it is another's turn: no thread is to wait for it */
-    private Optional<Considered> startInTurn(RobustTransferExperiment experiment, Notes own) {
+    private Optional<Considered> startInTurn(RobustTransferExperiment experiment, ExperimentCache cache) {
         if (!turns.take(ResourceID.fromResource(experiment))) {
             return Optional.empty();
         }
         try {
-            return Optional.of(start(experiment, own));
+            return Optional.of(start(experiment, cache));
         } finally {
             giveBackTurn(experiment);
         }
@@ -118,16 +118,16 @@ final class Passes {
         turns.giveBack(ResourceID.fromResource(experiment)).ifPresent(jobs::call);
     }
 
-    private Considered start(RobustTransferExperiment experiment, Notes own) {
+    private Considered start(RobustTransferExperiment experiment, ExperimentCache cache) {
         for (int round = 1; ; round++) {
-            Considered considered = consider(experiment, own);
+            Considered considered = consider(experiment, cache);
             Decision decision = considered.decision;
             acts.remove(experiment, decision.removals());
             Outcome outcome = acts.start(experiment, considered.seen, decision.starts());
             if (outcome instanceof Outcome.Refused refused) {
-                own.refused(refused.why(), generation(experiment), clock.instant());
+                cache.refused(refused.why(), generation(experiment), clock.instant());
             } else if (!decision.starts().isEmpty()) {
-                own.allowed();
+                cache.allowed();
             }
             if (outcome instanceof Outcome.AsDecided) {
                 return considered;
@@ -144,15 +144,15 @@ final class Passes {
 
     /** @return after what time to decide anew, where there is more to say */
     private Optional<Duration> say(
-            RobustTransferExperiment experiment, Notes own, ExperimentStatus before, Decision decision) {
+            RobustTransferExperiment experiment, ExperimentCache cache, ExperimentStatus before, Decision decision) {
         Instant now = clock.instant();
-        own.phase(NoteBook.phase(decision.status()));
+        cache.phase(ExperimentCaches.phase(decision.status()));
         boolean same = decision.status().equals(before);
-        Optional<Duration> wait = same ? Optional.empty() : StatusPatch.wait(own.status(experiment), now);
+        Optional<Duration> wait = same ? Optional.empty() : StatusPatch.wait(cache.status(experiment), now);
         if (wait.isPresent()) {
             return wait;
         }
-        events.write(experiment, own, before, decision.events(), now);
-        return same ? Optional.empty() : patch.write(experiment, own, decision.status(), now);
+        events.write(experiment, cache, before, decision.events(), now);
+        return same ? Optional.empty() : patch.write(experiment, cache, decision.status(), now);
     }
 }

@@ -10,7 +10,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.operator.decide.Decision;
-import io.robusttransfer.operator.observe.Notes;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -44,13 +44,13 @@ public final class EventWriter {
     /** @param before the status that these are transitions from */
     public void write(
             RobustTransferExperiment experiment,
-            Notes notes,
+            ExperimentCache cache,
             ExperimentStatus before,
             List<Decision.Occurrence> events,
             Instant now) {
         for (Decision.Occurrence event : events) {
             String name = name(experiment, before, event);
-            if (notes.say(name)) {
+            if (cache.say(name)) {
                 write(event(experiment, event, name, now));
             }
         }

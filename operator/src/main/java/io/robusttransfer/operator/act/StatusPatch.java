@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.operator.observe.Notes;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class StatusPatch {
     }
 
     /** How long a write has to wait still; empty when it may be written now. */
-    public static Optional<Duration> wait(Notes.Written last, Instant now) {
+    public static Optional<Duration> wait(ExperimentCache.Written last, Instant now) {
         if (last.at().equals(Instant.MIN)) {
             return Optional.empty();
         }
@@ -51,20 +51,20 @@ public final class StatusPatch {
 
     /** @return after what time to decide anew, where it could not be written */
     public Optional<Duration> write(
-            RobustTransferExperiment experiment, Notes notes, ExperimentStatus status, Instant now) {
+            RobustTransferExperiment experiment, ExperimentCache cache, ExperimentStatus status, Instant now) {
         RobustTransferExperiment patch = new RobustTransferExperiment();
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(experiment.getMetadata().getName())
                 .withUid(experiment.getMetadata().getUid())
-                .withResourceVersion(notes.status(experiment).version())
+                .withResourceVersion(cache.status(experiment).version())
                 .build());
         patch.setStatus(status);
         try {
             RobustTransferExperiment written =
                     client.resource(patch).subresource("status").patch(APPLY);
             meters.statusWritten();
-            notes.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
+            cache.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {

@@ -32,24 +32,25 @@ final class Looking {
     }
 
     /**
-     * Brings the notes up to date.
+     * Brings the cache up to date.
      *
      * @return after what time to look again; empty when all run
      */
-    Optional<Duration> look(RobustTransferExperiment experiment, Collection<Job> jobs, Notes notes, Instant now) {
+    Optional<Duration> look(
+            RobustTransferExperiment experiment, Collection<Job> jobs, ExperimentCache cache, Instant now) {
         List<Job> still = jobs.stream().filter(Looking::stands).toList();
-        jobs.stream().filter(job -> !stands(job)).forEach(job -> notes.looks()
+        jobs.stream().filter(job -> !stands(job)).forEach(job -> cache.looks()
                 .remove(job.getMetadata().getUid()));
         still.stream()
-                .filter(job -> !due(job, notes).isAfter(now))
-                .sorted(Comparator.comparing(job -> due(job, notes)))
+                .filter(job -> !due(job, cache).isAfter(now))
+                .sorted(Comparator.comparing(job -> due(job, cache)))
                 .limit(MOST)
-                .forEach(job -> notes.looks()
+                .forEach(job -> cache.looks()
                         .put(
                                 job.getMetadata().getUid(),
-                                new Notes.Look(state(job, reading(experiment, job), now), now)));
+                                new ExperimentCache.Look(state(job, reading(experiment, job), now), now)));
         return still.stream()
-                .map(job -> due(job, notes))
+                .map(job -> due(job, cache))
                 .min(Instant::compareTo)
                 .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
     }
@@ -67,8 +68,8 @@ final class Looking {
                 && (!JobReading.suspended(job) || JobReading.leaving(job));
     }
 
-    private static Instant due(Job job, Notes notes) {
-        Notes.Look last = notes.looks().get(job.getMetadata().getUid());
+    private static Instant due(Job job, ExperimentCache cache) {
+        ExperimentCache.Look last = cache.looks().get(job.getMetadata().getUid());
         Instant begun = JobReading.begun(job);
         if (last == null) {
             return begun.plus(PATIENCE);

@@ -43,11 +43,11 @@ public final class Observer {
         this.looking = new Looking(pods);
     }
 
-    public Observation observe(RobustTransferExperiment experiment, Notes notes, Instant now) {
-        ExperimentStatus status = notes.status(experiment).status();
+    public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
+        ExperimentStatus status = cache.status(experiment).status();
         // what is complete stays so: hundreds of old experiments are to cost nothing at a start
         Optional<Plans.Known> plan = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
-                .map(pin -> Plans.known(experiment, pin, notes));
+                .map(pin -> Plans.known(experiment, pin, cache));
         String asked = Marking.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
@@ -57,14 +57,14 @@ public final class Observer {
                 plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
         List<Job> lookedAt =
                 Stream.concat(own.stream(), spokenOf(experiment, awaited)).toList();
-        notes.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
-        Optional<Duration> again = looking.look(experiment, lookedAt, notes, now);
+        cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
+        Optional<Duration> again = looking.look(experiment, lookedAt, cache, now);
         List<ObservedJob> observed = own.stream()
                 .flatMap(job -> Marking.of(job)
                         .map(marking -> observed(
                                 job,
                                 marking,
-                                state(job, experiment, marking, settled, notes),
+                                state(job, experiment, marking, settled, cache),
                                 Marking.isOutdated(job, asked)))
                         .stream())
                 .toList();
@@ -74,48 +74,53 @@ public final class Observer {
                 status,
                 plan.flatMap(Plans.Known::outline),
                 observed,
-                others(awaited, notes),
+                others(awaited, cache),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
-                heard(ended, notes),
-                obstacle(plan, notes, experiment.getMetadata().getGeneration(), now));
+                heard(ended, cache),
+                obstacle(plan, cache, experiment.getMetadata().getGeneration(), now));
         return new Observation(snapshot, plan.flatMap(Plans.Known::pinned), again);
     }
 
-    private static Optional<Obstacle> obstacle(Optional<Plans.Known> plan, Notes notes, long generation, Instant now) {
-        return plan.flatMap(Plans.Known::problem).or(() -> notes.refusal(generation, now));
+    private static Optional<Obstacle> obstacle(
+            Optional<Plans.Known> plan, ExperimentCache cache, long generation, Instant now) {
+        return plan.flatMap(Plans.Known::problem).or(() -> cache.refusal(generation, now));
     }
 
     private JobState state(
-            Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
+            Job job,
+            RobustTransferExperiment experiment,
+            Marking marking,
+            SettledLists settled,
+            ExperimentCache cache) {
         // also of one that is being deleted: as soon as it has ended, some let it go at once
         if (JobReading.hasEnded(job)) {
-            boolean known = Decider.isComplete(notes.status(experiment).status())
+            boolean known = Decider.isComplete(cache.status(experiment).status())
                     || marking.task() instanceof Task.DoList list && settled.has(list.number());
-            return ending(job, known, notes);
+            return ending(job, known, cache);
         }
-        return live(job, notes);
+        return live(job, cache);
     }
 
     /** @param known whether the status says already what it said */
-    private JobState ending(Job job, boolean known, Notes notes) {
+    private JobState ending(Job job, boolean known, ExperimentCache cache) {
         String uid = job.getMetadata().getUid();
-        JobState read = notes.endings().get(uid);
+        JobState read = cache.endings().get(uid);
         if (read != null) {
             return read;
         }
         JobState ended = JobReading.ended(job, known ? Optional.empty() : PodReading.ending(pods.of(job)))
                 .orElseThrow();
         if (!known) {
-            notes.endings().put(uid, ended);
+            cache.endings().put(uid, ended);
         }
         return ended;
     }
 
     /** Of a Job that has not ended. */
-    private static JobState live(Job job, Notes notes) {
+    private static JobState live(Job job, ExperimentCache cache) {
         Optional<JobState> looked = Optional.ofNullable(
-                        notes.looks().get(job.getMetadata().getUid()))
-                .flatMap(Notes.Look::state);
+                        cache.looks().get(job.getMetadata().getUid()))
+                .flatMap(ExperimentCache.Look::state);
         return JobReading.leaving(job)
                 ? looked.filter(JobState.Lost.class::isInstance).orElseGet(() -> JobReading.going(job))
                 : looked.orElseGet(() -> unseen(job));
@@ -161,10 +166,10 @@ public final class Observer {
                 .filter(job -> !JobReading.leaving(job));
     }
 
-    private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, Notes notes) {
+    private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, ExperimentCache cache) {
         Map<Integer, ObservedJob> byList = new HashMap<>();
         awaited.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> byList.put(list, observed(job, marking, live(job, notes), false))));
+                .ifPresent(marking -> byList.put(list, observed(job, marking, live(job, cache), false))));
         return byList;
     }
 
@@ -227,10 +232,10 @@ public final class Observer {
         return ended;
     }
 
-    private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, Notes notes) {
+    private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, ExperimentCache cache) {
         Map<Integer, ObservedJob> heard = new HashMap<>();
         ended.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, notes), false))));
+                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, cache), false))));
         return heard;
     }
 

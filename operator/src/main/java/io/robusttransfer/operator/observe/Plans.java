@@ -43,13 +43,13 @@ final class Plans {
     /** The study of an experiment never changes, the place of its results may. */
     record Key(String hash, Place results) {}
 
-    static Known known(RobustTransferExperiment experiment, PinnedPlan pin, Notes notes) {
+    static Known known(RobustTransferExperiment experiment, PinnedPlan pin, ExperimentCache cache) {
         Key key = new Key(pin.hash(), Place.of(experiment.getSpec()));
-        return notes.plan(key).orElseGet(() -> {
+        return cache.plan(key).orElseGet(() -> {
             ONE.lock();
             try {
                 Known known = again(experiment, pin, key);
-                notes.plan(known);
+                cache.plan(known);
                 return known;
             } finally {
                 ONE.unlock();

@@ -20,12 +20,12 @@ class PlansTest {
             Map.of("source", "d".repeat(64), "target/letters", "e".repeat(64));
 
     private final RobustTransferExperiment experiment = SampleExperiment.asServed();
-    private final Notes notes = new Notes();
+    private final ExperimentCache cache = new ExperimentCache();
 
     @Test
     void a_worker_that_reads_its_environment_comes_to_the_operator_s_plan() {
         Plan workers = plan(environment());
-        Plans.Known known = Plans.known(experiment, pin(workers.hash()), notes);
+        Plans.Known known = Plans.known(experiment, pin(workers.hash()), cache);
         assertThat(known.problem()).isEmpty();
         assertThat(known.outline()).get().matches(outline -> outline.hash().equals(workers.hash()));
         assertThat(known.stems()).hasSameSizeAs(workers.lists()).doesNotHaveDuplicates();
@@ -34,7 +34,7 @@ class PlansTest {
 
     @Test
     void a_plan_of_another_hash_is_refused_with_a_remedy() {
-        Plans.Known known = Plans.known(experiment, pin("f".repeat(64)), notes);
+        Plans.Known known = Plans.known(experiment, pin("f".repeat(64)), cache);
         assertThat(known.outline()).isEmpty();
         assertThat(known.problem())
                 .get()
@@ -46,21 +46,21 @@ class PlansTest {
     @Test
     void a_plan_that_lacks_a_digest_is_refused_rather_than_thrown() {
         PinnedPlan pin = new PinnedPlan("f".repeat(64), 1, 1, Map.of(), Revisions.CURRENT.of(), null, null);
-        assertThat(Plans.known(experiment, pin, notes).problem()).isPresent();
+        assertThat(Plans.known(experiment, pin, cache).problem()).isPresent();
     }
 
     @Test
     void a_plan_is_made_once_until_what_it_is_made_from_changes() {
         Plan plan = plan(environment());
-        Plans.Known known = Plans.known(experiment, pin(plan.hash()), notes);
-        assertThat(Plans.known(SampleExperiment.asServed(), pin(plan.hash()), notes))
+        Plans.Known known = Plans.known(experiment, pin(plan.hash()), cache);
+        assertThat(Plans.known(SampleExperiment.asServed(), pin(plan.hash()), cache))
                 .isSameAs(known);
 
         RobustTransferExperiment elsewhere = new KubernetesSerialization()
                 .unmarshal(
                         new KubernetesSerialization().asJson(experiment).replace("minio.minio", "minio.elsewhere"),
                         RobustTransferExperiment.class);
-        assertThat(Plans.known(elsewhere, pin(plan.hash()), notes)).isNotSameAs(known);
+        assertThat(Plans.known(elsewhere, pin(plan.hash()), cache)).isNotSameAs(known);
     }
 
     private String environment() {

@@ -10,31 +10,31 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class NotesTest {
+class ExperimentCacheTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Obstacle WHY = new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "FailedCreate", "no");
 
-    private final Notes notes = new Notes();
+    private final ExperimentCache cache = new ExperimentCache();
 
     @Test
     void a_status_written_is_seen_before_the_cache_shows_it() {
         ExperimentStatus written = status("1/9");
-        notes.wrote(written, "100", NOW);
-        assertThat(notes.status(cached("99", status("0/9"))).status()).isEqualTo(written);
-        assertThat(notes.status(cached("100", status("1/9"))).version()).isEqualTo("100");
+        cache.wrote(written, "100", NOW);
+        assertThat(cache.status(cached("99", status("0/9"))).status()).isEqualTo(written);
+        assertThat(cache.status(cached("100", status("1/9"))).version()).isEqualTo("100");
     }
 
     @Test
     void what_somebody_else_wrote_later_is_believed() {
-        notes.wrote(status("1/9"), "99", NOW);
-        Notes.Written seen = notes.status(cached("100", status("2/9")));
+        cache.wrote(status("1/9"), "99", NOW);
+        ExperimentCache.Written seen = cache.status(cached("100", status("2/9")));
         assertThat(seen.status()).isEqualTo(status("2/9"));
         assertThat(seen.version()).isEqualTo("100");
     }
 
     @Test
     void an_experiment_without_a_status_has_an_empty_one() {
-        assertThat(notes.status(cached("5", null)).status()).isEqualTo(ExperimentStatus.empty());
+        assertThat(cache.status(cached("5", null)).status()).isEqualTo(ExperimentStatus.empty());
     }
 
     @Test
@@ -42,12 +42,12 @@ class NotesTest {
         Instant now = NOW;
         Duration last = Duration.ZERO;
         for (int i = 0; i < 6; i++) {
-            notes.refused(WHY, 1, now);
-            Duration wait = notes.refusedFor(1, now).orElseThrow();
+            cache.refused(WHY, 1, now);
+            Duration wait = cache.refusedFor(1, now).orElseThrow();
             assertThat(wait).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(Duration.ofMinutes(1));
-            assertThat(notes.refusal(1, now)).contains(WHY);
+            assertThat(cache.refusal(1, now)).contains(WHY);
             now = now.plus(wait);
-            assertThat(notes.refusal(1, now)).isEmpty();
+            assertThat(cache.refusal(1, now)).isEmpty();
             last = wait;
         }
         assertThat(last).isEqualTo(Duration.ofMinutes(1));
@@ -55,16 +55,16 @@ class NotesTest {
 
     @Test
     void a_changed_spec_is_tried_at_once() {
-        notes.refused(WHY, 1, NOW);
-        assertThat(notes.refusal(2, NOW)).isEmpty();
-        assertThat(notes.refusedFor(2, NOW)).isEmpty();
+        cache.refused(WHY, 1, NOW);
+        assertThat(cache.refusal(2, NOW)).isEmpty();
+        assertThat(cache.refusedFor(2, NOW)).isEmpty();
     }
 
     @Test
     void an_event_is_said_once() {
-        assertThat(notes.say("a")).isTrue();
-        assertThat(notes.say("a")).isFalse();
-        assertThat(notes.say("b")).isTrue();
+        assertThat(cache.say("a")).isTrue();
+        assertThat(cache.say("a")).isFalse();
+        assertThat(cache.say("b")).isTrue();
     }
 
     private static ExperimentStatus status(String done) {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.operator.observe.Notes;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The notes of all experiments. */
-final class NoteBook {
+/** The caches of all experiments. */
+final class ExperimentCaches {
     private static final String READY = "Ready";
     /** What is over and what somebody has to mend; these conditions come before the reason of Ready. */
     private static final List<String> FIRST = List.of("Complete", "Failed", "Stalled");
@@ -26,34 +26,35 @@ final class NoteBook {
 
     private static final int LEAST = 64;
 
-    private final Map<ResourceID, Kept> notes = new ConcurrentHashMap<>();
+    private final Map<ResourceID, Kept> caches = new ConcurrentHashMap<>();
     private final Predicate<ResourceID> exists;
     private volatile int full = LEAST;
 
-    private record Kept(String uid, Notes notes) {}
+    private record Kept(String uid, ExperimentCache cache) {}
 
     /** @param exists whether there is an experiment of this name */
-    NoteBook(Predicate<ResourceID> exists) {
+    ExperimentCaches(Predicate<ResourceID> exists) {
         this.exists = exists;
     }
 
-    /** A new experiment of an old name starts with an empty page. */
-    Notes of(RobustTransferExperiment experiment) {
+    /** A new experiment of an old name starts with an empty cache. */
+    ExperimentCache of(RobustTransferExperiment experiment) {
         String uid = experiment.getMetadata().getUid();
-        if (notes.size() > full) {
-            notes.keySet().removeIf(exists.negate());
-            full = Math.max(LEAST, 2 * notes.size());
+        if (caches.size() > full) {
+            caches.keySet().removeIf(exists.negate());
+            full = Math.max(LEAST, 2 * caches.size());
         }
-        return notes.compute(
+        return caches.compute(
                         ResourceID.fromResource(experiment),
-                        (name, kept) -> kept != null && kept.uid.equals(uid) ? kept : new Kept(uid, new Notes()))
-                .notes;
+                        (name, kept) ->
+                                kept != null && kept.uid.equals(uid) ? kept : new Kept(uid, new ExperimentCache()))
+                .cache;
     }
 
     /** How many experiments are like this. */
     int count(String phase) {
-        return (int) notes.entrySet().stream()
-                .filter(entry -> entry.getValue().notes.phase().equals(phase))
+        return (int) caches.entrySet().stream()
+                .filter(entry -> entry.getValue().cache.phase().equals(phase))
                 .filter(entry -> exists.test(entry.getKey()))
                 .count();
     }

@@ -17,7 +17,7 @@ import java.util.Set;
  * What is remembered of one experiment between two passes over it, to ask less of the API server. All of it may be lost.
  * One pass at a time uses it.
  */
-public final class Notes {
+public final class ExperimentCache {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MOST_SAID = 200;

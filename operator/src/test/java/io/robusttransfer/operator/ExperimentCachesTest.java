@@ -8,7 +8,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class NoteBookTest {
+class ExperimentCachesTest {
     @Test
     void what_works_counts_by_what_it_does() {
         assertThat(phase("Running")).isEqualTo("Running");
@@ -40,7 +40,7 @@ class NoteBookTest {
                         .withReason(type.equals("Ready") ? reason : "Other")
                         .build())
                 .toList();
-        return NoteBook.phase(
+        return ExperimentCaches.phase(
                 new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, conditions));
     }
 }
