@@ -35,12 +35,12 @@ import java.util.stream.Stream;
 public final class Observer {
     private final Jobs jobs;
     private final Pods pods;
-    private final Looking looking;
+    private final PodInspector inspector;
 
     public Observer(KubernetesClient client, Jobs jobs) {
         this.jobs = jobs;
         this.pods = new Pods(client);
-        this.looking = new Looking(pods);
+        this.inspector = new PodInspector(pods);
     }
 
     public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
@@ -58,7 +58,7 @@ public final class Observer {
         List<Job> lookedAt =
                 Stream.concat(own.stream(), spokenOf(experiment, awaited)).toList();
         cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
-        Optional<Duration> again = looking.look(experiment, lookedAt, cache, now);
+        Optional<Duration> again = inspector.look(experiment, lookedAt, cache, now);
         List<ObservedJob> observed = own.stream()
                 .flatMap(job -> Marking.of(job)
                         .map(marking -> observed(

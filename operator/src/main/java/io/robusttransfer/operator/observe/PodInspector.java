@@ -15,7 +15,7 @@ import java.util.Optional;
  * Looks at the pods of Jobs that should run and do not: at a few of them in a pass, those that were not looked at for longest
  * first, so that what keeps any of them is known within a minute and the API server is not asked much.
  */
-final class Looking {
+final class PodInspector {
     /** A pod that comes to be undisturbed runs by then. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -27,7 +27,7 @@ final class Looking {
 
     private final Pods pods;
 
-    Looking(Pods pods) {
+    PodInspector(Pods pods) {
         this.pods = pods;
     }
 
@@ -38,7 +38,7 @@ final class Looking {
      */
     Optional<Duration> look(
             RobustTransferExperiment experiment, Collection<Job> jobs, ExperimentCache cache, Instant now) {
-        List<Job> still = jobs.stream().filter(Looking::stands).toList();
+        List<Job> still = jobs.stream().filter(PodInspector::stands).toList();
         jobs.stream().filter(job -> !stands(job)).forEach(job -> cache.looks()
                 .remove(job.getMetadata().getUid()));
         still.stream()
