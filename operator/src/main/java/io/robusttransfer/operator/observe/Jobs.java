@@ -43,7 +43,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
 
     private final KubernetesClient client;
     private final OwnWrites writes;
-    private final Waiting waiting = new Waiting();
+    private final AwaitedJobs awaited = new AwaitedJobs();
     private final Set<String> namespaces;
     private volatile List<SharedIndexInformer<Job>> informers = List.of();
 
@@ -72,7 +72,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
 
     /** This experiment, too, is looked at whenever one of these Jobs changes; of those named at the last call none other is. */
     public void awaits(ResourceID experiment, Set<String> jobUids) {
-        waiting.set(experiment, jobUids);
+        awaited.set(experiment, jobUids);
     }
 
     /** Calls for a pass over this experiment. */
@@ -224,11 +224,11 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         @Override
         public void onDelete(Job job, boolean unknown) {
             writes.gone(job);
-            tell(job, waiting.gone(job.getMetadata().getUid()));
+            tell(job, awaited.gone(job.getMetadata().getUid()));
         }
 
         private void tell(Job job) {
-            tell(job, waiting.forJob(job.getMetadata().getUid()));
+            tell(job, awaited.forJob(job.getMetadata().getUid()));
         }
 
         private void tell(Job job, Set<ResourceID> waiters) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which experiments wait for Jobs that others own. Lost at a restart, after which every experiment is looked at anyway. */
-final class Waiting {
+final class AwaitedJobs {
     private final Map<ResourceID, Set<String>> jobsOf = new HashMap<>();
     private final Map<String, Set<ResourceID>> forJob = new HashMap<>();
 
