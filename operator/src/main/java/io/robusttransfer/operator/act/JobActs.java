@@ -12,9 +12,9 @@ import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.Marking;
 import io.robusttransfer.operator.job.WorkerJobs;
+import io.robusttransfer.operator.observe.AdmissionErrors;
 import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.Observation;
-import io.robusttransfer.operator.observe.Refusals;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -153,7 +153,7 @@ public final class JobActs {
             }
             if (REFUSED.contains(e.getCode()) || webhook(e)) {
                 LOG.infof("Job %s is not allowed: %s", name, reason(e));
-                return new Outcome.Refused(Refusals.of(reason(e)));
+                return new Outcome.Refused(AdmissionErrors.of(reason(e)));
             }
             throw e;
         }

@@ -25,13 +25,13 @@ final class Conditions {
     private final Progress progress;
     private final Phase phase;
     private final Starts starts;
-    private final Troubles troubles;
+    private final Obstacles obstacles;
 
     Conditions(Progress progress, Phase phase, Starts starts) {
         this.progress = progress;
         this.phase = phase;
         this.starts = starts;
-        this.troubles = new Troubles(progress);
+        this.obstacles = new Obstacles(progress);
     }
 
     static boolean isTrue(ExperimentStatus status, String type) {
@@ -46,7 +46,7 @@ final class Conditions {
 
     List<Condition> write() {
         boolean works = !phase.isOver() && phase != Phase.SUSPENDED;
-        Optional<Obstacle> stalled = works ? troubles.stalled() : Optional.empty();
+        Optional<Obstacle> stalled = works ? obstacles.stalled() : Optional.empty();
         Optional<Obstacle> slow = works && stalled.isEmpty() ? slow() : Optional.empty();
         Saying phaseSays = new Saying(phaseReason(), message());
         Saying slowSays = slow.map(Saying::of).orElse(phaseSays);
@@ -76,17 +76,17 @@ final class Conditions {
 
     /** What time may mend. */
     private Optional<Obstacle> slow() {
-        List<Obstacle> waiting = troubles.waiting();
+        List<Obstacle> waiting = obstacles.waiting();
         if (!waiting.isEmpty()) {
             Obstacle first = waiting.get(0);
             return slow(
                     first.reason(),
                     waiting.size() + " of " + progress.active().size() + " Jobs wait: " + first.message());
         }
-        if (troubles.own().isPresent()
+        if (obstacles.own().isPresent()
                 || !progress.active().isEmpty()
                 || !starts.starts().isEmpty()) {
-            return troubles.own();
+            return obstacles.own();
         }
         if (starts.wake().isPresent()) {
             Instant next = progress.now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
@@ -100,7 +100,7 @@ final class Conditions {
                         "DoneElsewhere",
                         "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
                                 + " of its lists of stages, the first of them " + job.name()
-                                + Optional.ofNullable(Troubles.waiting(job))
+                                + Optional.ofNullable(Obstacles.waiting(job))
                                         .map(why -> ", which waits: " + why)
                                         .orElse("")));
     }

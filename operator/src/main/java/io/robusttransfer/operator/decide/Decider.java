@@ -45,7 +45,7 @@ public final class Decider {
         if (snapshot.status().plan() == null && progress.known.plan().isPresent()) {
             return Optional.of(Duration.ZERO);
         }
-        return Stream.of(starts.wake(), new Troubles(progress).wake())
+        return Stream.of(starts.wake(), new Obstacles(progress).wake())
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
     }

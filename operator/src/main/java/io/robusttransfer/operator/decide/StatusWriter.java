@@ -87,7 +87,7 @@ final class StatusWriter {
 
     private RunningList running(ObservedJob job) {
         Integer number = job.task() instanceof DoList list ? (Integer) list.number() : null;
-        String waiting = Troubles.waiting(job);
+        String waiting = Obstacles.waiting(job);
         return new RunningList(
                 number,
                 Text.cut(title(job.task()), TITLE),

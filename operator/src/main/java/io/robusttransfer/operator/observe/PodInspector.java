@@ -55,8 +55,8 @@ final class PodInspector {
                 .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
     }
 
-    private static ObstacleReading reading(RobustTransferExperiment experiment, Job job) {
-        return new ObstacleReading(
+    private static PodObstacles reading(RobustTransferExperiment experiment, Job job) {
+        return new PodObstacles(
                 experiment.getMetadata().getNamespace(),
                 Optional.of(experiment.getSpec()).filter(spec -> Jobs.isOf(experiment, job)));
     }
@@ -78,7 +78,7 @@ final class PodInspector {
         return last.at().plus(old ? SELDOM : OFTEN);
     }
 
-    private Optional<JobState> state(Job job, ObstacleReading reading, Instant now) {
+    private Optional<JobState> state(Job job, PodObstacles reading, Instant now) {
         String namespace = job.getMetadata().getNamespace();
         List<Pod> all = pods.of(job);
         Optional<JobState> state = reading.state(all, now);
@@ -89,8 +89,8 @@ final class PodInspector {
             return reading.refused(pods.eventsOf(namespace, job.getMetadata().getUid()))
                     .map(JobState.Waiting::new);
         }
-        return ObstacleReading.newest(all)
-                .filter(ObstacleReading::silent)
+        return PodObstacles.newest(all)
+                .filter(PodObstacles::silent)
                 .flatMap(pod -> reading.delayed(
                         pods.eventsOf(namespace, pod.getMetadata().getUid())))
                 .map(JobState.Waiting::new);

@@ -75,9 +75,9 @@ class FailingTest {
         scene.list(0, 13, new Running());
         Decision running = scene.decideAndWrite();
         assertThat(is(running, Conditions.STALLED)).isTrue();
-        assertThat(running.wake()).contains(Troubles.RUNS_WELL);
+        assertThat(running.wake()).contains(Obstacles.RUNS_WELL);
         assertThat(removals(running)).as("those that do not count go").hasSize(12);
-        assertThat(is(scene.after(Troubles.RUNS_WELL).decide(), Conditions.STALLED))
+        assertThat(is(scene.after(Obstacles.RUNS_WELL).decide(), Conditions.STALLED))
                 .isFalse();
     }
 

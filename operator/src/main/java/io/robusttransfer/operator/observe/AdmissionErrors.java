@@ -4,11 +4,11 @@ import io.robusttransfer.operator.decide.Obstacle;
 import java.util.regex.Pattern;
 
 /** What keeps a Job or a pod from coming to be, in words that stay the same as long as the reason does. */
-public final class Refusals {
+public final class AdmissionErrors {
     private static final Pattern POD_NAME = Pattern.compile("pods? \"[^\"]+\" is ");
     private static final Pattern ERROR = Pattern.compile("^Error creating: ");
 
-    private Refusals() {}
+    private AdmissionErrors() {}
 
     /** @param message of whoever does not let it: quota, Pod Security, a webhook, a service account that is not there */
     public static Obstacle of(String message) {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** What stands in the way at one moment. Nothing is remembered: what is mended is gone. */
-final class Troubles {
+final class Obstacles {
     /** A Job that has run so long has reached what the one before it had not. */
     static final Duration RUNS_WELL = Duration.ofMinutes(1);
 
     private final Progress progress;
 
-    Troubles(Progress progress) {
+    Obstacles(Progress progress) {
         this.progress = progress;
     }
 

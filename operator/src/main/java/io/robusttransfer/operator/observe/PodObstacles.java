@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * @param namespace of the experiment
  * @param spec whose fields are named; empty for the pod of another experiment, whose fields are not known
  */
-record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
+record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
     /** A node that lives has a pod of it gone by its deletion timestamp. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
@@ -79,7 +79,7 @@ record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
     Optional<Obstacle> refused(Collection<Event> events) {
         return last(events, Set.of("FailedCreate", "SuccessfulCreate"))
                 .filter(event -> event.getReason().equals("FailedCreate"))
-                .map(event -> Refusals.of(message(event)));
+                .map(event -> AdmissionErrors.of(message(event)));
     }
 
     private static Optional<JobState.Lost> lost(Pod pod, Instant now) {
@@ -95,7 +95,7 @@ record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
                 .filter(condition ->
                         condition.getType().equals("PodScheduled") && "False".equals(condition.getStatus()))
                 .findFirst()
-                .map(ObstacleReading::unscheduled);
+                .map(PodObstacles::unscheduled);
     }
 
     private static Obstacle unscheduled(PodCondition condition) {
@@ -125,7 +125,7 @@ record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
                 .findFirst()
                 .orElse("");
         String detail = BACK_OFF.matcher(message).replaceFirst("");
-        String field = spec.map(ObstacleReading::imageField).orElse("image ");
+        String field = spec.map(PodObstacles::imageField).orElse("image ");
         return mend(
                 reason.equals("ErrImagePull") ? "ImagePullBackOff" : reason,
                 field + "'" + image + "' cannot be had"
@@ -177,7 +177,7 @@ record ObstacleReading(String namespace, Optional<ExperimentSpec> spec) {
     private static Optional<Event> last(Collection<Event> events, Set<String> reasons) {
         return events.stream()
                 .filter(event -> reasons.contains(event.getReason()))
-                .max(Comparator.comparing(ObstacleReading::time));
+                .max(Comparator.comparing(PodObstacles::time));
     }
 
     private static String time(Event event) {

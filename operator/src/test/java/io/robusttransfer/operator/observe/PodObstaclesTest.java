@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ObstacleReadingTest {
+class PodObstaclesTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
-    private final ObstacleReading reading = new ObstacleReading(
-            "research", Optional.of(SampleExperiment.asServed().getSpec()));
+    private final PodObstacles reading =
+            new PodObstacles("research", Optional.of(SampleExperiment.asServed().getSpec()));
 
     @Test
     void a_pod_that_no_node_takes_needs_time() {
@@ -49,7 +49,7 @@ class ObstacleReadingTest {
 
     @Test
     void of_anothers_pod_no_field_is_named() {
-        var others = new ObstacleReading("research", Optional.empty());
+        var others = new PodObstacles("research", Optional.empty());
         JobState.Waiting image =
                 (JobState.Waiting) others.state(List.of(container("ErrImagePull", "failed to pull: not found")), NOW)
                         .orElseThrow();
@@ -72,7 +72,7 @@ class ObstacleReadingTest {
     void a_container_on_its_way_is_no_obstacle_but_its_events_may_be() {
         Pod pod = container("ContainerCreating", null);
         assertThat(reading.state(List.of(pod), NOW)).isEmpty();
-        assertThat(ObstacleReading.silent(pod)).isTrue();
+        assertThat(PodObstacles.silent(pod)).isTrue();
     }
 
     @Test
