@@ -27,11 +27,11 @@ import org.jboss.logging.MDC;
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {
     static final String NAME = "experiments";
 
-    private final Parts parts;
-    private volatile Passes passes;
+    private final ReconciliationFactory factory;
+    private volatile Reconciliation reconciliation;
 
-    public ExperimentReconciler(Parts parts) {
-        this.parts = parts;
+    public ExperimentReconciler(ReconciliationFactory factory) {
+        this.factory = factory;
     }
 
     @Override
@@ -39,12 +39,12 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
             EventSourceContext<RobustTransferExperiment> context) {
         InformerConfiguration<RobustTransferExperiment> informer =
                 context.getControllerConfiguration().getInformerConfig();
-        passes = parts.passes(
+        reconciliation = factory.reconciliation(
                 informer.watchAllNamespaces()
                         ? Set.of()
                         : informer.getEffectiveNamespaces(context.getControllerConfiguration()),
                 context.getPrimaryCache());
-        return List.of(passes.jobs());
+        return List.of(reconciliation.jobs());
     }
 
     @Override
@@ -56,9 +56,9 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
                         + experiment.getMetadata().getName());
         try {
             UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
-            return passes.pass(experiment).map(nothing::rescheduleAfter).orElse(nothing);
+            return reconciliation.run(experiment).map(nothing::rescheduleAfter).orElse(nothing);
         } catch (KubernetesClientException e) {
-            parts.meters().apiError(e);
+            factory.meters().apiError(e);
             throw e;
         } finally {
             MDC.remove("experiment");

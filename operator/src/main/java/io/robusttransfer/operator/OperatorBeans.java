@@ -22,7 +22,8 @@ final class OperatorBeans {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck jobsKnown(Parts parts) {
-        return () -> HealthCheckResponse.named("jobs").status(parts.jobsKnown()).build();
+    HealthCheck jobsKnown(ReconciliationFactory factory) {
+        return () ->
+                HealthCheckResponse.named("jobs").status(factory.jobsKnown()).build();
     }
 }

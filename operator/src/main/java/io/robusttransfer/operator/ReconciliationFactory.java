@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What a pass is put together from. */
 @Singleton
-final class Parts {
+final class ReconciliationFactory {
     private final KubernetesClient client;
     private final MeterRegistry registry;
     private final Meters meters;
@@ -27,7 +27,7 @@ final class Parts {
     private final String instance;
     private volatile Jobs jobs;
 
-    Parts(
+    ReconciliationFactory(
             KubernetesClient client,
             MeterRegistry registry,
             @ConfigProperty(name = "robust-transfer.worker-image") String workerImage,
@@ -49,16 +49,16 @@ final class Parts {
     }
 
     /** @param namespaces none for all */
-    Passes passes(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
+    Reconciliation reconciliation(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
         InstantSource clock = InstantSource.system();
         jobs = new Jobs(client, clock, namespaces);
-        ExperimentCaches cache =
+        ExperimentCaches caches =
                 new ExperimentCaches(name -> experiments.get(name).isPresent());
         ExperimentCaches.PHASES.forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
                 .description("Experiments by how they are")
                 .tag("phase", phase)
                 .register(registry));
-        return new Passes(
+        return new Reconciliation(
                 clock,
                 jobs,
                 new Observer(client, jobs),

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One pass over one experiment: observe, decide, act. */
-final class Passes {
+final class Reconciliation {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     /** Each round but the last has found a Job, or a reason against one, that the next takes into account. */
     private static final int MOST_ROUNDS = 20;
@@ -34,7 +34,7 @@ final class Passes {
     private final ExperimentCaches caches;
     private final Turns turns = new Turns(System::nanoTime);
 
-    Passes(
+    Reconciliation(
             InstantSource clock,
             Jobs jobs,
             Observer observer,
@@ -56,7 +56,7 @@ final class Passes {
     }
 
     /** @return after what time to pass again, though nothing may have happened; empty for not at all */
-    Optional<Duration> pass(RobustTransferExperiment experiment) {
+    Optional<Duration> run(RobustTransferExperiment experiment) {
         if (experiment.getMetadata().getDeletionTimestamp() != null) {
             giveBackTurn(experiment);
             return Optional.empty();
