@@ -10,7 +10,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.AdmissionErrors;
 import io.robusttransfer.operator.observe.Jobs;
@@ -168,11 +168,12 @@ public final class JobActs {
         if (found == null) {
             return new Outcome.Found();
         }
-        Optional<Task> task = Marking.of(found).map(Marking::task);
-        boolean same = Marking.sameWork(wanted, found) && task.isPresent();
-        if (same && !Marking.isLabelled(found)) {
-            return taken("Job " + name + " in namespace " + namespace + " is without the label " + Marking.MANAGED_BY
-                    + "=" + Marking.MANAGER + ", so that it is not seen: put it back, or delete the Job");
+        Optional<Task> task = JobMetadata.of(found).map(JobMetadata::task);
+        boolean same = JobMetadata.sameWork(wanted, found) && task.isPresent();
+        if (same && !JobMetadata.isLabelled(found)) {
+            return taken(
+                    "Job " + name + " in namespace " + namespace + " is without the label " + JobMetadata.MANAGED_BY
+                            + "=" + JobMetadata.MANAGER + ", so that it is not seen: put it back, or delete the Job");
         }
         boolean shared = task.filter(Task.DoList.class::isInstance).isPresent();
         if (same && !shared && !Jobs.haveSameOwner(wanted, found)) {
@@ -184,8 +185,8 @@ public final class JobActs {
             LOG.infof("Job %s is there already", name);
             return new Outcome.Found();
         }
-        return taken("Job " + name + " in namespace " + namespace + " does something else (annotation " + Marking.HASH
-                + ") and stands in the way: delete it");
+        return taken("Job " + name + " in namespace " + namespace + " does something else (annotation "
+                + JobMetadata.HASH + ") and stands in the way: delete it");
     }
 
     private static Outcome taken(String message) {

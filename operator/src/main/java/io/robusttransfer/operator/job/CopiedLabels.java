@@ -17,7 +17,7 @@ final class CopiedLabels {
     private static boolean isNotCopied(String label) {
         String domain = label.contains("/") ? label.substring(0, label.indexOf('/')) : "";
         return label.equals("app.kubernetes.io/instance")
-                || label.equals(Marking.MANAGED_BY)
+                || label.equals(JobMetadata.MANAGED_BY)
                 || domain.equals("argocd.argoproj.io")
                 || domain.endsWith("toolkit.fluxcd.io")
                 || domain.equals("robusttransfer.io");

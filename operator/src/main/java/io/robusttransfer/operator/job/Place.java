@@ -22,7 +22,7 @@ public record Place(String uri, String endpoint) {
         return new Place(spec.results().uri(), endpoint);
     }
 
-    /** The value of {@link Marking#PLACE}. */
+    /** The value of {@link JobMetadata#PLACE}. */
     public String label() {
         return CanonicalJson.key(List.of(uri, endpoint)).substring(0, LABEL_LENGTH);
     }

@@ -64,7 +64,7 @@ final class TemplateRules {
         }
         map.forEach((name, value) -> {
             refuse(
-                    name.startsWith(Marking.PREFIX) || name.equals(Marking.MANAGED_BY),
+                    name.startsWith(JobMetadata.PREFIX) || name.equals(JobMetadata.MANAGED_BY),
                     at + "." + name,
                     value,
                     "it is the operator's; " + LEAVE_OUT);

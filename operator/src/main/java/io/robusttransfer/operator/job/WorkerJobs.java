@@ -95,7 +95,7 @@ public final class WorkerJobs {
                 .withOwnerReferences(owner(experiment))
                 .build();
         List<String> keys = task instanceof Task.DoList list ? lists.get(list.number()) : List.of();
-        Marking.write(experiment, place, task, start.attempt(), name, keys, metadata);
+        JobMetadata.write(experiment, place, task, start.attempt(), name, keys, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()
@@ -109,7 +109,11 @@ public final class WorkerJobs {
                         environment(experiment, pinned, task),
                         !(task instanceof Task.DoList),
                         template.filter(any -> templateName(spec) != null),
-                        Map.of(Marking.UID, experiment.getMetadata().getUid(), Marking.TASK, Marking.word(task))))
+                        Map.of(
+                                JobMetadata.UID,
+                                experiment.getMetadata().getUid(),
+                                JobMetadata.TASK,
+                                JobMetadata.word(task))))
                 .endSpec()
                 .build();
     }
@@ -160,7 +164,7 @@ public final class WorkerJobs {
     private static List<String> arguments(Task task) {
         return task instanceof Task.DoList list
                 ? List.of("pod", "list", Integer.toString(list.number()))
-                : List.of("pod", Marking.word(task));
+                : List.of("pod", JobMetadata.word(task));
     }
 
     private static Map<String, String> environment(

@@ -12,7 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Task;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -103,7 +103,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
                         .v1()
                         .jobs()
                         .inAnyNamespace()
-                        .withLabel(Marking.MANAGED_BY, Marking.MANAGER)
+                        .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
                         .withLimit(PAGE)
                         .runnableInformer(0)))
                 : namespaces.stream()
@@ -111,7 +111,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
                                 .v1()
                                 .jobs()
                                 .inNamespace(namespace)
-                                .withLabel(Marking.MANAGED_BY, Marking.MANAGER)
+                                .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
                                 .withLimit(PAGE)
                                 .runnableInformer(0)))
                         .toList();
@@ -171,9 +171,9 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     }
 
     private static List<String> stages(Job job) {
-        String place = job.getMetadata().getLabels().get(Marking.PLACE);
-        return Marking.of(job)
-                .map(marking -> marking.stages().stream()
+        String place = job.getMetadata().getLabels().get(JobMetadata.PLACE);
+        return JobMetadata.of(job)
+                .map(metadata -> metadata.stages().stream()
                         .map(stage -> stageKey(job.getMetadata().getNamespace(), place, stage))
                         .toList())
                 .orElse(List.of());
@@ -181,8 +181,8 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
 
     private static List<String> stems(Job job) {
         String name = job.getMetadata().getName();
-        boolean list = Marking.of(job)
-                .filter(marking -> marking.task() instanceof Task.DoList)
+        boolean list = JobMetadata.of(job)
+                .filter(metadata -> metadata.task() instanceof Task.DoList)
                 .isPresent();
         return list ? List.of(job.getMetadata().getNamespace() + "/" + name.replaceFirst("-[0-9]+$", "")) : List.of();
     }

@@ -13,7 +13,7 @@ import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.Place;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class Observer {
         // what is complete stays so: hundreds of old experiments are to cost nothing at a start
         Optional<Plans.Known> plan = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
                 .map(pin -> Plans.known(experiment, pin, cache));
-        String asked = Marking.asked(experiment);
+        String asked = JobMetadata.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
         // asked for first: what ends meanwhile is then in both, and not in none
@@ -60,12 +60,12 @@ public final class Observer {
         cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
         Optional<Duration> again = inspector.look(experiment, lookedAt, cache, now);
         List<ObservedJob> observed = own.stream()
-                .flatMap(job -> Marking.of(job)
-                        .map(marking -> observed(
+                .flatMap(job -> JobMetadata.of(job)
+                        .map(metadata -> observed(
                                 job,
-                                marking,
-                                state(job, experiment, marking, settled, cache),
-                                Marking.isOutdated(job, asked)))
+                                metadata,
+                                state(job, experiment, metadata, settled, cache),
+                                JobMetadata.isOutdated(job, asked)))
                         .stream())
                 .toList();
         Snapshot snapshot = new Snapshot(
@@ -89,13 +89,13 @@ public final class Observer {
     private JobState state(
             Job job,
             RobustTransferExperiment experiment,
-            Marking marking,
+            JobMetadata metadata,
             SettledLists settled,
             ExperimentCache cache) {
         // also of one that is being deleted: as soon as it has ended, some let it go at once
         if (JobReading.hasEnded(job)) {
             boolean known = Decider.isComplete(cache.status(experiment).status())
-                    || marking.task() instanceof Task.DoList list && settled.has(list.number());
+                    || metadata.task() instanceof Task.DoList list && settled.has(list.number());
             return ending(job, known, cache);
         }
         return live(job, cache);
@@ -131,12 +131,12 @@ public final class Observer {
         return JobReading.suspended(job) ? new JobState.Waiting(JobReading.queued(job)) : new JobState.Running();
     }
 
-    private static ObservedJob observed(Job job, Marking marking, JobState state, boolean outdated) {
+    private static ObservedJob observed(Job job, JobMetadata metadata, JobState state, boolean outdated) {
         return new ObservedJob(
                 job.getMetadata().getName(),
                 job.getMetadata().getUid(),
-                marking.task(),
-                marking.attempt(),
+                metadata.task(),
+                metadata.attempt(),
                 JobReading.created(job),
                 state,
                 outdated);
@@ -168,8 +168,8 @@ public final class Observer {
 
     private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, ExperimentCache cache) {
         Map<Integer, ObservedJob> byList = new HashMap<>();
-        awaited.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> byList.put(list, observed(job, marking, live(job, cache), false))));
+        awaited.forEach((list, job) -> JobMetadata.of(job)
+                .ifPresent(metadata -> byList.put(list, observed(job, metadata, live(job, cache), false))));
         return byList;
     }
 
@@ -205,9 +205,9 @@ public final class Observer {
         for (int list = 0; list < plan.stems().size(); list++) {
             int number = list;
             jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
-                    .map(Marking::of)
+                    .map(JobMetadata::of)
                     .flatMap(Optional::stream)
-                    .map(Marking::attempt)
+                    .map(JobMetadata::attempt)
                     .max(Integer::compare)
                     .ifPresent(highest -> attempts.put(number, highest));
         }
@@ -234,8 +234,8 @@ public final class Observer {
 
     private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, ExperimentCache cache) {
         Map<Integer, ObservedJob> heard = new HashMap<>();
-        ended.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, cache), false))));
+        ended.forEach((list, job) -> JobMetadata.of(job)
+                .ifPresent(metadata -> heard.put(list, observed(job, metadata, ending(job, false, cache), false))));
         return heard;
     }
 

@@ -8,8 +8,8 @@ import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Outline;
 import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.JobName;
-import io.robusttransfer.operator.job.Marking;
 import io.robusttransfer.operator.job.Pinned;
 import io.robusttransfer.operator.job.Place;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Plans {
      * @param of what it was made from
      * @param problem why it cannot be worked on; the others are empty then
      * @param stems names of the lists' Jobs without the attempt
-     * @param stages of each list, as a {@link Marking} names them
+     * @param stages of each list, as a {@link JobMetadata} names them
      */
     record Known(
             Key of,
@@ -89,7 +89,7 @@ final class Plans {
                 Optional.of(outline),
                 Optional.of(pinned),
                 stems,
-                pinned.keys().stream().map(Marking::cut).toList());
+                pinned.keys().stream().map(JobMetadata::cut).toList());
     }
 
     private static Known unusable(Key key, String what) {

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,7 +85,7 @@ final class SlimJobs extends BasicItemStore<Job> {
         Map<String, String> ours = new TreeMap<>();
         if (all != null) {
             all.forEach((name, value) -> {
-                if (name.startsWith(Marking.PREFIX) || name.equals(QUEUE)) {
+                if (name.startsWith(JobMetadata.PREFIX) || name.equals(QUEUE)) {
                     ours.put(name, value);
                 }
             });

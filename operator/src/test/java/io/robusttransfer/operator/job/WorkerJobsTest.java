@@ -52,22 +52,23 @@ class WorkerJobsTest {
 
     @Test
     void what_is_written_on_a_job_is_read_from_it_again() {
-        assertThat(Marking.of(Given.job(Given.list(1))))
-                .contains(new Marking(
+        assertThat(JobMetadata.of(Given.job(Given.list(1))))
+                .contains(new JobMetadata(
                         Given.experiment().getMetadata().getUid(),
                         Given.list(1),
                         2,
                         Set.of("b".repeat(16), "c".repeat(16))));
-        assertThat(Marking.of(Given.job(Given.PLAN)).orElseThrow().task()).isEqualTo(Given.PLAN);
-        assertThat(Marking.of(Given.job(Given.REPORT)).orElseThrow().task()).isEqualTo(Given.REPORT);
+        assertThat(JobMetadata.of(Given.job(Given.PLAN)).orElseThrow().task()).isEqualTo(Given.PLAN);
+        assertThat(JobMetadata.of(Given.job(Given.REPORT)).orElseThrow().task()).isEqualTo(Given.REPORT);
     }
 
     @Test
     void a_job_without_our_marks_is_none_of_ours() {
         Job job = Given.job(Given.list(1));
-        job.getMetadata().getAnnotations().remove(Marking.LIST);
-        assertThat(Marking.of(job)).isEmpty();
-        assertThat(Marking.of(new JobBuilder().withNewMetadata().endMetadata().build()))
+        job.getMetadata().getAnnotations().remove(JobMetadata.LIST);
+        assertThat(JobMetadata.of(job)).isEmpty();
+        assertThat(JobMetadata.of(
+                        new JobBuilder().withNewMetadata().endMetadata().build()))
                 .isEmpty();
     }
 
@@ -121,7 +122,7 @@ class WorkerJobsTest {
     }
 
     private static boolean isOutdated(Job job, RobustTransferExperiment experiment) {
-        return Marking.isOutdated(job, Marking.asked(experiment));
+        return JobMetadata.isOutdated(job, JobMetadata.asked(experiment));
     }
 
     private static RobustTransferExperiment with(ExperimentSpec spec) {
@@ -136,11 +137,11 @@ class WorkerJobsTest {
                 .containsOnlyKeys(
                         "kueue.x-k8s.io/queue-name",
                         "team",
-                        Marking.MANAGED_BY,
-                        Marking.UID,
-                        Marking.TASK,
-                        Marking.PLACE)
-                .containsEntry(Marking.MANAGED_BY, "robust-transfer");
+                        JobMetadata.MANAGED_BY,
+                        JobMetadata.UID,
+                        JobMetadata.TASK,
+                        JobMetadata.PLACE)
+                .containsEntry(JobMetadata.MANAGED_BY, "robust-transfer");
     }
 
     @Test

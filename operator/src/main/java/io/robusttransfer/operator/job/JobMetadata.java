@@ -20,7 +20,7 @@ import java.util.Set;
  * @param uid of the experiment
  * @param stages the first {@value #KEY_LENGTH} digits of the key of each stage it does, of at most {@value #MOST_STAGES}
  */
-public record Marking(String uid, Task task, int attempt, Set<String> stages) {
+public record JobMetadata(String uid, Task task, int attempt, Set<String> stages) {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MANAGER = "robust-transfer";
     public static final String PREFIX = "robusttransfer.io/";
@@ -46,12 +46,12 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
     private static final int KEY_LENGTH = 16;
     private static final int MOST_STAGES = 10_000;
 
-    public Marking {
+    public JobMetadata {
         stages = Set.copyOf(stages);
     }
 
     /** What a Job of ours says; empty for one whose marks somebody removed or that is no Job of ours. */
-    public static Optional<Marking> of(Job job) {
+    public static Optional<JobMetadata> of(Job job) {
         Map<String, String> labels = orEmpty(job.getMetadata().getLabels());
         Map<String, String> annotations = orEmpty(job.getMetadata().getAnnotations());
         String uid = labels.get(UID);
@@ -61,7 +61,7 @@ public record Marking(String uid, Task task, int attempt, Set<String> stages) {
             return Optional.empty();
         }
         String stages = annotations.getOrDefault(STAGES, "");
-        return Optional.of(new Marking(
+        return Optional.of(new JobMetadata(
                 uid, task.get(), attempt.get(), stages.isEmpty() ? Set.of() : Set.copyOf(List.of(stages.split(" ")))));
     }
 
