@@ -28,7 +28,7 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
     public static final String UID = PREFIX + "uid";
     /** Label: plan, list or report. */
     public static final String TASK = PREFIX + "task";
-    /** Label: see {@link Place#label}. */
+    /** Label: see {@link ResultsLocation#label}. */
     public static final String PLACE = PREFIX + "place";
     /** Annotation: name of the experiment. */
     public static final String EXPERIMENT = PREFIX + "experiment";
@@ -107,7 +107,7 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
     /** Writes it all on a Job. */
     static void write(
             RobustTransferExperiment experiment,
-            Place place,
+            ResultsLocation location,
             Task task,
             int attempt,
             JobName name,
@@ -117,7 +117,7 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
         labels.put(MANAGED_BY, MANAGER);
         labels.put(UID, experiment.getMetadata().getUid());
         labels.put(TASK, word(task));
-        labels.put(PLACE, place.label());
+        labels.put(PLACE, location.label());
         Map<String, String> annotations = job.getAnnotations();
         annotations.put(EXPERIMENT, experiment.getMetadata().getName());
         annotations.put(ATTEMPT, Integer.toString(attempt));

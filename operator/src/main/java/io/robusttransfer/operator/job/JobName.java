@@ -17,9 +17,10 @@ public record JobName(String stem, String hash) {
     private static final int DIGITS = 20;
 
     /** @param keys of the stages of each list; unused for a task that is no list */
-    public static JobName of(String uid, Place place, Task task, List<List<String>> keys) {
+    public static JobName of(String uid, ResultsLocation location, Task task, List<List<String>> keys) {
         if (task instanceof Task.DoList list) {
-            return named("rt-", CanonicalJson.key(List.of(place.uri(), place.endpoint(), keys.get(list.number()))));
+            return named(
+                    "rt-", CanonicalJson.key(List.of(location.uri(), location.endpoint(), keys.get(list.number()))));
         }
         return named(task instanceof Task.MakePlan ? "rt-plan-" : "rt-report-", CanonicalJson.sha256(utf8(uid)));
     }

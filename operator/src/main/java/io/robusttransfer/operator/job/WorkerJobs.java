@@ -84,9 +84,9 @@ public final class WorkerJobs {
             Optional<PodTemplate> template) {
         ExperimentSpec spec = experiment.getSpec();
         Task task = start.task();
-        Place place = Place.of(spec);
+        ResultsLocation location = ResultsLocation.of(spec);
         List<List<String>> lists = pinned.map(Pinned::keys).orElse(List.of());
-        JobName name = JobName.of(experiment.getMetadata().getUid(), place, task, lists);
+        JobName name = JobName.of(experiment.getMetadata().getUid(), location, task, lists);
         ObjectMeta metadata = new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name.attempt(start.attempt()))
@@ -95,7 +95,7 @@ public final class WorkerJobs {
                 .withOwnerReferences(owner(experiment))
                 .build();
         List<String> keys = task instanceof Task.DoList list ? lists.get(list.number()) : List.of();
-        JobMetadata.write(experiment, place, task, start.attempt(), name, keys, metadata);
+        JobMetadata.write(experiment, location, task, start.attempt(), name, keys, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()

@@ -14,7 +14,7 @@ import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
-import io.robusttransfer.operator.job.Place;
+import io.robusttransfer.operator.job.ResultsLocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -176,7 +176,7 @@ public final class Observer {
     private SortedMap<Integer, Job> foreign(
             RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
         String namespace = experiment.getMetadata().getNamespace();
-        String place = Place.of(experiment.getSpec()).label();
+        String place = ResultsLocation.of(experiment.getSpec()).label();
         SortedMap<Integer, Job> found = new TreeMap<>();
         for (int list = 0; list < plan.stages().size(); list++) {
             if (settled.has(list)) {

@@ -11,7 +11,7 @@ import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.JobName;
 import io.robusttransfer.operator.job.Pinned;
-import io.robusttransfer.operator.job.Place;
+import io.robusttransfer.operator.job.ResultsLocation;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,10 +41,10 @@ final class Plans {
             List<List<String>> stages) {}
 
     /** The study of an experiment never changes, the place of its results may. */
-    record Key(String hash, Place results) {}
+    record Key(String hash, ResultsLocation results) {}
 
     static Known known(RobustTransferExperiment experiment, PinnedPlan pin, ExperimentCache cache) {
-        Key key = new Key(pin.hash(), Place.of(experiment.getSpec()));
+        Key key = new Key(pin.hash(), ResultsLocation.of(experiment.getSpec()));
         return cache.plan(key).orElseGet(() -> {
             ONE.lock();
             try {
@@ -77,10 +77,10 @@ final class Plans {
                             + outline.hash());
         }
         Pinned pinned = Pinned.of(pin, plan);
-        Place place = Place.of(experiment.getSpec());
+        ResultsLocation location = ResultsLocation.of(experiment.getSpec());
         List<String> stems = IntStream.range(0, pinned.keys().size())
                 .mapToObj(list -> JobName.of(
-                                experiment.getMetadata().getUid(), place, new Task.DoList(list), pinned.keys())
+                                experiment.getMetadata().getUid(), location, new Task.DoList(list), pinned.keys())
                         .stem())
                 .toList();
         return new Known(

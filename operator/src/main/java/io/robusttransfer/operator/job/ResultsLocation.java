@@ -5,21 +5,21 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.List;
 
 /** Where results are kept. Experiments of one place share their stages. Neither text ends with a slash. */
-public record Place(String uri, String endpoint) {
+public record ResultsLocation(String uri, String endpoint) {
     private static final int LABEL_LENGTH = 16;
 
-    public Place {
+    public ResultsLocation {
         uri = bare(uri);
         endpoint = bare(endpoint);
     }
 
-    public static Place of(ExperimentSpec spec) {
+    public static ResultsLocation of(ExperimentSpec spec) {
         String name = spec.results().store();
         String endpoint = spec.store(name)
                 .orElseThrow(() -> new IllegalArgumentException("spec.results.store: no store " + name))
                 .s3()
                 .endpoint();
-        return new Place(spec.results().uri(), endpoint);
+        return new ResultsLocation(spec.results().uri(), endpoint);
     }
 
     /** The value of {@link JobMetadata#PLACE}. */
