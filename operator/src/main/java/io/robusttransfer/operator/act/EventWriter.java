@@ -46,9 +46,9 @@ public final class EventWriter {
             RobustTransferExperiment experiment,
             ExperimentCache cache,
             ExperimentStatus before,
-            List<Decision.Occurrence> events,
+            List<Decision.StatusEvent> events,
             Instant now) {
-        for (Decision.Occurrence event : events) {
+        for (Decision.StatusEvent event : events) {
             String name = name(experiment, before, event);
             if (cache.say(name)) {
                 write(event(experiment, event, name, now));
@@ -74,7 +74,7 @@ public final class EventWriter {
     }
 
     private static String name(
-            RobustTransferExperiment experiment, ExperimentStatus before, Decision.Occurrence event) {
+            RobustTransferExperiment experiment, ExperimentStatus before, Decision.StatusEvent event) {
         String key = CanonicalJson.key(List.of(
                 experiment.getMetadata().getUid(),
                 experiment.getMetadata().getGeneration(),
@@ -88,14 +88,14 @@ public final class EventWriter {
         return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "." + key.substring(0, DIGITS);
     }
 
-    private Event event(RobustTransferExperiment experiment, Decision.Occurrence event, String name, Instant now) {
+    private Event event(RobustTransferExperiment experiment, Decision.StatusEvent event, String name, Instant now) {
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name)
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now)))
-                .withType(event.type() == Decision.Occurrence.Type.WARNING ? "Warning" : "Normal")
+                .withType(event.type() == Decision.StatusEvent.Type.WARNING ? "Warning" : "Normal")
                 .withReason(event.reason())
                 .withNote(
                         event.message().length() <= LONGEST_NOTE

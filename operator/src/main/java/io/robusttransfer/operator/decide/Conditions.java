@@ -66,7 +66,7 @@ final class Conditions {
 
     private record Saying(String reason, String message) {
         static Saying of(Obstacle obstacle) {
-            return new Saying(Text.word(obstacle.reason()), obstacle.message());
+            return new Saying(StatusText.word(obstacle.reason()), obstacle.message());
         }
     }
 
@@ -139,7 +139,7 @@ final class Conditions {
         if (progress.hasReportFailed()) {
             return "the report could not be written: " + why + "; raise spec.execution.retries to try again";
         }
-        String which = StatusWriter.failed(progress) + " failed for good, or need one that did"
+        String which = StatusBuilder.failed(progress) + " failed for good, or need one that did"
                 + (progress.isStopped() ? "; nothing new started since, as spec.execution.onFailure is Stop" : "");
         String remedy = "; to try again, mend the cause and "
                 + first.filter(failure -> "WrongInput".equals(failure.reason()))
@@ -166,7 +166,7 @@ final class Conditions {
                 .withStatus(status)
                 .withObservedGeneration(progress.snapshot.generation())
                 .withReason(said.reason())
-                .withMessage(Text.cut(said.message(), MESSAGE))
+                .withMessage(StatusText.cut(said.message(), MESSAGE))
                 .withLastTransitionTime(since)
                 .build();
     }

@@ -29,12 +29,12 @@ public final class Decider {
         Progress progress = Progress.of(snapshot, now);
         Phase phase = Phase.of(progress);
         Starts starts = Starts.of(progress, phase);
-        ExperimentStatus status = StatusWriter.write(progress, phase, starts);
+        ExperimentStatus status = StatusBuilder.write(progress, phase, starts);
         return new Decision(
                 Removals.of(progress, phase),
                 starts.starts(),
                 status,
-                Occurrences.between(snapshot.status(), status),
+                StatusEvents.between(snapshot.status(), status),
                 wake(snapshot, progress, phase, starts));
     }
 

@@ -19,7 +19,7 @@ public record Decision(
         List<Removal> removals,
         List<Start> starts,
         ExperimentStatus status,
-        List<Occurrence> events,
+        List<StatusEvent> events,
         Optional<Duration> wake) {
     public Decision {
         removals = List.copyOf(removals);
@@ -37,7 +37,7 @@ public record Decision(
     public record Removal(String name, String uid, boolean saving, String why) {}
 
     /** @param reason CamelCase */
-    public record Occurrence(Type type, String reason, String message) {
+    public record StatusEvent(Type type, String reason, String message) {
         public enum Type {
             NORMAL,
             WARNING

@@ -58,7 +58,7 @@ final class Failures {
         if (Attempts.isOutOfReach(failed)) {
             return "OutOfReach";
         }
-        String reason = Text.word(failed.reason());
+        String reason = StatusText.word(failed.reason());
         return reason.isEmpty() || reason.equals("Error") ? UNNAMED : reason;
     }
 
@@ -68,7 +68,7 @@ final class Failures {
                 .map(failed -> of(entry.number(), entry.item().title(), entry.own(), failed, true))
                 .orElseGet(() -> new FailedList(
                         entry.number(),
-                        Text.cut(entry.item().title(), StatusWriter.TITLE),
+                        StatusText.cut(entry.item().title(), StatusBuilder.TITLE),
                         entry.own().ended().orElseThrow().name(),
                         entry.own().counted() + entry.own().succeeded(),
                         true,
@@ -80,12 +80,12 @@ final class Failures {
     private static FailedList of(Integer list, String title, Attempts attempts, Failed failed, boolean forGood) {
         return new FailedList(
                 list,
-                Text.cut(title, StatusWriter.TITLE),
+                StatusText.cut(title, StatusBuilder.TITLE),
                 attempts.ended().orElseThrow().name(),
                 attempts.counted(),
                 forGood,
                 failed.exitCode().orElse(null),
                 reason(failed),
-                Text.cut(failed.message(), StatusWriter.MESSAGE));
+                StatusText.cut(failed.message(), StatusBuilder.MESSAGE));
     }
 }

@@ -178,13 +178,13 @@ record SettledStages(
     private static PinnedPlan pin(Succeeded succeeded) {
         PlanResult planned = succeeded.said().orElseThrow().planned();
         return new PinnedPlan(
-                Text.cut(planned.plan(), 64),
+                StatusText.cut(planned.plan(), 64),
                 planned.stages(),
                 null,
                 planned.digests(),
                 planned.revisions(),
-                Text.cut(succeeded.image(), 512),
-                succeeded.imageId().map(id -> Text.cut(id, 512)).orElse(null));
+                StatusText.cut(succeeded.image(), 512),
+                succeeded.imageId().map(id -> StatusText.cut(id, 512)).orElse(null));
     }
 
     /** Whether a report may have missed something: because a Job has ended since it began, or by what it says itself. */

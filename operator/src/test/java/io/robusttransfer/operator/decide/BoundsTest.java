@@ -77,12 +77,12 @@ class BoundsTest {
     @Test
     void a_text_is_cut_at_bytes_of_json_between_characters_and_stays_on_one_line() throws JsonProcessingException {
         for (int bytes = 3; bytes < 100; bytes++) {
-            String cut = Text.cut(ENDLESS, bytes);
+            String cut = StatusText.cut(ENDLESS, bytes);
             assertThat(json(cut).length - 2).isLessThanOrEqualTo(bytes);
             assertThat(cut).endsWith("…").doesNotContain("\n");
         }
-        assertThat(Text.cut("short", 5)).isEqualTo("short");
-        assertThat(Text.cut("longer", 5)).isEqualTo("lo…");
+        assertThat(StatusText.cut("short", 5)).isEqualTo("short");
+        assertThat(StatusText.cut("longer", 5)).isEqualTo("lo…");
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
-import io.robusttransfer.operator.decide.Decision.Occurrence;
+import io.robusttransfer.operator.decide.Decision.StatusEvent;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
@@ -107,7 +107,7 @@ class PlanningTest {
         });
         assertThat(decision.status().done()).isEqualTo("2/6");
         assertThat(decision.wake()).contains(Duration.ZERO);
-        assertThat(decision.events()).extracting(Occurrence::reason).containsExactly("Planned");
+        assertThat(decision.events()).extracting(StatusEvent::reason).containsExactly("Planned");
 
         Decision next = scene.decideAndWrite();
         assertThat(next.status().plan().lists()).isEqualTo(4);

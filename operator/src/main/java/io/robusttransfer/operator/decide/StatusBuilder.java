@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The status of a moment. Every text is cut, so that the whole stays below 64 KB whatever it speaks of. */
-final class StatusWriter {
+final class StatusBuilder {
     static final int TITLE = 120;
     static final int MESSAGE = 400;
     private static final int WAITING = 240;
@@ -23,13 +23,13 @@ final class StatusWriter {
     private final Progress progress;
     private final ExperimentStatus old;
 
-    private StatusWriter(Progress progress) {
+    private StatusBuilder(Progress progress) {
         this.progress = progress;
         this.old = progress.snapshot.status();
     }
 
     static ExperimentStatus write(Progress progress, Phase phase, Starts starts) {
-        return new StatusWriter(progress).write(phase, starts);
+        return new StatusBuilder(progress).write(phase, starts);
     }
 
     private ExperimentStatus write(Phase phase, Starts starts) {
@@ -43,13 +43,13 @@ final class StatusWriter {
                         .count(),
                 failed(progress),
                 reported.map(ReportResult::best)
-                        .map(best -> Text.cut(best, 256))
+                        .map(best -> StatusText.cut(best, 256))
                         .orElse(old.best()),
                 plan.orElse(null),
                 settled(),
                 running(),
                 Failures.of(progress),
-                reported.map(StatusWriter::place).orElse(old.report()),
+                reported.map(StatusBuilder::place).orElse(old.report()),
                 new Conditions(progress, phase, starts).write());
     }
 
@@ -90,10 +90,10 @@ final class StatusWriter {
         String waiting = Obstacles.waiting(job);
         return new RunningList(
                 number,
-                Text.cut(title(job.task()), TITLE),
+                StatusText.cut(title(job.task()), TITLE),
                 job.name(),
                 job.attempt(),
-                waiting == null ? null : Text.cut(waiting, WAITING));
+                waiting == null ? null : StatusText.cut(waiting, WAITING));
     }
 
     private String title(Task task) {
@@ -114,6 +114,6 @@ final class StatusWriter {
     }
 
     private static String cut(String text, int bytes) {
-        return text == null ? null : Text.cut(text, bytes);
+        return text == null ? null : StatusText.cut(text, bytes);
     }
 }

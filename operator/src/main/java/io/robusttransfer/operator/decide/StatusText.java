@@ -1,12 +1,12 @@
 package io.robusttransfer.operator.decide;
 
 /** Texts of others in a status of ours, which etcd bounds in bytes. */
-final class Text {
+final class StatusText {
     private static final String MORE = "…";
     private static final int MORE_BYTES = 3;
     private static final int MOST_LETTERS = 64;
 
-    private Text() {}
+    private StatusText() {}
 
     /** On one line, and at most so many bytes of JSON. */
     static String cut(String text, int bytes) {

@@ -1,12 +1,12 @@
 package io.robusttransfer.operator.decide;
 
-import static io.robusttransfer.operator.decide.Decision.Occurrence.Type.NORMAL;
-import static io.robusttransfer.operator.decide.Decision.Occurrence.Type.WARNING;
+import static io.robusttransfer.operator.decide.Decision.StatusEvent.Type.NORMAL;
+import static io.robusttransfer.operator.decide.Decision.StatusEvent.Type.WARNING;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.FailedList;
-import io.robusttransfer.operator.decide.Decision.Occurrence;
+import io.robusttransfer.operator.decide.Decision.StatusEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,21 +15,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is new in a status, so that it is said once: a status that is written is old the next time. */
-final class Occurrences {
-    private Occurrences() {}
+final class StatusEvents {
+    private StatusEvents() {}
 
-    static List<Occurrence> between(ExperimentStatus old, ExperimentStatus now) {
-        List<Occurrence> events = new ArrayList<>();
+    static List<StatusEvent> between(ExperimentStatus old, ExperimentStatus now) {
+        List<StatusEvent> events = new ArrayList<>();
         if (old.plan() == null && now.plan() != null) {
-            events.add(new Occurrence(NORMAL, "Planned", now.done() + " stages are done already"));
+            events.add(new StatusEvent(NORMAL, "Planned", now.done() + " stages are done already"));
         }
         Set<Object> known = old.failures().stream()
                 .filter(FailedList::forGood)
-                .map(Occurrences::key)
+                .map(StatusEvents::key)
                 .collect(Collectors.toSet());
         now.failures().stream()
                 .filter(failure -> failure.forGood() && !known.contains(key(failure)))
-                .forEach(failure -> events.add(new Occurrence(
+                .forEach(failure -> events.add(new StatusEvent(
                         WARNING,
                         "FailedForGood",
                         failure.title() + ": " + failure.reason() + ": " + failure.message())));
@@ -38,7 +38,7 @@ final class Occurrences {
         for (String end : List.of(Conditions.COMPLETE, Conditions.FAILED)) {
             if (!Conditions.isTrue(old, end) && Conditions.isTrue(now, end)) {
                 Condition condition = Conditions.find(now, end).orElseThrow();
-                events.add(new Occurrence(
+                events.add(new StatusEvent(
                         end.equals(Conditions.FAILED) ? WARNING : NORMAL,
                         condition.getReason(),
                         condition.getMessage()));
@@ -46,17 +46,17 @@ final class Occurrences {
         }
         if (!over && Conditions.isTrue(now, Conditions.STALLED) && !Objects.equals(stalled(old), stalled(now))) {
             Condition condition = Conditions.find(now, Conditions.STALLED).orElseThrow();
-            events.add(new Occurrence(WARNING, condition.getReason(), condition.getMessage()));
+            events.add(new StatusEvent(WARNING, condition.getReason(), condition.getMessage()));
         }
         if (stalled(old).isPresent() && stalled(now).isEmpty() && !Conditions.isTrue(now, Conditions.COMPLETE)) {
-            events.add(
-                    new Occurrence(NORMAL, "GoesOn", "no longer " + stalled(old).get()));
+            events.add(new StatusEvent(
+                    NORMAL, "GoesOn", "no longer " + stalled(old).get()));
         }
         if (isSuspended(now) != isSuspended(old)) {
             events.add(
                     isSuspended(now)
-                            ? new Occurrence(NORMAL, "Suspended", "Jobs save and go")
-                            : new Occurrence(NORMAL, "Resumed", "goes on from what was saved"));
+                            ? new StatusEvent(NORMAL, "Suspended", "Jobs save and go")
+                            : new StatusEvent(NORMAL, "Resumed", "goes on from what was saved"));
         }
         return events;
     }
