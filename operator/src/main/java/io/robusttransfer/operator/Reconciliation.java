@@ -4,8 +4,8 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
-import io.robusttransfer.operator.act.JobActs;
-import io.robusttransfer.operator.act.JobActs.Outcome;
+import io.robusttransfer.operator.act.JobWriter;
+import io.robusttransfer.operator.act.JobWriter.Outcome;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
@@ -28,7 +28,7 @@ final class Reconciliation {
     private final InstantSource clock;
     private final Jobs jobs;
     private final Observer observer;
-    private final JobActs acts;
+    private final JobWriter jobWriter;
     private final StatusPatch patch;
     private final EventWriter events;
     private final ExperimentCaches caches;
@@ -38,14 +38,14 @@ final class Reconciliation {
             InstantSource clock,
             Jobs jobs,
             Observer observer,
-            JobActs acts,
+            JobWriter jobWriter,
             StatusPatch patch,
             EventWriter events,
             ExperimentCaches caches) {
         this.clock = clock;
         this.jobs = jobs;
         this.observer = observer;
-        this.acts = acts;
+        this.jobWriter = jobWriter;
         this.patch = patch;
         this.events = events;
         this.caches = caches;
@@ -66,7 +66,7 @@ final class Reconciliation {
         Considered considered = first;
         if (first.decision.starts().isEmpty()) {
             giveBackTurn(experiment);
-            acts.remove(experiment, first.decision.removals());
+            jobWriter.delete(experiment, first.decision.deletions());
         } else {
             Optional<Considered> started = startInTurn(experiment, cache);
             // what the status says of a refusal stands until it is known whether the next try is refused, too
@@ -122,8 +122,8 @@ final class Reconciliation {
         for (int round = 1; ; round++) {
             Considered considered = consider(experiment, cache);
             Decision decision = considered.decision;
-            acts.remove(experiment, decision.removals());
-            Outcome outcome = acts.start(experiment, considered.seen, decision.starts());
+            jobWriter.delete(experiment, decision.deletions());
+            Outcome outcome = jobWriter.start(experiment, considered.seen, decision.starts());
             if (outcome instanceof Outcome.Refused refused) {
                 cache.refused(refused.why(), generation(experiment), clock.instant());
             } else if (!decision.starts().isEmpty()) {

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
-import io.robusttransfer.operator.act.JobActs;
+import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.Meters;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.job.WorkerJobs;
@@ -62,7 +62,7 @@ final class ReconciliationFactory {
                 clock,
                 jobs,
                 new Observer(client, jobs),
-                new JobActs(client, jobs, new WorkerJobs(workerImage), meters),
+                new JobWriter(client, jobs, new WorkerJobs(workerImage), meters),
                 new StatusPatch(client, meters),
                 new EventWriter(client, meters, instance),
                 caches);

@@ -24,14 +24,14 @@ public final class Decider {
     public static Decision decide(Snapshot snapshot, Instant now) {
         if (isComplete(snapshot.status())) {
             return new Decision(
-                    Removals.afterwards(snapshot.own()), List.of(), still(snapshot), List.of(), Optional.empty());
+                    Deletions.afterwards(snapshot.own()), List.of(), still(snapshot), List.of(), Optional.empty());
         }
         Progress progress = Progress.of(snapshot, now);
         Phase phase = Phase.of(progress);
         Starts starts = Starts.of(progress, phase);
         ExperimentStatus status = StatusBuilder.write(progress, phase, starts);
         return new Decision(
-                Removals.of(progress, phase),
+                Deletions.of(progress, phase),
                 starts.starts(),
                 status,
                 StatusEvents.between(snapshot.status(), status),

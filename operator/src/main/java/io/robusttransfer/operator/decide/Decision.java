@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What to do now. Carried out in this order; whatever is left undone by a crash is decided again.
  *
- * @param removals of the experiment's own Jobs
+ * @param deletions of the experiment's own Jobs
  * @param status equal to the one of the snapshot when there is nothing to write; to be written only over that one, so that what
  *     another has found out meanwhile is not undone
  * @param events of transitions, each said once
@@ -16,13 +16,13 @@ import java.util.Optional;
  *     change anything
  */
 public record Decision(
-        List<Removal> removals,
+        List<Deletion> deletions,
         List<Start> starts,
         ExperimentStatus status,
         List<StatusEvent> events,
         Optional<Duration> wake) {
     public Decision {
-        removals = List.copyOf(removals);
+        deletions = List.copyOf(deletions);
         starts = List.copyOf(starts);
         events = List.copyOf(events);
     }
@@ -34,7 +34,7 @@ public record Decision(
      * @param saving whether to wait for its pod to save and go, as the Job then stays until it has; else it goes at once
      * @param why for a log
      */
-    public record Removal(String name, String uid, boolean saving, String why) {}
+    public record Deletion(String name, String uid, boolean saving, String why) {}
 
     /** @param reason CamelCase */
     public record StatusEvent(Type type, String reason, String message) {

@@ -1,9 +1,9 @@
 package io.robusttransfer.operator.decide;
 
 import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.deletions;
 import static io.robusttransfer.operator.decide.Scene.is;
 import static io.robusttransfer.operator.decide.Scene.ready;
-import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,7 +53,7 @@ class FailingTest {
         scene.failed(new DoList(0), 3, 137, "OOMKilled", "killed");
         Decision decision = scene.after(Duration.ofHours(1)).decide();
         assertThat(starts(decision)).containsExactly("report-1");
-        assertThat(removals(decision)).as("what counts stays").isEmpty();
+        assertThat(deletions(decision)).as("what counts stays").isEmpty();
         assertThat(decision.status().failures()).singleElement().satisfies(failure -> {
             assertThat(failure.attempts()).isEqualTo(3);
             assertThat(failure.reason()).isEqualTo("OOMKilled");
@@ -76,7 +76,7 @@ class FailingTest {
         Decision running = scene.decideAndWrite();
         assertThat(is(running, Conditions.STALLED)).isTrue();
         assertThat(running.wake()).contains(Obstacles.RUNS_WELL);
-        assertThat(removals(running)).as("those that do not count go").hasSize(12);
+        assertThat(deletions(running)).as("those that do not count go").hasSize(12);
         assertThat(is(scene.after(Obstacles.RUNS_WELL).decide(), Conditions.STALLED))
                 .isFalse();
     }
@@ -102,7 +102,7 @@ class FailingTest {
         Scene scene = Scene.planned(3, 4, 5);
         scene.failed(0, 1, 4);
         scene.failed(0, 2, 143);
-        assertThat(removals(scene.decide())).containsExactly("rt-0-1");
+        assertThat(deletions(scene.decide())).containsExactly("rt-0-1");
     }
 
     @Test
@@ -136,7 +136,7 @@ class FailingTest {
 
         Decision goesOn = scene.retries(0).decide();
         assertThat(starts(goesOn)).containsExactly("3-1");
-        assertThat(removals(goesOn)).containsExactly("rt-report-1");
+        assertThat(deletions(goesOn)).containsExactly("rt-report-1");
     }
 
     @Test
@@ -148,7 +148,7 @@ class FailingTest {
 
         Decision resumed = scene.retries(1).after(Duration.ofMinutes(1)).decideAndWrite();
         assertThat(starts(resumed)).containsExactly("0-2");
-        assertThat(removals(resumed)).containsExactly("rt-report-1");
+        assertThat(deletions(resumed)).containsExactly("rt-report-1");
         assertThat(is(resumed, Conditions.FAILED)).isFalse();
         assertThat(is(resumed, Conditions.STALLED)).isFalse();
         assertThat(resumed.events()).extracting(e -> e.reason()).containsExactly("GoesOn");
@@ -188,7 +188,7 @@ class FailingTest {
                 .isEqualTo("ReportFailed");
 
         Decision goesOn = scene.without(failed).decideAndWrite();
-        assertThat(removals(goesOn)).containsExactly("rt-report-1");
+        assertThat(deletions(goesOn)).containsExactly("rt-report-1");
         assertThat(starts(goesOn)).containsExactly("0-1");
         assertThat(starts(scene.without(report).done(0, 1).decide())).containsExactly("report-1");
     }

@@ -208,7 +208,7 @@ final class History {
             look(decision);
             if (before.equals(cluster.snapshot())) {
                 assertThat(decision.starts()).isEmpty();
-                assertThat(decision.removals()).isEmpty();
+                assertThat(decision.deletions()).isEmpty();
                 assertThat(decision.events()).isEmpty();
                 assertThat(decision.status()).isEqualTo(before.status());
                 checkRest(decision);

@@ -1,9 +1,9 @@
 package io.robusttransfer.operator.decide;
 
 import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.deletions;
 import static io.robusttransfer.operator.decide.Scene.is;
 import static io.robusttransfer.operator.decide.Scene.ready;
-import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,7 +66,7 @@ class PlanningTest {
         scene.failed(new MakePlan(), 2, 4, "Error", "https://s3 does not answer");
         Decision unreachable = scene.decideAndWrite();
         assertThat(ready(unreachable)).isEqualTo("OutOfReach");
-        assertThat(removals(unreachable)).containsExactly("rt-plan-1");
+        assertThat(deletions(unreachable)).containsExactly("rt-plan-1");
 
         scene.succeeded(new MakePlan(), 3, scene.saysPlanned());
         assertThat(is(scene.decideAndWrite(), Conditions.STALLED)).isFalse();
@@ -137,7 +137,7 @@ class PlanningTest {
         Decision found = scene.decideAndWrite();
         assertThat(found.status().done()).isEqualTo("1/6");
         assertThat(starts(found)).containsExactly("1-1");
-        assertThat(removals(found)).containsExactly("rt-plan-1");
+        assertThat(deletions(found)).containsExactly("rt-plan-1");
     }
 
     @Test

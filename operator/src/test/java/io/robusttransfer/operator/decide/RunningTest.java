@@ -1,9 +1,9 @@
 package io.robusttransfer.operator.decide;
 
 import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.deletions;
 import static io.robusttransfer.operator.decide.Scene.is;
 import static io.robusttransfer.operator.decide.Scene.ready;
-import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -98,10 +98,10 @@ class RunningTest {
         Scene scene = Scene.planned(0, 1, 2, 3, 4, 5);
         scene.list(0, 1, new Waiting(NO_ROOM));
         scene.list(2, 1, new Running());
-        assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
+        assertThat(deletions(scene.decide())).containsExactly("rt-0-1 saving");
         scene.reported().decideAndWrite();
         scene.list(1, 1, new Lost("n1"));
-        assertThat(removals(scene.decide())).containsExactlyInAnyOrder("rt-0-1 saving", "rt-1-1");
+        assertThat(deletions(scene.decide())).containsExactlyInAnyOrder("rt-0-1 saving", "rt-1-1");
     }
 
     @Test
@@ -119,7 +119,7 @@ class RunningTest {
         scene.list(2, 1, new Waiting(NO_SECRET));
         scene.execution(8, true, OnFailure.CONTINUE, 3);
         Decision decision = scene.decideAndWrite();
-        assertThat(removals(decision)).containsExactlyInAnyOrder("rt-0-1 saving", "rt-2-1 saving");
+        assertThat(deletions(decision)).containsExactlyInAnyOrder("rt-0-1 saving", "rt-2-1 saving");
         assertThat(ready(decision)).isEqualTo("Suspended");
         assertThat(is(decision, Conditions.STALLED)).isFalse();
         assertThat(is(decision, Conditions.RECONCILING)).isFalse();
@@ -138,9 +138,9 @@ class RunningTest {
         scene.after(Duration.ofSeconds(5));
         ObservedJob newest = scene.list(0, 1, new Running());
         scene.parallelism(1);
-        assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
+        assertThat(deletions(scene.decide())).containsExactly("rt-0-1 saving");
         scene.now(newest, new Leaving(List.of()));
-        assertThat(removals(scene.decide())).isEmpty();
+        assertThat(deletions(scene.decide())).isEmpty();
         assertThat(starts(scene.decide())).isEmpty();
     }
 
@@ -149,7 +149,7 @@ class RunningTest {
         Scene scene = Scene.planned(3, 4, 5).retries(0);
         ObservedJob lost = scene.list(0, 1, new Lost("n1"));
         Decision decision = scene.decideAndWrite();
-        assertThat(removals(decision)).containsExactly("rt-0-1");
+        assertThat(deletions(decision)).containsExactly("rt-0-1");
         assertThat(decision.status().runningLists().get(0).waiting()).contains("n1");
         assertThat(starts(scene.without(lost).decide())).containsExactly("0-1");
     }
@@ -159,7 +159,7 @@ class RunningTest {
         Scene scene = Scene.planned(3, 4, 5).retries(0);
         ObservedJob outdated = scene.outdated(scene.list(0, 1, new Waiting(NO_ROOM)));
         Decision decision = scene.decideAndWrite();
-        assertThat(removals(decision)).containsExactly("rt-0-1 saving");
+        assertThat(deletions(decision)).containsExactly("rt-0-1 saving");
         assertThat(starts(decision)).isEmpty();
         assertThat(starts(scene.without(outdated).decide())).containsExactly("0-1");
     }
@@ -230,8 +230,8 @@ class RunningTest {
         scene.succeeded(new Task.MakePlan(), 1, scene.saysPlanned());
         scene.decideAndWrite();
         scene.done(IntStream.range(0, 55).toArray());
-        assertThat(removals(scene.decideAndWrite())).isEmpty();
-        assertThat(removals(scene.decideAndWrite()))
+        assertThat(deletions(scene.decideAndWrite())).isEmpty();
+        assertThat(deletions(scene.decideAndWrite()))
                 .containsExactlyInAnyOrder("rt-0-1", "rt-1-1", "rt-2-1", "rt-3-1", "rt-4-1");
     }
 
@@ -299,7 +299,7 @@ class RunningTest {
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isFalse();
         assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("report-2");
         scene.succeeded(new WriteReport(), 2, new TerminationMessage(null, null, null, Scene.REPORTED));
-        assertThat(removals(scene.decide())).containsExactly("rt-report-1");
+        assertThat(deletions(scene.decide())).containsExactly("rt-report-1");
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isTrue();
     }
 
@@ -316,7 +316,7 @@ class RunningTest {
         Decision again = scene.decideAndWrite();
         assertThat(starts(again)).containsExactly("3-2");
         assertThat(again.status().done()).isEqualTo("4/6");
-        assertThat(removals(again)).containsExactly("rt-report-1");
+        assertThat(deletions(again)).containsExactly("rt-report-1");
         ObservedJob running = scene.list(3, 2, new Running());
         assertThat(starts(scene.decideAndWrite())).isEmpty();
 
@@ -344,7 +344,7 @@ class RunningTest {
         assertThat(starts(again)).isNotEmpty();
 
         scene.list(0, 2, new Waiting(NO_ROOM));
-        assertThat(removals(scene.decideAndWrite())).containsExactly("rt-report-1");
+        assertThat(deletions(scene.decideAndWrite())).containsExactly("rt-report-1");
     }
 
     @Test

@@ -226,9 +226,9 @@ final class Scene {
                 .toList();
     }
 
-    static List<String> removals(Decision decision) {
-        return decision.removals().stream()
-                .map(removal -> removal.name() + (removal.saving() ? " saving" : ""))
+    static List<String> deletions(Decision decision) {
+        return decision.deletions().stream()
+                .map(deletion -> deletion.name() + (deletion.saving() ? " saving" : ""))
                 .toList();
     }
 

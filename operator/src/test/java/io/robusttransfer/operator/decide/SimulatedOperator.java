@@ -2,7 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.operator.decide.Decision.Removal;
+import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.Decision.Start;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
@@ -62,11 +62,11 @@ final class SimulatedOperator {
     }
 
     private void act(Snapshot snapshot, Decision decision, int experimentSeen, boolean fresh) {
-        for (Removal removal : decision.removals()) {
+        for (Deletion deletion : decision.deletions()) {
             if (--writesLeft < 0) {
                 return;
             }
-            cluster.remove(removal.uid(), removal.saving());
+            cluster.remove(deletion.uid(), deletion.saving());
             ownJobs = cluster.jobsVersion();
         }
         for (Start start : decision.starts()) {
@@ -104,8 +104,8 @@ final class SimulatedOperator {
                     .as("own Jobs in truth")
                     .isLessThanOrEqualTo(cluster.experiment().execution().parallelism());
         }
-        assertThat(decision.removals().stream().map(Removal::uid))
-                .as("each removal once")
+        assertThat(decision.deletions().stream().map(Deletion::uid))
+                .as("each deletion once")
                 .doesNotHaveDuplicates();
         assertThat(decision.starts().stream().map(Start::task))
                 .as("each task once")

@@ -2,7 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.TerminationMessage;
-import io.robusttransfer.operator.decide.Decision.Removal;
+import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Which Jobs have to go. */
-final class Removals {
+final class Deletions {
     /** Finished Jobs that stay for people to look at. */
     static final int KEPT = 50;
 
@@ -26,45 +26,45 @@ final class Removals {
 
     private final Progress progress;
     private final IndexSet settled;
-    private final List<Removal> removals = new ArrayList<>();
+    private final List<Deletion> deletions = new ArrayList<>();
 
-    private Removals(Progress progress) {
+    private Deletions(Progress progress) {
         this.progress = progress;
         this.settled =
                 SettledStages.done(progress.snapshot.status()).with(SettledStages.skipped(progress.snapshot.status()));
     }
 
-    static List<Removal> of(Progress progress, Phase phase) {
-        Removals removals = new Removals(progress);
-        removals.removeActive(phase);
-        removals.removePlans();
-        removals.removeReports();
-        removals.removeLists();
-        return removals.once();
+    static List<Deletion> of(Progress progress, Phase phase) {
+        Deletions deletions = new Deletions(progress);
+        deletions.deleteActive(phase);
+        deletions.deletePlans();
+        deletions.deleteReports();
+        deletions.deleteLists();
+        return deletions.once();
     }
 
     /** A Job that goes for two reasons goes for the first, which may let it save. */
-    private List<Removal> once() {
+    private List<Deletion> once() {
         Set<String> uids = new HashSet<>();
-        return removals.stream().filter(removal -> uids.add(removal.uid())).toList();
+        return deletions.stream().filter(deletion -> uids.add(deletion.uid())).toList();
     }
 
     /** Of an experiment whose stages are all settled. */
-    static List<Removal> afterwards(List<ObservedJob> own) {
-        List<Removal> removals = new ArrayList<>(finished(own));
+    static List<Deletion> afterwards(List<ObservedJob> own) {
+        List<Deletion> deletions = new ArrayList<>(finished(own));
         own.stream()
                 .filter(job -> job.state() instanceof Waiting || job.state() instanceof Lost)
-                .forEach(job -> removals.add(needless(job)));
-        return removals;
+                .forEach(job -> deletions.add(needless(job)));
+        return deletions;
     }
 
-    private void removeActive(Phase phase) {
+    private void deleteActive(Phase phase) {
         List<ObservedJob> staying = new ArrayList<>();
         for (ObservedJob job : progress.active()) {
             if (job.state() instanceof Lost lost) {
-                remove(job, false, "node " + lost.node() + " has been silent for minutes");
+                delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
-                remove(job, true, "spec asks for another pod, and its own has not started");
+                delete(job, true, "spec asks for another pod, and its own has not started");
             } else if (!(job.state() instanceof Leaving)) {
                 staying.add(job);
             }
@@ -75,16 +75,16 @@ final class Removals {
         staying.stream()
                 .sorted(OLDEST_FIRST.reversed())
                 .limit(Math.max(0, staying.size() - room))
-                .forEach(job -> remove(job, true, why));
+                .forEach(job -> delete(job, true, why));
     }
 
-    private void removePlans() {
+    private void deletePlans() {
         progress.plan.ended().ifPresent(last -> progress.plan.jobs().stream()
                 .filter(job -> job.state().ended() && job != last && isPersisted(job))
-                .forEach(job -> remove(job, false, "a later plan Job has ended")));
+                .forEach(job -> delete(job, false, "a later plan Job has ended")));
     }
 
-    private void removeReports() {
+    private void deleteReports() {
         boolean goesOn = progress.snapshot.outline().isPresent() && !progress.isAtEnd();
         for (ObservedJob job : progress.report.jobs()) {
             boolean going = job.state() instanceof Leaving || job.state() instanceof Lost || job.isStale();
@@ -93,53 +93,53 @@ final class Removals {
             boolean isLast = progress.report.ended().filter(job::equals).isPresent();
             boolean speaks = progress.known.lacking().filter(job::equals).isPresent();
             if (!speaks && (outdated && !isLast || goesOn && !going)) {
-                remove(job, false, "there is more to report now");
+                delete(job, false, "there is more to report now");
             }
         }
         if (!goesOn) {
-            removeUncounted(progress.report, false);
+            deleteUncounted(progress.report, false);
         }
     }
 
-    private void removeLists() {
+    private void deleteLists() {
         List<ObservedJob> succeeded = new ArrayList<>();
         for (Entry entry : progress.lists) {
             boolean done = entry.item().places().stream().allMatch(settled::has);
-            removeUncounted(entry.own(), done);
+            deleteUncounted(entry.own(), done);
             if (done) {
                 succeeded.addAll(entry.own().jobs());
                 entry.own()
                         .active()
                         .filter(job -> job.state() instanceof Waiting)
-                        .map(Removals::needless)
-                        .ifPresent(removals::add);
+                        .map(Deletions::needless)
+                        .ifPresent(deletions::add);
             }
         }
-        removals.addAll(finished(succeeded));
+        deletions.addAll(finished(succeeded));
     }
 
-    private static Removal needless(ObservedJob job) {
-        return new Removal(job.name(), job.uid(), !(job.state() instanceof Lost), "what it is for has been done");
+    private static Deletion needless(ObservedJob job) {
+        return new Deletion(job.name(), job.uid(), !(job.state() instanceof Lost), "what it is for has been done");
     }
 
     /** @param jobs of which the status says all that they did */
-    private static List<Removal> finished(List<ObservedJob> jobs) {
+    private static List<Deletion> finished(List<ObservedJob> jobs) {
         return jobs.stream()
                 .filter(job -> job.state() instanceof Succeeded && job.task() instanceof DoList)
                 .sorted(OLDEST_FIRST.reversed())
                 .skip(KEPT)
-                .map(job -> new Removal(job.name(), job.uid(), false, KEPT + " later ones stay"))
+                .map(job -> new Deletion(job.name(), job.uid(), false, KEPT + " later ones stay"))
                 .toList();
     }
 
     /** The last one stays, as it says how long to wait for the next. */
-    private void removeUncounted(Attempts attempts, boolean done) {
+    private void deleteUncounted(Attempts attempts, boolean done) {
         for (ObservedJob job : attempts.jobs()) {
             if (job.state() instanceof Failed failed
                     && !Attempts.counts(failed)
                     && (done || job.attempt() < attempts.highest())
                     && isPersisted(job)) {
-                remove(job, false, "it does not count, and another came after it");
+                delete(job, false, "it does not count, and another came after it");
             }
         }
     }
@@ -154,7 +154,7 @@ final class Removals {
                         && SettledStages.settledBy(progress.snapshot, job).allMatch(settled::has);
     }
 
-    private void remove(ObservedJob job, boolean saving, String why) {
-        removals.add(new Removal(job.name(), job.uid(), saving, why));
+    private void delete(ObservedJob job, boolean saving, String why) {
+        deletions.add(new Deletion(job.name(), job.uid(), saving, why));
     }
 }

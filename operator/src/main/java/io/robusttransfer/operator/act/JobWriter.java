@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Creates and deletes Jobs; of all that are to be created, eight at a time. */
-public final class JobActs {
-    private static final Logger LOG = Logger.getLogger(JobActs.class);
+public final class JobWriter {
+    private static final Logger LOG = Logger.getLogger(JobWriter.class);
 
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
@@ -46,15 +46,15 @@ public final class JobActs {
     private final WorkerJobs workerJobs;
     private final Meters meters;
 
-    public JobActs(KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, Meters meters) {
+    public JobWriter(KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, Meters meters) {
         this.client = client;
         this.jobs = jobs;
         this.workerJobs = workerJobs;
         this.meters = meters;
     }
 
-    public void remove(RobustTransferExperiment experiment, List<Decision.Removal> removals) {
-        removals.forEach(removal -> remove(experiment.getMetadata().getNamespace(), removal));
+    public void delete(RobustTransferExperiment experiment, List<Decision.Deletion> deletions) {
+        deletions.forEach(deletion -> delete(experiment.getMetadata().getNamespace(), deletion));
     }
 
     /** What came of starting Jobs. */
@@ -193,24 +193,24 @@ public final class JobActs {
         return new Outcome.Refused(new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "NameTaken", message));
     }
 
-    private void remove(String namespace, Decision.Removal removal) {
+    private void delete(String namespace, Decision.Deletion deletion) {
         DeleteOptions options = new DeleteOptionsBuilder()
-                .withPropagationPolicy(removal.saving() ? "Foreground" : "Background")
+                .withPropagationPolicy(deletion.saving() ? "Foreground" : "Background")
                 .withNewPreconditions()
-                .withUid(removal.uid())
+                .withUid(deletion.uid())
                 .endPreconditions()
                 .build();
-        boolean stays = removal.saving();
+        boolean stays = deletion.saving();
         try {
-            client.raw("/apis/batch/v1/namespaces/" + namespace + "/jobs/" + removal.name(), "DELETE", options);
-            LOG.infof("deleted Job %s: %s", removal.name(), removal.why());
+            client.raw("/apis/batch/v1/namespaces/" + namespace + "/jobs/" + deletion.name(), "DELETE", options);
+            LOG.infof("deleted Job %s: %s", deletion.name(), deletion.why());
         } catch (KubernetesClientException e) {
             if (e.getCode() != NOT_FOUND && e.getCode() != CONFLICT) {
                 throw e;
             }
             stays = false;
         }
-        jobs.deleted(removal.uid(), stays);
+        jobs.deleted(deletion.uid(), stays);
     }
 
     private static boolean webhook(KubernetesClientException e) {
