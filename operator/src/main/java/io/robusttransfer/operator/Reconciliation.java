@@ -32,7 +32,7 @@ final class Reconciliation {
     private final StatusPatch patch;
     private final EventWriter events;
     private final ExperimentCaches caches;
-    private final Turns turns = new Turns(System::nanoTime);
+    private final NamespaceLocks locks = new NamespaceLocks(System::nanoTime);
 
     Reconciliation(
             InstantSource clock,
@@ -58,20 +58,20 @@ final class Reconciliation {
     /** @return after what time to pass again, though nothing may have happened; empty for not at all */
     Optional<Duration> run(RobustTransferExperiment experiment) {
         if (experiment.getMetadata().getDeletionTimestamp() != null) {
-            giveBackTurn(experiment);
+            releaseLock(experiment);
             return Optional.empty();
         }
         ExperimentCache cache = caches.of(experiment);
         Considered first = consider(experiment, cache);
         Considered considered = first;
         if (first.decision.starts().isEmpty()) {
-            giveBackTurn(experiment);
+            releaseLock(experiment);
             jobWriter.delete(experiment, first.decision.deletions());
         } else {
-            Optional<Considered> started = startInTurn(experiment, cache);
+            Optional<Considered> started = startLocked(experiment, cache);
             // what the status says of a refusal stands until it is known whether the next try is refused, too
             if (started.isEmpty() && cache.wasRefused(generation(experiment))) {
-                return Optional.of(Turns.PATIENCE);
+                return Optional.of(NamespaceLocks.PATIENCE);
             }
             considered = started.orElseGet(first::later);
         }
@@ -93,7 +93,7 @@ final class Reconciliation {
 
     private record Considered(Observation seen, Decision decision, Optional<Duration> again) {
         Considered later() {
-            return new Considered(seen, decision, Optional.of(Turns.PATIENCE));
+            return new Considered(seen, decision, Optional.of(NamespaceLocks.PATIENCE));
         }
     }
 
@@ -103,19 +103,19 @@ final class Reconciliation {
     }
 
     /** @return empty when it is another's turn: no thread is to wait for it */
-    private Optional<Considered> startInTurn(RobustTransferExperiment experiment, ExperimentCache cache) {
-        if (!turns.take(ResourceID.fromResource(experiment))) {
+    private Optional<Considered> startLocked(RobustTransferExperiment experiment, ExperimentCache cache) {
+        if (!locks.tryAcquire(ResourceID.fromResource(experiment))) {
             return Optional.empty();
         }
         try {
             return Optional.of(start(experiment, cache));
         } finally {
-            giveBackTurn(experiment);
+            releaseLock(experiment);
         }
     }
 
-    private void giveBackTurn(RobustTransferExperiment experiment) {
-        turns.giveBack(ResourceID.fromResource(experiment)).ifPresent(jobs::call);
+    private void releaseLock(RobustTransferExperiment experiment) {
+        locks.release(ResourceID.fromResource(experiment)).ifPresent(jobs::call);
     }
 
     private Considered start(RobustTransferExperiment experiment, ExperimentCache cache) {

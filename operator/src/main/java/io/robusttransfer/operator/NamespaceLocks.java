@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * Whose turn it is to start Jobs in a namespace: one experiment's at a time, so that each sees what those before it have started
  * (two may want the same stage in Jobs of different names), in the order in which they asked, so that none is forgotten.
  */
-final class Turns {
+final class NamespaceLocks {
     /** Who does not come within it when it is called loses its place: it may be gone. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -21,7 +21,7 @@ final class Turns {
     private final Map<String, Queue> queues = new HashMap<>();
 
     /** @param nanoTime which only ever rises */
-    Turns(LongSupplier nanoTime) {
+    NamespaceLocks(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
@@ -47,7 +47,7 @@ final class Turns {
     }
 
     /** @return whether it is its turn now, until it gives it back; else it has a place, and asks again when it is called */
-    synchronized boolean take(ResourceID experiment) {
+    synchronized boolean tryAcquire(ResourceID experiment) {
         long now = nanoTime.getAsLong();
         Queue queue = queues.computeIfAbsent(namespace(experiment), any -> new Queue(now));
         queue.asked.add(experiment);
@@ -65,7 +65,7 @@ final class Turns {
      *
      * @return who is to be called, as it is its turn now
      */
-    synchronized Optional<ResourceID> giveBack(ResourceID experiment) {
+    synchronized Optional<ResourceID> release(ResourceID experiment) {
         Queue queue = queues.get(namespace(experiment));
         if (queue == null || !queue.first().equals(experiment)) {
             if (queue != null) {

@@ -15,57 +15,57 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class NamespaceLocksTest {
     private static final ResourceID A = new ResourceID("a", "one");
     private static final ResourceID B = new ResourceID("b", "one");
     private static final ResourceID C = new ResourceID("c", "one");
 
     private long now;
-    private final Turns turns = new Turns(() -> now);
+    private final NamespaceLocks locks = new NamespaceLocks(() -> now);
 
     @Test
     void whoever_asked_first_is_first_and_the_next_is_called() {
-        assertThat(turns.take(A)).isTrue();
-        assertThat(turns.take(B)).isFalse();
-        assertThat(turns.take(C)).isFalse();
-        assertThat(turns.take(B)).isFalse();
-        assertThat(turns.giveBack(A)).contains(B);
-        assertThat(turns.take(A)).as("behind those that have waited").isFalse();
-        assertThat(turns.take(C)).isFalse();
-        assertThat(turns.take(B)).isTrue();
-        assertThat(turns.giveBack(B)).contains(C);
+        assertThat(locks.tryAcquire(A)).isTrue();
+        assertThat(locks.tryAcquire(B)).isFalse();
+        assertThat(locks.tryAcquire(C)).isFalse();
+        assertThat(locks.tryAcquire(B)).isFalse();
+        assertThat(locks.release(A)).contains(B);
+        assertThat(locks.tryAcquire(A)).as("behind those that have waited").isFalse();
+        assertThat(locks.tryAcquire(C)).isFalse();
+        assertThat(locks.tryAcquire(B)).isTrue();
+        assertThat(locks.release(B)).contains(C);
     }
 
     @Test
     void another_namespace_has_turns_of_its_own() {
-        assertThat(turns.take(A)).isTrue();
-        assertThat(turns.take(new ResourceID("a", "two"))).isTrue();
+        assertThat(locks.tryAcquire(A)).isTrue();
+        assertThat(locks.tryAcquire(new ResourceID("a", "two"))).isTrue();
     }
 
     @Test
     void who_leaves_the_queue_is_not_called() {
-        turns.take(A);
-        turns.take(B);
-        turns.take(C);
-        assertThat(turns.giveBack(B)).isEmpty();
-        assertThat(turns.giveBack(A)).contains(C);
-        assertThat(turns.giveBack(C)).isEmpty();
-        assertThat(turns.giveBack(C)).as("a second time").isEmpty();
+        locks.tryAcquire(A);
+        locks.tryAcquire(B);
+        locks.tryAcquire(C);
+        assertThat(locks.release(B)).isEmpty();
+        assertThat(locks.release(A)).contains(C);
+        assertThat(locks.release(C)).isEmpty();
+        assertThat(locks.release(C)).as("a second time").isEmpty();
     }
 
     @Test
     void who_does_not_come_loses_its_place_but_who_is_at_it_does_not() {
-        turns.take(A);
-        turns.take(B);
-        turns.take(C);
-        now += Turns.PATIENCE.toNanos() * 100;
-        assertThat(turns.take(C)).as("A is at it").isFalse();
-        turns.giveBack(A);
-        now += Turns.PATIENCE.toNanos();
-        assertThat(turns.take(C)).as("B may still come").isFalse();
+        locks.tryAcquire(A);
+        locks.tryAcquire(B);
+        locks.tryAcquire(C);
+        now += NamespaceLocks.PATIENCE.toNanos() * 100;
+        assertThat(locks.tryAcquire(C)).as("A is at it").isFalse();
+        locks.release(A);
+        now += NamespaceLocks.PATIENCE.toNanos();
+        assertThat(locks.tryAcquire(C)).as("B may still come").isFalse();
         now += 1;
-        assertThat(turns.take(C)).isTrue();
-        assertThat(turns.take(B)).isFalse();
+        assertThat(locks.tryAcquire(C)).isTrue();
+        assertThat(locks.tryAcquire(B)).isFalse();
     }
 
     /** Some come when they are called, some never; time passes. */
@@ -78,21 +78,21 @@ class TurnsTest {
             ResourceID asks = new ResourceID("e" + number % experiments, "one");
             if (at.contains(asks)) {
                 at.remove();
-                turns.giveBack(asks);
-            } else if (turns.take(asks)) {
+                locks.release(asks);
+            } else if (locks.tryAcquire(asks)) {
                 at.add(asks);
             }
             assertThat(at).hasSizeLessThanOrEqualTo(1);
         }
-        at.forEach(turns::giveBack);
+        at.forEach(locks::release);
         Set<ResourceID> came = new HashSet<>();
         for (int round = 0; round < 2 * experiments; round++) {
-            now += Turns.PATIENCE.toNanos() + 1;
+            now += NamespaceLocks.PATIENCE.toNanos() + 1;
             for (int number = 0; number < experiments; number++) {
                 ResourceID asks = new ResourceID("e" + number, "one");
-                if (turns.take(asks)) {
+                if (locks.tryAcquire(asks)) {
                     came.add(asks);
-                    Optional<ResourceID> next = turns.giveBack(asks);
+                    Optional<ResourceID> next = locks.release(asks);
                     assertThat(next).isNotEqualTo(Optional.of(asks));
                 }
             }
