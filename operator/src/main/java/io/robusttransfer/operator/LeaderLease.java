@@ -23,8 +23,8 @@ import org.jboss.logging.Logger;
 /** One operator at a time leads; one that believes to and does not hold the Lease any more is to be started again. */
 @Liveness
 @Singleton
-final class Leading implements HealthCheck {
-    private static final Logger LOG = Logger.getLogger(Leading.class);
+final class LeaderLease implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(LeaderLease.class);
 
     private static final String LEASE = "robust-transfer-operator";
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ final class Leading implements HealthCheck {
     private volatile Instant checked = Instant.MIN;
     private volatile String problem = "";
 
-    Leading(
+    LeaderLease(
             KubernetesClient client,
             @ConfigProperty(name = "robust-transfer.namespace") String namespace,
             @ConfigProperty(name = "robust-transfer.lease-duration") Duration duration,

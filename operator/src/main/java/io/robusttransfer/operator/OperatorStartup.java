@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
  * again later each time.
  */
 @Singleton
-final class Starting {
-    private static final Logger LOG = Logger.getLogger(Starting.class);
+final class OperatorStartup {
+    private static final Logger LOG = Logger.getLogger(OperatorStartup.class);
 
     private static final String API =
             "/apis/" + RobustTransferExperiment.GROUP + "/" + RobustTransferExperiment.VERSION;
@@ -37,7 +37,7 @@ final class Starting {
     });
     private String said = "";
 
-    Starting(KubernetesClient client, Operator operator) {
+    OperatorStartup(KubernetesClient client, Operator operator) {
         this.client = client;
         this.operator = operator;
     }
