@@ -21,7 +21,7 @@ import org.jboss.logging.MDC;
 @ControllerConfiguration(
         name = ExperimentReconciler.NAME,
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = Changes.class),
+        informer = @Informer(onUpdateFilter = ExperimentUpdateFilter.class),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 20, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 30_000)
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {
@@ -58,7 +58,7 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
             UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
             return reconciliation.run(experiment).map(nothing::rescheduleAfter).orElse(nothing);
         } catch (KubernetesClientException e) {
-            factory.meters().apiError(e);
+            factory.metrics().apiError(e);
             throw e;
         } finally {
             MDC.remove("experiment");

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobWriter;
-import io.robusttransfer.operator.act.Meters;
+import io.robusttransfer.operator.act.OperatorMetrics;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
@@ -22,7 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class ReconciliationFactory {
     private final KubernetesClient client;
     private final MeterRegistry registry;
-    private final Meters meters;
+    private final OperatorMetrics metrics;
     private final String workerImage;
     private final String instance;
     private volatile Jobs jobs;
@@ -34,13 +34,13 @@ final class ReconciliationFactory {
             @ConfigProperty(name = "robust-transfer.instance") String instance) {
         this.client = client;
         this.registry = registry;
-        this.meters = new Meters(registry);
+        this.metrics = new OperatorMetrics(registry);
         this.workerImage = workerImage;
         this.instance = instance;
     }
 
-    Meters meters() {
-        return meters;
+    OperatorMetrics metrics() {
+        return metrics;
     }
 
     /** Whether the Jobs of the cluster are known. */
@@ -62,9 +62,9 @@ final class ReconciliationFactory {
                 clock,
                 jobs,
                 new Observer(client, jobs),
-                new JobWriter(client, jobs, new WorkerJobs(workerImage), meters),
-                new StatusPatch(client, meters),
-                new EventWriter(client, meters, instance),
+                new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics),
+                new StatusPatch(client, metrics),
+                new EventWriter(client, metrics, instance),
                 caches);
     }
 }

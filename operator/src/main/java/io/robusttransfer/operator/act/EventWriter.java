@@ -31,13 +31,13 @@ public final class EventWriter {
     private static final int DIGITS = 16;
 
     private final KubernetesClient client;
-    private final Meters meters;
+    private final OperatorMetrics metrics;
     private final String instance;
 
     /** @param instance of the operator: a name that no other has */
-    public EventWriter(KubernetesClient client, Meters meters, String instance) {
+    public EventWriter(KubernetesClient client, OperatorMetrics metrics, String instance) {
         this.client = client;
-        this.meters = meters;
+        this.metrics = metrics;
         this.instance = instance;
     }
 
@@ -67,7 +67,7 @@ public final class EventWriter {
                     .create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
-                meters.apiError(e);
+                metrics.apiError(e);
                 LOG.warnf("event %s is lost: %s", event.getReason(), e.getMessage());
             }
         }

@@ -44,13 +44,13 @@ public final class JobWriter {
     private final KubernetesClient client;
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
-    private final Meters meters;
+    private final OperatorMetrics metrics;
 
-    public JobWriter(KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, Meters meters) {
+    public JobWriter(KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, OperatorMetrics metrics) {
         this.client = client;
         this.jobs = jobs;
         this.workerJobs = workerJobs;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     public void delete(RobustTransferExperiment experiment, List<Decision.Deletion> deletions) {
@@ -144,7 +144,7 @@ public final class JobWriter {
         String name = wanted.getMetadata().getName();
         try {
             jobs.created(created.get());
-            meters.jobCreated();
+            metrics.jobCreated();
             LOG.infof("created Job %s", name);
             return new Outcome.AsDecided();
         } catch (KubernetesClientException e) {

@@ -31,11 +31,11 @@ public final class StatusPatch {
             .build();
 
     private final KubernetesClient client;
-    private final Meters meters;
+    private final OperatorMetrics metrics;
 
-    public StatusPatch(KubernetesClient client, Meters meters) {
+    public StatusPatch(KubernetesClient client, OperatorMetrics metrics) {
         this.client = client;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** How long a write has to wait still; empty when it may be written now. */
@@ -63,7 +63,7 @@ public final class StatusPatch {
         try {
             RobustTransferExperiment written =
                     client.resource(patch).subresource("status").patch(APPLY);
-            meters.statusWritten();
+            metrics.statusWritten();
             cache.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
             return Optional.empty();
         } catch (KubernetesClientException e) {

@@ -9,16 +9,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Changes of an experiment that a pass may answer: of its spec, of its labels, which its Jobs have, too, and of its status by
+ * Updates of an experiment that a pass may answer: of its spec, of its labels, which its Jobs have, too, and of its status by
  * anybody but operators: what these say in it is then put right. What somebody adds where they say nothing stays.
  */
-public final class Changes implements OnUpdateFilter<RobustTransferExperiment> {
+public final class ExperimentUpdateFilter implements OnUpdateFilter<RobustTransferExperiment> {
     @Override
     public boolean accept(RobustTransferExperiment now, RobustTransferExperiment before) {
         return differs(now, before, experiment -> experiment.getMetadata().getGeneration())
                 || differs(now, before, experiment -> experiment.getMetadata().getLabels())
                 || differs(now, before, experiment -> experiment.getMetadata().getDeletionTimestamp())
-                || differs(now, before, RobustTransferExperiment::getStatus) && !differs(now, before, Changes::written);
+                || differs(now, before, RobustTransferExperiment::getStatus)
+                        && !differs(now, before, ExperimentUpdateFilter::written);
     }
 
     private static boolean differs(

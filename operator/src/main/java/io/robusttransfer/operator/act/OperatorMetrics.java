@@ -5,12 +5,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** What is counted. No experiment is named: there may be many, and each name would be kept for ever. */
-public final class Meters {
+public final class OperatorMetrics {
     private final MeterRegistry registry;
     private final Counter jobsCreated;
     private final Counter statusWrites;
 
-    public Meters(MeterRegistry registry) {
+    public OperatorMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.jobsCreated = Counter.builder("robust_transfer.jobs.created")
                 .description("Jobs created")

@@ -10,23 +10,23 @@ import io.robusttransfer.operator.act.StatusPatch;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ChangesTest {
+class ExperimentUpdateFilterTest {
     private static final String EARLIER = "2026-11-23T10:00:00Z";
     private static final String LATER = "2026-11-23T10:00:01Z";
 
-    private final Changes changes = new Changes();
+    private final ExperimentUpdateFilter filter = new ExperimentUpdateFilter();
 
     @Test
     void what_an_operator_writes_calls_for_no_pass() {
-        assertThat(changes.accept(experiment("2/8", LATER), experiment("1/8", EARLIER)))
+        assertThat(filter.accept(experiment("2/8", LATER), experiment("1/8", EARLIER)))
                 .isFalse();
-        assertThat(changes.accept(experiment("1/8", EARLIER), experiment("1/8", EARLIER)))
+        assertThat(filter.accept(experiment("1/8", EARLIER), experiment("1/8", EARLIER)))
                 .isFalse();
     }
 
     @Test
     void what_somebody_else_writes_into_the_status_calls_for_one() {
-        assertThat(changes.accept(experiment("8/8", EARLIER), experiment("1/8", EARLIER)))
+        assertThat(filter.accept(experiment("8/8", EARLIER), experiment("1/8", EARLIER)))
                 .isTrue();
     }
 
@@ -39,9 +39,9 @@ class ChangesTest {
         labels.getMetadata().setLabels(Map.of("kueue.x-k8s.io/queue-name", "team"));
         RobustTransferExperiment deleted = experiment("1/8", EARLIER);
         deleted.getMetadata().setDeletionTimestamp(LATER);
-        assertThat(changes.accept(spec, before)).isTrue();
-        assertThat(changes.accept(labels, before)).isTrue();
-        assertThat(changes.accept(deleted, before)).isTrue();
+        assertThat(filter.accept(spec, before)).isTrue();
+        assertThat(filter.accept(labels, before)).isTrue();
+        assertThat(filter.accept(deleted, before)).isTrue();
     }
 
     private static RobustTransferExperiment experiment(String done, String written) {

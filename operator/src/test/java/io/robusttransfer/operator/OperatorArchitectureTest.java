@@ -29,7 +29,7 @@ import java.util.Set;
 
 /** Deciding is a function; acting decides nothing. */
 @AnalyzeClasses(packages = "io.robusttransfer.operator", importOptions = ImportOption.DoNotIncludeTests.class)
-class SeamsTest {
+class OperatorArchitectureTest {
     /** No main sets a locale here, so nothing may ask for the machine's. */
     @ArchTest
     static final ArchRule nothing_is_written_in_the_language_of_the_machine = noClasses()
