@@ -123,7 +123,7 @@ final class Reconciliation {
             Considered considered = consider(experiment, cache);
             Decision decision = considered.decision;
             jobWriter.delete(experiment, decision.deletions());
-            Outcome outcome = jobWriter.start(experiment, considered.seen, decision.starts());
+            Outcome outcome = jobWriter.start(experiment, considered.seen.snapshot(), decision.starts());
             if (outcome instanceof Outcome.Refused refused) {
                 cache.refused(refused.why(), generation(experiment), clock.instant());
             } else if (!decision.starts().isEmpty()) {

@@ -6,15 +6,16 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.AdmissionErrors;
 import io.robusttransfer.operator.observe.Jobs;
-import io.robusttransfer.operator.observe.Observation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,7 @@ public final class JobWriter {
     }
 
     /** The first alone: where it is not allowed, the others need not be asked for. These then side by side. */
-    public Outcome start(RobustTransferExperiment experiment, Observation seen, List<Decision.Start> starts) {
+    public Outcome start(RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts) {
         if (starts.isEmpty()) {
             return new Outcome.AsDecided();
         }
@@ -79,8 +80,9 @@ public final class JobWriter {
         if (obstacle.isPresent()) {
             return new Outcome.Refused(obstacle.get());
         }
+        Optional<PinnedPlan> pinned = Optional.ofNullable(snapshot.status().plan());
         List<Job> wanted = starts.stream()
-                .map(start -> workerJobs.job(experiment, seen.pinned(), start, template))
+                .map(start -> workerJobs.job(experiment, pinned, snapshot.plan(), start, template))
                 .toList();
         Job first = wanted.get(0);
         Outcome outcome = outcome(first, () -> create(first));

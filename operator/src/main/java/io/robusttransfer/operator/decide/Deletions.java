@@ -85,7 +85,7 @@ final class Deletions {
     }
 
     private void deleteReports() {
-        boolean goesOn = progress.snapshot.outline().isPresent() && !progress.isAtEnd();
+        boolean goesOn = progress.snapshot.plan().isPresent() && !progress.isAtEnd();
         for (ObservedJob job : progress.report.jobs()) {
             boolean going = job.state() instanceof Leaving || job.state() instanceof Lost || job.isStale();
             boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.snapshot, job);

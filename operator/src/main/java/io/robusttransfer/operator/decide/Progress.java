@@ -2,6 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.protocol.ReportResult;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
@@ -42,7 +43,7 @@ final class Progress {
     }
 
     /** @param rest what is left of the wait after a failure */
-    record Entry(int number, Outline.Item item, Attempts own, Standing standing, Duration rest) {}
+    record Entry(int number, StageList item, Attempts own, Standing standing, Duration rest) {}
 
     final Snapshot snapshot;
     final Instant now;
@@ -73,14 +74,14 @@ final class Progress {
     }
 
     private static List<Entry> lists(Snapshot snapshot, Instant now, SettledStages known) {
-        if (snapshot.outline().isEmpty()) {
+        if (snapshot.plan().isEmpty()) {
             return List.of();
         }
         Map<Integer, List<ObservedJob>> jobs = snapshot.own().stream()
                 .filter(job -> job.task() instanceof DoList)
                 .collect(Collectors.groupingBy(job -> ((DoList) job.task()).number()));
         List<Entry> lists = new ArrayList<>();
-        for (Outline.Item item : snapshot.outline().get().lists()) {
+        for (StageList item : snapshot.plan().get().lists()) {
             int number = lists.size();
             Attempts own = jobs.containsKey(number) ? Attempts.of(jobs.get(number).stream()) : Attempts.NONE;
             Duration rest = rest(own, now);
@@ -92,12 +93,7 @@ final class Progress {
     }
 
     private static Standing standing(
-            Snapshot snapshot,
-            SettledStages known,
-            List<Entry> before,
-            Outline.Item item,
-            Attempts own,
-            Duration rest) {
+            Snapshot snapshot, SettledStages known, List<Entry> before, StageList item, Attempts own, Duration rest) {
         if (known.isSettled(item)) {
             return Standing.SETTLED;
         }
@@ -173,7 +169,7 @@ final class Progress {
     }
 
     boolean isAtEnd() {
-        return snapshot.outline().isPresent()
+        return snapshot.plan().isPresent()
                 && lists.stream().allMatch(entry -> entry.standing().atEnd());
     }
 

@@ -8,6 +8,7 @@ import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -121,7 +122,7 @@ record SettledStages(
         return !lost.isEmpty();
     }
 
-    boolean isSettled(Outline.Item item) {
+    boolean isSettled(StageList item) {
         return item.places().stream().allMatch(this::isSettled);
     }
 
@@ -154,7 +155,7 @@ record SettledStages(
         Optional<PinnedPlan> kept = Optional.ofNullable(snapshot.status().plan());
         return kept.isPresent()
                 ? kept.map(pin ->
-                        snapshot.outline().map(outline -> counted(pin, outline)).orElse(pin))
+                        snapshot.plan().map(outline -> counted(pin, outline)).orElse(pin))
                 : snapshot.own().stream()
                         .filter(job -> job.task() instanceof MakePlan
                                 && job.state() instanceof Succeeded
@@ -164,7 +165,7 @@ record SettledStages(
     }
 
     /** How much there is of it, whatever the status says. */
-    private static PinnedPlan counted(PinnedPlan pin, Outline outline) {
+    private static PinnedPlan counted(PinnedPlan pin, ExperimentPlan outline) {
         return new PinnedPlan(
                 pin.hash(),
                 outline.stages(),
@@ -206,9 +207,9 @@ record SettledStages(
     }
 
     /** Settled lists of which this says otherwise. */
-    private static Stream<Outline.Item> missed(Snapshot snapshot, PlanResult says, IntPredicate settled) {
+    private static Stream<StageList> missed(Snapshot snapshot, PlanResult says, IntPredicate settled) {
         IndexSet marks = says.done().with(says.skipped());
-        List<Outline.Item> lists = snapshot.outline().map(Outline::lists).orElse(List.of());
+        List<StageList> lists = snapshot.plan().map(ExperimentPlan::lists).orElse(List.of());
         return IntStream.range(0, lists.size())
                 .filter(says::speaksOf)
                 .mapToObj(lists::get)
@@ -271,11 +272,11 @@ record SettledStages(
     /** @param marks places in the list */
     private static IntStream places(Snapshot snapshot, int list, IndexSet marks) {
         if (marks == null
-                || snapshot.outline().isEmpty()
-                || list >= snapshot.outline().get().lists().size()) {
+                || snapshot.plan().isEmpty()
+                || list >= snapshot.plan().get().lists().size()) {
             return IntStream.empty();
         }
-        List<Integer> places = snapshot.outline().get().lists().get(list).places();
+        List<Integer> places = snapshot.plan().get().lists().get(list).places();
         return numbers(marks).filter(place -> place < places.size()).map(places::get);
     }
 

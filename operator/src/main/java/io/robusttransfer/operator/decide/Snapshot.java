@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param generation of the spec that {@code execution} is of
  * @param status as it was last written
- * @param outline of the plan that the status pins; empty as long as it pins none
+ * @param plan that the status pins; empty as long as it pins none, or one that cannot be computed again
  * @param own the experiment's Jobs; in whatever order they were listed, here in one
  * @param others by number of list: a Job of somebody else that has not ended and does one of its stages
  * @param attempts by number of list: the highest attempt among Jobs of this name, whoever owns them; absent for none
@@ -22,7 +22,7 @@ public record Snapshot(
         long generation,
         Execution execution,
         ExperimentStatus status,
-        Optional<Outline> outline,
+        Optional<ExperimentPlan> plan,
         List<ObservedJob> own,
         Map<Integer, ObservedJob> others,
         Map<Integer, Integer> attempts,

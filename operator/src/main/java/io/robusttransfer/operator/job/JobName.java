@@ -1,7 +1,6 @@
 package io.robusttransfer.operator.job;
 
 import io.robusttransfer.crds.json.CanonicalJson;
-import io.robusttransfer.operator.decide.Task;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,13 +15,19 @@ import java.util.OptionalInt;
 public record JobName(String stem, String hash) {
     private static final int DIGITS = 20;
 
-    /** @param keys of the stages of each list; unused for a task that is no list */
-    public static JobName of(String uid, ResultsLocation location, Task task, List<List<String>> keys) {
-        if (task instanceof Task.DoList list) {
-            return named(
-                    "rt-", CanonicalJson.key(List.of(location.uri(), location.endpoint(), keys.get(list.number()))));
-        }
-        return named(task instanceof Task.MakePlan ? "rt-plan-" : "rt-report-", CanonicalJson.sha256(utf8(uid)));
+    /** @param keys of the stages of the list */
+    public static JobName ofList(ResultsLocation location, List<String> keys) {
+        return named("rt-", CanonicalJson.key(List.of(location.uri(), location.endpoint(), keys)));
+    }
+
+    /** @param uid of the experiment */
+    static JobName ofPlan(String uid) {
+        return named("rt-plan-", CanonicalJson.sha256(utf8(uid)));
+    }
+
+    /** @param uid of the experiment */
+    static JobName ofReport(String uid) {
+        return named("rt-report-", CanonicalJson.sha256(utf8(uid)));
     }
 
     public String attempt(int number) {

@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import java.nio.charset.StandardCharsets;
@@ -74,19 +76,23 @@ public final class WorkerJobs {
     /**
      * The Job that {@code start} asks for.
      *
-     * @param pinned empty for a plan Job
+     * @param pinned empty as long as there is no plan
+     * @param plan needed for a Job of a list only
      * @param template without an {@link #obstacle}
      */
     public Job job(
             RobustTransferExperiment experiment,
-            Optional<Pinned> pinned,
+            Optional<PinnedPlan> pinned,
+            Optional<ExperimentPlan> plan,
             Decision.Start start,
             Optional<PodTemplate> template) {
         ExperimentSpec spec = experiment.getSpec();
         Task task = start.task();
         ResultsLocation location = ResultsLocation.of(spec);
-        List<List<String>> lists = pinned.map(Pinned::keys).orElse(List.of());
-        JobName name = JobName.of(experiment.getMetadata().getUid(), location, task, lists);
+        List<String> keys = task instanceof Task.DoList list
+                ? plan.orElseThrow().lists().get(list.number()).keys()
+                : List.of();
+        JobName name = name(experiment, location, task, keys);
         ObjectMeta metadata = new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name.attempt(start.attempt()))
@@ -94,7 +100,6 @@ public final class WorkerJobs {
                 .withAnnotations(new TreeMap<>())
                 .withOwnerReferences(owner(experiment))
                 .build();
-        List<String> keys = task instanceof Task.DoList list ? lists.get(list.number()) : List.of();
         JobMetadata.write(experiment, location, task, start.attempt(), name, keys, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
@@ -104,7 +109,7 @@ public final class WorkerJobs {
                 .withPodFailurePolicy(failurePolicy())
                 .withTemplate(WorkerPod.of(
                         spec,
-                        WorkerImage.toRun(spec, pinned.map(Pinned::plan), defaultImage),
+                        WorkerImage.toRun(spec, pinned, defaultImage),
                         arguments(task),
                         environment(experiment, pinned, task),
                         !(task instanceof Task.DoList),
@@ -116,6 +121,15 @@ public final class WorkerJobs {
                                 JobMetadata.word(task))))
                 .endSpec()
                 .build();
+    }
+
+    private static JobName name(
+            RobustTransferExperiment experiment, ResultsLocation location, Task task, List<String> keys) {
+        if (task instanceof Task.DoList) {
+            return JobName.ofList(location, keys);
+        }
+        String uid = experiment.getMetadata().getUid();
+        return task instanceof Task.MakePlan ? JobName.ofPlan(uid) : JobName.ofReport(uid);
     }
 
     /** Not one that blocks the owner's deletion: that would need a right on the experiment's finalizers. */
@@ -168,7 +182,7 @@ public final class WorkerJobs {
     }
 
     private static Map<String, String> environment(
-            RobustTransferExperiment experiment, Optional<Pinned> pinned, Task task) {
+            RobustTransferExperiment experiment, Optional<PinnedPlan> pinned, Task task) {
         if (!(task instanceof Task.DoList)) {
             return Map.of(JobInput.EXPERIMENT, described(experiment));
         }
@@ -185,7 +199,7 @@ public final class WorkerJobs {
                         metadata.getUid(),
                         "plan.json"),
                 JobInput.PLAN_HASH,
-                pinned.orElseThrow().plan().hash());
+                pinned.orElseThrow().hash());
     }
 
     private static String described(RobustTransferExperiment experiment) {

@@ -32,7 +32,7 @@ public final class ExperimentCache {
             return size() > MOST_SAID;
         }
     };
-    private SoftReference<Plans.Known> plan = new SoftReference<>(null);
+    private SoftReference<RebuiltPlan> plan = new SoftReference<>(null);
     private Written written;
     private Refusal refusal;
     private volatile String phase = "";
@@ -117,12 +117,12 @@ public final class ExperimentCache {
         looks.keySet().retainAll(uids);
     }
 
-    Optional<Plans.Known> plan(Plans.Key key) {
-        return Optional.ofNullable(plan.get()).filter(known -> known.of().equals(key));
+    Optional<RebuiltPlan> plan(RebuiltPlan.Key key) {
+        return Optional.ofNullable(plan.get()).filter(rebuilt -> rebuilt.key().equals(key));
     }
 
-    void plan(Plans.Known known) {
-        plan = new SoftReference<>(known);
+    void plan(RebuiltPlan rebuilt) {
+        plan = new SoftReference<>(rebuilt);
     }
 
     /** Resource versions are numbers that grow. */

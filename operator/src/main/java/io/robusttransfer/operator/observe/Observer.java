@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.operator.decide.Decider;
+import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
@@ -46,8 +47,9 @@ public final class Observer {
     public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
         ExperimentStatus status = cache.status(experiment).status();
         // what is complete stays so: hundreds of old experiments are to cost nothing at a start
-        Optional<Plans.Known> plan = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
-                .map(pin -> Plans.known(experiment, pin, cache));
+        Optional<RebuiltPlan> rebuilt = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
+                .map(pin -> RebuiltPlan.of(experiment, pin, cache));
+        Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
         String asked = JobMetadata.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
@@ -72,18 +74,18 @@ public final class Observer {
                 experiment.getMetadata().getGeneration(),
                 experiment.getSpec().execution(),
                 status,
-                plan.flatMap(Plans.Known::outline),
+                plan,
                 observed,
                 others(awaited, cache),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 heard(ended, cache),
-                obstacle(plan, cache, experiment.getMetadata().getGeneration(), now));
-        return new Observation(snapshot, plan.flatMap(Plans.Known::pinned), again);
+                obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
+        return new Observation(snapshot, again);
     }
 
     private static Optional<Obstacle> obstacle(
-            Optional<Plans.Known> plan, ExperimentCache cache, long generation, Instant now) {
-        return plan.flatMap(Plans.Known::problem).or(() -> cache.refusal(generation, now));
+            Optional<RebuiltPlan> rebuilt, ExperimentCache cache, long generation, Instant now) {
+        return rebuilt.flatMap(RebuiltPlan::problem).or(() -> cache.refusal(generation, now));
     }
 
     private JobState state(
@@ -147,7 +149,7 @@ public final class Observer {
      * between calls for another pass.
      */
     private SortedMap<Integer, Job> awaited(
-            RobustTransferExperiment experiment, Optional<Plans.Known> plan, SettledLists settled) {
+            RobustTransferExperiment experiment, Optional<ExperimentPlan> plan, SettledLists settled) {
         ResourceID waits = ResourceID.fromResource(experiment);
         SortedMap<Integer, Job> found =
                 plan.map(known -> foreign(experiment, known, settled)).orElseGet(TreeMap::new);
@@ -174,15 +176,15 @@ public final class Observer {
     }
 
     private SortedMap<Integer, Job> foreign(
-            RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+            RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
         String namespace = experiment.getMetadata().getNamespace();
         String place = ResultsLocation.of(experiment.getSpec()).label();
         SortedMap<Integer, Job> found = new TreeMap<>();
-        for (int list = 0; list < plan.stages().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             if (settled.has(list)) {
                 continue;
             }
-            for (String stage : plan.stages().get(list)) {
+            for (String stage : JobMetadata.cut(plan.lists().get(list).keys())) {
                 Optional<Job> other = jobs.doing(namespace, place, stage).stream()
                         .filter(job -> !JobReading.hasEnded(job))
                         .filter(job -> !Jobs.isOf(experiment, job))
@@ -200,11 +202,15 @@ public final class Observer {
         return jobs.map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
-    private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, Plans.Known plan) {
+    private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, ExperimentPlan plan) {
         Map<Integer, Integer> attempts = new HashMap<>();
-        for (int list = 0; list < plan.stems().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             int number = list;
-            jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
+            jobs
+                    .attempts(
+                            experiment.getMetadata().getNamespace(),
+                            plan.lists().get(list).jobName())
+                    .stream()
                     .map(JobMetadata::of)
                     .flatMap(Optional::stream)
                     .map(JobMetadata::attempt)
@@ -216,14 +222,18 @@ public final class Observer {
 
     /** The last Job of somebody else that ended well for each list that is not settled. */
     private Map<Integer, Job> endedElsewhere(
-            RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+            RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
         Map<Integer, Job> ended = new HashMap<>();
-        for (int list = 0; list < plan.stems().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             if (settled.has(list)) {
                 continue;
             }
             int number = list;
-            jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
+            jobs
+                    .attempts(
+                            experiment.getMetadata().getNamespace(),
+                            plan.lists().get(list).jobName())
+                    .stream()
                     .filter(job ->
                             !Jobs.isOf(experiment, job) && JobReading.hasSucceeded(job) && !JobReading.leaving(job))
                     .max(Comparator.comparing(JobReading::created))
@@ -243,12 +253,12 @@ public final class Observer {
     private static final class SettledLists {
         private final Set<Integer> lists = new HashSet<>();
 
-        SettledLists(ExperimentStatus status, Optional<Plans.Known> plan) {
+        SettledLists(ExperimentStatus status, Optional<ExperimentPlan> plan) {
             Settled settled = Objects.requireNonNullElse(status.settled(), new Settled(null, null));
             IndexSet marks = marks(settled.done()).with(marks(settled.skipped()));
-            plan.flatMap(Plans.Known::outline).ifPresent(outline -> {
-                for (int list = 0; list < outline.lists().size(); list++) {
-                    if (outline.lists().get(list).places().stream().allMatch(marks::has)) {
+            plan.ifPresent(present -> {
+                for (int list = 0; list < present.lists().size(); list++) {
+                    if (present.lists().get(list).places().stream().allMatch(marks::has)) {
                         lists.add(list);
                     }
                 }

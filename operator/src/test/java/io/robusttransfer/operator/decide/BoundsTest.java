@@ -37,9 +37,9 @@ class BoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 20_000})
     void a_status_is_below_64_kB_at_its_worst(int stages) throws JsonProcessingException {
-        Scene scene = new Scene(outline(stages));
+        Scene scene = new Scene(plan(stages));
         scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 0);
-        scene.succeeded(new MakePlan(), 1, planned(scene.outline));
+        scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
         scene.job(new MakePlan(), 2, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, ENDLESS, ENDLESS)));
         for (int list = 0; list < 200; list++) {
@@ -106,9 +106,9 @@ class BoundsTest {
 
     @Test
     void ten_thousand_lists_are_decided_in_well_under_a_second() {
-        Scene scene = new Scene(outline(20_000));
+        Scene scene = new Scene(plan(20_000));
         scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 3);
-        scene.succeeded(new MakePlan(), 1, planned(scene.outline));
+        scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
         for (int list = 0; list < 10_000; list += 2) {
             scene.succeeded(new DoList(list), 1, scene.saysDone(list));
@@ -119,23 +119,23 @@ class BoundsTest {
         assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
     }
 
-    private static Outline outline(int stages) {
-        return new Outline(
+    private static ExperimentPlan plan(int stages) {
+        return new ExperimentPlan(
                 "a".repeat(64),
                 stages,
                 IntStream.range(0, stages / 2)
-                        .mapToObj(i -> new Outline.Item(ENDLESS, List.of(2 * i, 2 * i + 1), Set.of()))
+                        .mapToObj(i -> Scene.stageList(ENDLESS, List.of(2 * i, 2 * i + 1), Set.of()))
                         .toList());
     }
 
     /** Half of all, at random, which no deflating makes smaller; and as many datasets and algorithms as a study can have. */
-    private static TerminationMessage planned(Outline outline) {
+    private static TerminationMessage planned(ExperimentPlan plan) {
         Random random = new Random(1);
-        List<Integer> done = IntStream.range(0, outline.stages())
+        List<Integer> done = IntStream.range(0, plan.stages())
                 .filter(i -> i % 2 == 0 && i >= 400 && random.nextBoolean())
                 .boxed()
                 .toList();
-        List<Integer> skipped = IntStream.range(0, outline.stages())
+        List<Integer> skipped = IntStream.range(0, plan.stages())
                 .filter(i -> i % 2 == 1 && i >= 400 && random.nextBoolean())
                 .boxed()
                 .toList();
@@ -149,8 +149,7 @@ class BoundsTest {
         }
         return new TerminationMessage(
                 null,
-                new PlanResult(
-                        outline.hash(), digests, revisions, outline.stages(), IndexSet.of(done), IndexSet.of(skipped)),
+                new PlanResult(plan.hash(), digests, revisions, plan.stages(), IndexSet.of(done), IndexSet.of(skipped)),
                 null,
                 null);
     }

@@ -108,7 +108,7 @@ final class History {
             case HOLD ->
                 one(a, ours(Running.class)).ifPresent(job -> cluster.put(job.with(new Waiting(obstacle(event.b())))));
             case RELEASE -> one(a, ours(Waiting.class)).ifPresent(job -> cluster.put(job.with(new Running())));
-            case OTHER_STARTS -> otherStarts(a % cluster.store.outline.lists().size(), event.b());
+            case OTHER_STARTS -> otherStarts(a % cluster.store.plan.lists().size(), event.b());
             case OTHER_ENDS ->
                 one(a, job -> !job.ours() && job.isActive()).ifPresent(job -> {
                     if (event.b() % 3 == 0) {
@@ -141,7 +141,7 @@ final class History {
     void end() {
         cluster.obstacle = Optional.empty();
         operators.forEach(SimulatedOperator::restart);
-        int most = 100 + 30 * cluster.store.outline.lists().size();
+        int most = 100 + 30 * cluster.store.plan.lists().size();
         for (int step = 0; ; step++) {
             assertThat(step).as("steps until it ended").isLessThan(most);
             Optional<Duration> wake = quieten();
@@ -264,11 +264,11 @@ final class History {
 
     private void otherStarts(int list, int how) {
         boolean busy = cluster.active().stream().anyMatch(job -> job.places().stream()
-                .anyMatch(cluster.store.outline.lists().get(list).places()::contains));
+                .anyMatch(cluster.store.plan.lists().get(list).places()::contains));
         if (busy || !cluster.store.needsAreSettled(list)) {
             return;
         }
-        List<Integer> places = cluster.store.outline.lists().get(list).places();
+        List<Integer> places = cluster.store.plan.lists().get(list).places();
         boolean same = how % 2 == 0;
         String stem = same ? "list-" + list : "other-" + list;
         int attempt = 1

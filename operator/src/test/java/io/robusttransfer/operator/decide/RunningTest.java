@@ -384,12 +384,12 @@ class RunningTest {
                 .isGreaterThan(before);
     }
 
-    static Outline singles(int lists) {
-        return new Outline(
+    static ExperimentPlan singles(int lists) {
+        return new ExperimentPlan(
                 "a".repeat(64),
                 lists,
                 IntStream.range(0, lists)
-                        .mapToObj(i -> new Outline.Item("train " + i, List.of(i), Set.of()))
+                        .mapToObj(i -> Scene.stageList("train " + i, List.of(i), Set.of()))
                         .toList());
     }
 }

@@ -9,6 +9,7 @@ import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -26,19 +27,23 @@ import java.util.stream.IntStream;
 
 /** A snapshot to decide in, and its clock: two models, each trained in one list and judged in the next. */
 final class Scene {
-    static final Outline TWO_MODELS = new Outline(
+    static final ExperimentPlan TWO_MODELS = new ExperimentPlan(
             "a".repeat(64),
             6,
             List.of(
-                    new Outline.Item("train ce, seed 0", List.of(0), Set.of()),
-                    new Outline.Item("evaluate ce, seed 0 and 1 more", List.of(1, 2), Set.of(0)),
-                    new Outline.Item("train pgd, seed 0", List.of(3), Set.of()),
-                    new Outline.Item("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
+                    stageList("train ce, seed 0", List.of(0), Set.of()),
+                    stageList("evaluate ce, seed 0 and 1 more", List.of(1, 2), Set.of(0)),
+                    stageList("train pgd, seed 0", List.of(3), Set.of()),
+                    stageList("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
 
     static final ReportResult REPORTED =
             new ReportResult("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
 
-    final Outline outline;
+    static StageList stageList(String title, List<Integer> places, Set<Integer> needs) {
+        return new StageList(title, places, needs, List.of(), "");
+    }
+
+    final ExperimentPlan plan;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     ExperimentStatus status = ExperimentStatus.empty();
     Execution execution = new Execution(8, false, OnFailure.CONTINUE, 3);
@@ -49,8 +54,8 @@ final class Scene {
     private final List<ObservedJob> own = new ArrayList<>();
     private int uids;
 
-    Scene(Outline outline) {
-        this.outline = outline;
+    Scene(ExperimentPlan plan) {
+        this.plan = plan;
     }
 
     /** Nothing is known yet. */
@@ -71,7 +76,7 @@ final class Scene {
                 1,
                 execution,
                 status,
-                status.plan() == null ? Optional.empty() : Optional.of(outline),
+                status.plan() == null ? Optional.empty() : Optional.of(plan),
                 own,
                 others,
                 attempts,
@@ -160,12 +165,12 @@ final class Scene {
     }
 
     TerminationMessage saysDone(int list) {
-        int size = outline.lists().get(list).places().size();
+        int size = plan.lists().get(list).places().size();
         return new TerminationMessage(null, null, new ListResult(list, IndexSet.of(numbers(size)), null), null);
     }
 
     TerminationMessage saysSkipped(int list) {
-        int size = outline.lists().get(list).places().size();
+        int size = plan.lists().get(list).places().size();
         return new TerminationMessage(
                 null, null, new ListResult(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
     }
@@ -174,10 +179,10 @@ final class Scene {
         return new TerminationMessage(
                 null,
                 new PlanResult(
-                        outline.hash(),
+                        plan.hash(),
                         Map.of("source", "c".repeat(64)),
                         Map.of("training", 1),
-                        outline.stages(),
+                        plan.stages(),
                         IndexSet.of(List.of(done)),
                         null),
                 null,

@@ -90,7 +90,7 @@ final class SimulatedCluster {
                 experiment.generation(),
                 experiment.execution(),
                 experiment.status(),
-                pinned ? Optional.of(store.outline) : Optional.empty(),
+                pinned ? Optional.of(store.plan) : Optional.empty(),
                 own,
                 others,
                 attempts,
@@ -131,7 +131,7 @@ final class SimulatedCluster {
 
     boolean create(Decision.Start start) {
         if (start.task() instanceof DoList list) {
-            List<Integer> places = store.outline.lists().get(list.number()).places();
+            List<Integer> places = store.plan.lists().get(list.number()).places();
             return create("list-" + list.number(), start.attempt(), true, list, places);
         }
         return create(

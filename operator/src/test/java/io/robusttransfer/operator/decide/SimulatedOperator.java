@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.Decision.Start;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,8 +125,8 @@ final class SimulatedOperator {
             Set<Integer> settled = new TreeSet<>(SettledStages.done(decision.status())
                     .with(SettledStages.skipped(decision.status()))
                     .numbers());
-            cluster.store.outline.lists().stream()
-                    .map(Outline.Item::places)
+            cluster.store.plan.lists().stream()
+                    .map(StageList::places)
                     .filter(settled::containsAll)
                     .forEach(list -> assertThat(cluster.store.reported)
                             .as("stages the report knows of")
@@ -144,7 +145,7 @@ final class SimulatedOperator {
         List<ObservedJob> truth = ownOf(cluster.snapshot(), number);
         if (fresh) {
             SettledStages known = SettledStages.of(cluster.snapshot());
-            assertThat(known.isSettled(cluster.store.outline.lists().get(number)))
+            assertThat(known.isSettled(cluster.store.plan.lists().get(number)))
                     .as("list %s starts though it is known to be settled", number)
                     .isFalse();
             Set<Integer> busy = new TreeSet<>();
@@ -152,7 +153,7 @@ final class SimulatedOperator {
             assertThat(busy)
                     .as("stages that a Job does when list %s starts", number)
                     .doesNotContainAnyElementsOf(
-                            cluster.store.outline.lists().get(number).places());
+                            cluster.store.plan.lists().get(number).places());
         }
         if (truth.equals(ownOf(snapshot, number))) {
             assertThat(truth.stream().filter(SimulatedOperator::counts).count())
@@ -173,7 +174,7 @@ final class SimulatedOperator {
                 snapshot.generation(),
                 snapshot.execution(),
                 snapshot.status(),
-                snapshot.outline(),
+                snapshot.plan(),
                 own,
                 snapshot.others(),
                 snapshot.attempts(),

@@ -13,8 +13,7 @@ class JobNameTest {
     @Test
     void whoever_wants_the_same_stages_in_the_same_place_comes_to_the_same_name() {
         assertThat(name("one", HERE, Given.list(1))).isEqualTo(name("other", HERE, Given.list(1)));
-        assertThat(JobName.of("one", HERE, Given.list(0), List.of(Given.KEYS.get(1))))
-                .isEqualTo(name("one", HERE, Given.list(1)));
+        assertThat(JobName.ofList(HERE, Given.KEYS.get(1))).isEqualTo(name("one", HERE, Given.list(1)));
     }
 
     @Test
@@ -56,6 +55,9 @@ class JobNameTest {
     }
 
     private static JobName name(String uid, ResultsLocation location, Task task) {
-        return JobName.of(uid, location, task, Given.KEYS);
+        if (task instanceof Task.DoList list) {
+            return JobName.ofList(location, Given.KEYS.get(list.number()));
+        }
+        return task.equals(Given.PLAN) ? JobName.ofPlan(uid) : JobName.ofReport(uid);
     }
 }
