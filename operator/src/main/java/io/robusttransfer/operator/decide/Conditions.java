@@ -6,7 +6,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
-import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.ListState.Standing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,16 +22,29 @@ final class Conditions {
 
     private static final int MESSAGE = 1000;
 
-    private final Progress progress;
+    private final Snapshot snapshot;
+    private final SettledStages settled;
+    private final ExperimentProgress progress;
     private final Phase phase;
     private final Starts starts;
     private final Obstacles obstacles;
+    private final Instant now;
 
-    Conditions(Progress progress, Phase phase, Starts starts) {
+    Conditions(
+            Snapshot snapshot,
+            SettledStages settled,
+            ExperimentProgress progress,
+            Phase phase,
+            Starts starts,
+            Obstacles obstacles,
+            Instant now) {
+        this.snapshot = snapshot;
+        this.settled = settled;
         this.progress = progress;
         this.phase = phase;
         this.starts = starts;
-        this.obstacles = new Obstacles(progress);
+        this.obstacles = obstacles;
+        this.now = now;
     }
 
     static boolean isTrue(ExperimentStatus status, String type) {
@@ -44,7 +57,7 @@ final class Conditions {
                 .findFirst();
     }
 
-    List<Condition> write() {
+    List<Condition> build() {
         boolean works = !phase.isOver() && phase != Phase.SUSPENDED;
         Optional<Obstacle> stalled = works ? obstacles.stalled() : Optional.empty();
         Optional<Obstacle> slow = works && stalled.isEmpty() ? slow() : Optional.empty();
@@ -81,21 +94,21 @@ final class Conditions {
             Obstacle first = waiting.get(0);
             return slow(
                     first.reason(),
-                    waiting.size() + " of " + progress.active().size() + " Jobs wait: " + first.message());
+                    waiting.size() + " of " + snapshot.active().size() + " Jobs wait: " + first.message());
         }
         if (obstacles.own().isPresent()
-                || !progress.active().isEmpty()
+                || !snapshot.active().isEmpty()
                 || !starts.starts().isEmpty()) {
             return obstacles.own();
         }
         if (starts.wake().isPresent()) {
-            Instant next = progress.now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
+            Instant next = now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
             return slow("BackingOff", "what failed is tried again, the first of it at " + next);
         }
-        return progress.lists.stream()
-                .filter(entry -> entry.standing() == Standing.ELSEWHERE)
+        return progress.lists().stream()
+                .filter(state -> state.standing() == Standing.ELSEWHERE)
                 .findFirst()
-                .map(entry -> progress.snapshot.others().get(entry.number()))
+                .map(state -> snapshot.others().get(state.number()))
                 .flatMap(job -> slow(
                         "DoneElsewhere",
                         "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
@@ -110,9 +123,9 @@ final class Conditions {
     }
 
     private String message() {
-        int stages = progress.known.plan().map(plan -> plan.stages()).orElse(0);
-        String done = progress.known.done().count() + " of " + stages + " stages are done";
-        int skipped = progress.known.skipped().count();
+        int stages = settled.plan().map(plan -> plan.stages()).orElse(0);
+        String done = settled.done().count() + " of " + stages + " stages are done";
+        int skipped = settled.skipped().count();
         if (skipped > 0) {
             done += ", " + skipped + " skipped, since a training that they need diverged";
         }
@@ -139,7 +152,7 @@ final class Conditions {
         if (progress.hasReportFailed()) {
             return "the report could not be written: " + why + "; raise spec.execution.retries to try again";
         }
-        String which = StatusBuilder.failed(progress) + " failed for good, or need one that did"
+        String which = StatusBuilder.failed(settled, progress) + " failed for good, or need one that did"
                 + (progress.isStopped() ? "; nothing new started since, as spec.execution.onFailure is Stop" : "");
         String remedy = "; to try again, mend the cause and "
                 + first.filter(failure -> "WrongInput".equals(failure.reason()))
@@ -149,7 +162,7 @@ final class Conditions {
     }
 
     private long count(Class<? extends JobState> state) {
-        return progress.active().stream()
+        return snapshot.active().stream()
                 .filter(job -> state.isInstance(job.state()))
                 .count();
     }
@@ -157,14 +170,14 @@ final class Conditions {
     private Condition condition(String type, boolean is, Saying ifSo, Saying ifNot) {
         String status = is ? "True" : "False";
         Saying said = is ? ifSo : ifNot;
-        String since = find(progress.snapshot.status(), type)
+        String since = find(snapshot.status(), type)
                 .filter(old -> status.equals(old.getStatus()))
                 .map(Condition::getLastTransitionTime)
-                .orElseGet(() -> progress.now.truncatedTo(ChronoUnit.SECONDS).toString());
+                .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
                 .withStatus(status)
-                .withObservedGeneration(progress.snapshot.generation())
+                .withObservedGeneration(snapshot.generation())
                 .withReason(said.reason())
                 .withMessage(StatusText.cut(said.message(), MESSAGE))
                 .withLastTransitionTime(since)

@@ -3,6 +3,8 @@ package io.robusttransfer.operator.decide;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.operator.decide.Decision.Deletion;
+import io.robusttransfer.operator.decide.Decision.StatusEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,26 +28,30 @@ public final class Decider {
             return new Decision(
                     Deletions.afterwards(snapshot.own()), List.of(), still(snapshot), List.of(), Optional.empty());
         }
-        Progress progress = Progress.of(snapshot, now);
-        Phase phase = Phase.of(progress);
-        Starts starts = Starts.of(progress, phase);
-        ExperimentStatus status = StatusBuilder.write(progress, phase, starts);
-        return new Decision(
-                Deletions.of(progress, phase),
-                starts.starts(),
-                status,
-                StatusEvents.between(snapshot.status(), status),
-                wake(snapshot, progress, phase, starts));
+        SettledStages settled = SettledStages.of(snapshot);
+        List<ListState> lists = ListState.all(snapshot, settled, now);
+        ExperimentProgress progress = ExperimentProgress.of(snapshot, settled, lists);
+        Phase phase = Phase.of(snapshot.execution(), settled, progress);
+        List<Deletion> deletions = Deletions.of(snapshot, settled, progress, phase);
+        Starts starts = Starts.of(snapshot, progress, phase, now);
+        Obstacles obstacles = new Obstacles(snapshot, settled, progress, now);
+        List<Condition> conditions = new Conditions(snapshot, settled, progress, phase, starts, obstacles, now).build();
+        ExperimentStatus status = new StatusBuilder(snapshot, settled, progress).build(conditions);
+        List<StatusEvent> events = StatusEvents.between(snapshot.status(), status);
+        boolean plans = snapshot.status().plan() == null && settled.plan().isPresent();
+        Optional<Duration> wake = wake(phase, plans, starts, obstacles);
+        return new Decision(deletions, starts.starts(), status, events, wake);
     }
 
-    private static Optional<Duration> wake(Snapshot snapshot, Progress progress, Phase phase, Starts starts) {
+    /** @param plans whether the status that is written now is the first to pin a plan */
+    private static Optional<Duration> wake(Phase phase, boolean plans, Starts starts, Obstacles obstacles) {
         if (phase.isOver() || phase == Phase.SUSPENDED) {
             return Optional.empty();
         }
-        if (snapshot.status().plan() == null && progress.known.plan().isPresent()) {
+        if (plans) {
             return Optional.of(Duration.ZERO);
         }
-        return Stream.of(starts.wake(), new Obstacles(progress).wake())
+        return Stream.of(starts.wake(), obstacles.wake())
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
     }

@@ -8,7 +8,6 @@ import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.JobState.Waiting;
-import io.robusttransfer.operator.decide.Progress.Entry;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,18 +23,21 @@ final class Deletions {
     private static final Comparator<ObservedJob> OLDEST_FIRST =
             Comparator.comparing(ObservedJob::created).thenComparing(ObservedJob::name);
 
-    private final Progress progress;
-    private final IndexSet settled;
+    private final Snapshot snapshot;
+    private final SettledStages settled;
+    private final ExperimentProgress progress;
+    private final IndexSet persisted;
     private final List<Deletion> deletions = new ArrayList<>();
 
-    private Deletions(Progress progress) {
+    private Deletions(Snapshot snapshot, SettledStages settled, ExperimentProgress progress) {
+        this.snapshot = snapshot;
+        this.settled = settled;
         this.progress = progress;
-        this.settled =
-                SettledStages.done(progress.snapshot.status()).with(SettledStages.skipped(progress.snapshot.status()));
+        this.persisted = SettledStages.done(snapshot.status()).with(SettledStages.skipped(snapshot.status()));
     }
 
-    static List<Deletion> of(Progress progress, Phase phase) {
-        Deletions deletions = new Deletions(progress);
+    static List<Deletion> of(Snapshot snapshot, SettledStages settled, ExperimentProgress progress, Phase phase) {
+        Deletions deletions = new Deletions(snapshot, settled, progress);
         deletions.deleteActive(phase);
         deletions.deletePlans();
         deletions.deleteReports();
@@ -60,7 +62,7 @@ final class Deletions {
 
     private void deleteActive(Phase phase) {
         List<ObservedJob> staying = new ArrayList<>();
-        for (ObservedJob job : progress.active()) {
+        for (ObservedJob job : snapshot.active()) {
             if (job.state() instanceof Lost lost) {
                 delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
@@ -69,7 +71,7 @@ final class Deletions {
                 staying.add(job);
             }
         }
-        int room = phase == Phase.SUSPENDED ? 0 : progress.snapshot.execution().parallelism();
+        int room = phase == Phase.SUSPENDED ? 0 : snapshot.execution().parallelism();
         String why =
                 phase == Phase.SUSPENDED ? "spec.execution.suspend is true" : "more than spec.execution.parallelism";
         staying.stream()
@@ -79,36 +81,36 @@ final class Deletions {
     }
 
     private void deletePlans() {
-        progress.plan.ended().ifPresent(last -> progress.plan.jobs().stream()
+        progress.plan().ended().ifPresent(last -> progress.plan().jobs().stream()
                 .filter(job -> job.state().ended() && job != last && isPersisted(job))
                 .forEach(job -> delete(job, false, "a later plan Job has ended")));
     }
 
     private void deleteReports() {
-        boolean goesOn = progress.snapshot.plan().isPresent() && !progress.isAtEnd();
-        for (ObservedJob job : progress.report.jobs()) {
+        boolean goesOn = snapshot.plan().isPresent() && !progress.isAtEnd();
+        for (ObservedJob job : progress.report().jobs()) {
             boolean going = job.state() instanceof Leaving || job.state() instanceof Lost || job.isStale();
-            boolean outdated = job.state() instanceof Succeeded && progress.known.isOutdated(progress.snapshot, job);
+            boolean outdated = job.state() instanceof Succeeded && settled.isOutdated(snapshot, job);
             // the last one that missed something says so until a later one has ended
-            boolean isLast = progress.report.ended().filter(job::equals).isPresent();
-            boolean speaks = progress.known.lacking().filter(job::equals).isPresent();
+            boolean isLast = progress.report().ended().filter(job::equals).isPresent();
+            boolean speaks = settled.lacking().filter(job::equals).isPresent();
             if (!speaks && (outdated && !isLast || goesOn && !going)) {
                 delete(job, false, "there is more to report now");
             }
         }
         if (!goesOn) {
-            deleteUncounted(progress.report, false);
+            deleteUncounted(progress.report(), false);
         }
     }
 
     private void deleteLists() {
         List<ObservedJob> succeeded = new ArrayList<>();
-        for (Entry entry : progress.lists) {
-            boolean done = entry.item().places().stream().allMatch(settled::has);
-            deleteUncounted(entry.own(), done);
+        for (ListState state : progress.lists()) {
+            boolean done = state.list().places().stream().allMatch(persisted::has);
+            deleteUncounted(state.own(), done);
             if (done) {
-                succeeded.addAll(entry.own().jobs());
-                entry.own()
+                succeeded.addAll(state.own().jobs());
+                state.own()
                         .active()
                         .filter(job -> job.state() instanceof Waiting)
                         .map(Deletions::needless)
@@ -150,8 +152,8 @@ final class Deletions {
                         && SettledStages.said(job)
                                 .map(TerminationMessage::worked)
                                 .isEmpty()
-                || progress.snapshot.status().plan() != null
-                        && SettledStages.settledBy(progress.snapshot, job).allMatch(settled::has);
+                || snapshot.status().plan() != null
+                        && SettledStages.settledBy(snapshot, job).allMatch(persisted::has);
     }
 
     private void delete(ObservedJob job, boolean saving, String why) {

@@ -4,10 +4,10 @@ import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Waiting;
+import io.robusttransfer.operator.decide.ListState.Standing;
 import io.robusttransfer.operator.decide.Obstacle.Kind;
-import io.robusttransfer.operator.decide.Progress.Entry;
-import io.robusttransfer.operator.decide.Progress.Standing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +17,16 @@ final class Obstacles {
     /** A Job that has run so long has reached what the one before it had not. */
     static final Duration RUNS_WELL = Duration.ofMinutes(1);
 
-    private final Progress progress;
+    private final Snapshot snapshot;
+    private final SettledStages settled;
+    private final ExperimentProgress progress;
+    private final Instant now;
 
-    Obstacles(Progress progress) {
+    Obstacles(Snapshot snapshot, SettledStages settled, ExperimentProgress progress, Instant now) {
+        this.snapshot = snapshot;
+        this.settled = settled;
         this.progress = progress;
+        this.now = now;
     }
 
     /** What somebody has to mend. */
@@ -37,13 +43,13 @@ final class Obstacles {
 
     /** What found out before anything was decided. */
     Optional<Obstacle> own() {
-        return progress.snapshot.obstacle();
+        return snapshot.obstacle();
     }
 
     /** Why Jobs of ours do not run. */
     List<Obstacle> waiting() {
         List<Obstacle> waiting = new ArrayList<>();
-        for (ObservedJob job : progress.active()) {
+        for (ObservedJob job : snapshot.active()) {
             if (job.state() instanceof Waiting state && !job.isStale()) {
                 waiting.add(state.why());
             }
@@ -53,11 +59,11 @@ final class Obstacles {
 
     /** When time alone ends a trouble. */
     Optional<Duration> wake() {
-        return progress.lists.stream()
+        return progress.lists().stream()
                 .filter(this::isOutOfReach)
-                .flatMap(entry -> entry.own().active().stream())
+                .flatMap(state -> state.own().active().stream())
                 .filter(job -> job.state() instanceof Running)
-                .map(job -> Backoff.left(job.created(), RUNS_WELL, progress.now))
+                .map(job -> Backoff.left(job.created(), RUNS_WELL, now))
                 .min(Duration::compareTo);
     }
 
@@ -65,20 +71,20 @@ final class Obstacles {
         if (!progress.needsPlan()) {
             return Optional.empty();
         }
-        if (progress.known.otherPlan().isPresent()) {
+        if (settled.otherPlan().isPresent()) {
             return stalled(
                     "PlanChanged",
                     "the plan in the store has the hash "
-                            + progress.known.otherPlan().get() + ", status.plan.hash is "
-                            + progress.known.plan().orElseThrow().hash()
+                            + settled.otherPlan().get() + ", status.plan.hash is "
+                            + settled.plan().orElseThrow().hash()
                             + ": bring back plan.json as it was, or create the experiment anew");
         }
-        return ofLast(progress.plan, "plan", "PlanFailed");
+        return ofLast(progress.plan(), "plan", "PlanFailed");
     }
 
     private Optional<Obstacle> ofReport() {
         return progress.isAtEnd() && !progress.isReported()
-                ? ofLast(progress.report, "report", "ReportFailed")
+                ? ofLast(progress.report(), "report", "ReportFailed")
                 : Optional.empty();
     }
 
@@ -93,7 +99,7 @@ final class Obstacles {
             return Optional.empty();
         }
         int attempt = last.get().attempt();
-        boolean often = attempt > progress.snapshot.execution().retries();
+        boolean often = attempt > snapshot.execution().retries();
         if (last.get().state() instanceof Failed failed) {
             String reason = Failures.reason(failed);
             return often || Attempts.isWrongInput(failed) || Attempts.isOutOfReach(failed)
@@ -112,33 +118,32 @@ final class Obstacles {
     }
 
     private Optional<Obstacle> ofList() {
-        return progress.lists.stream()
+        return progress.lists().stream()
                 .filter(this::isOutOfReach)
                 .findFirst()
-                .flatMap(entry -> stalled(
-                        Failures.reason(entry.own().failure().orElseThrow()),
-                        entry.item().title() + ": "
-                                + entry.own().failure().orElseThrow().message()));
+                .flatMap(state -> stalled(
+                        Failures.reason(state.own().failure().orElseThrow()),
+                        state.list().title() + ": "
+                                + state.own().failure().orElseThrow().message()));
     }
 
-    private boolean isOutOfReach(Entry entry) {
-        return (entry.standing() == Standing.ACTIVE
-                        || entry.standing() == Standing.READY
-                        || entry.standing() == Standing.RESTING)
-                && entry.own().failure().filter(Attempts::isOutOfReach).isPresent()
-                && entry.own()
+    private boolean isOutOfReach(ListState state) {
+        return (state.standing() == Standing.ACTIVE
+                        || state.standing() == Standing.READY
+                        || state.standing() == Standing.BACKING_OFF)
+                && state.own().failure().filter(Attempts::isOutOfReach).isPresent()
+                && state.own()
                         .active()
                         .filter(job -> job.state() instanceof Running
-                                && Backoff.left(job.created(), RUNS_WELL, progress.now)
-                                        .isZero())
+                                && Backoff.left(job.created(), RUNS_WELL, now).isZero())
                         .isEmpty();
     }
 
     /** Somebody else's Job is waited for, so what keeps it from running keeps us from it. */
     private Optional<Obstacle> ofOthers() {
-        return progress.lists.stream()
-                .filter(entry -> entry.standing() == Standing.ELSEWHERE)
-                .map(entry -> progress.snapshot.others().get(entry.number()))
+        return progress.lists().stream()
+                .filter(state -> state.standing() == Standing.ELSEWHERE)
+                .map(state -> snapshot.others().get(state.number()))
                 .filter(job ->
                         job.state() instanceof Waiting waiting && waiting.why().kind() == Kind.NEEDS_SOMEBODY)
                 .findFirst()

@@ -34,4 +34,9 @@ public record Snapshot(
         attempts = Map.copyOf(attempts);
         heard = Map.copyOf(heard);
     }
+
+    /** Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is gone. */
+    List<ObservedJob> active() {
+        return own.stream().filter(job -> !job.state().ended()).toList();
+    }
 }

@@ -1,5 +1,6 @@
 package io.robusttransfer.operator.decide;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.ReportPlace;
@@ -7,8 +8,7 @@ import io.robusttransfer.crds.api.RunningList;
 import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.operator.decide.JobState.Running;
-import io.robusttransfer.operator.decide.Progress.Entry;
-import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.ListState.Standing;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import java.util.List;
@@ -20,58 +20,57 @@ final class StatusBuilder {
     static final int MESSAGE = 400;
     private static final int WAITING = 240;
 
-    private final Progress progress;
+    private final Snapshot snapshot;
+    private final SettledStages settled;
+    private final ExperimentProgress progress;
     private final ExperimentStatus old;
 
-    private StatusBuilder(Progress progress) {
+    StatusBuilder(Snapshot snapshot, SettledStages settled, ExperimentProgress progress) {
+        this.snapshot = snapshot;
+        this.settled = settled;
         this.progress = progress;
-        this.old = progress.snapshot.status();
+        this.old = snapshot.status();
     }
 
-    static ExperimentStatus write(Progress progress, Phase phase, Starts starts) {
-        return new StatusBuilder(progress).write(phase, starts);
-    }
-
-    private ExperimentStatus write(Phase phase, Starts starts) {
-        Optional<PinnedPlan> plan = progress.known.plan();
+    ExperimentStatus build(List<Condition> conditions) {
+        Optional<PinnedPlan> plan = settled.plan();
         Optional<ReportResult> reported = progress.answer();
         return new ExperimentStatus(
-                progress.snapshot.generation(),
-                plan.map(p -> progress.known.done().count() + "/" + p.stages()).orElse(null),
-                (int) progress.active().stream()
+                snapshot.generation(),
+                plan.map(p -> settled.done().count() + "/" + p.stages()).orElse(null),
+                (int) snapshot.active().stream()
                         .filter(job -> job.state() instanceof Running)
                         .count(),
-                failed(progress),
+                failed(settled, progress),
                 reported.map(ReportResult::best)
                         .map(best -> StatusText.cut(best, 256))
                         .orElse(old.best()),
                 plan.orElse(null),
-                settled(),
+                settledTexts(),
                 running(),
                 Failures.of(progress),
                 reported.map(StatusBuilder::place).orElse(old.report()),
-                new Conditions(progress, phase, starts).write());
+                conditions);
     }
 
     /** Stages that will not be done any more. */
-    static int failed(Progress progress) {
-        return (int) progress.lists.stream()
-                .filter(entry -> entry.standing() == Standing.FAILED || entry.standing() == Standing.BLOCKED)
-                .map(Entry::item)
-                .flatMap(item -> item.places().stream())
-                .filter(place -> !progress.known.isSettled(place))
+    static int failed(SettledStages settled, ExperimentProgress progress) {
+        return (int) progress.lists().stream()
+                .filter(state -> state.standing() == Standing.FAILED || state.standing() == Standing.BLOCKED)
+                .map(ListState::list)
+                .flatMap(list -> list.places().stream())
+                .filter(place -> !settled.isSettled(place))
                 .count();
     }
 
-    private Settled settled() {
-        if (progress.known.plan().isEmpty()) {
+    private Settled settledTexts() {
+        if (settled.plan().isEmpty()) {
             return old.settled();
         }
-        return progress.known.done().isEmpty() && progress.known.skipped().isEmpty()
+        return settled.done().isEmpty() && settled.skipped().isEmpty()
                 ? null
                 : new Settled(
-                        text(progress.known.done().text()),
-                        text(progress.known.skipped().text()));
+                        text(settled.done().text()), text(settled.skipped().text()));
     }
 
     private static String text(String text) {
@@ -79,7 +78,7 @@ final class StatusBuilder {
     }
 
     private List<RunningList> running() {
-        return progress.active().stream()
+        return snapshot.active().stream()
                 .limit(ExperimentStatus.MOST_RUNNING)
                 .map(this::running)
                 .toList();
@@ -98,8 +97,8 @@ final class StatusBuilder {
 
     private String title(Task task) {
         if (task instanceof DoList list) {
-            return list.number() < progress.lists.size()
-                    ? progress.lists.get(list.number()).item().title()
+            return list.number() < progress.lists().size()
+                    ? progress.lists().get(list.number()).list().title()
                     : "list " + list.number();
         }
         return task instanceof MakePlan ? "plan" : "report";

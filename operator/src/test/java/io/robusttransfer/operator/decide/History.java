@@ -244,9 +244,12 @@ final class History {
                 Conditions.isTrue(status, Conditions.STALLED) && !Conditions.isTrue(status, Conditions.FAILED));
         mark(Seen.SUSPENDED, isSuspended(status));
         mark(Seen.SKIPPED, !SettledStages.skipped(status).isEmpty());
-        Progress progress = Progress.of(cluster.snapshot(), cluster.clock.plus(skew));
-        mark(Seen.BLOCKED, progress.count(Progress.Standing.BLOCKED) > 0);
-        mark(Seen.STOPPED, progress.count(Progress.Standing.STOPPED) > 0);
+        Snapshot snapshot = cluster.snapshot();
+        SettledStages settled = SettledStages.of(snapshot);
+        ExperimentProgress progress =
+                ExperimentProgress.of(snapshot, settled, ListState.all(snapshot, settled, cluster.clock.plus(skew)));
+        mark(Seen.BLOCKED, progress.count(ListState.Standing.BLOCKED) > 0);
+        mark(Seen.STOPPED, progress.count(ListState.Standing.STOPPED) > 0);
     }
 
     private static boolean isSuspended(ExperimentStatus status) {
