@@ -62,28 +62,37 @@ final class Reconciliation {
             return Optional.empty();
         }
         ExperimentCache cache = caches.of(experiment);
-        Considered first = consider(experiment, cache);
-        Considered considered = first;
-        if (first.decision.starts().isEmpty()) {
-            releaseLock(experiment);
-            jobWriter.delete(experiment, first.decision.deletions());
-        } else {
-            Optional<Considered> started = startLocked(experiment, cache);
-            // what the status says of a refusal stands until it is known whether the next try is refused, too
-            if (started.isEmpty() && cache.wasRefused(generation(experiment))) {
-                return Optional.of(NamespaceLocks.PATIENCE);
-            }
-            considered = started.orElseGet(first::later);
+        Round decided = observeAndDecide(experiment, cache);
+        Optional<Round> carriedOut = deleteAndStartJobs(experiment, cache, decided);
+        if (carriedOut.isEmpty()) {
+            return Optional.of(NamespaceLocks.PATIENCE);
         }
-        Decision decision = considered.decision;
-        Optional<Duration> again =
-                say(experiment, cache, considered.seen.snapshot().status(), decision);
-        // what is to be done as soon as the status is written waits until it may be
-        Optional<Duration> wake = decision.wake().filter(at -> !at.isZero() || again.isEmpty());
+        Optional<Duration> again = writeEventsAndStatus(experiment, cache, carriedOut.get());
+        return soonest(experiment, cache, carriedOut.get(), again);
+    }
+
+    /** @return empty when the status may not be written before it is known whether the next start is refused, too */
+    private Optional<Round> deleteAndStartJobs(
+            RobustTransferExperiment experiment, ExperimentCache cache, Round decided) {
+        if (decided.decision.starts().isEmpty()) {
+            releaseLock(experiment);
+            jobWriter.delete(experiment, decided.decision.deletions());
+            return Optional.of(decided);
+        }
+        Optional<Round> started = startLocked(experiment, cache);
+        return started.isEmpty() && cache.wasRefused(generation(experiment))
+                ? Optional.empty()
+                : Optional.of(started.orElseGet(decided::later));
+    }
+
+    private Optional<Duration> soonest(
+            RobustTransferExperiment experiment, ExperimentCache cache, Round round, Optional<Duration> again) {
+        // what is to be done as soon as the status is written waits until it may be written
+        Optional<Duration> wake = round.decision.wake().filter(at -> !at.isZero() || again.isEmpty());
         return Stream.of(
                         wake,
-                        considered.seen.again(),
-                        considered.again,
+                        round.seen.again(),
+                        round.again,
                         cache.refusedFor(generation(experiment), clock.instant()),
                         again)
                 .flatMap(Optional::stream)
@@ -91,19 +100,20 @@ final class Reconciliation {
                 .map(soonest -> soonest.compareTo(SHORTEST) < 0 ? SHORTEST : soonest);
     }
 
-    private record Considered(Observation seen, Decision decision, Optional<Duration> again) {
-        Considered later() {
-            return new Considered(seen, decision, Optional.of(NamespaceLocks.PATIENCE));
+    /** One observation and what was decided from it. */
+    private record Round(Observation seen, Decision decision, Optional<Duration> again) {
+        Round later() {
+            return new Round(seen, decision, Optional.of(NamespaceLocks.PATIENCE));
         }
     }
 
-    private Considered consider(RobustTransferExperiment experiment, ExperimentCache cache) {
+    private Round observeAndDecide(RobustTransferExperiment experiment, ExperimentCache cache) {
         Observation seen = observer.observe(experiment, cache, clock.instant());
-        return new Considered(seen, Decider.decide(seen.snapshot(), clock.instant()), Optional.empty());
+        return new Round(seen, Decider.decide(seen.snapshot(), clock.instant()), Optional.empty());
     }
 
     /** @return empty when it is another's turn: no thread is to wait for it */
-    private Optional<Considered> startLocked(RobustTransferExperiment experiment, ExperimentCache cache) {
+    private Optional<Round> startLocked(RobustTransferExperiment experiment, ExperimentCache cache) {
         if (!locks.tryAcquire(ResourceID.fromResource(experiment))) {
             return Optional.empty();
         }
@@ -118,22 +128,22 @@ final class Reconciliation {
         locks.release(ResourceID.fromResource(experiment)).ifPresent(jobs::call);
     }
 
-    private Considered start(RobustTransferExperiment experiment, ExperimentCache cache) {
-        for (int round = 1; ; round++) {
-            Considered considered = consider(experiment, cache);
-            Decision decision = considered.decision;
+    private Round start(RobustTransferExperiment experiment, ExperimentCache cache) {
+        for (int number = 1; ; number++) {
+            Round round = observeAndDecide(experiment, cache);
+            Decision decision = round.decision;
             jobWriter.delete(experiment, decision.deletions());
-            Outcome outcome = jobWriter.start(experiment, considered.seen.snapshot(), decision.starts());
+            Outcome outcome = jobWriter.start(experiment, round.seen.snapshot(), decision.starts());
             if (outcome instanceof Outcome.Refused refused) {
                 cache.refused(refused.why(), generation(experiment), clock.instant());
             } else if (!decision.starts().isEmpty()) {
                 cache.allowed();
             }
             if (outcome instanceof Outcome.AsDecided) {
-                return considered;
+                return round;
             }
-            if (round == MOST_ROUNDS) {
-                return considered.later();
+            if (number == MOST_ROUNDS) {
+                return round.later();
             }
         }
     }
@@ -143,8 +153,10 @@ final class Reconciliation {
     }
 
     /** @return after what time to decide anew, where there is more to say */
-    private Optional<Duration> say(
-            RobustTransferExperiment experiment, ExperimentCache cache, ExperimentStatus before, Decision decision) {
+    private Optional<Duration> writeEventsAndStatus(
+            RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
+        ExperimentStatus before = round.seen.snapshot().status();
+        Decision decision = round.decision;
         Instant now = clock.instant();
         cache.phase(ExperimentCaches.phase(decision.status()));
         boolean same = decision.status().equals(before);
