@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 /** The caches of all experiments. */
 final class ExperimentCaches {
     private static final String READY = "Ready";
-    /** What is over and what somebody has to mend; these conditions come before the reason of Ready. */
+    /** Conditions that decide the phase before the reason of Ready does. */
     private static final List<String> FIRST = List.of("Complete", "Failed", "Stalled");
-    /** For what time ends: a queue, room, a pause. */
+    /** Phase of an experiment that waits for time alone: for a queue, for room on a node, or for the next attempt. */
     private static final String WAITING = "Waiting";
 
-    /** How an experiment can be. */
+    /** The phases that are counted. */
     static final Set<String> PHASES =
             Set.of("Planning", "Running", "Reporting", "Suspended", "Complete", "Failed", "Stalled", WAITING);
 
@@ -37,7 +37,7 @@ final class ExperimentCaches {
         this.exists = exists;
     }
 
-    /** A new experiment of an old name starts with an empty cache. */
+    /** The cache of this experiment; it is empty for a new experiment of an old name. */
     ExperimentCache of(RobustTransferExperiment experiment) {
         String uid = experiment.getMetadata().getUid();
         if (caches.size() > full) {
@@ -51,7 +51,7 @@ final class ExperimentCaches {
                 .cache;
     }
 
-    /** How many experiments are like this. */
+    /** How many experiments are in this phase. */
     int count(String phase) {
         return (int) caches.entrySet().stream()
                 .filter(entry -> entry.getValue().cache.phase().equals(phase))

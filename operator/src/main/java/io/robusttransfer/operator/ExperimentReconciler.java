@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.MDC;
 
-/** Calls for a pass over an experiment whenever something of it changes, and again until it went well. */
+/** Entry point of the operator SDK: reconciles an experiment when something of it changes, and again after an error. */
 @ControllerConfiguration(
         name = ExperimentReconciler.NAME,
         generationAwareEventProcessing = false,

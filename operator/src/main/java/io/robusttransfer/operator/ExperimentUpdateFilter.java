@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Updates of an experiment that a pass may answer: of its spec, of its labels, which its Jobs have, too, and of its status by
- * anybody but operators: what these say in it is then put right. What somebody adds where they say nothing stays.
+ * Filter of the updates that lead to a reconciliation: of the spec, of the labels, which are copied to Jobs, of the deletion
+ * timestamp, and of the status by anyone but an operator. The operator then restores the fields that it owns.
  */
 public final class ExperimentUpdateFilter implements OnUpdateFilter<RobustTransferExperiment> {
     @Override
@@ -27,7 +27,7 @@ public final class ExperimentUpdateFilter implements OnUpdateFilter<RobustTransf
         return !Objects.equals(part.apply(now), part.apply(before));
     }
 
-    /** When an operator wrote its status, to the second: it writes at most one a second. */
+    /** When an operator last wrote the status, in whole seconds: it writes at most once a second. */
     private static Optional<String> written(RobustTransferExperiment experiment) {
         return experiment.getMetadata().getManagedFields().stream()
                 .filter(entry -> StatusPatch.MANAGER.equals(entry.getManager()))

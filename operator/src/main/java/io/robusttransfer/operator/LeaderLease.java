@@ -20,7 +20,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
-/** One operator at a time leads; one that believes to and does not hold the Lease any more is to be started again. */
+/** Leader election, and the liveness check that fails when this process leads without holding the Lease. */
 @Liveness
 @Singleton
 final class LeaderLease implements HealthCheck {
@@ -66,12 +66,12 @@ final class LeaderLease implements HealthCheck {
         stopping = true;
     }
 
-    /** Nothing leads again in this process: another one starts from what the cluster shows. */
+    /** This process ends instead of becoming leader again, so that the next one starts from what the cluster shows. */
     private void lost() {
         leading = false;
         problem = "";
         if (!stopping) {
-            LOG.warn("the Lease is lost: this process ends, to be started again");
+            LOG.warn("the Lease is lost: this process ends so that it is started again");
             Quarkus.asyncExit(1);
         }
     }
@@ -100,7 +100,7 @@ final class LeaderLease implements HealthCheck {
         if (lease == null
                 || lease.getSpec() == null
                 || !instance.equals(lease.getSpec().getHolderIdentity())) {
-            return "the Lease is somebody else's";
+            return "another operator holds the Lease";
         }
         ZonedDateTime renewed = lease.getSpec().getRenewTime();
         return renewed != null

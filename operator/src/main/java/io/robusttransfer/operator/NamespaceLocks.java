@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Whose turn it is to start Jobs in a namespace: one experiment's at a time, so that each sees what those before it have started
- * (two may want the same stage in Jobs of different names), in the order in which they asked, so that none is forgotten.
+ * Fair locks, one for each namespace, under which an experiment starts Jobs: each experiment sees the Jobs that those before it have
+ * started, since two may need the same stage in Jobs of different names. No thread waits: who does not get the lock is called when
+ * it is its turn.
  */
 final class NamespaceLocks {
-    /** Who does not come within it when it is called loses its place: it may be gone. */
+    /** An experiment that does not come within this time after it was called loses its place: it may be deleted. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LongSupplier nanoTime;
@@ -28,7 +29,7 @@ final class NamespaceLocks {
     private static final class Queue {
         private final Set<ResourceID> asked = new LinkedHashSet<>();
         private long firstSince;
-        /** Whether the first has come. */
+        /** Whether the first in the queue holds the lock. */
         private boolean taken;
 
         private Queue(long now) {
@@ -46,7 +47,7 @@ final class NamespaceLocks {
         }
     }
 
-    /** @return whether it is its turn now, until it gives it back; else it has a place, and asks again when it is called */
+    /** @return whether it holds the lock now; else it has a place in the queue, and tries again when it is called */
     synchronized boolean tryAcquire(ResourceID experiment) {
         long now = nanoTime.getAsLong();
         Queue queue = queues.computeIfAbsent(namespace(experiment), any -> new Queue(now));
@@ -61,9 +62,9 @@ final class NamespaceLocks {
     }
 
     /**
-     * Of its turn, or of its place.
+     * Releases the lock, or gives up the place in the queue.
      *
-     * @return who is to be called, as it is its turn now
+     * @return the experiment that is next, and has to be called
      */
     synchronized Optional<ResourceID> release(ResourceID experiment) {
         Queue queue = queues.get(namespace(experiment));

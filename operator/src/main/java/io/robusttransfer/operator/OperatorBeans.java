@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** What the frame asks for. */
+/** Beans that the operator SDK and the health endpoint look up. */
 @Dependent
 final class OperatorBeans {
     @Produces

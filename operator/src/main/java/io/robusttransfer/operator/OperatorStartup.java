@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the operator as soon as the API server answers and has the definition. A process that ended instead would be started
- * again later each time.
+ * Starts the operator as soon as the API server answers and knows the resource's definition. A process that ended instead would be
+ * started again after longer and longer pauses.
  */
 @Singleton
 final class OperatorStartup {

@@ -19,10 +19,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One pass over one experiment: observe, decide, act. */
+/** Reconciles one experiment at a time and thread: observes, decides and acts. */
 final class Reconciliation {
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    /** Each round but the last has found a Job, or a reason against one, that the next takes into account. */
+    /** Each round but the last found a Job, or an obstacle to one, that the next round takes into account. */
     private static final int MOST_ROUNDS = 20;
 
     private final InstantSource clock;
@@ -55,7 +55,7 @@ final class Reconciliation {
         return jobs;
     }
 
-    /** @return after what time to pass again, though nothing may have happened; empty for not at all */
+    /** @return after what time to reconcile again, even if nothing happens; empty when only an event calls for it */
     Optional<Duration> run(RobustTransferExperiment experiment) {
         if (experiment.getMetadata().getDeletionTimestamp() != null) {
             releaseLock(experiment);
@@ -112,7 +112,7 @@ final class Reconciliation {
         return new Round(seen, Decider.decide(seen.snapshot(), clock.instant()), Optional.empty());
     }
 
-    /** @return empty when it is another's turn: no thread is to wait for it */
+    /** @return empty when another experiment holds the lock: no thread waits for it */
     private Optional<Round> startLocked(RobustTransferExperiment experiment, ExperimentCache cache) {
         if (!locks.tryAcquire(ResourceID.fromResource(experiment))) {
             return Optional.empty();
@@ -152,7 +152,7 @@ final class Reconciliation {
         return experiment.getMetadata().getGeneration();
     }
 
-    /** @return after what time to decide anew, where there is more to say */
+    /** @return after what time to reconcile again, if the status could not be written now */
     private Optional<Duration> writeEventsAndStatus(
             RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
         ExperimentStatus before = round.seen.snapshot().status();

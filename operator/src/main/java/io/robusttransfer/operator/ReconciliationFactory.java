@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What a pass is put together from. */
+/** Creates the reconciliation and what it consists of. */
 @Singleton
 final class ReconciliationFactory {
     private final KubernetesClient client;

@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** Bytes as a short text: deflated, in base64url without padding. */
+/** Encodes bytes as a short text: deflated, in base64url without padding. */
 final class DeflateCodec {
     private static final int BLOCK = 4096;
 

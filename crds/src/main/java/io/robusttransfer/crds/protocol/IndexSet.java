@@ -6,9 +6,9 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
-/** A set of numbers from 0 as text: a bitmap, deflated, in base64url; no number is no text. Equal when the numbers are. */
+/** A set of indexes from 0 whose text is a bitmap, deflated and in base64url; the empty set is the empty text. */
 public final class IndexSet {
-    /** Above any plan: what inflates to more is no set of ours. */
+    /** More than any plan needs: a text that inflates to more is refused. */
     private static final int MOST_BYTES = 4096;
 
     private static final IndexSet NONE = new IndexSet(new BitSet());
@@ -47,7 +47,7 @@ public final class IndexSet {
         return number >= 0 && bits.get(number);
     }
 
-    /** Above every number. */
+    /** One more than the highest index; 0 for none. */
     public int end() {
         return bits.length();
     }
@@ -64,7 +64,7 @@ public final class IndexSet {
         return bits.stream().boxed().toList();
     }
 
-    /** These and those besides. */
+    /** The union of both sets. */
     public IndexSet with(IndexSet others) {
         BitSet union = (BitSet) bits.clone();
         union.or(others.bits);

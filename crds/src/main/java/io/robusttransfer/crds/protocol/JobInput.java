@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a container is told, as the text of an environment variable: canonical JSON, deflated where that is long, since a
- * variable holds 128 KiB and a cluster keeps it once for each Job.
+ * The input of a Job's container, as the text of an environment variable: canonical JSON, deflated if it is long, since a variable
+ * holds 128 KiB and a cluster keeps it once for each Job.
  */
 public sealed interface JobInput {
     /** The variable of an {@link Experiment}: for {@code pod plan} and {@code pod report}. */
@@ -92,11 +92,11 @@ public sealed interface JobInput {
         try {
             T assignment = CanonicalJson.read(json, type);
             if (assignment == null) {
-                throw new IllegalArgumentException("no assignment: " + text);
+                throw new IllegalArgumentException("no input of a Job: " + text);
             }
             return assignment;
         } catch (IOException e) {
-            throw new IllegalArgumentException("no assignment of this version: " + e.getMessage(), e);
+            throw new IllegalArgumentException("no input of a Job of this version: " + e.getMessage(), e);
         }
     }
 }

@@ -5,6 +5,8 @@ import io.robusttransfer.crds.plan.Plan;
 import java.util.Map;
 
 /**
+ * The result of a Job that made the plan or looked at what is done in the store.
+ *
  * @param plan its hash
  * @param digests of the datasets, as {@link io.robusttransfer.crds.plan.Planner} takes them
  * @param revisions of all algorithms the plan was made with

@@ -3,6 +3,8 @@ package io.robusttransfer.crds.protocol;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
+ * The result of a Job that wrote the report.
+ *
  * @param uri of report.html
  * @param sha256 of report.html
  * @param best the best result in words; null when there is none

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a finished container says: the JSON of its termination message, of which a cluster keeps {@value #MOST_BYTES} bytes.
+ * The termination message of a container, as JSON; a cluster keeps {@value #MOST_BYTES} bytes of it.
  *
  * @param problem why it did not do all it should, in a line that names field, value and remedy; null when it did
  * @param planned of a plan Job, and of a report Job
@@ -40,11 +40,11 @@ public record TerminationMessage(String problem, PlanResult planned, ListResult 
         try {
             TerminationMessage said = MAPPER.readValue(text, TerminationMessage.class);
             if (said == null) {
-                throw new IllegalArgumentException("nothing said");
+                throw new IllegalArgumentException("the termination message is empty");
             }
             return said;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not what a worker says: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("no termination message of a worker: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -60,7 +60,7 @@ public record TerminationMessage(String problem, PlanResult planned, ListResult 
         try {
             return MAPPER.writeValueAsString(this);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be said", e);
+            throw new IllegalArgumentException("the termination message cannot be written", e);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
-/** Says transitions as Events. An Event's name is made from what it says and when that came up, so that it is there once. */
+/** Writes Events. An Event's name is a hash of its text and of the status that it follows, so that it is created once. */
 public final class EventWriter {
     private static final Logger LOG = Logger.getLogger(EventWriter.class);
 

@@ -26,13 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Creates and deletes Jobs; of all that are to be created, eight at a time. */
+/** Creates and deletes Jobs. It creates up to eight at a time. */
 public final class JobWriter {
     private static final Logger LOG = Logger.getLogger(JobWriter.class);
 
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
-    /** What the API server says of a request that is as it should be and yet not allowed. */
+    /** Codes with which the API server refuses a valid request. */
     private static final Set<Integer> REFUSED = Set.of(400, 403, 422);
 
     private static final int AT_ONCE = 8;
@@ -58,19 +58,19 @@ public final class JobWriter {
         deletions.forEach(deletion -> delete(experiment.getMetadata().getNamespace(), deletion));
     }
 
-    /** What came of starting Jobs. */
+    /** The outcome of starting Jobs. */
     public sealed interface Outcome {
         /** All are created. */
         record AsDecided() implements Outcome {}
 
-        /** A Job was there that had not been seen: what is decided has to be decided anew. */
+        /** A Job existed that the snapshot did not contain: the decision has to be made again. */
         record Found() implements Outcome {}
 
         /** One is not allowed. */
         record Refused(Obstacle why) implements Outcome {}
     }
 
-    /** The first alone: where it is not allowed, the others need not be asked for. These then side by side. */
+    /** Creates the first Job alone, and the others in parallel if it is allowed. */
     public Outcome start(RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts) {
         if (starts.isEmpty()) {
             return new Outcome.AsDecided();
@@ -89,7 +89,7 @@ public final class JobWriter {
         return outcome instanceof Outcome.AsDecided ? start(wanted.subList(1, wanted.size())) : outcome;
     }
 
-    /** All are waited for, so that each that was created is known, whatever became of the others. */
+    /** Waits for all requests, so that every Job that was created is known even if another request failed. */
     private Outcome start(List<Job> wanted) {
         List<CompletableFuture<Job>> created = wanted.stream()
                 .map(job -> CompletableFuture.supplyAsync(() -> create(job), requests))
@@ -161,7 +161,7 @@ public final class JobWriter {
         }
     }
 
-    /** A Job of this name is there: one that does the same is as good, whoever made it. */
+    /** A Job of this name exists: if it does the same work, it serves as well. */
     private Outcome there(Job wanted) {
         String name = wanted.getMetadata().getName();
         String namespace = wanted.getMetadata().getNamespace();
@@ -192,7 +192,7 @@ public final class JobWriter {
     }
 
     private static Outcome taken(String message) {
-        return new Outcome.Refused(new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "NameTaken", message));
+        return new Outcome.Refused(new Obstacle(Obstacle.Kind.NEEDS_ACTION, "NameTaken", message));
     }
 
     private void delete(String namespace, Decision.Deletion deletion) {

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What is counted. No experiment is named: there may be many, and each name would be kept for ever. */
+/** The operator's metrics. They name no experiment: there may be many, and each name would be kept for ever. */
 public final class OperatorMetrics {
     private final MeterRegistry registry;
     private final Counter jobsCreated;

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Writes the status, at most once a second, and only over the experiment as it was when this was decided: whoever changed it
- * since brings about another pass.
+ * Writes the status, at most once a second, and only over the experiment that the decision was made from: a later change leads to
+ * another reconciliation.
  */
 public final class StatusPatch {
     /** As the API server names whose fields they are. */

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** Conditions as kstatus reads them; what is over for good is Stalled, too, as else nobody who waits would hear of it. */
+/** The conditions of a status, as kstatus reads them. A failed experiment is Stalled, too, so that clients stop waiting. */
 final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
@@ -87,7 +87,7 @@ final class Conditions {
         return phase == Phase.FAILED && progress.hasReportFailed() ? "ReportFailed" : phase.reason;
     }
 
-    /** What time may mend. */
+    /** An obstacle that may end by itself. */
     private Optional<Obstacle> slow() {
         List<Obstacle> waiting = obstacles.waiting();
         if (!waiting.isEmpty()) {
@@ -103,7 +103,7 @@ final class Conditions {
         }
         if (starts.wake().isPresent()) {
             Instant next = now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
-            return slow("BackingOff", "what failed is tried again, the first of it at " + next);
+            return slow("BackingOff", "failed Jobs are tried again, the first of them at " + next);
         }
         return progress.lists().stream()
                 .filter(state -> state.standing() == Standing.ELSEWHERE)
@@ -130,7 +130,7 @@ final class Conditions {
             done += ", " + skipped + " skipped, since a training that they need diverged";
         }
         return switch (phase) {
-            case PLANNING -> "the datasets are digested and the stages worked out";
+            case PLANNING -> "the plan Job digests the datasets and computes the stages";
             case RUNNING -> done;
             case REPORTING -> done + "; the report is being written";
             case SUSPENDED -> suspended();

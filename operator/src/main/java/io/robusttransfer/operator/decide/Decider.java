@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What to do now. The same snapshot at the same time comes to the same decision, whoever decides and whatever was decided before. */
+/** Decides what to do now. The decision depends on the snapshot and the time alone, not on earlier decisions. */
 public final class Decider {
     private Decider() {}
 
-    /** Of such an experiment nothing but the status and the Jobs is looked at. */
+    /** Whether the experiment is complete: then only its status and its Jobs are read. */
     public static boolean isComplete(ExperimentStatus status) {
-        // more than one word, as people can write to a status, too
+        // more than one sign, since people can write to a status, too
         return Conditions.isTrue(status, Conditions.COMPLETE)
                 && Conditions.isTrue(status, Conditions.READY)
                 && status.report() != null;
@@ -56,7 +56,7 @@ public final class Decider {
                 .min(Duration::compareTo);
     }
 
-    /** What is complete stays so, though its Jobs go and its plan is not worked out any more. */
+    /** A complete experiment stays complete, although its Jobs are deleted and its plan is not computed any more. */
     private static ExperimentStatus still(Snapshot snapshot) {
         ExperimentStatus s = snapshot.status();
         List<Condition> conditions = s.conditions().stream()

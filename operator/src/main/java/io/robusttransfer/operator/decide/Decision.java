@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do now. Carried out in this order; whatever is left undone by a crash is decided again.
+ * What to do now. It is carried out in this order; what a crash leaves undone is decided again.
  *
  * @param deletions of the experiment's own Jobs
  * @param status equal to the one of the snapshot when there is nothing to write; to be written only over that one, so that what
@@ -31,7 +31,7 @@ public record Decision(
     public record Start(Task task, int attempt) {}
 
     /**
-     * @param saving whether to wait for its pod to save and go, as the Job then stays until it has; else it goes at once
+     * @param saving whether to wait until its pod has saved and ended: the Job stays until then; otherwise it is deleted at once
      * @param why for a log
      */
     public record Deletion(String name, String uid, boolean saving, String why) {}

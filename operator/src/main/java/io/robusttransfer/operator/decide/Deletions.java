@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which Jobs have to go. */
+/** Decides which Jobs to delete. */
 final class Deletions {
     /** Finished Jobs that stay for people to look at. */
     static final int KEPT = 50;
@@ -66,7 +66,7 @@ final class Deletions {
             if (job.state() instanceof Lost lost) {
                 delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
-                delete(job, true, "spec asks for another pod, and its own has not started");
+                delete(job, true, "the spec asks for another pod, and the present one has not started");
             } else if (!(job.state() instanceof Leaving)) {
                 staying.add(job);
             }
@@ -121,7 +121,7 @@ final class Deletions {
     }
 
     private static Deletion needless(ObservedJob job) {
-        return new Deletion(job.name(), job.uid(), !(job.state() instanceof Lost), "what it is for has been done");
+        return new Deletion(job.name(), job.uid(), !(job.state() instanceof Lost), "its stages are settled");
     }
 
     /** @param jobs of which the status says all that they did */

@@ -7,7 +7,7 @@ import io.robusttransfer.operator.decide.ListState.Standing;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What failed, for a status. */
+/** The failures that a status lists. */
 final class Failures {
     static final String UNNAMED = "Failed";
 
@@ -73,7 +73,7 @@ final class Failures {
                         true,
                         null,
                         "NothingDone",
-                        "its Jobs ended well, and the store has not what they should have left there"));
+                        "its Jobs succeeded, but their results are not in the store"));
     }
 
     private static FailedList of(Integer list, String title, Attempts attempts, Failed failed, boolean forGood) {

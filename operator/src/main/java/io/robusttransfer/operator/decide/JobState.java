@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How far a Job is. */
+/** The state of a Job. */
 public sealed interface JobState {
-    /** Its pod runs, or nothing is known to keep it from it. */
+    /** Its pod runs, or no obstacle is known. */
     record Running() implements JobState {}
 
-    /** It has no pod that runs. */
+    /** None of its pods runs. */
     record Waiting(Obstacle why) implements JobState {}
 
     /** Its pod is on a node that has been silent for minutes: what it does there cannot be known. */
@@ -19,12 +19,12 @@ public sealed interface JobState {
     /**
      * It is being deleted; its pod may still save.
      *
-     * @param keptBy finalizers of others, without whom it cannot go
+     * @param keptBy finalizers of other controllers that keep it
      */
     record Leaving(List<String> keptBy) implements JobState {}
 
     /**
-     * @param said empty when its pod is gone, or said nothing that could be understood
+     * @param said empty when its pod is gone, or left no termination message that can be read
      * @param image as the Job asks for it
      * @param imageId as it ran; empty when its pod is gone
      */

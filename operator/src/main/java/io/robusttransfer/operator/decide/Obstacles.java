@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What stands in the way at one moment. Nothing is remembered: what is mended is gone. */
+/** The obstacles of an experiment at one moment. Nothing is remembered: an obstacle is gone when its cause is. */
 final class Obstacles {
-    /** A Job that has run so long has reached what the one before it had not. */
+    /** A Job that has run for so long has reached the store that the one before it had not reached. */
     static final Duration RUNS_WELL = Duration.ofMinutes(1);
 
     private final Snapshot snapshot;
@@ -29,24 +29,24 @@ final class Obstacles {
         this.now = now;
     }
 
-    /** What somebody has to mend. */
+    /** The first obstacle that a person has to remove. */
     Optional<Obstacle> stalled() {
-        return own().filter(obstacle -> obstacle.kind() == Kind.NEEDS_SOMEBODY)
+        return own().filter(obstacle -> obstacle.kind() == Kind.NEEDS_ACTION)
                 .or(this::ofPlan)
                 .or(() -> waiting().stream()
-                        .filter(obstacle -> obstacle.kind() == Kind.NEEDS_SOMEBODY)
+                        .filter(obstacle -> obstacle.kind() == Kind.NEEDS_ACTION)
                         .findFirst())
                 .or(this::ofReport)
                 .or(this::ofList)
                 .or(this::ofOthers);
     }
 
-    /** What found out before anything was decided. */
+    /** The obstacle that was found before the decision. */
     Optional<Obstacle> own() {
         return snapshot.obstacle();
     }
 
-    /** Why Jobs of ours do not run. */
+    /** Why Jobs of this experiment do not run. */
     List<Obstacle> waiting() {
         List<Obstacle> waiting = new ArrayList<>();
         for (ObservedJob job : snapshot.active()) {
@@ -57,7 +57,7 @@ final class Obstacles {
         return waiting;
     }
 
-    /** When time alone ends a trouble. */
+    /** When the first obstacle ends by itself. */
     Optional<Duration> wake() {
         return progress.lists().stream()
                 .filter(this::isOutOfReach)
@@ -89,7 +89,7 @@ final class Obstacles {
     }
 
     /**
-     * That it goes on trying is no comfort to whoever has to mend it.
+     * The experiment is stalled although the operator goes on trying, since a person has to act.
      *
      * @param unnamed the reason where nothing better is known; not Failed, which is the word for what is over
      */
@@ -112,7 +112,7 @@ final class Obstacles {
                 ? stalled(
                         "NothingSaid",
                         "Job " + last.get().name()
-                                + " ended well and said nothing: is the image in spec.worker.image one"
+                                + " succeeded without a termination message: is the image in spec.worker.image one"
                                 + " of Robust Transfer's workers?")
                 : Optional.empty();
     }
@@ -139,13 +139,13 @@ final class Obstacles {
                         .isEmpty();
     }
 
-    /** Somebody else's Job is waited for, so what keeps it from running keeps us from it. */
+    /** The obstacle of an awaited Job of another experiment, which is an obstacle for this one, too. */
     private Optional<Obstacle> ofOthers() {
         return progress.lists().stream()
                 .filter(state -> state.standing() == Standing.ELSEWHERE)
                 .map(state -> snapshot.others().get(state.number()))
                 .filter(job ->
-                        job.state() instanceof Waiting waiting && waiting.why().kind() == Kind.NEEDS_SOMEBODY)
+                        job.state() instanceof Waiting waiting && waiting.why().kind() == Kind.NEEDS_ACTION)
                 .findFirst()
                 .map(job -> {
                     Obstacle why = ((Waiting) job.state()).why();
@@ -155,13 +155,13 @@ final class Obstacles {
     }
 
     private static Optional<Obstacle> stalled(String reason, String message) {
-        return Optional.of(new Obstacle(Kind.NEEDS_SOMEBODY, reason, message));
+        return Optional.of(new Obstacle(Kind.NEEDS_ACTION, reason, message));
     }
 
     /** Why a Job does not run, for people; null where it does. */
     static String waiting(ObservedJob job) {
         if (job.isStale()) {
-            return "Outdated: the experiment asks for another pod by now";
+            return "Outdated: the experiment has changed and asks for another pod";
         }
         if (job.state() instanceof Waiting waiting) {
             return waiting.why().reason() + ": " + waiting.why().message();
@@ -172,7 +172,7 @@ final class Obstacles {
         if (job.state() instanceof JobState.Leaving leaving) {
             return leaving.keptBy().isEmpty()
                     ? "Leaving: its pod may save first"
-                    : "Leaving: its pod may save first, and it stays until who set them takes away the finalizers "
+                    : "Leaving: its pod may save first, and it stays until these finalizers are removed: "
                             + String.join(", ", leaving.keptBy());
         }
         return null;

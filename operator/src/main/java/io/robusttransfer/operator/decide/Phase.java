@@ -2,7 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 
-/** What an experiment is about, in a word that people read. */
+/** The phase of an experiment, as its status shows it. */
 enum Phase {
     PLANNING("Planning"),
     RUNNING("Running"),

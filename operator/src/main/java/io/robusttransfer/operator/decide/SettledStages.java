@@ -27,9 +27,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * All that is known of the plan and its stages: what the status keeps and what the Jobs say besides.
+ * The stages that are settled, and all else that the status and the termination messages of Jobs say of the plan.
  *
- * @param plan empty as long as nobody has said one
+ * @param plan empty before the first plan Job has succeeded
  * @param done places in the plan
  * @param skipped places in the plan
  * @param surveyed when the last Job began that looked at what is done in the store
@@ -95,7 +95,7 @@ record SettledStages(
                 other);
     }
 
-    /** Results that turned out corrupt are set aside, by whoever finds it, and some are deleted by people. */
+    /** Forgets stages that the report did not find: workers set corrupt results aside, and people delete some. */
     private static boolean forget(Snapshot snapshot, ObservedJob report, BitSet done, BitSet skipped) {
         BitSet lost = new BitSet();
         lost.or(done);
@@ -284,7 +284,7 @@ record SettledStages(
         return marks.numbers().stream().mapToInt(Integer::intValue);
     }
 
-    /** Whoever spoilt the text has made the stages unknown, which is safe. */
+    /** A text that cannot be read means that no stage is known to be settled, which is safe. */
     private static IndexSet parse(Optional<String> text) {
         try {
             return text.map(IndexSet::parse).orElse(IndexSet.none());

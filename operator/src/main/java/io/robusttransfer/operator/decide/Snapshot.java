@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of one experiment at one moment. It may lag behind the cluster, but shows what this operator itself wrote.
+ * What is known of one experiment at one moment. It may lag behind the cluster, but contains what this operator itself wrote.
  *
  * @param generation of the spec that {@code execution} is of
  * @param status as it was last written
  * @param plan that the status pins; empty as long as it pins none, or one that cannot be computed again
- * @param own the experiment's Jobs; in whatever order they were listed, here in one
- * @param others by number of list: a Job of somebody else that has not ended and does one of its stages
- * @param attempts by number of list: the highest attempt among Jobs of this name, whoever owns them; absent for none
- * @param heard by number of list: the last Job of this name that ended well and that somebody else owns
- * @param obstacle why no Job can be made now, found out before anything is decided, as a PodTemplate that is not there
+ * @param own the experiment's Jobs, sorted
+ * @param others by number of list: a Job of another experiment that has not ended and does one of its stages
+ * @param attempts by number of list: the highest attempt among Jobs of this name of any experiment; absent for none
+ * @param heard by number of list: the last Job of this name of another experiment that succeeded
+ * @param obstacle why no Job can be created now, as far as it is known before the decision, such as a missing PodTemplate
  */
 public record Snapshot(
         long generation,

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may start.
+ * Decides which Jobs to start.
  *
- * @param wake when the first of what rests may; empty when none of it could
+ * @param wake after what time the first task that backs off may start; empty for none
  */
 record Starts(List<Start> starts, Optional<Duration> wake) {
     static Starts of(Snapshot snapshot, ExperimentProgress progress, Phase phase, Instant now) {

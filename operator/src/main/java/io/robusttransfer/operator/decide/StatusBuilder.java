@@ -14,7 +14,7 @@ import io.robusttransfer.operator.decide.Task.MakePlan;
 import java.util.List;
 import java.util.Optional;
 
-/** The status of a moment. Every text is cut, so that the whole stays below 64 KB whatever it speaks of. */
+/** Builds the status. Every text is cut, so that the whole stays below 64 KB. */
 final class StatusBuilder {
     static final int TITLE = 120;
     static final int MESSAGE = 400;

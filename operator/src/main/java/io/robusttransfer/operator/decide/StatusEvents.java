@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is new in a status, so that it is said once: a status that is written is old the next time. */
+/** The events for the differences between two statuses. */
 final class StatusEvents {
     private StatusEvents() {}
 
@@ -55,7 +55,7 @@ final class StatusEvents {
         if (isSuspended(now) != isSuspended(old)) {
             events.add(
                     isSuspended(now)
-                            ? new StatusEvent(NORMAL, "Suspended", "Jobs save and go")
+                            ? new StatusEvent(NORMAL, "Suspended", "Jobs save and end")
                             : new StatusEvent(NORMAL, "Resumed", "goes on from what was saved"));
         }
         return events;
@@ -71,7 +71,7 @@ final class StatusEvents {
                 .map(Condition::getReason);
     }
 
-    /** A Job that somebody suspended is another matter: it stalls. */
+    /** The experiment, not only a Job of it: a suspended Job stalls the experiment. */
     private static boolean isSuspended(ExperimentStatus status) {
         return !Conditions.isTrue(status, Conditions.STALLED)
                 && Conditions.find(status, Conditions.READY)

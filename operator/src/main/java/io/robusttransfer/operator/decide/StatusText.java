@@ -1,6 +1,6 @@
 package io.robusttransfer.operator.decide;
 
-/** Texts of others in a status of ours, which etcd bounds in bytes. */
+/** Shortens texts for a status, whose size in bytes etcd limits. */
 final class StatusText {
     private static final String MORE = "…";
     private static final int MORE_BYTES = 3;

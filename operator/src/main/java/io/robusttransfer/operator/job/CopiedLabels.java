@@ -3,7 +3,7 @@ package io.robusttransfer.operator.job;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which of an experiment's labels its Jobs have, too: queues and whom it is for, not who deployed it. */
+/** The labels of an experiment that are copied to its Jobs: its queue and its team, but not the tool that deployed it. */
 final class CopiedLabels {
     private CopiedLabels() {}
 

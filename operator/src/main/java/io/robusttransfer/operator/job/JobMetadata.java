@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is written on a Job in labels and annotations, and read from it again.
+ * Labels and annotations of a Job, as they are written and read again.
  *
  * @param uid of the experiment
  * @param stages the first {@value #KEY_LENGTH} digits of the key of each stage it does, of at most {@value #MOST_STAGES}
@@ -50,7 +50,7 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
         stages = Set.copyOf(stages);
     }
 
-    /** What a Job of ours says; empty for one whose marks somebody removed or that is no Job of ours. */
+    /** Read from a Job; empty for a Job that the operator did not create, or whose labels or annotations were removed. */
     public static Optional<JobMetadata> of(Job job) {
         Map<String, String> labels = orEmpty(job.getMetadata().getLabels());
         Map<String, String> annotations = orEmpty(job.getMetadata().getAnnotations());
@@ -73,7 +73,7 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
                 .toList();
     }
 
-    /** A hash of all that decides a Job and its pod and may change in an experiment. */
+    /** A hash of the fields of an experiment that may change and that its Jobs and pods are made from. */
     public static String asked(RobustTransferExperiment experiment) {
         ExperimentSpec spec = experiment.getSpec();
         return CanonicalJson.key(new Asked(
@@ -86,13 +86,13 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
 
     private record Asked(Results results, List<Store> stores, Worker worker, Map<String, String> labels) {}
 
-    /** Whether a Job would be another one if it were made now. */
+    /** Whether a Job created now would differ from this one. */
     public static boolean isOutdated(Job job, String asked) {
         String made = orEmpty(job.getMetadata().getAnnotations()).get(ASKED);
         return made != null && !made.equals(asked);
     }
 
-    /** Whether operators see it. */
+    /** Whether operators watch it. */
     public static boolean isLabelled(Job job) {
         return MANAGER.equals(orEmpty(job.getMetadata().getLabels()).get(MANAGED_BY));
     }
@@ -104,7 +104,7 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
                 && hash.equals(orEmpty(other.getMetadata().getAnnotations()).get(HASH));
     }
 
-    /** Writes it all on a Job. */
+    /** Writes labels and annotations to a Job. */
     static void write(
             RobustTransferExperiment experiment,
             ResultsLocation location,

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The name of a Job: what it does, and which attempt at it. Whoever wants the same stages in the same place comes to the same
- * name, so that a namespace does them once.
+ * The name of a Job: what it does, and which attempt it is. Experiments that need the same stages in the same location come to the
+ * same name, so that a namespace computes them once.
  *
  * @param stem without the attempt
- * @param hash in full of what the name tells apart; two Jobs of one name and different hashes do different things
+ * @param hash the full hash that the name is cut from; two Jobs of one name and different hashes do different things
  */
 public record JobName(String stem, String hash) {
     private static final int DIGITS = 20;

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.List;
 
-/** Where results are kept. Experiments of one place share their stages. Neither text ends with a slash. */
+/** Where results are kept. Experiments with the same location share their stages. Neither text ends with a slash. */
 public record ResultsLocation(String uri, String endpoint) {
     private static final int LABEL_LENGTH = 16;
 

@@ -214,6 +214,6 @@ public final class WorkerJobs {
     }
 
     private static Obstacle mend(String reason, String message) {
-        return new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, reason, message);
+        return new Obstacle(Obstacle.Kind.NEEDS_ACTION, reason, message);
     }
 }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Which experiments wait for Jobs that others own. Lost at a restart, after which every experiment is looked at anyway. */
+/** Which experiments wait for Jobs of other experiments. It is lost at a restart, which reconciles every experiment anyway. */
 final class AwaitedJobs {
     private final Map<ResourceID, Set<String>> jobsOf = new HashMap<>();
     private final Map<String, Set<ResourceID>> forJob = new HashMap<>();

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is remembered of one experiment between two passes over it, to ask less of the API server. All of it may be lost.
- * One pass at a time uses it.
+ * Cache of one experiment between two reconciliations, which saves requests: how its Jobs ended, what its pods wait for, its plan, its
+ * last status, the last refusal and the last events. All of it may be lost. One reconciliation at a time uses it.
  */
 public final class ExperimentCache {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);
@@ -45,7 +45,7 @@ public final class ExperimentCache {
 
     private record Refusal(Obstacle why, long generation, Instant until, Duration pause) {}
 
-    /** The status as it was last written, by whoever wrote last. */
+    /** The latest status, whether this operator or another client wrote it. */
     public Written status(RobustTransferExperiment experiment) {
         String version = experiment.getMetadata().getResourceVersion();
         if (written != null && older(version, written.version)) {
@@ -59,7 +59,7 @@ public final class ExperimentCache {
         written = new Written(status, version, at);
     }
 
-    /** A Job was not allowed to be made: none is tried for a while, unless the spec changes. */
+    /** A Job was not allowed: none is created for a while, unless the spec changes. */
     public void refused(Obstacle why, long generation, Instant now) {
         Duration pause =
                 refusal == null || refusal.generation != generation ? SHORTEST_WAIT : refusal.pause.multipliedBy(2);
@@ -67,7 +67,7 @@ public final class ExperimentCache {
         refusal = new Refusal(why, generation, now.plus(pause), pause);
     }
 
-    /** Whether the last Job that was tried was not allowed, though it may be time to try again. */
+    /** Whether the last Job was not allowed, even if it is time to try again. */
     public boolean wasRefused(long generation) {
         return refusal != null && refusal.generation == generation;
     }
@@ -89,12 +89,12 @@ public final class ExperimentCache {
         return Optional.ofNullable(refusal).filter(last -> last.generation == generation && now.isBefore(last.until));
     }
 
-    /** Whether this is new: nothing of this name was said of late. */
+    /** Whether no event of this name was written recently. */
     public boolean say(String name) {
         return said.put(name, true) == null;
     }
 
-    /** How the experiment is, for counting; empty before the first pass. */
+    /** The phase that the experiment is counted under; empty before the first reconciliation. */
     public String phase() {
         return phase;
     }
@@ -111,7 +111,7 @@ public final class ExperimentCache {
         return looks;
     }
 
-    /** Forgets Jobs that are no more. */
+    /** Forgets Jobs that do not exist any more. */
     void keepJobs(Set<String> uids) {
         endings.keySet().retainAll(uids);
         looks.keySet().retainAll(uids);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How far a Job is, from the Job and what its pods told. Pure. */
+/** Reads the state of a Job from the Job and its pods. Pure. */
 final class JobReading {
     /** What the Job controller writes where the pod failure policy ended a Job: it outlives the pod. */
     private static final Pattern EXIT_CODE =
@@ -88,10 +88,10 @@ final class JobReading {
         String name = job.getMetadata().getName();
         return queue == null
                 ? new Obstacle(
-                        Obstacle.Kind.NEEDS_SOMEBODY,
+                        Obstacle.Kind.NEEDS_ACTION,
                         "Suspended",
                         "Job " + name
-                                + ": spec.suspend is true and no queue is named: whoever set it has to set it to false")
+                                + ": spec.suspend is true and no queue is named: set it to false, or name a queue")
                 : new Obstacle(
                         Obstacle.Kind.NEEDS_TIME,
                         "Queued",
@@ -107,7 +107,7 @@ final class JobReading {
                 .filter(word -> !word.isBlank())
                 .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
         var said = pods.flatMap(PodReading.Ending::said);
-        // what was said of the work so far is nothing that people read
+        // a termination message in JSON is not for people
         String message = pods.map(PodReading.Ending::message)
                 .filter(text -> !text.isBlank() && said.isEmpty())
                 .orElse(jobMessage);
@@ -120,7 +120,7 @@ final class JobReading {
                 said);
     }
 
-    /** The worker's, or that of whatever was told to stop: what else the codes of other containers mean is not known. */
+    /** The worker's exit code, or 143 of any container: other codes of other containers have no known meaning. */
     private static Optional<Integer> exitCode(String message) {
         Matcher matcher = EXIT_CODE.matcher(message);
         if (!matcher.find()) {

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * The Jobs of experiments, by index: as the API server tells of them, and as this operator wrote them where it has not told
- * yet. Each change calls for a pass over the experiment that owns the Job and over those that wait for it.
+ * The Jobs of experiments, by index: as the informer shows them, with this operator's own writes laid over them until the informer
+ * shows those, too. Each change reconciles the experiment that owns the Job and the experiments that wait for it.
  */
 public final class Jobs extends AbstractEventSource<Job, RobustTransferExperiment> {
     private static final Duration SYNC = Duration.ofSeconds(60);
@@ -55,27 +55,27 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         this.namespaces = Set.copyOf(namespaces);
     }
 
-    /** Those that this experiment owns. */
+    /** Jobs that this experiment owns. */
     public Collection<Job> ownedBy(String experimentUid) {
         return find(BY_OWNER, experimentUid);
     }
 
-    /** Those of the namespace that do this stage for results of this place, whoever owns them. */
+    /** Jobs of the namespace, of any experiment, that do this stage for results in this location. */
     public Collection<Job> doing(String namespace, String place, String stage) {
         return find(BY_STAGE, stageKey(namespace, place, stage));
     }
 
-    /** All attempts at what the stem names, whoever owns them. */
+    /** All attempts, of any experiment, at what the stem names. */
     public Collection<Job> attempts(String namespace, String stem) {
         return find(BY_STEM, namespace + "/" + stem);
     }
 
-    /** This experiment, too, is looked at whenever one of these Jobs changes; of those named at the last call none other is. */
+    /** From now on this experiment is reconciled, too, when one of these Jobs changes; the Jobs of an earlier call no longer count. */
     public void awaits(ResourceID experiment, Set<String> jobUids) {
         awaited.set(experiment, jobUids);
     }
 
-    /** Calls for a pass over this experiment. */
+    /** Reconciles this experiment soon. */
     public void call(ResourceID experiment) {
         getEventHandler().handleEvent(new Event(experiment));
     }

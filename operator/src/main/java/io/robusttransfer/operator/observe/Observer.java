@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Puts together what is known of an experiment. */
+/** Takes the snapshot of an experiment. */
 public final class Observer {
     private final Jobs jobs;
     private final Pods pods;
@@ -46,14 +46,14 @@ public final class Observer {
 
     public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
         ExperimentStatus status = cache.status(experiment).status();
-        // what is complete stays so: hundreds of old experiments are to cost nothing at a start
+        // a complete experiment stays complete: hundreds of them cost nothing when the operator starts
         Optional<RebuiltPlan> rebuilt = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
                 .map(pin -> RebuiltPlan.of(experiment, pin, cache));
         Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
         String asked = JobMetadata.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
-        // asked for first: what ends meanwhile is then in both, and not in none
+        // read first: a Job that ends meanwhile is then found by both reads rather than by neither
         SortedMap<Integer, Job> awaited = awaited(experiment, plan, settled);
         Map<Integer, Job> ended =
                 plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
@@ -94,7 +94,7 @@ public final class Observer {
             JobMetadata metadata,
             SettledLists settled,
             ExperimentCache cache) {
-        // also of one that is being deleted: as soon as it has ended, some let it go at once
+        // also of a Job that is being deleted: once it has ended, its pod may be gone at the next reconciliation
         if (JobReading.hasEnded(job)) {
             boolean known = Decider.isComplete(cache.status(experiment).status())
                     || metadata.task() instanceof Task.DoList list && settled.has(list.number());
@@ -128,7 +128,7 @@ public final class Observer {
                 : looked.orElseGet(() -> unseen(job));
     }
 
-    /** Of a Job whose pod nobody has looked at. */
+    /** Of a Job whose pod has not been inspected. */
     private static JobState unseen(Job job) {
         return JobReading.suspended(job) ? new JobState.Waiting(JobReading.queued(job)) : new JobState.Running();
     }
@@ -161,7 +161,7 @@ public final class Observer {
         return found;
     }
 
-    /** Whose pod says why nothing goes on: the first, since all who wait for it look at it. */
+    /** The awaited Job whose pod is inspected: the first, since every experiment that waits for it inspects it. */
     private static Stream<Job> spokenOf(RobustTransferExperiment experiment, SortedMap<Integer, Job> awaited) {
         return awaited.values().stream()
                 .limit(experiment.getSpec().execution().suspend() ? 0 : 1)
@@ -220,7 +220,7 @@ public final class Observer {
         return attempts;
     }
 
-    /** The last Job of somebody else that ended well for each list that is not settled. */
+    /** For each list that is not settled the last Job of another experiment that succeeded. */
     private Map<Integer, Job> endedElsewhere(
             RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
         Map<Integer, Job> ended = new HashMap<>();

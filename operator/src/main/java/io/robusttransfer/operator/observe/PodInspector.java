@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at the pods of Jobs that should run and do not: at a few of them in a pass, those that were not looked at for longest
- * first, so that what keeps any of them is known within a minute and the API server is not asked much.
+ * Inspects the pods of Jobs that should run and do not. It inspects a few in each reconciliation, starting with those that were not
+ * inspected for longest, so that every obstacle is found within a minute at the cost of few requests.
  */
 final class PodInspector {
-    /** A pod that comes to be undisturbed runs by then. */
+    /** A healthy pod is running after this long. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration OFTEN = Duration.ofSeconds(15);
-    /** For what waits long. */
+    /** For Jobs that have waited for long. */
     private static final Duration SELDOM = Duration.ofSeconds(60);
 
     private static final int MOST = 5;

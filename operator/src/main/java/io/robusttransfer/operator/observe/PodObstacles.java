@@ -22,13 +22,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a pod does not come to be or does not start, in words that stay the same as long as the reason does. Pure.
+ * Reads from a pod and its events why it is not created or does not start, in a text that stays the same as long as the reason
+ * does. Pure.
  *
  * @param namespace of the experiment
  * @param spec whose fields are named; empty for the pod of another experiment, whose fields are not known
  */
 record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
-    /** A node that lives has a pod of it gone by its deletion timestamp. */
+    /** How long after its deletion timestamp a pod may still exist on a node that works. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private static final Set<String> IMAGE = Set.of(
@@ -200,6 +201,6 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
     }
 
     private static Obstacle mend(String reason, String message) {
-        return new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, reason, message);
+        return new Obstacle(Obstacle.Kind.NEEDS_ACTION, reason, message);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What the pods of an ended Job tell. Pure. */
+/** Reads how a Job ended from its pods. Pure. */
 final class PodReading {
     private static final Comparator<Pod> BY_AGE =
             Comparator.comparing(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()));

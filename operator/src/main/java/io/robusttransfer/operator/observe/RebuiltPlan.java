@@ -88,7 +88,7 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
 
     private static RebuiltPlan unusable(Key key, String what) {
         Obstacle obstacle = new Obstacle(
-                Obstacle.Kind.NEEDS_SOMEBODY,
+                Obstacle.Kind.NEEDS_ACTION,
                 "PlanMismatch",
                 what
                         + ": if the operator is of another release than the worker, use the worker's; or create the"

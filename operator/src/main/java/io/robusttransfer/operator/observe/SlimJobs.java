@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keeps of a Job what is ever asked of it: a tenth, as the spec of an experiment stands in each. */
+/** Stores only the fields of a Job that the operator reads: a tenth of it, since every Job contains the spec of its experiment. */
 final class SlimJobs extends BasicItemStore<Job> {
     /** Names the queue that a Job waits in. */
     static final String QUEUE = "kueue.x-k8s.io/queue-name";

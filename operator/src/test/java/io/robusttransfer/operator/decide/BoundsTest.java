@@ -41,7 +41,7 @@ class BoundsTest {
         scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 0);
         scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
-        scene.job(new MakePlan(), 2, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, ENDLESS, ENDLESS)));
+        scene.job(new MakePlan(), 2, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_ACTION, ENDLESS, ENDLESS)));
         for (int list = 0; list < 200; list++) {
             if (list % 2 == 0) {
                 scene.list(list, 1_000_000_000, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_TIME, ENDLESS, ENDLESS)));

@@ -298,7 +298,7 @@ final class History {
 
     private static Obstacle obstacle(int which) {
         return which % 2 == 0
-                ? new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "FailedMount", "secret s3 is not there: make it")
+                ? new Obstacle(Obstacle.Kind.NEEDS_ACTION, "FailedMount", "secret s3 is not there: make it")
                 : new Obstacle(Obstacle.Kind.NEEDS_TIME, "Unschedulable", "0 of 3 nodes have nvidia.com/gpu: 1");
     }
 }

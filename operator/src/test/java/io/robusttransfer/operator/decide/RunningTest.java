@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Which Jobs run, wait, go and stay. */
 class RunningTest {
     private static final Obstacle NO_SECRET =
-            new Obstacle(Kind.NEEDS_SOMEBODY, "FailedMount", "secret s3 is not there: make it");
+            new Obstacle(Kind.NEEDS_ACTION, "FailedMount", "secret s3 is not there: make it");
     private static final Obstacle NO_ROOM = new Obstacle(Kind.NEEDS_TIME, "Unschedulable", "0 of 3 nodes have a GPU");
 
     @Test
@@ -52,7 +52,7 @@ class RunningTest {
         Scene scene = Scene.planned();
         scene.list(0, 1, new Leaving(List.of("example.com/hold")));
         assertThat(scene.decide().status().runningLists()).singleElement().satisfies(list -> assertThat(list.waiting())
-                .endsWith("until who set them takes away the finalizers example.com/hold"));
+                .endsWith("until these finalizers are removed: example.com/hold"));
     }
 
     @Test
@@ -217,7 +217,7 @@ class RunningTest {
     void while_no_job_can_be_made_none_starts_and_the_status_says_why() {
         Scene scene = Scene.planned();
         scene.obstacle = Optional.of(new Obstacle(
-                Kind.NEEDS_SOMEBODY, "NoPodTemplate", "spec.worker.podTemplate: no PodTemplate gpu: make it"));
+                Kind.NEEDS_ACTION, "NoPodTemplate", "spec.worker.podTemplate: no PodTemplate gpu: make it"));
         assertThat(starts(scene.decide())).isEmpty();
         assertThat(ready(scene.decide())).isEqualTo("NoPodTemplate");
         scene.obstacle = Optional.empty();

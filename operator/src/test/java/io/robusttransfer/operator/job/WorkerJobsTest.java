@@ -155,7 +155,7 @@ class WorkerJobsTest {
     void a_template_that_is_not_there_is_named() {
         assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.empty()))
                 .contains(new Obstacle(
-                        Obstacle.Kind.NEEDS_SOMEBODY,
+                        Obstacle.Kind.NEEDS_ACTION,
                         "PodTemplateMissing",
                         "spec.worker.podTemplate: there is no PodTemplate gpu in namespace research: create it, or"
                                 + " leave this field out"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ExperimentCacheTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Obstacle WHY = new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "FailedCreate", "no");
+    private static final Obstacle WHY = new Obstacle(Obstacle.Kind.NEEDS_ACTION, "FailedCreate", "no");
 
     private final ExperimentCache cache = new ExperimentCache();
 

@@ -130,7 +130,7 @@ class JobReadingTest {
     @Test
     void a_suspended_job_waits_in_its_queue_and_without_one_for_whoever_suspended_it() {
         Job job = SampleJobs.job("rt-a-1", "a");
-        assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+        assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
         job.getMetadata().getLabels().put(SlimJobs.QUEUE, "gpu");
         assertThat(JobReading.queued(SlimJobs.slim(job)).message()).contains("queue gpu");
         assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_TIME);

@@ -40,7 +40,7 @@ class PodObstaclesTest {
         Obstacle pauses = waiting(container(
                 "ImagePullBackOff", "Back-off pulling image \"worker:1\": ErrImagePull: failed to pull: not found"));
         assertThat(pauses).isEqualTo(tried);
-        assertThat(tried.kind()).isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+        assertThat(tried.kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
         assertThat(tried.message())
                 .contains("spec.worker.image")
                 .contains("'worker:1'")
@@ -64,7 +64,7 @@ class PodObstaclesTest {
     void a_container_that_cannot_be_made_needs_somebody() {
         Obstacle why = waiting(
                 container("CreateContainerConfigError", "container has runAsNonRoot and image will run as root"));
-        assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+        assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
         assertThat(why.reason()).isEqualTo("CreateContainerConfigError");
     }
 
@@ -83,7 +83,7 @@ class PodObstaclesTest {
                 .isEqualTo(
                         "spec.stores[results].s3.secretName: Secret 's3' is not in namespace 'research': create it with"
                                 + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
-        assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+        assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
     }
 
     @Test
@@ -108,7 +108,7 @@ class PodObstaclesTest {
     void pod_security_and_webhooks_need_somebody() {
         assertThat(refused("Error creating: pods \"rt-a-1-x\" is forbidden: violates PodSecurity \"restricted:latest\"")
                         .kind())
-                .isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+                .isEqualTo(Obstacle.Kind.NEEDS_ACTION);
         assertThat(refused("Error creating: admission webhook \"v.example.org\" denied the request: no team label")
                         .message())
                 .contains("no team label");

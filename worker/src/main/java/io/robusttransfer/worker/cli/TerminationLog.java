@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The termination message of this container: written whenever there is more to say, since nobody knows which words are last. */
+/** Writes the termination message of this container, again whenever there is more to say, since any write may be the last. */
 final class TerminationLog {
     private final Path file;
     private final Consumer<String> notices;
