@@ -43,7 +43,7 @@ COPY worker/target/worker.jar /opt/robust-transfer/
 ENV PYTORCH_LIBRARY_PATH=/opt/libtorch PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cpu DJL_CACHE_DIR=/tmp/.djl.ai
 # as Torch.environment() says; glibc's names end so
 ENV OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive MALLOC_ARENA_MAX=1 \
-  MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824
+  MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 TORCH_CPP_LOG_LEVEL=ERROR
 ENV HOME=/tmp
 USER 65532:65532
 # half of the memory limit for Java, the other half for tensors
@@ -65,7 +65,7 @@ ENV PYTORCH_LIBRARY_PATH=${TORCH_LIB} PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128
 RUN cudart=$(find ${TORCH_LIB}/ ${TORCH_LIB}/../../nvidia/ -name "libcudart*.so.*" | head -n 1) \
  && test -n "$cudart" && ln -sf "$cudart" "${cudart%/*}/libcudart.so"
 ENV OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive MALLOC_ARENA_MAX=1 \
-  MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824
+  MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 TORCH_CPP_LOG_LEVEL=ERROR
 ENV HOME=/tmp
 USER 65532:65532
 ENTRYPOINT ["/opt/java/openjdk/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Duser.home=/tmp", \

@@ -71,7 +71,7 @@ class GoldenFiguresTest {
     private static final Pgd ATTACK = new Pgd(Norm.LINF, .1, .05, 5, true);
     private static final Pgd L2_ATTACK = new Pgd(Norm.L2, .8, .4, 5, true);
     private static final String REMEDY =
-            "; if that is meant, raise its number in Revisions and write the new figures by:"
+            "; if that is meant, raise its revision (@Revision of a scheme or measure, Architecture, Revisions) and write the new figures by:"
                     + " mvn -pl worker -am test -Dtest=GoldenFiguresTest -Dgolden.write=true"
                     + " -Dsurefire.failIfNoSpecifiedTests=false";
 

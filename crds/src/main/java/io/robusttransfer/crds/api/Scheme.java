@@ -1,5 +1,6 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
@@ -21,6 +22,11 @@ public sealed interface Scheme permits Ce, CeN, CeA, HeadlessScheme, Trades, Llr
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** What it is, for people, and whether the paper names it. */
+    default String words() {
+        return getClass().getAnnotation(JsonClassDescription.class).value();
     }
 
     /** With every default, and what it takes from the threat, filled in: what a stage's document says of it. */

@@ -9,10 +9,13 @@ import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Experiment.Target;
 import io.robusttransfer.worker.report.Experiment.Threat;
 import io.robusttransfer.worker.report.Outcome;
+import io.robusttransfer.worker.report.PerImage;
 import io.robusttransfer.worker.report.Report;
+import io.robusttransfer.worker.report.Series;
 import io.robusttransfer.worker.report.Verdict;
 import io.robusttransfer.worker.report.Where;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,14 +194,13 @@ enum MadeUp {
                 radius[i] = certified[i] ? radius[i] : Double.NaN;
             }
         }
-        return new Outcome.Completed(
-                new Outcome.Correct(images, right.get("clean")),
-                List.of(
-                        new Outcome.Attacked("pgd20", "0.05", new Outcome.Correct(images, right.get("0.05"))),
-                        new Outcome.Attacked("pgd20", "0.1", new Outcome.Correct(images, right.get("0.1")))),
-                sigmas().stream()
-                        .map(s -> new Outcome.Certified(
-                                s, IntStream.range(0, CERTIFIED).toArray(), certified, radius))
-                        .toList());
+        Map<Series, PerImage> series = new HashMap<>();
+        series.put(Series.CLEAN, PerImage.of(images, right.get("clean")));
+        series.put(Series.attack("pgd20", "0.05"), PerImage.of(images, right.get("0.05")));
+        series.put(Series.attack("pgd20", "0.1"), PerImage.of(images, right.get("0.1")));
+        sigmas().forEach(sigma -> series.put(
+                Series.smoothing(sigma),
+                PerImage.certified(IntStream.range(0, CERTIFIED).toArray(), certified, radius)));
+        return new Outcome.Completed(series);
     }
 }

@@ -2,6 +2,8 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Scheme;
+import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.json.CanonicalJson;
@@ -67,7 +69,10 @@ final class ReportFiles {
                 "source",
                 classes(Planner.SOURCE),
                 study.source().schemes().stream()
-                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .map(s -> scheme(
+                                s.name(),
+                                s.scheme(),
+                                s.fittedHead().map(SourceHead::scheme).orElse(s.scheme())))
                         .toList(),
                 study.targets().stream().map(this::target).toList(),
                 study.seeds().stream().map(Integer::longValue).toList(),
@@ -100,8 +105,12 @@ final class ReportFiles {
                 target.name(),
                 classes(Planner.domain(target)),
                 target.schemes().stream()
-                        .map(s -> new Experiment.Scheme(s.name(), s.scheme().field()))
+                        .map(s -> scheme(s.name(), s.scheme(), s.scheme()))
                         .toList());
+    }
+
+    private static Experiment.Scheme scheme(String name, Scheme scheme, Scheme head) {
+        return new Experiment.Scheme(name, scheme.field(), scheme.words(), head.field());
     }
 
     private int classes(String domain) {

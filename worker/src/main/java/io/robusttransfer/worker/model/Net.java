@@ -230,9 +230,10 @@ public final class Net {
         Weights f = extractor.leaves(trained(trains));
         Weights h = head.leaves(trains.head() ? head.trained() : List.of());
         Weights beside = own.leaves(trains.extractor() ? own.trained() : List.of());
-        Forward forward = trains.extractor()
-                ? new Forward(f.effective(reparametrisation), !trains.frozenNorms())
-                : new Forward(folded(), false);
+        // inside the loss, so that what layers compute with is part of its graph
+        Supplier<Forward> forward = trains.extractor()
+                ? () -> new Forward(f.effective(reparametrisation), !trains.frozenNorms())
+                : always(new Forward(folded(), false));
         return new Net(
                 architecture,
                 extractor,
@@ -240,13 +241,17 @@ public final class Net {
                 own,
                 reparametrisation,
                 new Live(
-                        () -> forward,
+                        forward,
                         new Forward(h, false),
                         new Forward(beside, false),
                         parameters(trains),
                         List.copyOf(joined(f.parameters(), h.parameters(), beside.parameters())
                                 .values()),
                         !trains.extractor()));
+    }
+
+    private static Supplier<Forward> always(Forward forward) {
+        return () -> forward;
     }
 
     /** The parameters that are trained, in the order of their leaves. */
@@ -280,14 +285,20 @@ public final class Net {
      * copied, since backward reads them after a forward by the batch may have moved them.
      */
     public Net running() {
-        Forward running = new Forward(live.f().get().weights().withBuffersOfNow(), false);
+        Map<String, Tensor> statistics = extractor.runningStatistics();
         return new Net(
                 architecture,
                 extractor,
                 head,
                 own,
                 reparametrisation,
-                new Live(() -> running, live.h(), live.own(), live.parameters(), live.leaves(), live.folded()));
+                new Live(
+                        () -> new Forward(live.f().get().weights().with(statistics), false),
+                        live.h(),
+                        live.own(),
+                        live.parameters(),
+                        live.leaves(),
+                        live.folded()));
     }
 
     /**

@@ -53,10 +53,22 @@ final class Weights {
         return new Weights(leaves, List.copyOf(parameters), normOf);
     }
 
-    Weights withBuffersOfNow() {
-        Map<String, Tensor> copied = new LinkedHashMap<>(tensors);
-        copied.replaceAll((name, tensor) -> name.contains(".running_") ? tensor.copy() : tensor);
-        return new Weights(copied, trained, normOf);
+    /** Copies of now. */
+    Map<String, Tensor> runningStatistics() {
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.contains(".running_")) {
+                copies.put(name, tensor.copy());
+            }
+        });
+        return copies;
+    }
+
+    /** These in the place of those of their names that are there. */
+    Weights with(Map<String, Tensor> others) {
+        Map<String, Tensor> changed = new LinkedHashMap<>(tensors);
+        changed.replaceAll(others::getOrDefault);
+        return new Weights(changed, trained, normOf);
     }
 
     /** What layers compute with. */

@@ -30,7 +30,7 @@ public record Answer(
             Scheme robust,
             Scheme baseline,
             Scheme head,
-            Measure.Robust measure,
+            Measure measure,
             Estimate sourceRobust,
             List<Pair> pairs,
             Estimate overSeeds,

@@ -4,7 +4,7 @@ import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Experiment.Target;
 import java.util.Optional;
 
-/** The cell of a target that is highest in the experiment's first measure: robust accuracy, else ACR, else clean accuracy. */
+/** The cell of a target that is best in the experiment's first measure: robust accuracy, else ACR, else clean accuracy. */
 record Best(String target, Scheme scheme, String head, Measure measure, Estimate value) {
 
     /** The first in the manifest's order among equals. */
@@ -12,16 +12,18 @@ record Best(String target, Scheme scheme, String head, Measure measure, Estimate
         var experiment = results.experiment();
         var measure = experiment
                 .headline()
-                .<Measure>map(m -> m)
-                .or(() -> experiment.sigmas().stream().findFirst().map(Measure.Acr::new))
-                .orElse(new Measure.Clean());
+                .or(() -> experiment.sigmas().stream().findFirst().map(Measure::averageCertifiedRadius))
+                .orElse(Measure.clean());
         Optional<Best> best = Optional.empty();
         for (var scheme : experiment.schemes()) {
             for (var where : Experiment.places(target)) {
                 var value = results.estimate(scheme, where, measure);
                 if (value.isPresent()
                         && (best.isEmpty()
-                                || value.get().mean() > best.get().value().mean())) {
+                                || measure.better()
+                                        .than(
+                                                value.get().mean(),
+                                                best.get().value().mean()))) {
                     best = Optional.of(
                             new Best(target.name(), scheme, ((Where.OnTarget) where).head(), measure, value.get()));
                 }

@@ -1,7 +1,6 @@
 package io.robusttransfer.worker.report;
 
 import io.robusttransfer.worker.report.Experiment.Scheme;
-import io.robusttransfer.worker.report.Outcome.Certified;
 import io.robusttransfer.worker.report.Outcome.Completed;
 import java.util.List;
 import java.util.Objects;
@@ -90,8 +89,10 @@ final class CertifiedCurves {
         double last = Double.NaN;
         for (int i = 0; i <= POINTS; i++) {
             double radius = end * i / POINTS;
-            double accuracy =
-                    cells.stream().mapToDouble(c -> accuracy(c, radius)).sum() / cells.size();
+            double accuracy = cells.stream()
+                            .mapToDouble(c -> new Average.ShareRightFrom(radius).of(c))
+                            .sum()
+                    / cells.size();
             if (accuracy != last || i == POINTS) {
                 var x = Track.number((double) WIDTH * i / POINTS);
                 if (i == 0) {
@@ -116,18 +117,10 @@ final class CertifiedCurves {
         return Track.number(HEIGHT * (1 - accuracy));
     }
 
-    private static double accuracy(Certified cell, double radius) {
-        int count = 0;
-        for (int i = 0; i < cell.radius().length; i++) {
-            count += cell.correct()[i] && cell.radius()[i] >= radius ? 1 : 0;
-        }
-        return (double) count / cell.radius().length;
-    }
-
-    private List<Certified> certified(Scheme scheme, Where where, String sigma) {
+    private List<PerImage> certified(Scheme scheme, Where where, String sigma) {
         return results.experiment().seeds().stream()
                 .map(s -> results.outcome(scheme, where, s) instanceof Completed c
-                        ? Measure.certified(c, sigma).orElse(null)
+                        ? c.of(Series.smoothing(sigma)).orElse(null)
                         : null)
                 .filter(Objects::nonNull)
                 .toList();
@@ -139,8 +132,8 @@ final class CertifiedCurves {
         for (var scheme : results.experiment().schemes()) {
             for (var where : results.experiment().places()) {
                 for (var cell : certified(scheme, where, sigma)) {
-                    for (int i = 0; i < cell.radius().length; i++) {
-                        end = Math.max(end, cell.correct()[i] ? cell.radius()[i] : 0);
+                    for (int i = 0; i < cell.count(); i++) {
+                        end = Math.max(end, cell.right()[i] ? cell.value()[i] : 0);
                     }
                 }
             }

@@ -3,19 +3,7 @@ package io.robusttransfer.worker.report;
 import java.util.Map;
 
 /** A measure spelled out in the columns of results.csv and fields of summary.json; "" where a column does not apply. */
-record Coordinates(String measure, String attack, String norm, String epsilon, String sigma, String radius) {
-
-    static Coordinates of(Measure measure) {
-        if (measure instanceof Measure.Robust r) {
-            return new Coordinates(r.id(), r.names(), r.norm(), r.epsilon(), "", "");
-        } else if (measure instanceof Measure.Acr a) {
-            return new Coordinates(a.id(), "", "L2", "", a.sigma(), "");
-        } else if (measure instanceof Measure.CertifiedAt c) {
-            return new Coordinates(c.id(), "", "L2", "", c.sigma(), Double.toString(c.radius()));
-        }
-        return new Coordinates(measure.id(), "", "", "", "", "");
-    }
-
+public record Coordinates(String measure, String attack, String norm, String epsilon, String sigma, String radius) {
     /** Where a cell was measured. */
     record Place(String domain, String role, String head, String headKind) {
         static Place of(Experiment experiment, Experiment.Scheme scheme, Where where) {
@@ -27,7 +15,8 @@ record Coordinates(String measure, String attack, String norm, String epsilon, S
                         .kind();
                 return new Place(on.target(), "target", on.head(), kind);
             }
-            return new Place(experiment.source(), "source", scheme.name(), scheme.kind());
+            boolean own = scheme.head().equals(scheme.kind());
+            return new Place(experiment.source(), "source", own ? scheme.name() : scheme.head(), scheme.head());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.hipparchus.fraction.BigFraction;
 
 /**
@@ -36,8 +37,16 @@ public record Experiment(
         String command,
         List<Fact> facts) {
 
-    /** @param kind the scheme's own name in the API: ce, ceN, ceA, … */
-    public record Scheme(String name, String kind) {
+    /**
+     * @param kind the scheme's own name in the API: ce, ceN, ceA, …
+     * @param words what that is, and whether the paper names it; "" for none
+     * @param head the kind of scheme that fitted its head: its own, or the manifest's where it trains none
+     */
+    public record Scheme(String name, String kind, String words, String head) {
+        public Scheme(String name, String kind) {
+            this(name, kind, "", kind);
+        }
+
         boolean plain() {
             return kind.equals("ce");
         }
@@ -98,31 +107,44 @@ public record Experiment(
     }
 
     /** Each attack at each epsilon, and their worst case where several share norm and epsilon; the headline first. */
-    List<Measure.Robust> robust() {
-        var headline = headline();
-        var all = new ArrayList<Measure.Robust>();
-        headline.ifPresent(all::add);
-        for (var group : balls().values()) {
-            if (group.size() > 1) {
-                all.add(worst(group));
+    List<Measure> robust() {
+        var all = new ArrayList<Measure>();
+        headline().ifPresent(all::add);
+        balls().forEach((ball, under) -> {
+            if (under.size() > 1) {
+                all.add(worst(ball, under));
             }
-            all.addAll(group);
-        }
+            under.forEach(each -> all.add(Measure.robust(ball.norm(), each.epsilon(), List.of(each))));
+        });
         return all.stream().distinct().toList();
+    }
+
+    /** What tables show of a cell: clean, robust, then per sigma the ACR. */
+    List<Measure> figures() {
+        var all = new ArrayList<Measure>(List.of(Measure.clean()));
+        all.addAll(robust());
+        sigmas.forEach(sigma -> all.add(Measure.averageCertifiedRadius(sigma)));
+        return all;
     }
 
     /** All that is measured of a cell: clean, robust, then per sigma the ACR and certified accuracy at 0, σ/2, …, 3.5 σ. */
     List<Measure> measures() {
-        var all = new ArrayList<Measure>(List.of(new Measure.Clean()));
-        all.addAll(robust());
-        for (var sigma : sigmas) {
-            all.add(new Measure.Acr(sigma));
-            for (int i = 0; i < 8; i++) {
-                double radius = exact(sigma).multiply(i).divide(2).doubleValue();
-                all.add(new Measure.CertifiedAt(sigma, radius));
-            }
+        var all = new ArrayList<Measure>();
+        for (var figure : figures()) {
+            all.add(figure);
+            all.addAll(curve(figure));
         }
         return all;
+    }
+
+    private static List<Measure> curve(Measure figure) {
+        var sigma = figure.at().sigma();
+        return sigma.isEmpty()
+                ? List.of()
+                : IntStream.range(0, 8)
+                        .mapToObj(i -> Measure.certifiedAccuracy(
+                                sigma, exact(sigma).multiply(i).divide(2).doubleValue()))
+                        .toList();
     }
 
     /**
@@ -130,13 +152,12 @@ public record Experiment(
      * epsilon; when none has that epsilon, at the largest one of that norm; without a threat or its norm, at the largest
      * epsilon of the first attack's norm.
      */
-    Optional<Measure.Robust> headline() {
+    Optional<Measure> headline() {
         var balls = balls();
         if (threat.isPresent()) {
-            var asked =
-                    balls.get(new Ball(threat.get().norm(), exact(threat.get().epsilon())));
-            if (asked != null) {
-                return Optional.of(worst(asked));
+            var ball = new Ball(threat.get().norm(), exact(threat.get().epsilon()));
+            if (balls.containsKey(ball)) {
+                return Optional.of(worst(ball, balls.get(ball)));
             }
         }
         var norm = threat.map(Threat::norm)
@@ -145,27 +166,24 @@ public record Experiment(
         return balls.entrySet().stream()
                 .filter(e -> norm.isPresent() && e.getKey().norm().equals(norm.get()))
                 .max(Map.Entry.comparingByKey(Comparator.comparing(Ball::epsilon)))
-                .map(e -> worst(e.getValue()));
+                .map(e -> worst(e.getKey(), e.getValue()));
     }
 
-    private Map<Ball, List<Measure.Robust>> balls() {
-        var balls = new LinkedHashMap<Ball, List<Measure.Robust>>();
+    /** The attacks that were tried in each ball. */
+    private Map<Ball, List<Measure.Under>> balls() {
+        var balls = new LinkedHashMap<Ball, List<Measure.Under>>();
         for (var attack : attacks) {
             for (var epsilon : attack.epsilons()) {
                 balls.computeIfAbsent(new Ball(attack.norm(), exact(epsilon)), b -> new ArrayList<>())
-                        .add(new Measure.Robust(
-                                attack.norm(), epsilon, List.of(new Measure.Under(attack.name(), epsilon))));
+                        .add(new Measure.Under(attack.name(), epsilon));
             }
         }
         return balls;
     }
 
-    private static Measure.Robust worst(List<Measure.Robust> sameBall) {
-        var first = sameBall.get(0);
-        return new Measure.Robust(
-                first.norm(),
-                first.epsilon(),
-                sameBall.stream().flatMap(r -> r.under().stream()).toList());
+    /** The ball is written as its first attack writes it. */
+    private static Measure worst(Ball ball, List<Measure.Under> under) {
+        return Measure.robust(ball.norm(), under.get(0).epsilon(), under);
     }
 
     static BigFraction exact(String number) {

@@ -17,30 +17,21 @@ final class HeatMaps {
 
     String html(Target target) {
         var html = new StringBuilder("<div class=\"maps%s\">\n".formatted(Page.density(experiment)));
-        html.append(map(target, new Measure.Clean(), "Clean accuracy", "", ""));
+        html.append(map(target, Measure.clean(), "Clean accuracy", "", 1));
         var robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
-            html.append(map(
-                    target,
-                    robust.get(i),
-                    "Robust accuracy",
-                    Text.escape(robust.get(i).words()),
-                    " r r" + i));
+            html.append(map(target, robust.get(i), "Robust accuracy", " r r" + i, top(target, robust.get(i))));
         }
         for (int i = 0; i < experiment.sigmas().size(); i++) {
             var sigma = experiment.sigmas().get(i);
-            html.append(map(
-                    target,
-                    new Measure.Acr(sigma),
-                    "Average certified radius",
-                    "smoothing, σ = " + Text.escape(sigma),
-                    " c c" + i));
+            Measure measure = Measure.averageCertifiedRadius(sigma);
+            html.append(map(target, measure, "Average certified radius", " c c" + i, top(target, measure)));
         }
         return html.append("</div>\n").toString();
     }
 
-    private String map(Target target, Measure measure, String title, String under, String css) {
-        double top = top(target, measure);
+    /** @param top what the darkest colour stands for */
+    private String map(Target target, Measure measure, String title, String css, double top) {
         var html = new StringBuilder();
         html.append("""
                 <div class="map%s"><div class="scroll" tabindex="0" role="region" aria-label="%s, %s">
@@ -53,7 +44,7 @@ final class HeatMaps {
                         title,
                         Text.escape(target.name()),
                         title,
-                        under.isEmpty() ? "no attack" : under,
+                        measure.words().isEmpty() ? "no attack" : Text.escape(measure.words()),
                         Text.escape(experiment.source()),
                         Math.max(1, target.heads().size()),
                         Text.escape(target.name()),
@@ -93,14 +84,11 @@ final class HeatMaps {
                 .flatMap(s -> Experiment.places(target).stream().map(w -> results.estimate(s, w, measure)))
                 .flatMap(Optional::stream)
                 .map(Estimate::mean)
-                .max(Double::compare);
+                .reduce((one, other) -> measure.better().than(other, one) ? other : one);
     }
 
-    /** Clean accuracy is coloured on [0,1]; the others up to their highest value here, source included, rounded up. */
+    /** The highest value here, source included, rounded up; clean accuracy is coloured on [0,1] instead. */
     private double top(Target target, Measure measure) {
-        if (measure instanceof Measure.Clean) {
-            return 1;
-        }
         var places = new java.util.ArrayList<>(List.of(Where.SOURCE));
         places.addAll(Experiment.places(target));
         double highest = experiment.schemes().stream()

@@ -1,144 +1,132 @@
 package io.robusttransfer.worker.report;
 
-import io.robusttransfer.worker.report.Outcome.Certified;
 import io.robusttransfer.worker.report.Outcome.Completed;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** A number that a completed cell has. */
-public sealed interface Measure {
+/**
+ * A number that a completed cell has.
+ *
+ * @param at as the CSV and JSON name it
+ * @param title of a column of it
+ * @param words what it is under, as in "pgd20 (Linf, eps 8/255)"; "" for nothing
+ * @param unit of the number
+ * @param better which way
+ * @param series the outcomes that it is made of, an image counting as right where it is in all; none for a number of the cell
+ * @param average how they become one number
+ */
+public record Measure(
+        Coordinates at, String title, String words, Unit unit, Better better, List<Series> series, Average average) {
 
-    /** Empty when the cell was evaluated without it. */
-    OptionalDouble of(Completed cell);
+    /** What a number counts in. */
+    public enum Unit {
+        /** Of images, in [0,1]. */
+        SHARE,
+        /** L2 length in pixels of [0,1]. */
+        RADIUS
+    }
 
-    /** As the CSV and JSON name it. */
-    String id();
+    /** Which of two numbers is the better one. */
+    public enum Better {
+        HIGHER,
+        LOWER;
 
-    record Clean() implements Measure {
-        @Override
-        public OptionalDouble of(Completed cell) {
-            return OptionalDouble.of(share(cell.clean().correct()));
-        }
-
-        @Override
-        public String id() {
-            return "clean_accuracy";
+        boolean than(double one, double other) {
+            return this == HIGHER ? one > other : one < other;
         }
     }
 
     /** One attack at one of its epsilons. */
-    record Under(String attack, String epsilon) {}
-
-    /** Share of images that stay right under each of these attacks: the pointwise worst case, in [0,1]. */
-    record Robust(String norm, String epsilon, List<Under> under) implements Measure {
-        public Robust {
-            under = List.copyOf(under);
-        }
-
-        @Override
-        public OptionalDouble of(Completed cell) {
-            return perImage(cell)
-                    .map(c -> OptionalDouble.of(share(c.correct())))
-                    .orElse(OptionalDouble.empty());
-        }
-
-        Optional<Outcome.Correct> perImage(Completed cell) {
-            var each = under.stream()
-                    .map(u -> cell.attacked().stream()
-                            .filter(a ->
-                                    a.attack().equals(u.attack()) && a.epsilon().equals(u.epsilon()))
-                            .findFirst())
-                    .toList();
-            if (each.stream().anyMatch(Optional::isEmpty)) {
-                return Optional.empty();
-            }
-            var first = each.get(0).orElseThrow().correct();
-            var worst = first.correct().clone();
-            for (var attacked : each) {
-                var correct = attacked.orElseThrow().correct();
-                if (!Arrays.equals(correct.images(), first.images())) {
-                    throw new IllegalArgumentException(
-                            "attacks at " + norm + " " + epsilon + " saw different images: " + names());
-                }
-                for (int i = 0; i < worst.length; i++) {
-                    worst[i] &= correct.correct()[i];
-                }
-            }
-            return Optional.of(new Outcome.Correct(first.images(), worst));
-        }
-
-        @Override
-        public String id() {
-            return "robust_accuracy";
-        }
-
-        /** "pgd20 (Linf, eps 8/255)"; several attacks: "the worst of pgd20+fgsm (…)". */
-        String words() {
-            return (under.size() > 1 ? "the worst of " : "") + names() + " (" + norm + ", eps " + epsilon + ")";
-        }
-
-        String names() {
-            return under.stream().map(Under::attack).collect(Collectors.joining("+"));
+    public record Under(String attack, String epsilon) {
+        Series series() {
+            return Series.attack(attack, epsilon);
         }
     }
 
-    /**
-     * Average certified radius: the mean over images of radius · 1[correct], abstentions counting 0; in pixels of [0,1]
-     * (Zhai et al. 2020, "MACER").
-     */
-    record Acr(String sigma) implements Measure {
-        @Override
-        public OptionalDouble of(Completed cell) {
-            return certified(cell, sigma)
-                    .map(c -> {
-                        double sum = 0;
-                        for (int i = 0; i < c.radius().length; i++) {
-                            sum += c.correct()[i] ? c.radius()[i] : 0;
-                        }
-                        return OptionalDouble.of(sum / c.radius().length);
-                    })
-                    .orElse(OptionalDouble.empty());
-        }
-
-        @Override
-        public String id() {
-            return "average_certified_radius";
-        }
+    public Measure {
+        series = List.copyOf(series);
     }
 
-    /** Share of images that are right with a certified radius of at least this, in [0,1] (Cohen et al. 2019). */
-    record CertifiedAt(String sigma, double radius) implements Measure {
-        @Override
-        public OptionalDouble of(Completed cell) {
-            return certified(cell, sigma)
-                    .map(c -> {
-                        int count = 0;
-                        for (int i = 0; i < c.radius().length; i++) {
-                            count += c.correct()[i] && c.radius()[i] >= radius ? 1 : 0;
-                        }
-                        return OptionalDouble.of((double) count / c.radius().length);
-                    })
-                    .orElse(OptionalDouble.empty());
-        }
-
-        @Override
-        public String id() {
-            return "certified_accuracy";
-        }
+    public static Measure clean() {
+        return new Measure(
+                new Coordinates("clean_accuracy", "", "", "", "", ""),
+                "clean",
+                "",
+                Unit.SHARE,
+                Better.HIGHER,
+                List.of(Series.CLEAN),
+                new Average.ShareRight());
     }
 
-    static Optional<Certified> certified(Completed cell, String sigma) {
-        return cell.certified().stream().filter(c -> c.sigma().equals(sigma)).findFirst();
+    /** The share of images that stay right under each of these attacks: the pointwise worst case. */
+    public static Measure robust(String norm, String epsilon, List<Under> under) {
+        String names = under.stream().map(Under::attack).collect(Collectors.joining("+"));
+        String words = (under.size() > 1 ? "the worst of " : "") + names + " (" + norm + ", eps " + epsilon + ")";
+        return new Measure(
+                new Coordinates("robust_accuracy", names, norm, epsilon, "", ""),
+                "robust: " + words,
+                words,
+                Unit.SHARE,
+                Better.HIGHER,
+                under.stream().map(Under::series).toList(),
+                new Average.ShareRight());
     }
 
-    private static double share(boolean[] correct) {
-        int count = 0;
-        for (boolean c : correct) {
-            count += c ? 1 : 0;
+    /** The mean certified radius, abstentions and mistakes counting 0. */
+    public static Measure averageCertifiedRadius(String sigma) {
+        return new Measure(
+                new Coordinates("average_certified_radius", "", "L2", "", sigma, ""),
+                "ACR: σ = " + sigma,
+                "smoothing, σ = " + sigma,
+                Unit.RADIUS,
+                Better.HIGHER,
+                List.of(Series.smoothing(sigma)),
+                new Average.MeanWhereRight());
+    }
+
+    /** The share of images that are right with a certified radius of at least this. */
+    public static Measure certifiedAccuracy(String sigma, double radius) {
+        return new Measure(
+                new Coordinates("certified_accuracy", "", "L2", "", sigma, Double.toString(radius)),
+                "certified: σ = " + sigma + ", r = " + radius,
+                "smoothing, σ = " + sigma + ", r = " + radius,
+                Unit.SHARE,
+                Better.HIGHER,
+                List.of(Series.smoothing(sigma)),
+                new Average.ShareRightFrom(radius));
+    }
+
+    /** As the CSV and JSON name it. */
+    public String id() {
+        return at.measure();
+    }
+
+    /** Empty when the cell was evaluated without it. */
+    OptionalDouble of(Completed cell) {
+        if (series.isEmpty()) {
+            Double number = cell.numbers().get(id());
+            return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
         }
-        return (double) count / correct.length;
+        return perImage(cell)
+                .map(images -> OptionalDouble.of(average.of(images)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** Of every image; empty when the cell was evaluated without one of the series. */
+    Optional<PerImage> perImage(Completed cell) {
+        if (series.isEmpty() || !cell.series().keySet().containsAll(series)) {
+            return Optional.empty();
+        }
+        return series.stream()
+                .map(each -> cell.of(each).orElseThrow())
+                .reduce((one, other) ->
+                        one.and(other, "attacks at " + at.norm() + " " + at.epsilon() + ": " + at.attack()));
+    }
+
+    /** How many images it is a number of; 0 where there are none. */
+    int images(Completed cell) {
+        return perImage(cell).map(PerImage::count).orElse(0);
     }
 }

@@ -1,6 +1,8 @@
 package io.robusttransfer.worker.report;
 
+import java.util.LinkedHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How the page's figures were made, what they do not claim, and how to make them again. */
 final class Methods {
@@ -30,7 +32,9 @@ final class Methods {
                 <dt>The best cell</dt>
                 <dd>Rings and “best” mark the highest of several cells on the very images it was chosen on, so that figure flatters; the answer above does not rest on it.</dd>
                 <dt>Source</dt>
-                <dd>The question is that of the paper “When is adversarial robustness transferable?”, which trains an extractor on a source domain by several schemes and retrains the head on a target. <b>ce</b> (cross-entropy), <b>ceN</b> (with Gaussian noise on the inputs) and <b>ceA</b> (adversarial training) are schemes of the paper by name; their settings here are the manifest's. Only its opening pages are public to us: nothing here claims to reproduce its tables.</dd>
+                <dd>The question is that of the paper “When is adversarial robustness transferable?”, which trains an extractor on a source domain by several schemes and retrains the head on a target. Only its opening pages are public to us: nothing here claims to reproduce its tables.</dd>
+                <dt>Schemes</dt>
+                %s
                 </dl>
                 </section>
                 <section id="again" class="prose">
@@ -55,6 +59,7 @@ final class Methods {
                         Bootstrap.RESAMPLES,
                         Text.accuracy(Verdict.MARGIN),
                         chance(),
+                        schemes(),
                         Text.escape(experiment.command()),
                         facts(),
                         tables.columns());
@@ -75,5 +80,18 @@ final class Methods {
                 + experiment.facts().stream()
                         .map(f -> "<dt>" + Text.escape(f.name()) + "</dt><dd>" + Text.escape(f.value()) + "</dd>\n")
                         .collect(Collectors.joining());
+    }
+
+    /** What each kind of scheme in this study is; its settings are the manifest's. */
+    private String schemes() {
+        var kinds = new LinkedHashMap<String, String>();
+        Stream.concat(
+                        experiment.schemes().stream(),
+                        experiment.targets().stream().flatMap(target -> target.heads().stream()))
+                .forEach(scheme -> kinds.putIfAbsent(scheme.kind(), scheme.words()));
+        return kinds.entrySet().stream()
+                .map(kind ->
+                        "<dd><b>%s</b> %s</dd>".formatted(Text.escape(kind.getKey()), Text.escape(kind.getValue())))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -153,7 +153,7 @@ final class Page {
                 "maps",
                 "Source scheme × target scheme",
                 "Rows are how the extractor f was trained on " + Text.escape(experiment.source())
-                        + ", columns how the head h was trained on the target with f frozen. Mean over seeds, ± half of the"
+                        + ", columns how the head h was trained on the target (with f frozen, but for schemes that say they move it). Mean over seeds, ± half of the"
                         + " 95&nbsp;% t-interval over seeds; the ring marks the highest on the target.",
                 maps));
         if (!experiment.robust().isEmpty()) {

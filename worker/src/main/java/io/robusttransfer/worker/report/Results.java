@@ -85,7 +85,7 @@ public final class Results {
         for (var scheme : experiment.schemes()) {
             for (var seed : experiment.seeds()) {
                 if (outcome(scheme, where, seed) instanceof Completed c) {
-                    int images = images(c, measure);
+                    int images = measure.images(c);
                     if (images > 0) {
                         return images;
                     }
@@ -95,36 +95,13 @@ public final class Results {
         return 0;
     }
 
-    static int images(Completed cell, Measure measure) {
-        if (measure instanceof Measure.Clean) {
-            return cell.clean().images().length;
-        } else if (measure instanceof Measure.Robust robust) {
-            return robust.perImage(cell).map(c -> c.images().length).orElse(0);
-        } else if (measure instanceof Measure.Acr acr) {
-            return Measure.certified(cell, acr.sigma())
-                    .map(c -> c.images().length)
-                    .orElse(0);
-        } else if (measure instanceof Measure.CertifiedAt at) {
-            return Measure.certified(cell, at.sigma())
-                    .map(c -> c.images().length)
-                    .orElse(0);
-        }
-        throw new AssertionError(measure);
-    }
-
     /** Pairs need the same images in the same order, in every cell of a domain. */
     private void sameImages() {
         var seen = new HashMap<String, int[]>();
         outcomes.forEach((key, outcome) -> {
             if (outcome instanceof Completed cell) {
                 var domain = key.where() instanceof Where.OnTarget on ? "target " + on.target() : "source";
-                same(seen, domain + ", clean", cell.clean().images());
-                cell.attacked()
-                        .forEach(a -> same(
-                                seen,
-                                domain + ", " + a.attack() + " " + a.epsilon(),
-                                a.correct().images()));
-                cell.certified().forEach(c -> same(seen, domain + ", sigma " + c.sigma(), c.images()));
+                cell.series().forEach((series, images) -> same(seen, domain + ", " + series, images.images()));
             }
         });
     }

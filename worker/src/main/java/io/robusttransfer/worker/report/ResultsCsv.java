@@ -32,7 +32,7 @@ final class ResultsCsv {
                 var place = Coordinates.Place.of(experiment, scheme, cell.where());
                 var outcome = Coordinates.words(cell.outcome());
                 for (var measure : experiment.measures()) {
-                    var m = Coordinates.of(measure);
+                    var m = measure.at();
                     var value = results.value(scheme, cell.where(), cell.seed(), measure);
                     csv.printRecord(
                             experiment.name(),
@@ -52,9 +52,7 @@ final class ResultsCsv {
                             m.sigma(),
                             m.radius(),
                             value.isPresent() ? Double.toString(value.getAsDouble()) : "",
-                            cell.outcome() instanceof Completed c && value.isPresent()
-                                    ? Results.images(c, measure)
-                                    : "");
+                            cell.outcome() instanceof Completed c && value.isPresent() ? measure.images(c) : "");
                 }
             }
         } catch (IOException e) {
@@ -70,7 +68,9 @@ final class ResultsCsv {
         columns.put("scheme_kind", "which scheme that is: ce, ceN, ceA, …");
         columns.put("domain", "whose test images: the source's or a target's name");
         columns.put("role", "source or target");
-        columns.put("head", "name of the scheme that trained the head: the source scheme itself, or the target's");
+        columns.put(
+                "head",
+                "name of the scheme that trained the head: the source scheme itself, the one that fitted its head afterwards, or the target's");
         columns.put("head_kind", "which scheme that is");
         columns.put("seed", "the seed of both trainings");
         columns.put("outcome", "Completed, Diverged or Missing");

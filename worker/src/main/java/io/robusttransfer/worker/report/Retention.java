@@ -15,7 +15,7 @@ import java.util.Optional;
 record Retention(
         Scheme scheme,
         Where.OnTarget where,
-        Measure.Robust measure,
+        Measure measure,
         Optional<Estimate> sourceClean,
         Optional<Estimate> sourceRobust,
         Optional<Estimate> targetClean,
@@ -33,8 +33,8 @@ record Retention(
         return ratio.isEmpty() && sourceRobust.isPresent() && targetRobust.isPresent();
     }
 
-    static Retention of(Results results, Scheme scheme, Where.OnTarget where, Measure.Robust robust) {
-        var clean = new Measure.Clean();
+    static Retention of(Results results, Scheme scheme, Where.OnTarget where, Measure robust) {
+        var clean = Measure.clean();
         var experiment = results.experiment();
         var ratios = new ArrayList<Double>();
         var why = "";
@@ -80,7 +80,7 @@ record Retention(
 
     private record Figure(String name, Where where, Measure measure) {}
 
-    static List<Retention> all(Results results, Measure.Robust measure) {
+    static List<Retention> all(Results results, Measure measure) {
         var all = new ArrayList<Retention>();
         for (var target : results.experiment().targets()) {
             for (var where : Experiment.places(target)) {

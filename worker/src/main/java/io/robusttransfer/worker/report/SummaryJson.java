@@ -162,7 +162,7 @@ final class SummaryJson {
     }
 
     private static ObjectNode measure(Measure measure) {
-        var c = Coordinates.of(measure);
+        var c = measure.at();
         var node = NODES.objectNode().put("measure", c.measure());
         return node.put("attack", orNull(c.attack()))
                 .put("norm", orNull(c.norm()))

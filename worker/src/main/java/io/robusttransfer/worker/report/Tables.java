@@ -82,11 +82,9 @@ final class Tables {
 
     /** Mean, interval and n of every cell. */
     String everyFigure() {
-        var measures = experiment.measures().stream()
-                .filter(m -> !(m instanceof Measure.CertifiedAt))
-                .toList();
+        var measures = experiment.figures();
         var heads = new ArrayList<>(List.of("source scheme", "where", "seeds"));
-        measures.forEach(m -> heads.add(name(m)));
+        measures.forEach(m -> heads.add(m.title()));
         var rows = new StringBuilder();
         for (var scheme : experiment.schemes()) {
             for (var where : experiment.places()) {
@@ -132,15 +130,6 @@ final class Tables {
         return where instanceof Where.OnTarget on
                 ? on.target() + ", " + on.head() + " head"
                 : experiment.source() + ", own head";
-    }
-
-    private static String name(Measure measure) {
-        if (measure instanceof Measure.Robust r) {
-            return "robust: " + r.words();
-        } else if (measure instanceof Measure.Acr a) {
-            return "ACR: σ = " + a.sigma();
-        }
-        return "clean";
     }
 
     private static String table(String caption, List<String> heads, String rows) {

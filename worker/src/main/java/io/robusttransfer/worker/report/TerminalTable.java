@@ -28,14 +28,14 @@ final class TerminalTable {
                         .max()
                         .orElse(LONGEST_NAME);
         this.groups = (WIDTH - name) / GROUP;
-        measures.add(new Measure.Clean());
+        measures.add(Measure.clean());
         heads.add("clean");
         experiment.headline().ifPresent(m -> {
             measures.add(m);
             heads.add("robust");
         });
         experiment.sigmas().stream().findFirst().ifPresent(s -> {
-            measures.add(new Measure.Acr(s));
+            measures.add(Measure.averageCertifiedRadius(s));
             heads.add("ACR");
         });
     }
@@ -85,7 +85,7 @@ final class TerminalTable {
     }
 
     private String cell(Experiment.Scheme scheme, Where where) {
-        if (results.estimate(scheme, where, new Measure.Clean()).isEmpty()) {
+        if (results.estimate(scheme, where, Measure.clean()).isEmpty()) {
             boolean diverged = experiment.seeds().stream()
                     .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Diverged);
             return diverged ? "diverged" : "missing";

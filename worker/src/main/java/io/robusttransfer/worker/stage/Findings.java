@@ -1,9 +1,7 @@
 package io.robusttransfer.worker.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.robusttransfer.crds.api.Attack;
 import io.robusttransfer.crds.api.EvaluationAttack;
-import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
@@ -13,12 +11,11 @@ import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Sample;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.report.Cell;
-import io.robusttransfer.worker.report.Outcome.Attacked;
-import io.robusttransfer.worker.report.Outcome.Certified;
 import io.robusttransfer.worker.report.Outcome.Completed;
-import io.robusttransfer.worker.report.Outcome.Correct;
 import io.robusttransfer.worker.report.Outcome.Diverged;
 import io.robusttransfer.worker.report.Outcome.Missing;
+import io.robusttransfer.worker.report.PerImage;
+import io.robusttransfer.worker.report.Series;
 import io.robusttransfer.worker.report.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,34 +116,37 @@ public final class Findings {
     private Completed completed(Plan.Cell cell, Map<Column, List<Sample>> samples) {
         Study study = plan.study();
         String head = cell.headKey();
-        List<Attacked> attacked = new ArrayList<>();
+        Map<Series, PerImage> series = new HashMap<>();
+        series.put(Series.CLEAN, perImage(samples.get(Column.of(head, new Measure.Clean()))));
         for (EvaluationAttack named : study.evaluation().attacks()) {
-            Attack attack = named.attack();
-            List<Measure> measures = attack.measures(study.threat());
+            List<Measure> measures = named.attack().measures(study.threat());
             for (int i = 0; i < measures.size(); i++) {
-                Fraction epsilon = attack.epsilons().get(i);
-                attacked.add(new Attacked(
-                        named.name(),
-                        epsilon.toString(),
-                        correct(samples.get(new Column(head, measures.get(i).key())))));
+                String epsilon = named.attack().epsilons().get(i).toString();
+                series.put(
+                        Series.attack(named.name(), epsilon), perImage(samples.get(Column.of(head, measures.get(i)))));
             }
         }
-        List<Certified> certified = new ArrayList<>();
         if (study.evaluation().smoothing() != null) {
             for (Measure.Draws draws : Planner.draws(study.evaluation())) {
-                certified.add(certified(draws, samples.get(new Column(head, draws.key()))));
+                List<Sample> certified = samples.get(Column.of(head, draws));
+                series.put(
+                        Series.smoothing(draws.sigma().toString()),
+                        PerImage.certified(images(certified), right(certified), values(certified)));
             }
         }
-        List<Sample> clean = samples.get(new Column(head, new Measure.Clean().key()));
-        return new Completed(correct(clean), attacked, certified);
+        return new Completed(series);
     }
 
-    private static Correct correct(List<Sample> samples) {
-        return new Correct(images(samples), right(samples));
+    private static PerImage perImage(List<Sample> samples) {
+        return new PerImage(images(samples), right(samples), values(samples));
     }
 
     private static int[] images(List<Sample> samples) {
         return samples.stream().mapToInt(Sample::image).toArray();
+    }
+
+    private static double[] values(List<Sample> samples) {
+        return samples.stream().mapToDouble(Sample::value).toArray();
     }
 
     private static boolean[] right(List<Sample> samples) {
@@ -155,10 +155,5 @@ public final class Findings {
             right[i] = samples.get(i).correct();
         }
         return right;
-    }
-
-    private static Certified certified(Measure.Draws draws, List<Sample> samples) {
-        double[] radius = samples.stream().mapToDouble(Sample::value).toArray();
-        return new Certified(draws.sigma().toString(), images(samples), right(samples), radius);
     }
 }

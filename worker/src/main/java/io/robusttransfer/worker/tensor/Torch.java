@@ -58,7 +58,9 @@ public final class Torch {
                 "OMP_WAIT_POLICY", "passive",
                 "MALLOC_ARENA_MAX", "1",
                 "MALLOC_MMAP_THRESHOLD_", String.valueOf(32 << 20),
-                "MALLOC_TRIM_THRESHOLD_", String.valueOf(1 << 30));
+                "MALLOC_TRIM_THRESHOLD_", String.valueOf(1 << 30),
+                // libtorch warns of the cycle that a gradient inside a loss makes, which is taken apart
+                "TORCH_CPP_LOG_LEVEL", "ERROR");
     }
 
     /** Where tensors live: CPU or CUDA. */

@@ -10,13 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.robusttransfer.crds.api.Fraction;
-import io.robusttransfer.worker.report.Outcome.Attacked;
-import io.robusttransfer.worker.report.Outcome.Certified;
 import io.robusttransfer.worker.report.Outcome.Completed;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -82,10 +81,13 @@ class AnyNumberTest {
                 small.facts());
         double[] radii = new double[IMAGES];
         Arrays.fill(radii, 1.5 * value);
-        Outcome outcome = new Completed(
+        Outcome outcome = new Completed(Map.of(
+                Series.CLEAN,
                 first(90),
-                List.of(new Attacked("pgd20", number, first(50))),
-                List.of(new Certified(number, images(), first(90).correct(), radii)));
+                Series.attack("pgd20", number),
+                first(50),
+                Series.smoothing(number),
+                PerImage.certified(images(), first(90).right(), radii)));
         return new Report(
                 experiment, List.of(new Cell("ce", 0, Where.SOURCE, outcome), new Cell("ce", 0, HEAD, outcome)));
     }

@@ -15,16 +15,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.robusttransfer.worker.report.Experiment.Scheme;
-import io.robusttransfer.worker.report.Outcome.Attacked;
 import io.robusttransfer.worker.report.Outcome.Completed;
-import io.robusttransfer.worker.report.Outcome.Correct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -167,11 +167,20 @@ class ReportTest {
         var twice = new Cell("ce", 0, Where.SOURCE, Results.NOT_RUN);
         assertThatThrownBy(() -> new Report(experiment(1), List.of(twice, twice)))
                 .hasMessageContaining("two outcomes for one cell");
-        var other = new Completed(new Correct(new int[] {7}, new boolean[] {true}), List.of(), List.of());
+        var other = new Completed(Map.of(Series.CLEAN, PerImage.of(new int[] {7}, new boolean[] {true})));
         assertThatThrownBy(() -> new Report(
                         experiment(1),
                         List.of(new Cell("ce", 0, HEAD, measured(80, 40)), new Cell("pgd", 0, HEAD, other))))
                 .hasMessageContaining("different images (target letters, clean)");
+    }
+
+    @Test
+    void a_source_row_names_the_scheme_that_fitted_its_head() {
+        var contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN");
+        assertThat(Coordinates.Place.of(experiment(1), contrast, Where.SOURCE))
+                .isEqualTo(new Coordinates.Place("digits", "source", "ceN", "ceN"));
+        assertThat(Coordinates.Place.of(experiment(1), Small.NOISE, Where.SOURCE))
+                .isEqualTo(new Coordinates.Place("digits", "source", "noise", "ceN"));
     }
 
     @Property(tries = 10)
@@ -185,13 +194,8 @@ class ReportTest {
                     cell.scheme(),
                     cell.seed(),
                     cell.where(),
-                    new Completed(
-                            reordered(done.clean(), random),
-                            List.of(new Attacked(
-                                    "pgd20",
-                                    "8/255",
-                                    reordered(done.attacked().get(0).correct(), random))),
-                            done.certified())));
+                    new Completed(done.series().entrySet().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, e -> reordered(e.getValue(), random))))));
         }
         Collections.shuffle(moved, random);
         var a = new Report(experiment(3), cells);
@@ -201,15 +205,17 @@ class ReportTest {
         assertThat(b.reportHtml()).isEqualTo(a.reportHtml());
     }
 
-    private static Correct reordered(Correct from, Random random) {
-        var order =
-                new ArrayList<>(IntStream.range(0, from.images().length).boxed().toList());
+    private static PerImage reordered(PerImage from, Random random) {
+        var order = new ArrayList<>(IntStream.range(0, from.count()).boxed().toList());
         Collections.shuffle(order, random);
-        var correct = new boolean[order.size()];
-        for (int i = 0; i < correct.length; i++) {
-            correct[i] = from.correct()[order.get(i)];
+        var right = new boolean[order.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = from.right()[order.get(i)];
         }
-        return new Correct(order.stream().mapToInt(i -> from.images()[i]).toArray(), correct);
+        return new PerImage(
+                order.stream().mapToInt(i -> from.images()[i]).toArray(),
+                right,
+                order.stream().mapToDouble(i -> from.value()[i]).toArray());
     }
 
     private static JsonNode summary(Report report) throws IOException {

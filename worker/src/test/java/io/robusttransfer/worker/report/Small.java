@@ -4,12 +4,10 @@ import io.robusttransfer.worker.report.Experiment.Attack;
 import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Experiment.Target;
 import io.robusttransfer.worker.report.Experiment.Threat;
-import io.robusttransfer.worker.report.Outcome.Attacked;
-import io.robusttransfer.worker.report.Outcome.Certified;
 import io.robusttransfer.worker.report.Outcome.Completed;
-import io.robusttransfer.worker.report.Outcome.Correct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -21,8 +19,7 @@ final class Small {
     static final Scheme NOISE = new Scheme("noise", "ceN");
     static final Scheme PGD = new Scheme("pgd", "ceA");
     static final Where HEAD = new Where.OnTarget("letters", "ce");
-    static final Measure.Robust ROBUST =
-            new Measure.Robust("Linf", "8/255", List.of(new Measure.Under("pgd20", "8/255")));
+    static final Measure ROBUST = Measure.robust("Linf", "8/255", List.of(new Measure.Under("pgd20", "8/255")));
 
     private Small() {}
 
@@ -47,13 +44,15 @@ final class Small {
     }
 
     static Outcome measured(int clean, int robust) {
-        return new Completed(
+        return new Completed(Map.of(
+                Series.CLEAN,
                 first(clean),
-                List.of(new Attacked("pgd20", "8/255", first(robust))),
-                List.of(new Certified(
-                        "0.25",
+                Series.attack("pgd20", "8/255"),
+                first(robust),
+                Series.smoothing("0.25"),
+                PerImage.certified(
                         images(),
-                        first(clean).correct(),
+                        first(clean).right(),
                         IntStream.range(0, IMAGES)
                                 .mapToDouble(i -> i < clean ? 0.25 : Double.NaN)
                                 .toArray())));
@@ -87,10 +86,10 @@ final class Small {
         return new Report(experiment, cells).answers().get(0);
     }
 
-    static Correct first(int right) {
+    static PerImage first(int right) {
         var correct = new boolean[IMAGES];
         java.util.Arrays.fill(correct, 0, right, true);
-        return new Correct(images(), correct);
+        return PerImage.of(images(), correct);
     }
 
     static int[] images() {
