@@ -146,7 +146,7 @@ public final class Observer {
 
     /**
      * Jobs of others that do stages of a list. The experiment is named as one that waits before they are read: one that ends in
-     * between calls for another pass.
+     * between leads to another reconciliation.
      */
     private SortedMap<Integer, Job> awaited(
             RobustTransferExperiment experiment, Optional<ExperimentPlan> plan, SettledLists settled) {
