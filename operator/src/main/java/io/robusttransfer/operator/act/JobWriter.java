@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Snapshot;
@@ -123,7 +124,7 @@ public final class JobWriter {
     }
 
     private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
-        var worker = experiment.getSpec().worker();
+        Worker worker = experiment.getSpec().worker();
         return worker == null || worker.podTemplate() == null
                 ? Optional.empty()
                 : Optional.ofNullable(client.v1()

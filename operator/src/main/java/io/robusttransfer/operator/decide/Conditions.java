@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.FailedList;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.ListState.Standing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -140,7 +140,7 @@ final class Conditions {
     }
 
     private String suspended() {
-        long leaving = count(Leaving.class);
+        long leaving = count(Terminating.class);
         return "spec.execution.suspend is true: set it to false to go on"
                 + (leaving == 0 ? "" : "; Jobs that save before they go: " + leaving);
     }

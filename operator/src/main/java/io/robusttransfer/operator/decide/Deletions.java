@@ -4,9 +4,9 @@ import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.JobState.Failed;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Deletions {
                 delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
                 delete(job, true, "the spec asks for another pod, and the present one has not started");
-            } else if (!(job.state() instanceof Leaving)) {
+            } else if (!(job.state() instanceof Terminating)) {
                 staying.add(job);
             }
         }
@@ -89,7 +89,7 @@ final class Deletions {
     private void deleteReports() {
         boolean goesOn = snapshot.plan().isPresent() && !progress.isAtEnd();
         for (ObservedJob job : progress.report().jobs()) {
-            boolean going = job.state() instanceof Leaving || job.state() instanceof Lost || job.isStale();
+            boolean going = job.state() instanceof Terminating || job.state() instanceof Lost || job.isStale();
             boolean outdated = job.state() instanceof Succeeded && settled.isOutdated(snapshot, job);
             // the last one that missed something says so until a later one has ended
             boolean isLast = progress.report().ended().filter(job::equals).isPresent();

@@ -21,7 +21,7 @@ public sealed interface JobState {
      *
      * @param keptBy finalizers of other controllers that keep it
      */
-    record Leaving(List<String> keptBy) implements JobState {}
+    record Terminating(List<String> keptBy) implements JobState {}
 
     /**
      * @param said empty when its pod is gone, or left no termination message that can be read

@@ -169,11 +169,11 @@ final class Obstacles {
         if (job.state() instanceof Lost lost) {
             return "NodeLost: node " + lost.node() + " has been silent for minutes";
         }
-        if (job.state() instanceof JobState.Leaving leaving) {
-            return leaving.keptBy().isEmpty()
-                    ? "Leaving: its pod may save first"
-                    : "Leaving: its pod may save first, and it stays until these finalizers are removed: "
-                            + String.join(", ", leaving.keptBy());
+        if (job.state() instanceof JobState.Terminating terminating) {
+            return terminating.keptBy().isEmpty()
+                    ? "Terminating: its pod may save first"
+                    : "Terminating: its pod may save first, and it stays until these finalizers are removed: "
+                            + String.join(", ", terminating.keptBy());
         }
         return null;
     }

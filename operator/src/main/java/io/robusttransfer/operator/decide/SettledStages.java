@@ -63,12 +63,13 @@ record SettledStages(
             places(snapshot, plan, job, PlanResult::skipped, ListResult::skipped)
                     .forEach(skipped::set);
         }
-        for (Map.Entry<Integer, ObservedJob> heard : snapshot.heard().entrySet()) {
+        for (Map.Entry<Integer, ObservedJob> elsewhere :
+                snapshot.succeededElsewhere().entrySet()) {
             // what ended before that, the survey has seen, or seen to be gone
-            if (surveyed.filter(at -> !heard.getValue().state().end().isBefore(at))
+            if (surveyed.filter(at -> !elsewhere.getValue().state().end().isBefore(at))
                     .isPresent()) {
-                heard(snapshot, heard, ListResult::done).forEach(done::set);
-                heard(snapshot, heard, ListResult::skipped).forEach(skipped::set);
+                elsewhere(snapshot, elsewhere, ListResult::done).forEach(done::set);
+                elsewhere(snapshot, elsewhere, ListResult::skipped).forEach(skipped::set);
             }
         }
         int stages = plan.map(PinnedPlan::stages).orElse(0);
@@ -112,10 +113,11 @@ record SettledStages(
                 .filter(job -> endedSince(report, job))
                 .flatMapToInt(job -> settledBy(snapshot, job))
                 .forEach(lost::clear);
-        snapshot.heard().entrySet().stream()
-                .filter(heard -> endedSince(report, heard.getValue()))
-                .flatMapToInt(heard -> IntStream.concat(
-                        heard(snapshot, heard, ListResult::done), heard(snapshot, heard, ListResult::skipped)))
+        snapshot.succeededElsewhere().entrySet().stream()
+                .filter(elsewhere -> endedSince(report, elsewhere.getValue()))
+                .flatMapToInt(elsewhere -> IntStream.concat(
+                        elsewhere(snapshot, elsewhere, ListResult::done),
+                        elsewhere(snapshot, elsewhere, ListResult::skipped)))
                 .forEach(lost::clear);
         done.andNot(lost);
         skipped.andNot(lost);
@@ -190,7 +192,7 @@ record SettledStages(
 
     /** Whether a report may have missed something: because a Job has ended since it began, or by what it says itself. */
     boolean isOutdated(Snapshot snapshot, ObservedJob report) {
-        return Stream.concat(snapshot.own().stream(), snapshot.heard().values().stream())
+        return Stream.concat(snapshot.own().stream(), snapshot.succeededElsewhere().values().stream())
                         .anyMatch(job -> endedSince(report, job))
                 || said(report)
                         .map(TerminationMessage::planned)
@@ -261,11 +263,11 @@ record SettledStages(
                         .orElse(IntStream.empty()));
     }
 
-    private static IntStream heard(
-            Snapshot snapshot, Map.Entry<Integer, ObservedJob> heard, Function<ListResult, IndexSet> ofList) {
-        return said(heard.getValue())
+    private static IntStream elsewhere(
+            Snapshot snapshot, Map.Entry<Integer, ObservedJob> elsewhere, Function<ListResult, IndexSet> ofList) {
+        return said(elsewhere.getValue())
                 .map(TerminationMessage::worked)
-                .map(worked -> places(snapshot, heard.getKey(), ofList.apply(worked)))
+                .map(worked -> places(snapshot, elsewhere.getKey(), ofList.apply(worked)))
                 .orElse(IntStream.empty());
     }
 

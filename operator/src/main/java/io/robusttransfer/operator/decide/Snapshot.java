@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param own the experiment's Jobs, sorted
  * @param others by number of list: a Job of another experiment that has not ended and does one of its stages
  * @param attempts by number of list: the highest attempt among Jobs of this name of any experiment; absent for none
- * @param heard by number of list: the last Job of this name of another experiment that succeeded
+ * @param succeededElsewhere by number of list: the last Job of this name of another experiment that succeeded
  * @param obstacle why no Job can be created now, as far as it is known before the decision, such as a missing PodTemplate
  */
 public record Snapshot(
@@ -26,13 +26,13 @@ public record Snapshot(
         List<ObservedJob> own,
         Map<Integer, ObservedJob> others,
         Map<Integer, Integer> attempts,
-        Map<Integer, ObservedJob> heard,
+        Map<Integer, ObservedJob> succeededElsewhere,
         Optional<Obstacle> obstacle) {
     public Snapshot {
         own = own.stream().sorted(ObservedJob.BY_TASK).toList();
         others = Map.copyOf(others);
         attempts = Map.copyOf(attempts);
-        heard = Map.copyOf(heard);
+        succeededElsewhere = Map.copyOf(succeededElsewhere);
     }
 
     /** Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is gone. */

@@ -3,6 +3,7 @@ package io.robusttransfer.operator.observe;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Instant;
@@ -53,8 +54,8 @@ final class JobReading {
         return job.getMetadata().getDeletionTimestamp() != null;
     }
 
-    static JobState.Leaving going(Job job) {
-        return new JobState.Leaving(job.getMetadata().getFinalizers().stream()
+    static JobState.Terminating going(Job job) {
+        return new JobState.Terminating(job.getMetadata().getFinalizers().stream()
                 .filter(name -> !OF_KUBERNETES.contains(name))
                 .toList());
     }
@@ -106,7 +107,7 @@ final class JobReading {
         String reason = pods.map(PodReading.Ending::reason)
                 .filter(word -> !word.isBlank())
                 .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
-        var said = pods.flatMap(PodReading.Ending::said);
+        Optional<TerminationMessage> said = pods.flatMap(PodReading.Ending::said);
         // a termination message in JSON is not for people
         String message = pods.map(PodReading.Ending::message)
                 .filter(text -> !text.isBlank() && said.isEmpty())

@@ -78,7 +78,7 @@ public final class Observer {
                 observed,
                 others(awaited, cache),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
-                heard(ended, cache),
+                succeededElsewhere(ended, cache),
                 obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
         return new Observation(snapshot, again);
     }
@@ -242,11 +242,12 @@ public final class Observer {
         return ended;
     }
 
-    private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, ExperimentCache cache) {
-        Map<Integer, ObservedJob> heard = new HashMap<>();
+    private Map<Integer, ObservedJob> succeededElsewhere(Map<Integer, Job> ended, ExperimentCache cache) {
+        Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
         ended.forEach((list, job) -> JobMetadata.of(job)
-                .ifPresent(metadata -> heard.put(list, observed(job, metadata, ending(job, false, cache), false))));
-        return heard;
+                .ifPresent(metadata ->
+                        succeededElsewhere.put(list, observed(job, metadata, ending(job, false, cache), false))));
+        return succeededElsewhere;
     }
 
     /** Lists of which the status says that nothing is to be done for them any more. */

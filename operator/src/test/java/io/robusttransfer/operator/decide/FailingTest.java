@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.WriteReport;
@@ -108,7 +109,7 @@ class FailingTest {
     @Test
     void stages_that_a_failed_job_did_are_done() {
         Scene scene = Scene.planned(0, 3, 4, 5);
-        var said = scene.saysDone(1);
+        TerminationMessage said = scene.saysDone(1);
         scene.list(1, 1, new JobState.Failed(scene.now, Optional.of(1), "Error", "x", Optional.of(said)));
         assertThat(scene.decide().status().done()).isEqualTo("6/6");
     }

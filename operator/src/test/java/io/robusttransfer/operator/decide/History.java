@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
@@ -94,7 +94,7 @@ final class History {
                         .ifPresent(job -> cluster.fail(
                                 job, EXIT_CODES.get(event.b() % EXIT_CODES.size()), "Error", event.b() / 8 % 3));
             case VANISH -> one(a, SimulatedJob::ours).ifPresent(cluster::gone);
-            case GONE -> one(a, ours(Leaving.class)).ifPresent(cluster::gone);
+            case GONE -> one(a, ours(Terminating.class)).ifPresent(cluster::gone);
             case LOSE ->
                 one(a, ours(Running.class)).ifPresent(job -> {
                     seen.add(Seen.LOST);
@@ -189,7 +189,7 @@ final class History {
     }
 
     private void end(SimulatedJob job) {
-        if (job.state() instanceof Leaving) {
+        if (job.state() instanceof Terminating) {
             cluster.gone(job);
         } else if (job.state() instanceof Waiting) {
             cluster.put(job.with(new Running()));
@@ -219,7 +219,7 @@ final class History {
 
     private void checkRest(Decision decision) {
         long staying = cluster.active().stream()
-                .filter(job -> job.ours() && !(job.state() instanceof Leaving))
+                .filter(job -> job.ours() && !(job.state() instanceof Terminating))
                 .count();
         if (!Conditions.isTrue(decision.status(), Conditions.COMPLETE)) {
             assertThat(staying)

@@ -13,9 +13,9 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Obstacle.Kind;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -50,7 +50,7 @@ class RunningTest {
     @Test
     void whose_finalizer_keeps_a_job_is_said() {
         Scene scene = Scene.planned();
-        scene.list(0, 1, new Leaving(List.of("example.com/hold")));
+        scene.list(0, 1, new Terminating(List.of("example.com/hold")));
         assertThat(scene.decide().status().runningLists()).singleElement().satisfies(list -> assertThat(list.waiting())
                 .endsWith("until these finalizers are removed: example.com/hold"));
     }
@@ -59,7 +59,7 @@ class RunningTest {
     void jobs_that_wait_or_leave_keep_their_place() {
         Scene scene = Scene.planned().parallelism(2);
         scene.list(0, 1, new Waiting(NO_ROOM));
-        ObservedJob leaving = scene.list(2, 1, new Leaving(List.of()));
+        ObservedJob leaving = scene.list(2, 1, new Terminating(List.of()));
         assertThat(starts(scene.decide())).isEmpty();
         assertThat(starts(scene.without(leaving).decide())).containsExactly("2-1");
     }
@@ -87,7 +87,7 @@ class RunningTest {
         TerminationMessage said =
                 new TerminationMessage(null, null, new ListResult(7, IndexSet.of(List.of(0)), null), null);
         ObservedJob other = scene.succeeded(new DoList(7), 1, said);
-        scene.without(other).heard.put(0, other);
+        scene.without(other).succeededElsewhere.put(0, other);
         Decision decision = scene.decide();
         assertThat(decision.status().done()).isEqualTo("4/6");
         assertThat(starts(decision)).containsExactly("1-1");
@@ -125,7 +125,7 @@ class RunningTest {
         assertThat(is(decision, Conditions.RECONCILING)).isFalse();
         assertThat(decision.wake()).isEmpty();
 
-        scene.now(running, new Leaving(List.of()));
+        scene.now(running, new Terminating(List.of()));
         assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
                 .contains("Jobs that save before they go: 1");
         assertThat(starts(scene.decide())).isEmpty();
@@ -139,7 +139,7 @@ class RunningTest {
         ObservedJob newest = scene.list(0, 1, new Running());
         scene.parallelism(1);
         assertThat(deletions(scene.decide())).containsExactly("rt-0-1 saving");
-        scene.now(newest, new Leaving(List.of()));
+        scene.now(newest, new Terminating(List.of()));
         assertThat(deletions(scene.decide())).isEmpty();
         assertThat(starts(scene.decide())).isEmpty();
     }

@@ -50,7 +50,7 @@ final class Scene {
     Optional<Obstacle> obstacle = Optional.empty();
     final Map<Integer, ObservedJob> others = new HashMap<>();
     final Map<Integer, Integer> attempts = new HashMap<>();
-    final Map<Integer, ObservedJob> heard = new HashMap<>();
+    final Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
     private final List<ObservedJob> own = new ArrayList<>();
     private int uids;
 
@@ -80,7 +80,7 @@ final class Scene {
                 own,
                 others,
                 attempts,
-                heard,
+                succeededElsewhere,
                 obstacle);
     }
 

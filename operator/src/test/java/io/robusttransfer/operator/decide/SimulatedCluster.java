@@ -4,9 +4,9 @@ import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import io.robusttransfer.operator.decide.Task.WriteReport;
@@ -70,7 +70,7 @@ final class SimulatedCluster {
         List<ObservedJob> own = new ArrayList<>();
         Map<Integer, ObservedJob> others = new HashMap<>();
         Map<Integer, Integer> attempts = new HashMap<>();
-        Map<Integer, ObservedJob> heard = new HashMap<>();
+        Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
         for (SimulatedJob job : jobs.get(jobsVersion)) {
             if (job.ours()) {
                 own.add(job.observed());
@@ -81,7 +81,7 @@ final class SimulatedCluster {
                 int list = Integer.parseInt(job.stem().substring(5));
                 attempts.merge(list, job.attempt(), Math::max);
                 if (!job.ours() && job.state() instanceof Succeeded) {
-                    heard.put(list, job.observed());
+                    succeededElsewhere.put(list, job.observed());
                 }
             }
         }
@@ -94,7 +94,7 @@ final class SimulatedCluster {
                 own,
                 others,
                 attempts,
-                heard,
+                succeededElsewhere,
                 obstacle);
     }
 
@@ -141,7 +141,7 @@ final class SimulatedCluster {
     void remove(String uid, boolean saving) {
         jobs().stream().filter(job -> job.uid().equals(uid)).findFirst().ifPresent(job -> {
             if (saving && job.isActive()) {
-                put(job.with(new Leaving(List.of())));
+                put(job.with(new Terminating(List.of())));
             } else {
                 gone(job);
             }

@@ -178,7 +178,7 @@ final class SimulatedOperator {
                 own,
                 snapshot.others(),
                 snapshot.attempts(),
-                snapshot.heard(),
+                snapshot.succeededElsewhere(),
                 snapshot.obstacle());
     }
 
