@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Fair locks, one for each namespace, under which an experiment starts Jobs: each experiment sees the Jobs that those before it have
- * started, since two may need the same stage in Jobs of different names. No thread waits: who does not get the lock is called when
- * it is its turn.
+ * Fair locks, one for each namespace, under which an experiment starts Jobs: each experiment sees the Jobs that those before
+ * it have started, since two may need the same stage in Jobs of different names. No thread waits: who does not get the lock is
+ * called when it is its turn.
  */
 final class NamespaceLocks {
     /** An experiment that does not come within this time after it was called loses its place: it may be deleted. */

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Shortens a termination message that is too long. It leaves out, in this order: what is beyond the status' bounds of texts, stages of
- * lists that are done in part, stages of the plan's last lists, most of the texts, the report, the plan. A reader of a shorter message
- * does more than is needed, and nothing wrong.
+ * Shortens a termination message that is too long. It leaves out, in this order: what is beyond the status' bounds of texts,
+ * stages of lists that are done in part, stages of the plan's last lists, most of the texts, the report, the plan. A reader of
+ * a shorter message does more than is needed, and nothing wrong.
  */
 final class MessageTruncation {
     private static final int PROBLEM = 1000;

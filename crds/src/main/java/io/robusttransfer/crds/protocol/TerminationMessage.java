@@ -27,7 +27,8 @@ public record TerminationMessage(String problem, PlanResult planned, ListResult 
             .build();
 
     /**
-     * Of at most {@value #MOST_BYTES} bytes in UTF-8: all of this where there is room, else less of it, see {@link MessageTruncation}.
+     * Of at most {@value #MOST_BYTES} bytes in UTF-8: all of this where there is room, else less of it, see {@link
+     * MessageTruncation}.
      *
      * @param lists the plan's; none where there is no plan
      */

@@ -35,7 +35,10 @@ public record Snapshot(
         succeededElsewhere = Map.copyOf(succeededElsewhere);
     }
 
-    /** Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is gone. */
+    /**
+     * Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is
+     * gone.
+     */
     List<ObservedJob> active() {
         return own.stream().filter(job -> !job.state().ended()).toList();
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rules for a PodTemplate: it may not weaken the pod, nor set a field that the experiment or the operator sets. Defaults that the API
- * server writes into every PodTemplate are allowed.
+ * Rules for a PodTemplate: it may not weaken the pod, nor set a field that the experiment or the operator sets. Defaults that
+ * the API server writes into every PodTemplate are allowed.
  */
 final class TemplateRules {
     /** The API server wants an image of every container; the worker's own is the experiment's. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cache of one experiment between two reconciliations, which saves requests: how its Jobs ended, what its pods wait for, its plan, its
- * last status, the last refusal and the last events. All of it may be lost. One reconciliation at a time uses it.
+ * Cache of one experiment between two reconciliations, which saves requests: how its Jobs ended, what its pods wait for, its
+ * plan, its last status, the last refusal and the last events. All of it may be lost. One reconciliation at a time uses it.
  */
 public final class ExperimentCache {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);

@@ -70,7 +70,10 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         return find(BY_STEM, namespace + "/" + stem);
     }
 
-    /** From now on this experiment is reconciled, too, when one of these Jobs changes; the Jobs of an earlier call no longer count. */
+    /**
+     * From now on this experiment is reconciled, too, when one of these Jobs changes; the Jobs of an earlier call no longer
+     * count.
+     */
     public void awaits(ResourceID experiment, Set<String> jobUids) {
         awaited.set(experiment, jobUids);
     }
