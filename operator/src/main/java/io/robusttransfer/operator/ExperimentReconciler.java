@@ -17,21 +17,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.MDC;
 
-/** Calls for a pass over an experiment whenever something of it changes, and again until it went well. */
+/** Entry point of the operator SDK: reconciles an experiment when something of it changes, and again after an error. */
 @ControllerConfiguration(
         name = ExperimentReconciler.NAME,
         generationAwareEventProcessing = false,
-        informer = @Informer(onUpdateFilter = Changes.class),
+        informer = @Informer(onUpdateFilter = ExperimentUpdateFilter.class),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 20, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 30_000)
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {
     static final String NAME = "experiments";
 
-    private final Parts parts;
-    private volatile Passes passes;
+    private final ReconciliationFactory factory;
+    private volatile Reconciliation reconciliation;
 
-    public ExperimentReconciler(Parts parts) {
-        this.parts = parts;
+    public ExperimentReconciler(ReconciliationFactory factory) {
+        this.factory = factory;
     }
 
     @Override
@@ -39,12 +39,12 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
             EventSourceContext<RobustTransferExperiment> context) {
         InformerConfiguration<RobustTransferExperiment> informer =
                 context.getControllerConfiguration().getInformerConfig();
-        passes = parts.passes(
+        reconciliation = factory.reconciliation(
                 informer.watchAllNamespaces()
                         ? Set.of()
                         : informer.getEffectiveNamespaces(context.getControllerConfiguration()),
                 context.getPrimaryCache());
-        return List.of(passes.jobs());
+        return List.of(reconciliation.jobs());
     }
 
     @Override
@@ -56,9 +56,9 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
                         + experiment.getMetadata().getName());
         try {
             UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
-            return passes.pass(experiment).map(nothing::rescheduleAfter).orElse(nothing);
+            return reconciliation.run(experiment).map(nothing::rescheduleAfter).orElse(nothing);
         } catch (KubernetesClientException e) {
-            parts.meters().apiError(e);
+            factory.metrics().apiError(e);
             throw e;
         } finally {
             MDC.remove("experiment");

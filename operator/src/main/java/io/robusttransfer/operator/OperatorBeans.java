@@ -10,7 +10,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** What the frame asks for. */
+/** Beans that the operator SDK and the health endpoint look up. */
 @Dependent
 final class OperatorBeans {
     @Produces
@@ -22,7 +22,8 @@ final class OperatorBeans {
     @Produces
     @Readiness
     @Singleton
-    HealthCheck jobsKnown(Parts parts) {
-        return () -> HealthCheckResponse.named("jobs").status(parts.jobsKnown()).build();
+    HealthCheck jobsKnown(ReconciliationFactory factory) {
+        return () ->
+                HealthCheckResponse.named("jobs").status(factory.jobsKnown()).build();
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 
-/** Stages that nothing is to be done for, by their places in the plan; see {@link io.robusttransfer.crds.said.Marks}. */
+/** Stages that nothing is to be done for, by their places in the plan; see {@link io.robusttransfer.crds.protocol.IndexSet}. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Settled(
         @Size(max = 4096)

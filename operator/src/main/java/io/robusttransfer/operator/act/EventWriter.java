@@ -10,7 +10,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.operator.decide.Decision;
-import io.robusttransfer.operator.observe.Notes;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
-/** Says transitions as Events. An Event's name is made from what it says and when that came up, so that it is there once. */
+/** Writes Events. An Event's name is a hash of its text and of the status that it follows, so that it is created once. */
 public final class EventWriter {
     private static final Logger LOG = Logger.getLogger(EventWriter.class);
 
@@ -31,26 +31,26 @@ public final class EventWriter {
     private static final int DIGITS = 16;
 
     private final KubernetesClient client;
-    private final Meters meters;
+    private final OperatorMetrics metrics;
     private final String instance;
 
     /** @param instance of the operator: a name that no other has */
-    public EventWriter(KubernetesClient client, Meters meters, String instance) {
+    public EventWriter(KubernetesClient client, OperatorMetrics metrics, String instance) {
         this.client = client;
-        this.meters = meters;
+        this.metrics = metrics;
         this.instance = instance;
     }
 
     /** @param before the status that these are transitions from */
     public void write(
             RobustTransferExperiment experiment,
-            Notes notes,
+            ExperimentCache cache,
             ExperimentStatus before,
-            List<Decision.Occurrence> events,
+            List<Decision.StatusEvent> events,
             Instant now) {
-        for (Decision.Occurrence event : events) {
+        for (Decision.StatusEvent event : events) {
             String name = name(experiment, before, event);
-            if (notes.say(name)) {
+            if (cache.say(name)) {
                 write(event(experiment, event, name, now));
             }
         }
@@ -67,14 +67,14 @@ public final class EventWriter {
                     .create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
-                meters.apiError(e);
+                metrics.apiError(e);
                 LOG.warnf("event %s is lost: %s", event.getReason(), e.getMessage());
             }
         }
     }
 
     private static String name(
-            RobustTransferExperiment experiment, ExperimentStatus before, Decision.Occurrence event) {
+            RobustTransferExperiment experiment, ExperimentStatus before, Decision.StatusEvent event) {
         String key = CanonicalJson.key(List.of(
                 experiment.getMetadata().getUid(),
                 experiment.getMetadata().getGeneration(),
@@ -88,14 +88,14 @@ public final class EventWriter {
         return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "." + key.substring(0, DIGITS);
     }
 
-    private Event event(RobustTransferExperiment experiment, Decision.Occurrence event, String name, Instant now) {
+    private Event event(RobustTransferExperiment experiment, Decision.StatusEvent event, String name, Instant now) {
         return new EventBuilder()
                 .withNewMetadata()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name)
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now)))
-                .withType(event.type() == Decision.Occurrence.Type.WARNING ? "Warning" : "Normal")
+                .withType(event.type() == Decision.StatusEvent.Type.WARNING ? "Warning" : "Normal")
                 .withReason(event.reason())
                 .withNote(
                         event.message().length() <= LONGEST_NOTE

@@ -7,14 +7,14 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.operator.observe.Notes;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Writes the status, at most once a second, and only over the experiment as it was when this was decided: whoever changed it
- * since brings about another pass.
+ * Writes the status, at most once a second, and only over the experiment that the decision was made from: a later change leads to
+ * another reconciliation.
  */
 public final class StatusPatch {
     /** As the API server names whose fields they are. */
@@ -31,15 +31,15 @@ public final class StatusPatch {
             .build();
 
     private final KubernetesClient client;
-    private final Meters meters;
+    private final OperatorMetrics metrics;
 
-    public StatusPatch(KubernetesClient client, Meters meters) {
+    public StatusPatch(KubernetesClient client, OperatorMetrics metrics) {
         this.client = client;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     /** How long a write has to wait still; empty when it may be written now. */
-    public static Optional<Duration> wait(Notes.Written last, Instant now) {
+    public static Optional<Duration> wait(ExperimentCache.Written last, Instant now) {
         if (last.at().equals(Instant.MIN)) {
             return Optional.empty();
         }
@@ -51,20 +51,20 @@ public final class StatusPatch {
 
     /** @return after what time to decide anew, where it could not be written */
     public Optional<Duration> write(
-            RobustTransferExperiment experiment, Notes notes, ExperimentStatus status, Instant now) {
+            RobustTransferExperiment experiment, ExperimentCache cache, ExperimentStatus status, Instant now) {
         RobustTransferExperiment patch = new RobustTransferExperiment();
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(experiment.getMetadata().getName())
                 .withUid(experiment.getMetadata().getUid())
-                .withResourceVersion(notes.status(experiment).version())
+                .withResourceVersion(cache.status(experiment).version())
                 .build());
         patch.setStatus(status);
         try {
             RobustTransferExperiment written =
                     client.resource(patch).subresource("status").patch(APPLY);
-            meters.statusWritten();
-            notes.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
+            metrics.statusWritten();
+            cache.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {

@@ -2,6 +2,8 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,13 +67,30 @@ record Attempts(List<ObservedJob> jobs) {
     }
 
     /** Those at the end that do not count, one after the other. */
-    int uncountedInARow() {
+    private int uncountedInARow() {
         return highest()
                 - jobs.stream()
                         .filter(Attempts::counts)
                         .mapToInt(ObservedJob::attempt)
                         .max()
                         .orElse(0);
+    }
+
+    /** What is left of the wait before the next attempt, by the failures that count, or by those since that do not. */
+    Duration rest(Instant now) {
+        int uncounted = uncountedInARow();
+        return rest(uncounted > 0 ? uncounted : counted(), now);
+    }
+
+    /** What is left of the wait before the next attempt, where every attempt counts. */
+    Duration restAfterAll(Instant now) {
+        return rest(highest(), now);
+    }
+
+    /** After a change of the spec that the last Job was made from, the wait is the shortest. */
+    private Duration rest(int failures, Instant now) {
+        return ended().map(job -> Backoff.left(job.state().end(), job.outdated() ? 1 : Math.max(1, failures), now))
+                .orElse(Duration.ZERO);
     }
 
     private static boolean counts(ObservedJob job) {

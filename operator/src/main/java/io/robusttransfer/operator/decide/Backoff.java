@@ -17,8 +17,8 @@ final class Backoff {
     }
 
     /**
-     * What is left of the wait that began at {@code end}. A clock that is behind by more than the longest wait is not waited for:
-     * nobody knows when it will have caught up.
+     * What is left of the wait that began at {@code end}; zero when the clock is behind by more than the longest wait, since it may
+     * take any time to catch up.
      */
     static Duration left(Instant end, int failures, Instant now) {
         return left(end, after(failures), now);

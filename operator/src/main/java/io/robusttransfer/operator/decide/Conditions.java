@@ -4,15 +4,15 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.FailedList;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
-import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.JobState.Terminating;
+import io.robusttransfer.operator.decide.ListState.Standing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** Conditions as kstatus reads them; what is over for good is Stalled, too, as else nobody who waits would hear of it. */
+/** The conditions of a status, as kstatus reads them. A failed experiment is Stalled, too, so that clients stop waiting. */
 final class Conditions {
     static final String READY = "Ready";
     static final String RECONCILING = "Reconciling";
@@ -22,16 +22,29 @@ final class Conditions {
 
     private static final int MESSAGE = 1000;
 
-    private final Progress progress;
+    private final Snapshot snapshot;
+    private final SettledStages settled;
+    private final ExperimentProgress progress;
     private final Phase phase;
     private final Starts starts;
-    private final Troubles troubles;
+    private final Obstacles obstacles;
+    private final Instant now;
 
-    Conditions(Progress progress, Phase phase, Starts starts) {
+    Conditions(
+            Snapshot snapshot,
+            SettledStages settled,
+            ExperimentProgress progress,
+            Phase phase,
+            Starts starts,
+            Obstacles obstacles,
+            Instant now) {
+        this.snapshot = snapshot;
+        this.settled = settled;
         this.progress = progress;
         this.phase = phase;
         this.starts = starts;
-        this.troubles = new Troubles(progress);
+        this.obstacles = obstacles;
+        this.now = now;
     }
 
     static boolean isTrue(ExperimentStatus status, String type) {
@@ -44,9 +57,9 @@ final class Conditions {
                 .findFirst();
     }
 
-    List<Condition> write() {
+    List<Condition> build() {
         boolean works = !phase.isOver() && phase != Phase.SUSPENDED;
-        Optional<Obstacle> stalled = works ? troubles.stalled() : Optional.empty();
+        Optional<Obstacle> stalled = works ? obstacles.stalled() : Optional.empty();
         Optional<Obstacle> slow = works && stalled.isEmpty() ? slow() : Optional.empty();
         Saying phaseSays = new Saying(phaseReason(), message());
         Saying slowSays = slow.map(Saying::of).orElse(phaseSays);
@@ -66,7 +79,7 @@ final class Conditions {
 
     private record Saying(String reason, String message) {
         static Saying of(Obstacle obstacle) {
-            return new Saying(Text.word(obstacle.reason()), obstacle.message());
+            return new Saying(StatusText.word(obstacle.reason()), obstacle.message());
         }
     }
 
@@ -74,33 +87,33 @@ final class Conditions {
         return phase == Phase.FAILED && progress.hasReportFailed() ? "ReportFailed" : phase.reason;
     }
 
-    /** What time may mend. */
+    /** An obstacle that may end by itself. */
     private Optional<Obstacle> slow() {
-        List<Obstacle> waiting = troubles.waiting();
+        List<Obstacle> waiting = obstacles.waiting();
         if (!waiting.isEmpty()) {
             Obstacle first = waiting.get(0);
             return slow(
                     first.reason(),
-                    waiting.size() + " of " + progress.active().size() + " Jobs wait: " + first.message());
+                    waiting.size() + " of " + snapshot.active().size() + " Jobs wait: " + first.message());
         }
-        if (troubles.own().isPresent()
-                || !progress.active().isEmpty()
+        if (obstacles.own().isPresent()
+                || !snapshot.active().isEmpty()
                 || !starts.starts().isEmpty()) {
-            return troubles.own();
+            return obstacles.own();
         }
         if (starts.wake().isPresent()) {
-            Instant next = progress.now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
-            return slow("BackingOff", "what failed is tried again, the first of it at " + next);
+            Instant next = now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
+            return slow("BackingOff", "failed Jobs are tried again, the first of them at " + next);
         }
-        return progress.lists.stream()
-                .filter(entry -> entry.standing() == Standing.ELSEWHERE)
+        return progress.lists().stream()
+                .filter(state -> state.standing() == Standing.ELSEWHERE)
                 .findFirst()
-                .map(entry -> progress.world.others().get(entry.number()))
+                .map(state -> snapshot.others().get(state.number()))
                 .flatMap(job -> slow(
                         "DoneElsewhere",
                         "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
                                 + " of its lists of stages, the first of them " + job.name()
-                                + Optional.ofNullable(Troubles.waiting(job))
+                                + Optional.ofNullable(Obstacles.waiting(job))
                                         .map(why -> ", which waits: " + why)
                                         .orElse("")));
     }
@@ -110,14 +123,14 @@ final class Conditions {
     }
 
     private String message() {
-        int stages = progress.known.plan().map(plan -> plan.stages()).orElse(0);
-        String done = progress.known.done().count() + " of " + stages + " stages are done";
-        int skipped = progress.known.skipped().count();
+        int stages = settled.plan().map(plan -> plan.stages()).orElse(0);
+        String done = settled.done().count() + " of " + stages + " stages are done";
+        int skipped = settled.skipped().count();
         if (skipped > 0) {
             done += ", " + skipped + " skipped, since a training that they need diverged";
         }
         return switch (phase) {
-            case PLANNING -> "the datasets are digested and the stages worked out";
+            case PLANNING -> "the plan Job digests the datasets and computes the stages";
             case RUNNING -> done;
             case REPORTING -> done + "; the report is being written";
             case SUSPENDED -> suspended();
@@ -127,7 +140,7 @@ final class Conditions {
     }
 
     private String suspended() {
-        long leaving = count(Leaving.class);
+        long leaving = count(Terminating.class);
         return "spec.execution.suspend is true: set it to false to go on"
                 + (leaving == 0 ? "" : "; Jobs that save before they go: " + leaving);
     }
@@ -139,7 +152,7 @@ final class Conditions {
         if (progress.hasReportFailed()) {
             return "the report could not be written: " + why + "; raise spec.execution.retries to try again";
         }
-        String which = StatusWriter.failed(progress) + " failed for good, or need one that did"
+        String which = StatusBuilder.failed(settled, progress) + " failed for good, or need one that did"
                 + (progress.isStopped() ? "; nothing new started since, as spec.execution.onFailure is Stop" : "");
         String remedy = "; to try again, mend the cause and "
                 + first.filter(failure -> "WrongInput".equals(failure.reason()))
@@ -149,7 +162,7 @@ final class Conditions {
     }
 
     private long count(Class<? extends JobState> state) {
-        return progress.active().stream()
+        return snapshot.active().stream()
                 .filter(job -> state.isInstance(job.state()))
                 .count();
     }
@@ -157,16 +170,16 @@ final class Conditions {
     private Condition condition(String type, boolean is, Saying ifSo, Saying ifNot) {
         String status = is ? "True" : "False";
         Saying said = is ? ifSo : ifNot;
-        String since = find(progress.world.status(), type)
+        String since = find(snapshot.status(), type)
                 .filter(old -> status.equals(old.getStatus()))
                 .map(Condition::getLastTransitionTime)
-                .orElseGet(() -> progress.now.truncatedTo(ChronoUnit.SECONDS).toString());
+                .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
         return new ConditionBuilder()
                 .withType(type)
                 .withStatus(status)
-                .withObservedGeneration(progress.world.generation())
+                .withObservedGeneration(snapshot.generation())
                 .withReason(said.reason())
-                .withMessage(Text.cut(said.message(), MESSAGE))
+                .withMessage(StatusText.cut(said.message(), MESSAGE))
                 .withLastTransitionTime(since)
                 .build();
     }

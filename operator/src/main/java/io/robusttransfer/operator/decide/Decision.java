@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do now. Carried out in this order; whatever is left undone by a crash is decided again.
+ * What to do now. It is carried out in this order; what a crash leaves undone is decided again.
  *
- * @param removals of the experiment's own Jobs
- * @param status equal to the one of the world when there is nothing to write; to be written only over that one, so that what
+ * @param deletions of the experiment's own Jobs
+ * @param status equal to the one of the snapshot when there is nothing to write; to be written only over that one, so that what
  *     another has found out meanwhile is not undone
  * @param events of transitions, each said once
  * @param wake look again after this time, though nothing may have happened, zero for at once; empty where only an event can
  *     change anything
  */
 public record Decision(
-        List<Removal> removals,
+        List<Deletion> deletions,
         List<Start> starts,
         ExperimentStatus status,
-        List<Occurrence> events,
+        List<StatusEvent> events,
         Optional<Duration> wake) {
     public Decision {
-        removals = List.copyOf(removals);
+        deletions = List.copyOf(deletions);
         starts = List.copyOf(starts);
         events = List.copyOf(events);
     }
@@ -31,13 +31,13 @@ public record Decision(
     public record Start(Task task, int attempt) {}
 
     /**
-     * @param saving whether to wait for its pod to save and go, as the Job then stays until it has; else it goes at once
+     * @param saving whether to wait until its pod has saved and ended: the Job stays until then; otherwise it is deleted at once
      * @param why for a log
      */
-    public record Removal(String name, String uid, boolean saving, String why) {}
+    public record Deletion(String name, String uid, boolean saving, String why) {}
 
     /** @param reason CamelCase */
-    public record Occurrence(Type type, String reason, String message) {
+    public record StatusEvent(Type type, String reason, String message) {
         public enum Type {
             NORMAL,
             WARNING

@@ -3,19 +3,18 @@ package io.robusttransfer.operator.decide;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.operator.decide.JobState.Failed;
-import io.robusttransfer.operator.decide.Progress.Entry;
-import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.ListState.Standing;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What failed, for a status. */
+/** The failures that a status lists. */
 final class Failures {
     static final String UNNAMED = "Failed";
 
     private Failures() {}
 
     /** Those for good first. */
-    static List<FailedList> of(Progress progress) {
+    static List<FailedList> of(ExperimentProgress progress) {
         return Stream.of(
                         lists(progress, true),
                         progress.hasReportFailed() ? report(progress) : Stream.<FailedList>empty(),
@@ -29,25 +28,25 @@ final class Failures {
                 .toList();
     }
 
-    private static Stream<FailedList> plan(Progress progress) {
-        return progress.plan.failure().stream().map(failed -> of(null, "plan", progress.plan, failed, false));
+    private static Stream<FailedList> plan(ExperimentProgress progress) {
+        return progress.plan().failure().stream().map(failed -> of(null, "plan", progress.plan(), failed, false));
     }
 
-    private static Stream<FailedList> report(Progress progress) {
-        return progress.report.failure().stream()
-                .map(failed -> of(null, "report", progress.report, failed, progress.hasReportFailed()));
+    private static Stream<FailedList> report(ExperimentProgress progress) {
+        return progress.report().failure().stream()
+                .map(failed -> of(null, "report", progress.report(), failed, progress.hasReportFailed()));
     }
 
-    private static Stream<FailedList> lists(Progress progress, boolean forGood) {
-        return progress.lists.stream()
-                .filter(entry -> entry.standing() != Standing.SETTLED)
-                .filter(entry -> forGood == (entry.standing() == Standing.FAILED))
-                .flatMap(entry -> forGood ? Stream.of(forGood(entry)) : soFar(entry));
+    private static Stream<FailedList> lists(ExperimentProgress progress, boolean forGood) {
+        return progress.lists().stream()
+                .filter(state -> state.standing() != Standing.SETTLED)
+                .filter(state -> forGood == (state.standing() == Standing.FAILED))
+                .flatMap(state -> forGood ? Stream.of(forGood(state)) : soFar(state));
     }
 
-    private static Stream<FailedList> soFar(Entry entry) {
-        return entry.own().failure().stream()
-                .map(failed -> of(entry.number(), entry.item().title(), entry.own(), failed, false));
+    private static Stream<FailedList> soFar(ListState state) {
+        return state.own().failure().stream()
+                .map(failed -> of(state.number(), state.list().title(), state.own(), failed, false));
     }
 
     /** One word for people. */
@@ -58,34 +57,34 @@ final class Failures {
         if (Attempts.isOutOfReach(failed)) {
             return "OutOfReach";
         }
-        String reason = Text.word(failed.reason());
+        String reason = StatusText.word(failed.reason());
         return reason.isEmpty() || reason.equals("Error") ? UNNAMED : reason;
     }
 
-    private static FailedList forGood(Entry entry) {
-        return entry.own()
+    private static FailedList forGood(ListState state) {
+        return state.own()
                 .failure()
-                .map(failed -> of(entry.number(), entry.item().title(), entry.own(), failed, true))
+                .map(failed -> of(state.number(), state.list().title(), state.own(), failed, true))
                 .orElseGet(() -> new FailedList(
-                        entry.number(),
-                        Text.cut(entry.item().title(), StatusWriter.TITLE),
-                        entry.own().ended().orElseThrow().name(),
-                        entry.own().counted() + entry.own().succeeded(),
+                        state.number(),
+                        StatusText.cut(state.list().title(), StatusBuilder.TITLE),
+                        state.own().ended().orElseThrow().name(),
+                        state.own().counted() + state.own().succeeded(),
                         true,
                         null,
                         "NothingDone",
-                        "its Jobs ended well, and the store has not what they should have left there"));
+                        "its Jobs succeeded, but their results are not in the store"));
     }
 
     private static FailedList of(Integer list, String title, Attempts attempts, Failed failed, boolean forGood) {
         return new FailedList(
                 list,
-                Text.cut(title, StatusWriter.TITLE),
+                StatusText.cut(title, StatusBuilder.TITLE),
                 attempts.ended().orElseThrow().name(),
                 attempts.counted(),
                 forGood,
                 failed.exitCode().orElse(null),
                 reason(failed),
-                Text.cut(failed.message(), StatusWriter.MESSAGE));
+                StatusText.cut(failed.message(), StatusBuilder.MESSAGE));
     }
 }

@@ -1,16 +1,16 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How far a Job is. */
+/** The state of a Job. */
 public sealed interface JobState {
-    /** Its pod runs, or nothing is known to keep it from it. */
+    /** Its pod runs, or no obstacle is known. */
     record Running() implements JobState {}
 
-    /** It has no pod that runs. */
+    /** None of its pods runs. */
     record Waiting(Obstacle why) implements JobState {}
 
     /** Its pod is on a node that has been silent for minutes: what it does there cannot be known. */
@@ -19,23 +19,25 @@ public sealed interface JobState {
     /**
      * It is being deleted; its pod may still save.
      *
-     * @param keptBy finalizers of others, without whom it cannot go
+     * @param keptBy finalizers of other controllers that keep it
      */
-    record Leaving(List<String> keptBy) implements JobState {}
+    record Terminating(List<String> keptBy) implements JobState {}
 
     /**
-     * @param said empty when its pod is gone, or said nothing that could be understood
+     * @param said empty when its pod is gone, or left no termination message that can be read
      * @param image as the Job asks for it
      * @param imageId as it ran; empty when its pod is gone
      */
-    record Succeeded(Instant at, Optional<Said> said, String image, Optional<String> imageId) implements JobState {}
+    record Succeeded(Instant at, Optional<TerminationMessage> said, String image, Optional<String> imageId)
+            implements JobState {}
 
     /**
      * @param exitCode of the worker; empty when it never ran or its pod is gone
      * @param reason one word: the container's (OOMKilled), else the Job's
      * @param message for people; what the container said or its last lines, else what the Job says
      */
-    record Failed(Instant at, Optional<Integer> exitCode, String reason, String message, Optional<Said> said)
+    record Failed(
+            Instant at, Optional<Integer> exitCode, String reason, String message, Optional<TerminationMessage> said)
             implements JobState {}
 
     default boolean ended() {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 
 /**
  * @param attempt 1 for the first
- * @param outdated whether the experiment asks for another pod by now
+ * @param outdated whether the experiment has changed and asks for another pod
  */
 public record ObservedJob(
         String name, String uid, Task task, int attempt, Instant created, JobState state, boolean outdated) {
@@ -18,7 +18,7 @@ public record ObservedJob(
             .thenComparing(ObservedJob::created)
             .thenComparing(ObservedJob::uid);
 
-    /** Whether it may as well be made anew as the experiment asks for it by now. */
+    /** Whether it should be created again as the experiment asks for it now. */
     boolean isStale() {
         return outdated && state instanceof JobState.Waiting;
     }

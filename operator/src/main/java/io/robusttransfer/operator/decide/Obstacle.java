@@ -1,17 +1,17 @@
 package io.robusttransfer.operator.decide;
 
 /**
- * What keeps a pod from running.
+ * Something that keeps a pod from running.
  *
- * @param kind whether somebody has to do something, or waiting may be enough
+ * @param kind whether a person has to act, or waiting may be enough
  * @param reason one word, as Kubernetes names it: FailedMount, ImagePullBackOff, FailedCreate, Unschedulable, Queued
  * @param message names the object, the value and what would be right
  */
 public record Obstacle(Kind kind, String reason, String message) {
     public enum Kind {
-        /** Stalled until somebody mends it; it then goes on by itself. */
-        NEEDS_SOMEBODY,
-        /** Room, a queue, an image on its way. */
+        /** The experiment is stalled until a person removes the cause; it then goes on by itself. */
+        NEEDS_ACTION,
+        /** It waits for room on a node, for a queue, or for an image. */
         NEEDS_TIME
     }
 }

@@ -1,6 +1,8 @@
 package io.robusttransfer.operator.decide;
 
-/** What an experiment is about, in a word that people read. */
+import io.robusttransfer.crds.api.Execution;
+
+/** The phase of an experiment, as its status shows it. */
 enum Phase {
     PLANNING("Planning"),
     RUNNING("Running"),
@@ -15,17 +17,17 @@ enum Phase {
         this.reason = reason;
     }
 
-    static Phase of(Progress progress) {
+    static Phase of(Execution execution, SettledStages settled, ExperimentProgress progress) {
         if (progress.isReported()) {
-            return progress.known.isAllSettled() ? COMPLETE : FAILED;
+            return settled.isAllSettled() ? COMPLETE : FAILED;
         }
         if (progress.hasReportFailed()) {
             return FAILED;
         }
-        if (progress.world.execution().suspend()) {
+        if (execution.suspend()) {
             return SUSPENDED;
         }
-        if (progress.known.plan().isEmpty()) {
+        if (settled.plan().isEmpty()) {
             return PLANNING;
         }
         return progress.isAtEnd() ? REPORTING : RUNNING;

@@ -1,43 +1,51 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.operator.decide.Decision.Start;
-import io.robusttransfer.operator.decide.Progress.Entry;
-import io.robusttransfer.operator.decide.Progress.Standing;
+import io.robusttransfer.operator.decide.ListState.Standing;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import io.robusttransfer.operator.decide.Task.WriteReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What may start.
+ * Decides which Jobs to start.
  *
- * @param wake when the first of what rests may; empty when none of it could
+ * @param wake after what time the first task that backs off may start; empty for none
  */
 record Starts(List<Start> starts, Optional<Duration> wake) {
-    static Starts of(Progress progress, Phase phase) {
-        World world = progress.world;
-        int room = world.execution().parallelism() - progress.active().size();
+    static Starts of(Snapshot snapshot, ExperimentProgress progress, Phase phase, Instant now) {
+        int room = snapshot.execution().parallelism() - snapshot.active().size();
         if (room <= 0
                 || phase.isOver()
                 || phase == Phase.SUSPENDED
-                || world.obstacle().isPresent()) {
+                || snapshot.obstacle().isPresent()) {
             return new Starts(List.of(), Optional.empty());
         }
         List<Start> starts = new ArrayList<>();
         List<Duration> rests = new ArrayList<>();
-        if (progress.needsPlan() && progress.plan.active().isEmpty()) {
-            add(new Start(new MakePlan(), progress.plan.highest() + 1), progress.planRest(), starts, rests);
+        if (progress.needsPlan() && progress.plan().active().isEmpty()) {
+            add(
+                    new Start(new MakePlan(), progress.plan().highest() + 1),
+                    progress.plan().restAfterAll(now),
+                    starts,
+                    rests);
         }
-        if (phase == Phase.REPORTING && progress.report.active().isEmpty()) {
-            add(new Start(new WriteReport(), progress.report.highest() + 1), progress.reportRest(), starts, rests);
+        if (phase == Phase.REPORTING && progress.report().active().isEmpty()) {
+            add(
+                    new Start(new WriteReport(), progress.report().highest() + 1),
+                    progress.report().rest(now),
+                    starts,
+                    rests);
         }
-        for (Entry entry : progress.lists) {
-            if (entry.standing() == Standing.READY || entry.standing() == Standing.RESTING) {
-                int highest = Math.max(entry.own().highest(), world.attempts().getOrDefault(entry.number(), 0));
-                add(new Start(new DoList(entry.number()), highest + 1), entry.rest(), starts, rests);
+        for (ListState state : progress.lists()) {
+            if (state.standing() == Standing.READY || state.standing() == Standing.BACKING_OFF) {
+                int highest =
+                        Math.max(state.own().highest(), snapshot.attempts().getOrDefault(state.number(), 0));
+                add(new Start(new DoList(state.number()), highest + 1), state.rest(), starts, rests);
             }
         }
         return new Starts(

@@ -3,7 +3,7 @@ package io.robusttransfer.operator.job;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which of an experiment's labels its Jobs have, too: queues and whom it is for, not who deployed it. */
+/** The labels of an experiment that are copied to its Jobs: its queue and its team, but not the tool that deployed it. */
 final class CopiedLabels {
     private CopiedLabels() {}
 
@@ -17,7 +17,7 @@ final class CopiedLabels {
     private static boolean isNotCopied(String label) {
         String domain = label.contains("/") ? label.substring(0, label.indexOf('/')) : "";
         return label.equals("app.kubernetes.io/instance")
-                || label.equals(Marking.MANAGED_BY)
+                || label.equals(JobMetadata.MANAGED_BY)
                 || domain.equals("argocd.argoproj.io")
                 || domain.endsWith("toolkit.fluxcd.io")
                 || domain.equals("robusttransfer.io");

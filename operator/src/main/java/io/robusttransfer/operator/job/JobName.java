@@ -1,27 +1,33 @@
 package io.robusttransfer.operator.job;
 
 import io.robusttransfer.crds.json.CanonicalJson;
-import io.robusttransfer.operator.decide.Task;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The name of a Job: what it does, and which attempt at it. Whoever wants the same stages in the same place comes to the same
- * name, so that a namespace does them once.
+ * The name of a Job: what it does, and which attempt it is. Experiments that need the same stages in the same location come to the
+ * same name, so that a namespace computes them once.
  *
  * @param stem without the attempt
- * @param hash in full of what the name tells apart; two Jobs of one name and different hashes do different things
+ * @param hash the full hash that the name is cut from; two Jobs of one name and different hashes do different things
  */
 public record JobName(String stem, String hash) {
     private static final int DIGITS = 20;
 
-    /** @param keys of the stages of each list; unused for a task that is no list */
-    public static JobName of(String uid, Place place, Task task, List<List<String>> keys) {
-        if (task instanceof Task.DoList list) {
-            return named("rt-", CanonicalJson.key(List.of(place.uri(), place.endpoint(), keys.get(list.number()))));
-        }
-        return named(task instanceof Task.MakePlan ? "rt-plan-" : "rt-report-", CanonicalJson.sha256(utf8(uid)));
+    /** @param keys of the stages of the list */
+    public static JobName ofList(ResultsLocation location, List<String> keys) {
+        return named("rt-", CanonicalJson.key(List.of(location.uri(), location.endpoint(), keys)));
+    }
+
+    /** @param uid of the experiment */
+    static JobName ofPlan(String uid) {
+        return named("rt-plan-", CanonicalJson.sha256(utf8(uid)));
+    }
+
+    /** @param uid of the experiment */
+    static JobName ofReport(String uid) {
+        return named("rt-report-", CanonicalJson.sha256(utf8(uid)));
     }
 
     public String attempt(int number) {

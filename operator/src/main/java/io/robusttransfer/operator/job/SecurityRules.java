@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.WindowsSecurityContextOptions;
 import java.util.Set;
 
-/** What a security context may not say. More than the restricted Pod Security Standard allows is never passed on. */
+/** Rules for security contexts: nothing that the restricted Pod Security Standard forbids is passed on. */
 final class SecurityRules {
     private static final String LEAVE_OUT = "leave it out";
     private static final Set<String> SELINUX_TYPES =

@@ -10,15 +10,15 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What a PodTemplate may not say: what would weaken the pod, and what would not come to be since the experiment or the operator
- * says it. Values that the API server itself writes into every PodTemplate are no wish of anybody and pass.
+ * Rules for a PodTemplate: it may not weaken the pod, nor set a field that the experiment or the operator sets. Defaults that
+ * the API server writes into every PodTemplate are allowed.
  */
 final class TemplateRules {
     /** The API server wants an image of every container; the worker's own is the experiment's. */
@@ -64,7 +64,7 @@ final class TemplateRules {
         }
         map.forEach((name, value) -> {
             refuse(
-                    name.startsWith(Marking.PREFIX) || name.equals(Marking.MANAGED_BY),
+                    name.startsWith(JobMetadata.PREFIX) || name.equals(JobMetadata.MANAGED_BY),
                     at + "." + name,
                     value,
                     "it is the operator's; " + LEAVE_OUT);
@@ -110,8 +110,8 @@ final class TemplateRules {
                         true,
                         at + "containers",
                         container.getName(),
-                        "the pod would not end before it; write it to initContainers, with restartPolicy: Always if it is to"
-                                + " run beside the worker");
+                        "the pod would not end before it; write it to initContainers, with restartPolicy: Always if it"
+                                + " is to run beside the worker");
             }
         });
         pod.getInitContainers().forEach(container -> {
@@ -196,7 +196,7 @@ final class TemplateRules {
         for (EnvVar variable : container.getEnv()) {
             String name = variable.getName();
             refuse(
-                    name.startsWith("RT_") && !name.equals(Assignment.DEVICE)
+                    name.startsWith("RT_") && !name.equals(JobInput.DEVICE)
                             || OURS.contains(name)
                             || WorkerPod.TORCH.containsKey(name),
                     at + "env",

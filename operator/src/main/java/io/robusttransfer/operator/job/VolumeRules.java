@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Which volumes a PodTemplate may not have. */
+/** Rules for the volumes of a PodTemplate. */
 final class VolumeRules {
     private final SecurityRules.Refusal refusal;
 
@@ -43,7 +43,7 @@ final class VolumeRules {
         }
     }
 
-    /** A token for somebody else, as a cloud's identity service wants it, is none for the API. */
+    /** A token for another audience, such as a cloud's identity service, is allowed; a token for the API server is not. */
     private void projected(String at, ProjectedVolumeSource projected) {
         if (projected == null) {
             return;

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.PinnedPlan;
 import java.util.Optional;
 
-/** Which image a worker runs. */
+/** The image that a worker runs. */
 final class WorkerImage {
     private static final String DIGEST = "@sha256:";
     private static final String DEFAULT_REGISTRY = "docker.io/";

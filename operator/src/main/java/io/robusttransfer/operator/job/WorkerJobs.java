@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +49,8 @@ public final class WorkerJobs {
             return Optional.of(mend(
                     "SpecTooLarge",
                     "spec: " + bytes + " bytes are more than the " + MOST_BYTES
-                            + " that a pod can be told; split it into several experiments, whose results share what they have in"
-                            + " common"));
+                            + " that a pod can be told; split it into several experiments, whose results share what"
+                            + " they have in common"));
         }
         String name = templateName(experiment.getSpec());
         if (name == null) {
@@ -74,19 +76,23 @@ public final class WorkerJobs {
     /**
      * The Job that {@code start} asks for.
      *
-     * @param pinned empty for a plan Job
+     * @param pinned empty as long as there is no plan
+     * @param plan needed for a Job of a list only
      * @param template without an {@link #obstacle}
      */
     public Job job(
             RobustTransferExperiment experiment,
-            Optional<Pinned> pinned,
+            Optional<PinnedPlan> pinned,
+            Optional<ExperimentPlan> plan,
             Decision.Start start,
             Optional<PodTemplate> template) {
         ExperimentSpec spec = experiment.getSpec();
         Task task = start.task();
-        Place place = Place.of(spec);
-        List<List<String>> lists = pinned.map(Pinned::keys).orElse(List.of());
-        JobName name = JobName.of(experiment.getMetadata().getUid(), place, task, lists);
+        ResultsLocation location = ResultsLocation.of(spec);
+        List<String> keys = task instanceof Task.DoList list
+                ? plan.orElseThrow().lists().get(list.number()).keys()
+                : List.of();
+        JobName name = name(experiment, location, task, keys);
         ObjectMeta metadata = new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())
                 .withName(name.attempt(start.attempt()))
@@ -94,8 +100,7 @@ public final class WorkerJobs {
                 .withAnnotations(new TreeMap<>())
                 .withOwnerReferences(owner(experiment))
                 .build();
-        List<String> keys = task instanceof Task.DoList list ? lists.get(list.number()) : List.of();
-        Marking.write(experiment, place, task, start.attempt(), name, keys, metadata);
+        JobMetadata.write(experiment, location, task, start.attempt(), name, keys, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()
@@ -104,14 +109,27 @@ public final class WorkerJobs {
                 .withPodFailurePolicy(failurePolicy())
                 .withTemplate(WorkerPod.of(
                         spec,
-                        WorkerImage.toRun(spec, pinned.map(Pinned::plan), defaultImage),
+                        WorkerImage.toRun(spec, pinned, defaultImage),
                         arguments(task),
                         environment(experiment, pinned, task),
                         !(task instanceof Task.DoList),
                         template.filter(any -> templateName(spec) != null),
-                        Map.of(Marking.UID, experiment.getMetadata().getUid(), Marking.TASK, Marking.word(task))))
+                        Map.of(
+                                JobMetadata.UID,
+                                experiment.getMetadata().getUid(),
+                                JobMetadata.TASK,
+                                JobMetadata.word(task))))
                 .endSpec()
                 .build();
+    }
+
+    private static JobName name(
+            RobustTransferExperiment experiment, ResultsLocation location, Task task, List<String> keys) {
+        if (task instanceof Task.DoList) {
+            return JobName.ofList(location, keys);
+        }
+        String uid = experiment.getMetadata().getUid();
+        return task instanceof Task.MakePlan ? JobName.ofPlan(uid) : JobName.ofReport(uid);
     }
 
     /** Not one that blocks the owner's deletion: that would need a right on the experiment's finalizers. */
@@ -160,19 +178,19 @@ public final class WorkerJobs {
     private static List<String> arguments(Task task) {
         return task instanceof Task.DoList list
                 ? List.of("pod", "list", Integer.toString(list.number()))
-                : List.of("pod", Marking.word(task));
+                : List.of("pod", JobMetadata.word(task));
     }
 
     private static Map<String, String> environment(
-            RobustTransferExperiment experiment, Optional<Pinned> pinned, Task task) {
+            RobustTransferExperiment experiment, Optional<PinnedPlan> pinned, Task task) {
         if (!(task instanceof Task.DoList)) {
-            return Map.of(Assignment.EXPERIMENT, described(experiment));
+            return Map.of(JobInput.EXPERIMENT, described(experiment));
         }
         ObjectMeta metadata = experiment.getMetadata();
         return Map.of(
-                Assignment.RESULTS,
-                Assignment.Results.of(experiment.getSpec()).text(),
-                Assignment.PLAN,
+                JobInput.RESULTS,
+                JobInput.Results.of(experiment.getSpec()).text(),
+                JobInput.PLAN,
                 String.join(
                         "/",
                         "experiments",
@@ -180,13 +198,13 @@ public final class WorkerJobs {
                         metadata.getName(),
                         metadata.getUid(),
                         "plan.json"),
-                Assignment.PLAN_HASH,
-                pinned.orElseThrow().plan().hash());
+                JobInput.PLAN_HASH,
+                pinned.orElseThrow().hash());
     }
 
     private static String described(RobustTransferExperiment experiment) {
         ObjectMeta metadata = experiment.getMetadata();
-        return new Assignment.Experiment(
+        return new JobInput.Experiment(
                         metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec())
                 .text();
     }
@@ -196,6 +214,6 @@ public final class WorkerJobs {
     }
 
     private static Obstacle mend(String reason, String message) {
-        return new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, reason, message);
+        return new Obstacle(Obstacle.Kind.NEEDS_ACTION, reason, message);
     }
 }

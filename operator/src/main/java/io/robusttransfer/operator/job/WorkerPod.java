@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.StoreSpec;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +107,7 @@ final class WorkerPod {
         variables.put("HOME", TMP);
         variables.putAll(environment);
         if (WorkerResources.askForGpu(resources)) {
-            variables.put(Assignment.DEVICE, "cuda");
+            variables.put(JobInput.DEVICE, "cuda");
         }
         worker.getEnv().forEach(own -> variables.remove(own.getName()));
         return new ContainerBuilder(worker)

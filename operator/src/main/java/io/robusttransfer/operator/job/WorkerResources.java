@@ -48,7 +48,10 @@ final class WorkerResources {
         return requirements(SMALL_REQUESTS, Map.of(MEMORY, SMALL_MEMORY_LIMIT));
     }
 
-    /** Whether a container with these asks for a GPU. What a claim brings is not known: whoever claims another device says so. */
+    /**
+     * Whether a container with these resources asks for a GPU. The device behind a claim is not known: a template that claims one
+     * sets RT_DEVICE.
+     */
     static boolean askForGpu(ResourceRequirements resources) {
         boolean limited = resources.getLimits().entrySet().stream()
                 .filter(limit -> GPUS.stream().anyMatch(limit.getKey()::startsWith))

@@ -1,2 +1,5 @@
-/** Jobs as objects: their names, what is written on them, and the pods they are to run. Pure: no client, no clock. */
+/**
+ * Builds Jobs: their names, labels and annotations, and the pods that they run. It is pure, with no client and no clock; Jobs are
+ * created elsewhere.
+ */
 package io.robusttransfer.operator.job;

@@ -3,6 +3,7 @@ package io.robusttransfer.operator.observe;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How far a Job is, from the Job and what its pods told. Pure. */
+/** Reads the state of a Job from the Job and its pods. Pure. */
 final class JobReading {
     /** What the Job controller writes where the pod failure policy ended a Job: it outlives the pod. */
     private static final Pattern EXIT_CODE =
@@ -53,8 +54,8 @@ final class JobReading {
         return job.getMetadata().getDeletionTimestamp() != null;
     }
 
-    static JobState.Leaving going(Job job) {
-        return new JobState.Leaving(job.getMetadata().getFinalizers().stream()
+    static JobState.Terminating going(Job job) {
+        return new JobState.Terminating(job.getMetadata().getFinalizers().stream()
                 .filter(name -> !OF_KUBERNETES.contains(name))
                 .toList());
     }
@@ -88,10 +89,10 @@ final class JobReading {
         String name = job.getMetadata().getName();
         return queue == null
                 ? new Obstacle(
-                        Obstacle.Kind.NEEDS_SOMEBODY,
+                        Obstacle.Kind.NEEDS_ACTION,
                         "Suspended",
                         "Job " + name
-                                + ": spec.suspend is true and no queue is named: whoever set it has to set it to false")
+                                + ": spec.suspend is true and no queue is named: set it to false, or name a queue")
                 : new Obstacle(
                         Obstacle.Kind.NEEDS_TIME,
                         "Queued",
@@ -106,8 +107,8 @@ final class JobReading {
         String reason = pods.map(PodReading.Ending::reason)
                 .filter(word -> !word.isBlank())
                 .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
-        var said = pods.flatMap(PodReading.Ending::said);
-        // what was said of the work so far is nothing that people read
+        Optional<TerminationMessage> said = pods.flatMap(PodReading.Ending::said);
+        // a termination message in JSON is not for people
         String message = pods.map(PodReading.Ending::message)
                 .filter(text -> !text.isBlank() && said.isEmpty())
                 .orElse(jobMessage);
@@ -120,7 +121,7 @@ final class JobReading {
                 said);
     }
 
-    /** The worker's, or that of whatever was told to stop: what else the codes of other containers mean is not known. */
+    /** The worker's exit code, or 143 of any container: other codes of other containers have no known meaning. */
     private static Optional<Integer> exitCode(String message) {
         Matcher matcher = EXIT_CODE.matcher(message);
         if (!matcher.find()) {

@@ -12,7 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Task;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -28,8 +28,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * The Jobs of experiments, by index: as the API server tells of them, and as this operator wrote them where it has not told
- * yet. Each change calls for a pass over the experiment that owns the Job and over those that wait for it.
+ * The Jobs of experiments, by index: as the informer shows them, with this operator's own writes laid over them until the informer
+ * shows those, too. Each change reconciles the experiment that owns the Job and the experiments that wait for it.
  */
 public final class Jobs extends AbstractEventSource<Job, RobustTransferExperiment> {
     private static final Duration SYNC = Duration.ofSeconds(60);
@@ -43,7 +43,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
 
     private final KubernetesClient client;
     private final OwnWrites writes;
-    private final Waiting waiting = new Waiting();
+    private final AwaitedJobs awaited = new AwaitedJobs();
     private final Set<String> namespaces;
     private volatile List<SharedIndexInformer<Job>> informers = List.of();
 
@@ -55,27 +55,30 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         this.namespaces = Set.copyOf(namespaces);
     }
 
-    /** Those that this experiment owns. */
+    /** Jobs that this experiment owns. */
     public Collection<Job> ownedBy(String experimentUid) {
         return find(BY_OWNER, experimentUid);
     }
 
-    /** Those of the namespace that do this stage for results of this place, whoever owns them. */
+    /** Jobs of the namespace, of any experiment, that do this stage for results in this location. */
     public Collection<Job> doing(String namespace, String place, String stage) {
         return find(BY_STAGE, stageKey(namespace, place, stage));
     }
 
-    /** All attempts at what the stem names, whoever owns them. */
+    /** All attempts, of any experiment, at what the stem names. */
     public Collection<Job> attempts(String namespace, String stem) {
         return find(BY_STEM, namespace + "/" + stem);
     }
 
-    /** This experiment, too, is looked at whenever one of these Jobs changes; of those named at the last call none other is. */
+    /**
+     * From now on this experiment is reconciled, too, when one of these Jobs changes; the Jobs of an earlier call no longer
+     * count.
+     */
     public void awaits(ResourceID experiment, Set<String> jobUids) {
-        waiting.set(experiment, jobUids);
+        awaited.set(experiment, jobUids);
     }
 
-    /** Calls for a pass over this experiment. */
+    /** Reconciles this experiment soon. */
     public void call(ResourceID experiment) {
         getEventHandler().handleEvent(new Event(experiment));
     }
@@ -103,7 +106,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
                         .v1()
                         .jobs()
                         .inAnyNamespace()
-                        .withLabel(Marking.MANAGED_BY, Marking.MANAGER)
+                        .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
                         .withLimit(PAGE)
                         .runnableInformer(0)))
                 : namespaces.stream()
@@ -111,7 +114,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
                                 .v1()
                                 .jobs()
                                 .inNamespace(namespace)
-                                .withLabel(Marking.MANAGED_BY, Marking.MANAGER)
+                                .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
                                 .withLimit(PAGE)
                                 .runnableInformer(0)))
                         .toList();
@@ -171,9 +174,9 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     }
 
     private static List<String> stages(Job job) {
-        String place = job.getMetadata().getLabels().get(Marking.PLACE);
-        return Marking.of(job)
-                .map(marking -> marking.stages().stream()
+        String place = job.getMetadata().getLabels().get(JobMetadata.PLACE);
+        return JobMetadata.of(job)
+                .map(metadata -> metadata.stages().stream()
                         .map(stage -> stageKey(job.getMetadata().getNamespace(), place, stage))
                         .toList())
                 .orElse(List.of());
@@ -181,8 +184,8 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
 
     private static List<String> stems(Job job) {
         String name = job.getMetadata().getName();
-        boolean list = Marking.of(job)
-                .filter(marking -> marking.task() instanceof Task.DoList)
+        boolean list = JobMetadata.of(job)
+                .filter(metadata -> metadata.task() instanceof Task.DoList)
                 .isPresent();
         return list ? List.of(job.getMetadata().getNamespace() + "/" + name.replaceFirst("-[0-9]+$", "")) : List.of();
     }
@@ -224,11 +227,11 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         @Override
         public void onDelete(Job job, boolean unknown) {
             writes.gone(job);
-            tell(job, waiting.gone(job.getMetadata().getUid()));
+            tell(job, awaited.gone(job.getMetadata().getUid()));
         }
 
         private void tell(Job job) {
-            tell(job, waiting.forJob(job.getMetadata().getUid()));
+            tell(job, awaited.forJob(job.getMetadata().getUid()));
         }
 
         private void tell(Job job, Set<ResourceID> waiters) {

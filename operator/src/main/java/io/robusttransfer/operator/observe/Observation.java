@@ -1,12 +1,12 @@
 package io.robusttransfer.operator.observe;
 
-import io.robusttransfer.operator.decide.World;
-import io.robusttransfer.operator.job.Pinned;
+import io.robusttransfer.operator.decide.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * @param pinned the plan; empty as long as none is pinned
+ * What one look at an experiment found.
+ *
  * @param again after what time to look again, though no event may come
  */
-public record Observation(World world, Optional<Pinned> pinned, Optional<Duration> again) {}
+public record Observation(Snapshot snapshot, Optional<Duration> again) {}

@@ -6,15 +6,16 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.operator.decide.Decider;
+import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
-import io.robusttransfer.operator.decide.World;
-import io.robusttransfer.operator.job.Marking;
-import io.robusttransfer.operator.job.Place;
+import io.robusttransfer.operator.job.JobMetadata;
+import io.robusttransfer.operator.job.ResultsLocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -31,107 +32,113 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Puts together what is known of an experiment. */
+/** Takes the snapshot of an experiment. */
 public final class Observer {
     private final Jobs jobs;
     private final Pods pods;
-    private final Looking looking;
+    private final PodInspector inspector;
 
     public Observer(KubernetesClient client, Jobs jobs) {
         this.jobs = jobs;
         this.pods = new Pods(client);
-        this.looking = new Looking(pods);
+        this.inspector = new PodInspector(pods);
     }
 
-    public Observation observe(RobustTransferExperiment experiment, Notes notes, Instant now) {
-        ExperimentStatus status = notes.status(experiment).status();
-        // what is complete stays so: hundreds of old experiments are to cost nothing at a start
-        Optional<Plans.Known> plan = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
-                .map(pin -> Plans.known(experiment, pin, notes));
-        String asked = Marking.asked(experiment);
+    public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
+        ExperimentStatus status = cache.status(experiment).status();
+        // a complete experiment stays complete: hundreds of them cost nothing when the operator starts
+        Optional<RebuiltPlan> rebuilt = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
+                .map(pin -> RebuiltPlan.of(experiment, pin, cache));
+        Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
+        String asked = JobMetadata.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         var settled = new SettledLists(status, plan);
-        // asked for first: what ends meanwhile is then in both, and not in none
+        // read first: a Job that ends meanwhile is then found by both reads rather than by neither
         SortedMap<Integer, Job> awaited = awaited(experiment, plan, settled);
         Map<Integer, Job> ended =
                 plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
         List<Job> lookedAt =
                 Stream.concat(own.stream(), spokenOf(experiment, awaited)).toList();
-        notes.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
-        Optional<Duration> again = looking.look(experiment, lookedAt, notes, now);
+        cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
+        Optional<Duration> again = inspector.look(experiment, lookedAt, cache, now);
         List<ObservedJob> observed = own.stream()
-                .flatMap(job -> Marking.of(job)
-                        .map(marking -> observed(
+                .flatMap(job -> JobMetadata.of(job)
+                        .map(metadata -> observed(
                                 job,
-                                marking,
-                                state(job, experiment, marking, settled, notes),
-                                Marking.isOutdated(job, asked)))
+                                metadata,
+                                state(job, experiment, metadata, settled, cache),
+                                JobMetadata.isOutdated(job, asked)))
                         .stream())
                 .toList();
-        World world = new World(
+        Snapshot snapshot = new Snapshot(
                 experiment.getMetadata().getGeneration(),
                 experiment.getSpec().execution(),
                 status,
-                plan.flatMap(Plans.Known::outline),
+                plan,
                 observed,
-                others(awaited, notes),
+                others(awaited, cache),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
-                heard(ended, notes),
-                obstacle(plan, notes, experiment.getMetadata().getGeneration(), now));
-        return new Observation(world, plan.flatMap(Plans.Known::pinned), again);
+                succeededElsewhere(ended, cache),
+                obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
+        return new Observation(snapshot, again);
     }
 
-    private static Optional<Obstacle> obstacle(Optional<Plans.Known> plan, Notes notes, long generation, Instant now) {
-        return plan.flatMap(Plans.Known::problem).or(() -> notes.refusal(generation, now));
+    private static Optional<Obstacle> obstacle(
+            Optional<RebuiltPlan> rebuilt, ExperimentCache cache, long generation, Instant now) {
+        return rebuilt.flatMap(RebuiltPlan::problem).or(() -> cache.refusal(generation, now));
     }
 
     private JobState state(
-            Job job, RobustTransferExperiment experiment, Marking marking, SettledLists settled, Notes notes) {
-        // also of one that is being deleted: as soon as it has ended, some let it go at once
+            Job job,
+            RobustTransferExperiment experiment,
+            JobMetadata metadata,
+            SettledLists settled,
+            ExperimentCache cache) {
+        // also of a Job that is being deleted: once it has ended, its pod may be gone at the next reconciliation
         if (JobReading.hasEnded(job)) {
-            boolean known = Decider.isComplete(notes.status(experiment).status())
-                    || marking.task() instanceof Task.DoList list && settled.has(list.number());
-            return ending(job, known, notes);
+            boolean known = Decider.isComplete(cache.status(experiment).status())
+                    || metadata.task() instanceof Task.DoList list && settled.has(list.number());
+            return ending(job, known, cache);
         }
-        return live(job, notes);
+        return live(job, cache);
     }
 
     /** @param known whether the status says already what it said */
-    private JobState ending(Job job, boolean known, Notes notes) {
+    private JobState ending(Job job, boolean known, ExperimentCache cache) {
         String uid = job.getMetadata().getUid();
-        JobState read = notes.endings().get(uid);
+        JobState read = cache.endings().get(uid);
         if (read != null) {
             return read;
         }
         JobState ended = JobReading.ended(job, known ? Optional.empty() : PodReading.ending(pods.of(job)))
                 .orElseThrow();
         if (!known) {
-            notes.endings().put(uid, ended);
+            cache.endings().put(uid, ended);
         }
         return ended;
     }
 
     /** Of a Job that has not ended. */
-    private static JobState live(Job job, Notes notes) {
+    private static JobState live(Job job, ExperimentCache cache) {
         Optional<JobState> looked = Optional.ofNullable(
-                        notes.looks().get(job.getMetadata().getUid()))
-                .flatMap(Notes.Look::state);
+                        cache.looks().get(job.getMetadata().getUid()))
+                .flatMap(ExperimentCache.Look::state);
         return JobReading.leaving(job)
                 ? looked.filter(JobState.Lost.class::isInstance).orElseGet(() -> JobReading.going(job))
                 : looked.orElseGet(() -> unseen(job));
     }
 
-    /** Of a Job whose pod nobody has looked at. */
+    /** Of a Job whose pod has not been inspected. */
     private static JobState unseen(Job job) {
         return JobReading.suspended(job) ? new JobState.Waiting(JobReading.queued(job)) : new JobState.Running();
     }
 
-    private static ObservedJob observed(Job job, Marking marking, JobState state, boolean outdated) {
+    private static ObservedJob observed(Job job, JobMetadata metadata, JobState state, boolean outdated) {
         return new ObservedJob(
                 job.getMetadata().getName(),
                 job.getMetadata().getUid(),
-                marking.task(),
-                marking.attempt(),
+                metadata.task(),
+                metadata.attempt(),
                 JobReading.created(job),
                 state,
                 outdated);
@@ -139,10 +146,10 @@ public final class Observer {
 
     /**
      * Jobs of others that do stages of a list. The experiment is named as one that waits before they are read: one that ends in
-     * between calls for another pass.
+     * between leads to another reconciliation.
      */
     private SortedMap<Integer, Job> awaited(
-            RobustTransferExperiment experiment, Optional<Plans.Known> plan, SettledLists settled) {
+            RobustTransferExperiment experiment, Optional<ExperimentPlan> plan, SettledLists settled) {
         ResourceID waits = ResourceID.fromResource(experiment);
         SortedMap<Integer, Job> found =
                 plan.map(known -> foreign(experiment, known, settled)).orElseGet(TreeMap::new);
@@ -154,30 +161,30 @@ public final class Observer {
         return found;
     }
 
-    /** Whose pod says why nothing goes on: the first, since all who wait for it look at it. */
+    /** The awaited Job whose pod is inspected: the first, since every experiment that waits for it inspects it. */
     private static Stream<Job> spokenOf(RobustTransferExperiment experiment, SortedMap<Integer, Job> awaited) {
         return awaited.values().stream()
                 .limit(experiment.getSpec().execution().suspend() ? 0 : 1)
                 .filter(job -> !JobReading.leaving(job));
     }
 
-    private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, Notes notes) {
+    private static Map<Integer, ObservedJob> others(Map<Integer, Job> awaited, ExperimentCache cache) {
         Map<Integer, ObservedJob> byList = new HashMap<>();
-        awaited.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> byList.put(list, observed(job, marking, live(job, notes), false))));
+        awaited.forEach((list, job) -> JobMetadata.of(job)
+                .ifPresent(metadata -> byList.put(list, observed(job, metadata, live(job, cache), false))));
         return byList;
     }
 
     private SortedMap<Integer, Job> foreign(
-            RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+            RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
         String namespace = experiment.getMetadata().getNamespace();
-        String place = Place.of(experiment.getSpec()).label();
+        String place = ResultsLocation.of(experiment.getSpec()).label();
         SortedMap<Integer, Job> found = new TreeMap<>();
-        for (int list = 0; list < plan.stages().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             if (settled.has(list)) {
                 continue;
             }
-            for (String stage : plan.stages().get(list)) {
+            for (String stage : JobMetadata.cut(plan.lists().get(list).keys())) {
                 Optional<Job> other = jobs.doing(namespace, place, stage).stream()
                         .filter(job -> !JobReading.hasEnded(job))
                         .filter(job -> !Jobs.isOf(experiment, job))
@@ -195,30 +202,38 @@ public final class Observer {
         return jobs.map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
-    private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, Plans.Known plan) {
+    private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, ExperimentPlan plan) {
         Map<Integer, Integer> attempts = new HashMap<>();
-        for (int list = 0; list < plan.stems().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             int number = list;
-            jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
-                    .map(Marking::of)
+            jobs
+                    .attempts(
+                            experiment.getMetadata().getNamespace(),
+                            plan.lists().get(list).jobName())
+                    .stream()
+                    .map(JobMetadata::of)
                     .flatMap(Optional::stream)
-                    .map(Marking::attempt)
+                    .map(JobMetadata::attempt)
                     .max(Integer::compare)
                     .ifPresent(highest -> attempts.put(number, highest));
         }
         return attempts;
     }
 
-    /** The last Job of somebody else that ended well for each list that is not settled. */
+    /** For each list that is not settled the last Job of another experiment that succeeded. */
     private Map<Integer, Job> endedElsewhere(
-            RobustTransferExperiment experiment, Plans.Known plan, SettledLists settled) {
+            RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
         Map<Integer, Job> ended = new HashMap<>();
-        for (int list = 0; list < plan.stems().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             if (settled.has(list)) {
                 continue;
             }
             int number = list;
-            jobs.attempts(experiment.getMetadata().getNamespace(), plan.stems().get(list)).stream()
+            jobs
+                    .attempts(
+                            experiment.getMetadata().getNamespace(),
+                            plan.lists().get(list).jobName())
+                    .stream()
                     .filter(job ->
                             !Jobs.isOf(experiment, job) && JobReading.hasSucceeded(job) && !JobReading.leaving(job))
                     .max(Comparator.comparing(JobReading::created))
@@ -227,23 +242,24 @@ public final class Observer {
         return ended;
     }
 
-    private Map<Integer, ObservedJob> heard(Map<Integer, Job> ended, Notes notes) {
-        Map<Integer, ObservedJob> heard = new HashMap<>();
-        ended.forEach((list, job) -> Marking.of(job)
-                .ifPresent(marking -> heard.put(list, observed(job, marking, ending(job, false, notes), false))));
-        return heard;
+    private Map<Integer, ObservedJob> succeededElsewhere(Map<Integer, Job> ended, ExperimentCache cache) {
+        Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
+        ended.forEach((list, job) -> JobMetadata.of(job)
+                .ifPresent(metadata ->
+                        succeededElsewhere.put(list, observed(job, metadata, ending(job, false, cache), false))));
+        return succeededElsewhere;
     }
 
     /** Lists of which the status says that nothing is to be done for them any more. */
     private static final class SettledLists {
         private final Set<Integer> lists = new HashSet<>();
 
-        SettledLists(ExperimentStatus status, Optional<Plans.Known> plan) {
+        SettledLists(ExperimentStatus status, Optional<ExperimentPlan> plan) {
             Settled settled = Objects.requireNonNullElse(status.settled(), new Settled(null, null));
-            Marks marks = marks(settled.done()).with(marks(settled.skipped()));
-            plan.flatMap(Plans.Known::outline).ifPresent(outline -> {
-                for (int list = 0; list < outline.lists().size(); list++) {
-                    if (outline.lists().get(list).places().stream().allMatch(marks::has)) {
+            IndexSet marks = marks(settled.done()).with(marks(settled.skipped()));
+            plan.ifPresent(present -> {
+                for (int list = 0; list < present.lists().size(); list++) {
+                    if (present.lists().get(list).places().stream().allMatch(marks::has)) {
                         lists.add(list);
                     }
                 }
@@ -254,11 +270,11 @@ public final class Observer {
             return lists.contains(list);
         }
 
-        private static Marks marks(String text) {
+        private static IndexSet marks(String text) {
             try {
-                return Marks.parse(text);
+                return IndexSet.parse(text);
             } catch (IllegalArgumentException spoilt) {
-                return Marks.none();
+                return IndexSet.none();
             }
         }
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Jobs that this operator created or deleted and that the cache does not show so yet. An entry goes when the cache has caught
- * up. One whose news never comes goes after a while: then what it hid is decided once more, which is harmless, as a Job's
- * name is its work and a deletion names a uid.
+ * Jobs that this operator created or deleted, until the informer's cache shows it. An entry that the cache never confirms is
+ * dropped after a while. The decision is then made once more, which is harmless, since a Job's name says its work and a
+ * deletion names a uid.
  */
 final class OwnWrites {
     private static final Duration LONGEST_LAG = Duration.ofMinutes(5);

@@ -3,13 +3,13 @@ package io.robusttransfer.operator.observe;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What the pods of an ended Job tell. Pure. */
+/** Reads how a Job ended from its pods. Pure. */
 final class PodReading {
     private static final Comparator<Pod> BY_AGE =
             Comparator.comparing(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp()));
@@ -22,9 +22,9 @@ final class PodReading {
      * @param message what it said, or its last lines
      */
     record Ending(Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
-        Optional<Said> said() {
+        Optional<TerminationMessage> said() {
             try {
-                return message.isBlank() ? Optional.empty() : Optional.of(Said.parse(message));
+                return message.isBlank() ? Optional.empty() : Optional.of(TerminationMessage.parse(message));
             } catch (IllegalArgumentException noJson) {
                 return Optional.empty();
             }

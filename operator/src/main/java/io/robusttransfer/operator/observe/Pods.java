@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
-/** Pods and what is reported of them, asked for when it is needed: they are not watched. */
+/** Pods of Jobs and the events about them. They are listed when they are needed, not watched. */
 final class Pods {
     private static final String JOB_NAME = "batch.kubernetes.io/job-name";
 

@@ -10,12 +10,12 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Keeps of a Job what is ever asked of it: a tenth, as the spec of an experiment stands in each. */
+/** Stores only the fields of a Job that the operator reads: a tenth of it, since every Job contains the spec of its experiment. */
 final class SlimJobs extends BasicItemStore<Job> {
     /** Names the queue that a Job waits in. */
     static final String QUEUE = "kueue.x-k8s.io/queue-name";
@@ -85,7 +85,7 @@ final class SlimJobs extends BasicItemStore<Job> {
         Map<String, String> ours = new TreeMap<>();
         if (all != null) {
             all.forEach((name, value) -> {
-                if (name.startsWith(Marking.PREFIX) || name.equals(QUEUE)) {
+                if (name.startsWith(JobMetadata.PREFIX) || name.equals(QUEUE)) {
                     ours.put(name, value);
                 }
             });

@@ -1,2 +1,5 @@
-/** What is known of an experiment: its Jobs and their pods, as the cluster shows them and as this operator wrote them. */
+/**
+ * Takes the snapshot of an experiment: its Jobs and their pods as the cluster shows them, with this operator's own writes laid over
+ * them. Nothing is written to the cluster here.
+ */
 package io.robusttransfer.operator.observe;

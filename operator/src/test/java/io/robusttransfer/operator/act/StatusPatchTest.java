@@ -3,7 +3,7 @@ package io.robusttransfer.operator.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.ExperimentStatus;
-import io.robusttransfer.operator.observe.Notes;
+import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class StatusPatchTest {
         assertThat(StatusPatch.wait(written(NOW.plusSeconds(3600)), NOW)).isEmpty();
     }
 
-    private static Notes.Written written(Instant at) {
-        return new Notes.Written(ExperimentStatus.empty(), "1", at);
+    private static ExperimentCache.Written written(Instant at) {
+        return new ExperimentCache.Written(ExperimentStatus.empty(), "1", at);
     }
 }

@@ -8,10 +8,10 @@ import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.Settled;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -37,11 +37,11 @@ class BoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 20_000})
     void a_status_is_below_64_kB_at_its_worst(int stages) throws JsonProcessingException {
-        Scene scene = new Scene(outline(stages));
+        Scene scene = new Scene(plan(stages));
         scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 0);
-        scene.succeeded(new MakePlan(), 1, planned(scene.outline));
+        scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
-        scene.job(new MakePlan(), 2, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, ENDLESS, ENDLESS)));
+        scene.job(new MakePlan(), 2, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_ACTION, ENDLESS, ENDLESS)));
         for (int list = 0; list < 200; list++) {
             if (list % 2 == 0) {
                 scene.list(list, 1_000_000_000, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_TIME, ENDLESS, ENDLESS)));
@@ -64,7 +64,8 @@ class BoundsTest {
         scene.succeeded(
                 new WriteReport(),
                 1,
-                new Said(null, null, null, new Reported(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
+                new TerminationMessage(
+                        null, null, null, new ReportResult(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
         ExperimentStatus status = scene.decide().status();
         assertThat(status.best().length()).isLessThanOrEqualTo(256);
         assertThat(status.report().uri().length()).isLessThanOrEqualTo(1024);
@@ -76,12 +77,12 @@ class BoundsTest {
     @Test
     void a_text_is_cut_at_bytes_of_json_between_characters_and_stays_on_one_line() throws JsonProcessingException {
         for (int bytes = 3; bytes < 100; bytes++) {
-            String cut = Text.cut(ENDLESS, bytes);
+            String cut = StatusText.cut(ENDLESS, bytes);
             assertThat(json(cut).length - 2).isLessThanOrEqualTo(bytes);
             assertThat(cut).endsWith("…").doesNotContain("\n");
         }
-        assertThat(Text.cut("short", 5)).isEqualTo("short");
-        assertThat(Text.cut("longer", 5)).isEqualTo("lo…");
+        assertThat(StatusText.cut("short", 5)).isEqualTo("short");
+        assertThat(StatusText.cut("longer", 5)).isEqualTo("lo…");
     }
 
     @Test
@@ -105,9 +106,9 @@ class BoundsTest {
 
     @Test
     void ten_thousand_lists_are_decided_in_well_under_a_second() {
-        Scene scene = new Scene(outline(20_000));
+        Scene scene = new Scene(plan(20_000));
         scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 3);
-        scene.succeeded(new MakePlan(), 1, planned(scene.outline));
+        scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
         for (int list = 0; list < 10_000; list += 2) {
             scene.succeeded(new DoList(list), 1, scene.saysDone(list));
@@ -118,23 +119,23 @@ class BoundsTest {
         assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
     }
 
-    private static Outline outline(int stages) {
-        return new Outline(
+    private static ExperimentPlan plan(int stages) {
+        return new ExperimentPlan(
                 "a".repeat(64),
                 stages,
                 IntStream.range(0, stages / 2)
-                        .mapToObj(i -> new Outline.Item(ENDLESS, List.of(2 * i, 2 * i + 1), Set.of()))
+                        .mapToObj(i -> Scene.stageList(ENDLESS, List.of(2 * i, 2 * i + 1), Set.of()))
                         .toList());
     }
 
     /** Half of all, at random, which no deflating makes smaller; and as many datasets and algorithms as a study can have. */
-    private static Said planned(Outline outline) {
+    private static TerminationMessage planned(ExperimentPlan plan) {
         Random random = new Random(1);
-        List<Integer> done = IntStream.range(0, outline.stages())
+        List<Integer> done = IntStream.range(0, plan.stages())
                 .filter(i -> i % 2 == 0 && i >= 400 && random.nextBoolean())
                 .boxed()
                 .toList();
-        List<Integer> skipped = IntStream.range(0, outline.stages())
+        List<Integer> skipped = IntStream.range(0, plan.stages())
                 .filter(i -> i % 2 == 1 && i >= 400 && random.nextBoolean())
                 .boxed()
                 .toList();
@@ -146,9 +147,9 @@ class BoundsTest {
         for (int i = 0; i < 40; i++) {
             revisions.put("algorithm/" + "n".repeat(20) + i, 1);
         }
-        return new Said(
+        return new TerminationMessage(
                 null,
-                new Planned(outline.hash(), digests, revisions, outline.stages(), Marks.of(done), Marks.of(skipped)),
+                new PlanResult(plan.hash(), digests, revisions, plan.stages(), IndexSet.of(done), IndexSet.of(skipped)),
                 null,
                 null);
     }

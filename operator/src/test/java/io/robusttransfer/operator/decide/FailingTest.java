@@ -1,14 +1,15 @@
 package io.robusttransfer.operator.decide;
 
 import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.deletions;
 import static io.robusttransfer.operator.decide.Scene.is;
 import static io.robusttransfer.operator.decide.Scene.ready;
-import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.WriteReport;
@@ -53,7 +54,7 @@ class FailingTest {
         scene.failed(new DoList(0), 3, 137, "OOMKilled", "killed");
         Decision decision = scene.after(Duration.ofHours(1)).decide();
         assertThat(starts(decision)).containsExactly("report-1");
-        assertThat(removals(decision)).as("what counts stays").isEmpty();
+        assertThat(deletions(decision)).as("what counts stays").isEmpty();
         assertThat(decision.status().failures()).singleElement().satisfies(failure -> {
             assertThat(failure.attempts()).isEqualTo(3);
             assertThat(failure.reason()).isEqualTo("OOMKilled");
@@ -75,9 +76,9 @@ class FailingTest {
         scene.list(0, 13, new Running());
         Decision running = scene.decideAndWrite();
         assertThat(is(running, Conditions.STALLED)).isTrue();
-        assertThat(running.wake()).contains(Troubles.RUNS_WELL);
-        assertThat(removals(running)).as("those that do not count go").hasSize(12);
-        assertThat(is(scene.after(Troubles.RUNS_WELL).decide(), Conditions.STALLED))
+        assertThat(running.wake()).contains(Obstacles.RUNS_WELL);
+        assertThat(deletions(running)).as("those that do not count go").hasSize(12);
+        assertThat(is(scene.after(Obstacles.RUNS_WELL).decide(), Conditions.STALLED))
                 .isFalse();
     }
 
@@ -102,13 +103,13 @@ class FailingTest {
         Scene scene = Scene.planned(3, 4, 5);
         scene.failed(0, 1, 4);
         scene.failed(0, 2, 143);
-        assertThat(removals(scene.decide())).containsExactly("rt-0-1");
+        assertThat(deletions(scene.decide())).containsExactly("rt-0-1");
     }
 
     @Test
     void stages_that_a_failed_job_did_are_done() {
         Scene scene = Scene.planned(0, 3, 4, 5);
-        var said = scene.saysDone(1);
+        TerminationMessage said = scene.saysDone(1);
         scene.list(1, 1, new JobState.Failed(scene.now, Optional.of(1), "Error", "x", Optional.of(said)));
         assertThat(scene.decide().status().done()).isEqualTo("6/6");
     }
@@ -136,7 +137,7 @@ class FailingTest {
 
         Decision goesOn = scene.retries(0).decide();
         assertThat(starts(goesOn)).containsExactly("3-1");
-        assertThat(removals(goesOn)).containsExactly("rt-report-1");
+        assertThat(deletions(goesOn)).containsExactly("rt-report-1");
     }
 
     @Test
@@ -148,7 +149,7 @@ class FailingTest {
 
         Decision resumed = scene.retries(1).after(Duration.ofMinutes(1)).decideAndWrite();
         assertThat(starts(resumed)).containsExactly("0-2");
-        assertThat(removals(resumed)).containsExactly("rt-report-1");
+        assertThat(deletions(resumed)).containsExactly("rt-report-1");
         assertThat(is(resumed, Conditions.FAILED)).isFalse();
         assertThat(is(resumed, Conditions.STALLED)).isFalse();
         assertThat(resumed.events()).extracting(e -> e.reason()).containsExactly("GoesOn");
@@ -188,7 +189,7 @@ class FailingTest {
                 .isEqualTo("ReportFailed");
 
         Decision goesOn = scene.without(failed).decideAndWrite();
-        assertThat(removals(goesOn)).containsExactly("rt-report-1");
+        assertThat(deletions(goesOn)).containsExactly("rt-report-1");
         assertThat(starts(goesOn)).containsExactly("0-1");
         assertThat(starts(scene.without(report).done(0, 1).decide())).containsExactly("report-1");
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
@@ -94,7 +94,7 @@ final class History {
                         .ifPresent(job -> cluster.fail(
                                 job, EXIT_CODES.get(event.b() % EXIT_CODES.size()), "Error", event.b() / 8 % 3));
             case VANISH -> one(a, SimulatedJob::ours).ifPresent(cluster::gone);
-            case GONE -> one(a, ours(Leaving.class)).ifPresent(cluster::gone);
+            case GONE -> one(a, ours(Terminating.class)).ifPresent(cluster::gone);
             case LOSE ->
                 one(a, ours(Running.class)).ifPresent(job -> {
                     seen.add(Seen.LOST);
@@ -108,7 +108,7 @@ final class History {
             case HOLD ->
                 one(a, ours(Running.class)).ifPresent(job -> cluster.put(job.with(new Waiting(obstacle(event.b())))));
             case RELEASE -> one(a, ours(Waiting.class)).ifPresent(job -> cluster.put(job.with(new Running())));
-            case OTHER_STARTS -> otherStarts(a % cluster.store.outline.lists().size(), event.b());
+            case OTHER_STARTS -> otherStarts(a % cluster.store.plan.lists().size(), event.b());
             case OTHER_ENDS ->
                 one(a, job -> !job.ours() && job.isActive()).ifPresent(job -> {
                     if (event.b() % 3 == 0) {
@@ -141,7 +141,7 @@ final class History {
     void end() {
         cluster.obstacle = Optional.empty();
         operators.forEach(SimulatedOperator::restart);
-        int most = 100 + 30 * cluster.store.outline.lists().size();
+        int most = 100 + 30 * cluster.store.plan.lists().size();
         for (int step = 0; ; step++) {
             assertThat(step).as("steps until it ended").isLessThan(most);
             Optional<Duration> wake = quieten();
@@ -189,7 +189,7 @@ final class History {
     }
 
     private void end(SimulatedJob job) {
-        if (job.state() instanceof Leaving) {
+        if (job.state() instanceof Terminating) {
             cluster.gone(job);
         } else if (job.state() instanceof Waiting) {
             cluster.put(job.with(new Running()));
@@ -203,12 +203,12 @@ final class History {
     private Optional<Duration> quieten() {
         for (int pass = 0; ; pass++) {
             assertThat(pass).as("passes until nothing was left to do").isLessThan(8);
-            World before = cluster.world();
+            Snapshot before = cluster.snapshot();
             Decision decision = operators.get(0).passFresh(skew);
             look(decision);
-            if (before.equals(cluster.world())) {
+            if (before.equals(cluster.snapshot())) {
                 assertThat(decision.starts()).isEmpty();
-                assertThat(decision.removals()).isEmpty();
+                assertThat(decision.deletions()).isEmpty();
                 assertThat(decision.events()).isEmpty();
                 assertThat(decision.status()).isEqualTo(before.status());
                 checkRest(decision);
@@ -219,7 +219,7 @@ final class History {
 
     private void checkRest(Decision decision) {
         long staying = cluster.active().stream()
-                .filter(job -> job.ours() && !(job.state() instanceof Leaving))
+                .filter(job -> job.ours() && !(job.state() instanceof Terminating))
                 .count();
         if (!Conditions.isTrue(decision.status(), Conditions.COMPLETE)) {
             assertThat(staying)
@@ -243,10 +243,13 @@ final class History {
                 Seen.STALLED,
                 Conditions.isTrue(status, Conditions.STALLED) && !Conditions.isTrue(status, Conditions.FAILED));
         mark(Seen.SUSPENDED, isSuspended(status));
-        mark(Seen.SKIPPED, !Known.skipped(status).isEmpty());
-        Progress progress = Progress.of(cluster.world(), cluster.clock.plus(skew));
-        mark(Seen.BLOCKED, progress.count(Progress.Standing.BLOCKED) > 0);
-        mark(Seen.STOPPED, progress.count(Progress.Standing.STOPPED) > 0);
+        mark(Seen.SKIPPED, !SettledStages.skipped(status).isEmpty());
+        Snapshot snapshot = cluster.snapshot();
+        SettledStages settled = SettledStages.of(snapshot);
+        ExperimentProgress progress =
+                ExperimentProgress.of(snapshot, settled, ListState.all(snapshot, settled, cluster.clock.plus(skew)));
+        mark(Seen.BLOCKED, progress.count(ListState.Standing.BLOCKED) > 0);
+        mark(Seen.STOPPED, progress.count(ListState.Standing.STOPPED) > 0);
     }
 
     private static boolean isSuspended(ExperimentStatus status) {
@@ -264,11 +267,11 @@ final class History {
 
     private void otherStarts(int list, int how) {
         boolean busy = cluster.active().stream().anyMatch(job -> job.places().stream()
-                .anyMatch(cluster.store.outline.lists().get(list).places()::contains));
+                .anyMatch(cluster.store.plan.lists().get(list).places()::contains));
         if (busy || !cluster.store.needsAreSettled(list)) {
             return;
         }
-        List<Integer> places = cluster.store.outline.lists().get(list).places();
+        List<Integer> places = cluster.store.plan.lists().get(list).places();
         boolean same = how % 2 == 0;
         String stem = same ? "list-" + list : "other-" + list;
         int attempt = 1
@@ -295,7 +298,7 @@ final class History {
 
     private static Obstacle obstacle(int which) {
         return which % 2 == 0
-                ? new Obstacle(Obstacle.Kind.NEEDS_SOMEBODY, "FailedMount", "secret s3 is not there: make it")
+                ? new Obstacle(Obstacle.Kind.NEEDS_ACTION, "FailedMount", "secret s3 is not there: make it")
                 : new Obstacle(Obstacle.Kind.NEEDS_TIME, "Unschedulable", "0 of 3 nodes have nvidia.com/gpu: 1");
     }
 }

@@ -2,6 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.History.Event;
 import io.robusttransfer.operator.decide.History.Kind;
 import io.robusttransfer.operator.decide.History.Seen;
@@ -36,11 +37,11 @@ class HistoryTest {
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE, seed = SEED)
     void whatever_happens_no_rule_is_broken_and_it_ends_once_faults_stop(
-            @ForAll("outlines") Outline outline,
+            @ForAll("plans") ExperimentPlan plan,
             @ForAll("executions") Execution execution,
             @ForAll("divergence") Set<Integer> diverging,
             @ForAll("events") List<Event> events) {
-        History history = new History(new SimulatedCluster(new SimulatedStore(outline, diverging), execution));
+        History history = new History(new SimulatedCluster(new SimulatedStore(plan, diverging), execution));
         events.forEach(history::happen);
         history.end();
         for (Seen what : Seen.values()) {
@@ -50,18 +51,18 @@ class HistoryTest {
     }
 
     @Provide
-    Arbitrary<Outline> outlines() {
+    Arbitrary<ExperimentPlan> plans() {
         return Arbitraries.integers()
                 .between(0, 255)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(5)
-                .map(HistoryTest::outline);
+                .map(HistoryTest::plan);
     }
 
     /** Of lists of one to three stages, each of which needs none, the one before it, or one of the others before it. */
-    private static Outline outline(List<Integer> shapes) {
-        List<Outline.Item> lists = new ArrayList<>();
+    private static ExperimentPlan plan(List<Integer> shapes) {
+        List<StageList> lists = new ArrayList<>();
         int stages = 0;
         for (int shape : shapes) {
             int size = 1 + shape % 3;
@@ -70,13 +71,13 @@ class HistoryTest {
             if (number > 0 && shape / 3 % 3 > 0) {
                 needs.add(shape / 3 % 3 == 1 ? number - 1 : shape / 9 % number);
             }
-            lists.add(new Outline.Item(
+            lists.add(Scene.stageList(
                     "train list " + number,
                     IntStream.range(stages, stages + size).boxed().toList(),
                     needs));
             stages += size;
         }
-        return new Outline("hash", stages, lists);
+        return new ExperimentPlan("hash", stages, lists);
     }
 
     @Provide

@@ -1,18 +1,18 @@
 package io.robusttransfer.operator.decide;
 
 import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.deletions;
 import static io.robusttransfer.operator.decide.Scene.is;
 import static io.robusttransfer.operator.decide.Scene.ready;
-import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.operator.decide.Decision.Occurrence;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
+import io.robusttransfer.operator.decide.Decision.StatusEvent;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
@@ -66,7 +66,7 @@ class PlanningTest {
         scene.failed(new MakePlan(), 2, 4, "Error", "https://s3 does not answer");
         Decision unreachable = scene.decideAndWrite();
         assertThat(ready(unreachable)).isEqualTo("OutOfReach");
-        assertThat(removals(unreachable)).containsExactly("rt-plan-1");
+        assertThat(deletions(unreachable)).containsExactly("rt-plan-1");
 
         scene.succeeded(new MakePlan(), 3, scene.saysPlanned());
         assertThat(is(scene.decideAndWrite(), Conditions.STALLED)).isFalse();
@@ -107,7 +107,7 @@ class PlanningTest {
         });
         assertThat(decision.status().done()).isEqualTo("2/6");
         assertThat(decision.wake()).contains(Duration.ZERO);
-        assertThat(decision.events()).extracting(Occurrence::reason).containsExactly("Planned");
+        assertThat(decision.events()).extracting(StatusEvent::reason).containsExactly("Planned");
 
         Decision next = scene.decideAndWrite();
         assertThat(next.status().plan().lists()).isEqualTo(4);
@@ -117,8 +117,8 @@ class PlanningTest {
     @Test
     void what_is_all_done_already_is_complete_after_the_plan_job_alone() {
         Scene scene = Scene.atTheBeginning();
-        Said planned = scene.saysPlanned(0, 1, 2, 3, 4, 5);
-        scene.succeeded(new MakePlan(), 1, new Said(null, planned.planned(), null, Scene.REPORTED));
+        TerminationMessage planned = scene.saysPlanned(0, 1, 2, 3, 4, 5);
+        scene.succeeded(new MakePlan(), 1, new TerminationMessage(null, planned.planned(), null, Scene.REPORTED));
         Decision decision = scene.decideAndWrite();
         assertThat(starts(decision)).isEmpty();
         assertThat(is(decision, Conditions.COMPLETE)).isTrue();
@@ -137,7 +137,7 @@ class PlanningTest {
         Decision found = scene.decideAndWrite();
         assertThat(found.status().done()).isEqualTo("1/6");
         assertThat(starts(found)).containsExactly("1-1");
-        assertThat(removals(found)).containsExactly("rt-plan-1");
+        assertThat(deletions(found)).containsExactly("rt-plan-1");
     }
 
     @Test
@@ -164,9 +164,9 @@ class PlanningTest {
         scene.succeeded(
                 new MakePlan(),
                 2,
-                new Said(
+                new TerminationMessage(
                         null,
-                        new Planned("f".repeat(64), Map.of(), Map.of(), 6, Marks.of(List.of(0)), null),
+                        new PlanResult("f".repeat(64), Map.of(), Map.of(), 6, IndexSet.of(List.of(0)), null),
                         null,
                         null));
         Decision decision = scene.decide();

@@ -1,21 +1,21 @@
 package io.robusttransfer.operator.decide;
 
 import static io.robusttransfer.operator.decide.Scene.condition;
+import static io.robusttransfer.operator.decide.Scene.deletions;
 import static io.robusttransfer.operator.decide.Scene.is;
 import static io.robusttransfer.operator.decide.Scene.ready;
-import static io.robusttransfer.operator.decide.Scene.removals;
 import static io.robusttransfer.operator.decide.Scene.starts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.PinnedPlan;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
-import io.robusttransfer.operator.decide.JobState.Leaving;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Running;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Obstacle.Kind;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Which Jobs run, wait, go and stay. */
 class RunningTest {
     private static final Obstacle NO_SECRET =
-            new Obstacle(Kind.NEEDS_SOMEBODY, "FailedMount", "secret s3 is not there: make it");
+            new Obstacle(Kind.NEEDS_ACTION, "FailedMount", "secret s3 is not there: make it");
     private static final Obstacle NO_ROOM = new Obstacle(Kind.NEEDS_TIME, "Unschedulable", "0 of 3 nodes have a GPU");
 
     @Test
@@ -50,16 +50,16 @@ class RunningTest {
     @Test
     void whose_finalizer_keeps_a_job_is_said() {
         Scene scene = Scene.planned();
-        scene.list(0, 1, new Leaving(List.of("example.com/hold")));
+        scene.list(0, 1, new Terminating(List.of("example.com/hold")));
         assertThat(scene.decide().status().runningLists()).singleElement().satisfies(list -> assertThat(list.waiting())
-                .endsWith("until who set them takes away the finalizers example.com/hold"));
+                .endsWith("until these finalizers are removed: example.com/hold"));
     }
 
     @Test
     void jobs_that_wait_or_leave_keep_their_place() {
         Scene scene = Scene.planned().parallelism(2);
         scene.list(0, 1, new Waiting(NO_ROOM));
-        ObservedJob leaving = scene.list(2, 1, new Leaving(List.of()));
+        ObservedJob leaving = scene.list(2, 1, new Terminating(List.of()));
         assertThat(starts(scene.decide())).isEmpty();
         assertThat(starts(scene.without(leaving).decide())).containsExactly("2-1");
     }
@@ -84,9 +84,10 @@ class RunningTest {
     void what_somebody_else_did_needs_no_job_to_look_at_it() {
         Scene scene = Scene.planned(3, 4, 5);
         scene.attempts.put(0, 1);
-        Said said = new Said(null, null, new Worked(7, Marks.of(List.of(0)), null), null);
+        TerminationMessage said =
+                new TerminationMessage(null, null, new ListResult(7, IndexSet.of(List.of(0)), null), null);
         ObservedJob other = scene.succeeded(new DoList(7), 1, said);
-        scene.without(other).heard.put(0, other);
+        scene.without(other).succeededElsewhere.put(0, other);
         Decision decision = scene.decide();
         assertThat(decision.status().done()).isEqualTo("4/6");
         assertThat(starts(decision)).containsExactly("1-1");
@@ -97,10 +98,10 @@ class RunningTest {
         Scene scene = Scene.planned(0, 1, 2, 3, 4, 5);
         scene.list(0, 1, new Waiting(NO_ROOM));
         scene.list(2, 1, new Running());
-        assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
+        assertThat(deletions(scene.decide())).containsExactly("rt-0-1 saving");
         scene.reported().decideAndWrite();
         scene.list(1, 1, new Lost("n1"));
-        assertThat(removals(scene.decide())).containsExactlyInAnyOrder("rt-0-1 saving", "rt-1-1");
+        assertThat(deletions(scene.decide())).containsExactlyInAnyOrder("rt-0-1 saving", "rt-1-1");
     }
 
     @Test
@@ -118,13 +119,13 @@ class RunningTest {
         scene.list(2, 1, new Waiting(NO_SECRET));
         scene.execution(8, true, OnFailure.CONTINUE, 3);
         Decision decision = scene.decideAndWrite();
-        assertThat(removals(decision)).containsExactlyInAnyOrder("rt-0-1 saving", "rt-2-1 saving");
+        assertThat(deletions(decision)).containsExactlyInAnyOrder("rt-0-1 saving", "rt-2-1 saving");
         assertThat(ready(decision)).isEqualTo("Suspended");
         assertThat(is(decision, Conditions.STALLED)).isFalse();
         assertThat(is(decision, Conditions.RECONCILING)).isFalse();
         assertThat(decision.wake()).isEmpty();
 
-        scene.now(running, new Leaving(List.of()));
+        scene.now(running, new Terminating(List.of()));
         assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
                 .contains("Jobs that save before they go: 1");
         assertThat(starts(scene.decide())).isEmpty();
@@ -137,9 +138,9 @@ class RunningTest {
         scene.after(Duration.ofSeconds(5));
         ObservedJob newest = scene.list(0, 1, new Running());
         scene.parallelism(1);
-        assertThat(removals(scene.decide())).containsExactly("rt-0-1 saving");
-        scene.now(newest, new Leaving(List.of()));
-        assertThat(removals(scene.decide())).isEmpty();
+        assertThat(deletions(scene.decide())).containsExactly("rt-0-1 saving");
+        scene.now(newest, new Terminating(List.of()));
+        assertThat(deletions(scene.decide())).isEmpty();
         assertThat(starts(scene.decide())).isEmpty();
     }
 
@@ -148,7 +149,7 @@ class RunningTest {
         Scene scene = Scene.planned(3, 4, 5).retries(0);
         ObservedJob lost = scene.list(0, 1, new Lost("n1"));
         Decision decision = scene.decideAndWrite();
-        assertThat(removals(decision)).containsExactly("rt-0-1");
+        assertThat(deletions(decision)).containsExactly("rt-0-1");
         assertThat(decision.status().runningLists().get(0).waiting()).contains("n1");
         assertThat(starts(scene.without(lost).decide())).containsExactly("0-1");
     }
@@ -158,7 +159,7 @@ class RunningTest {
         Scene scene = Scene.planned(3, 4, 5).retries(0);
         ObservedJob outdated = scene.outdated(scene.list(0, 1, new Waiting(NO_ROOM)));
         Decision decision = scene.decideAndWrite();
-        assertThat(removals(decision)).containsExactly("rt-0-1 saving");
+        assertThat(deletions(decision)).containsExactly("rt-0-1 saving");
         assertThat(starts(decision)).isEmpty();
         assertThat(starts(scene.without(outdated).decide())).containsExactly("0-1");
     }
@@ -216,7 +217,7 @@ class RunningTest {
     void while_no_job_can_be_made_none_starts_and_the_status_says_why() {
         Scene scene = Scene.planned();
         scene.obstacle = Optional.of(new Obstacle(
-                Kind.NEEDS_SOMEBODY, "NoPodTemplate", "spec.worker.podTemplate: no PodTemplate gpu: make it"));
+                Kind.NEEDS_ACTION, "NoPodTemplate", "spec.worker.podTemplate: no PodTemplate gpu: make it"));
         assertThat(starts(scene.decide())).isEmpty();
         assertThat(ready(scene.decide())).isEqualTo("NoPodTemplate");
         scene.obstacle = Optional.empty();
@@ -229,8 +230,8 @@ class RunningTest {
         scene.succeeded(new Task.MakePlan(), 1, scene.saysPlanned());
         scene.decideAndWrite();
         scene.done(IntStream.range(0, 55).toArray());
-        assertThat(removals(scene.decideAndWrite())).isEmpty();
-        assertThat(removals(scene.decideAndWrite()))
+        assertThat(deletions(scene.decideAndWrite())).isEmpty();
+        assertThat(deletions(scene.decideAndWrite()))
                 .containsExactlyInAnyOrder("rt-0-1", "rt-1-1", "rt-2-1", "rt-3-1", "rt-4-1");
     }
 
@@ -254,7 +255,7 @@ class RunningTest {
     void what_is_complete_stays_so_though_its_jobs_go_and_its_plan_is_unknown() {
         Scene scene = Scene.planned().done(0, 1, 2, 3).reported();
         scene.decideAndWrite();
-        World bare = new World(
+        Snapshot bare = new Snapshot(
                 2,
                 scene.execution,
                 scene.status,
@@ -292,13 +293,13 @@ class RunningTest {
                 report,
                 new JobState.Succeeded(
                         scene.now,
-                        Optional.of(new Said(null, null, null, Scene.REPORTED)),
+                        Optional.of(new TerminationMessage(null, null, null, Scene.REPORTED)),
                         "worker:1",
                         Optional.empty()));
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isFalse();
         assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("report-2");
-        scene.succeeded(new WriteReport(), 2, new Said(null, null, null, Scene.REPORTED));
-        assertThat(removals(scene.decide())).containsExactly("rt-report-1");
+        scene.succeeded(new WriteReport(), 2, new TerminationMessage(null, null, null, Scene.REPORTED));
+        assertThat(deletions(scene.decide())).containsExactly("rt-report-1");
         assertThat(is(scene.decide(), Conditions.COMPLETE)).isTrue();
     }
 
@@ -306,7 +307,8 @@ class RunningTest {
     void what_the_store_has_lost_by_the_time_of_the_report_is_done_again() {
         Scene scene = Scene.planned().done(0, 1, 2, 3);
         scene.decideAndWrite();
-        Said lacks = new Said(null, scene.saysPlanned(0, 1, 2, 3).planned(), null, Scene.REPORTED);
+        TerminationMessage lacks =
+                new TerminationMessage(null, scene.saysPlanned(0, 1, 2, 3).planned(), null, Scene.REPORTED);
         scene.after(Duration.ofSeconds(5)).succeeded(new WriteReport(), 1, lacks);
         assertThat(starts(scene.after(Backoff.FIRST).decideAndWrite())).containsExactly("report-2");
         scene.succeeded(new WriteReport(), 2, lacks);
@@ -314,7 +316,7 @@ class RunningTest {
         Decision again = scene.decideAndWrite();
         assertThat(starts(again)).containsExactly("3-2");
         assertThat(again.status().done()).isEqualTo("4/6");
-        assertThat(removals(again)).containsExactly("rt-report-1");
+        assertThat(deletions(again)).containsExactly("rt-report-1");
         ObservedJob running = scene.list(3, 2, new Running());
         assertThat(starts(scene.decideAndWrite())).isEmpty();
 
@@ -323,7 +325,7 @@ class RunningTest {
         scene.succeeded(
                 new WriteReport(),
                 3,
-                new Said(null, scene.saysPlanned(0, 1, 2, 3, 4, 5).planned(), null, Scene.REPORTED));
+                new TerminationMessage(null, scene.saysPlanned(0, 1, 2, 3, 4, 5).planned(), null, Scene.REPORTED));
         assertThat(is(scene.decideAndWrite(), Conditions.COMPLETE)).isTrue();
     }
 
@@ -331,7 +333,8 @@ class RunningTest {
     void a_store_that_has_lost_everything_by_the_time_of_the_report_leaves_nothing_settled() {
         Scene scene = Scene.planned().done(0, 1, 2, 3);
         scene.decideAndWrite();
-        Said lacks = new Said(null, scene.saysPlanned().planned(), null, Scene.REPORTED);
+        TerminationMessage lacks =
+                new TerminationMessage(null, scene.saysPlanned().planned(), null, Scene.REPORTED);
         scene.after(Duration.ofSeconds(5)).succeeded(new WriteReport(), 1, lacks);
         scene.after(Backoff.FIRST).decideAndWrite();
         scene.succeeded(new WriteReport(), 2, lacks);
@@ -341,7 +344,7 @@ class RunningTest {
         assertThat(starts(again)).isNotEmpty();
 
         scene.list(0, 2, new Waiting(NO_ROOM));
-        assertThat(removals(scene.decideAndWrite())).containsExactly("rt-report-1");
+        assertThat(deletions(scene.decideAndWrite())).containsExactly("rt-report-1");
     }
 
     @Test
@@ -381,12 +384,12 @@ class RunningTest {
                 .isGreaterThan(before);
     }
 
-    static Outline singles(int lists) {
-        return new Outline(
+    static ExperimentPlan singles(int lists) {
+        return new ExperimentPlan(
                 "a".repeat(64),
                 lists,
                 IntStream.range(0, lists)
-                        .mapToObj(i -> new Outline.Item("train " + i, List.of(i), Set.of()))
+                        .mapToObj(i -> Scene.stageList("train " + i, List.of(i), Set.of()))
                         .toList());
     }
 }

@@ -4,11 +4,12 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -24,33 +25,37 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A world to decide in, and its clock: two models, each trained in one list and judged in the next. */
+/** A snapshot to decide in, and its clock: two models, each trained in one list and judged in the next. */
 final class Scene {
-    static final Outline TWO_MODELS = new Outline(
+    static final ExperimentPlan TWO_MODELS = new ExperimentPlan(
             "a".repeat(64),
             6,
             List.of(
-                    new Outline.Item("train ce, seed 0", List.of(0), Set.of()),
-                    new Outline.Item("evaluate ce, seed 0 and 1 more", List.of(1, 2), Set.of(0)),
-                    new Outline.Item("train pgd, seed 0", List.of(3), Set.of()),
-                    new Outline.Item("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
+                    stageList("train ce, seed 0", List.of(0), Set.of()),
+                    stageList("evaluate ce, seed 0 and 1 more", List.of(1, 2), Set.of(0)),
+                    stageList("train pgd, seed 0", List.of(3), Set.of()),
+                    stageList("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
 
-    static final Reported REPORTED =
-            new Reported("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
+    static final ReportResult REPORTED =
+            new ReportResult("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
 
-    final Outline outline;
+    static StageList stageList(String title, List<Integer> places, Set<Integer> needs) {
+        return new StageList(title, places, needs, List.of(), "");
+    }
+
+    final ExperimentPlan plan;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     ExperimentStatus status = ExperimentStatus.empty();
     Execution execution = new Execution(8, false, OnFailure.CONTINUE, 3);
     Optional<Obstacle> obstacle = Optional.empty();
     final Map<Integer, ObservedJob> others = new HashMap<>();
     final Map<Integer, Integer> attempts = new HashMap<>();
-    final Map<Integer, ObservedJob> heard = new HashMap<>();
+    final Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
     private final List<ObservedJob> own = new ArrayList<>();
     private int uids;
 
-    Scene(Outline outline) {
-        this.outline = outline;
+    Scene(ExperimentPlan plan) {
+        this.plan = plan;
     }
 
     /** Nothing is known yet. */
@@ -66,21 +71,21 @@ final class Scene {
         return scene;
     }
 
-    World world() {
-        return new World(
+    Snapshot snapshot() {
+        return new Snapshot(
                 1,
                 execution,
                 status,
-                status.plan() == null ? Optional.empty() : Optional.of(outline),
+                status.plan() == null ? Optional.empty() : Optional.of(plan),
                 own,
                 others,
                 attempts,
-                heard,
+                succeededElsewhere,
                 obstacle);
     }
 
     Decision decide() {
-        return Decider.decide(world(), now);
+        return Decider.decide(snapshot(), now);
     }
 
     /** As an operator does that then crashes before anything else happens. */
@@ -122,7 +127,7 @@ final class Scene {
     }
 
     /** It ran a second. */
-    ObservedJob succeeded(Task task, int attempt, Said said) {
+    ObservedJob succeeded(Task task, int attempt, TerminationMessage said) {
         Instant end = now.plusSeconds(1);
         ObservedJob job = job(
                 task,
@@ -153,31 +158,32 @@ final class Scene {
     }
 
     Scene reported() {
-        Known known = Known.of(world());
-        Planned planned = saysPlanned().planned().with(known.done(), known.skipped());
-        succeeded(new WriteReport(), 1, new Said(null, planned, null, REPORTED));
+        SettledStages known = SettledStages.of(snapshot());
+        PlanResult planned = saysPlanned().planned().with(known.done(), known.skipped());
+        succeeded(new WriteReport(), 1, new TerminationMessage(null, planned, null, REPORTED));
         return this;
     }
 
-    Said saysDone(int list) {
-        int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new Worked(list, Marks.of(numbers(size)), null), null);
+    TerminationMessage saysDone(int list) {
+        int size = plan.lists().get(list).places().size();
+        return new TerminationMessage(null, null, new ListResult(list, IndexSet.of(numbers(size)), null), null);
     }
 
-    Said saysSkipped(int list) {
-        int size = outline.lists().get(list).places().size();
-        return new Said(null, null, new Worked(list, Marks.none(), Marks.of(numbers(size))), null);
+    TerminationMessage saysSkipped(int list) {
+        int size = plan.lists().get(list).places().size();
+        return new TerminationMessage(
+                null, null, new ListResult(list, IndexSet.none(), IndexSet.of(numbers(size))), null);
     }
 
-    Said saysPlanned(Integer... done) {
-        return new Said(
+    TerminationMessage saysPlanned(Integer... done) {
+        return new TerminationMessage(
                 null,
-                new Planned(
-                        outline.hash(),
+                new PlanResult(
+                        plan.hash(),
                         Map.of("source", "c".repeat(64)),
                         Map.of("training", 1),
-                        outline.stages(),
-                        Marks.of(List.of(done)),
+                        plan.stages(),
+                        IndexSet.of(List.of(done)),
                         null),
                 null,
                 null);
@@ -225,9 +231,9 @@ final class Scene {
                 .toList();
     }
 
-    static List<String> removals(Decision decision) {
-        return decision.removals().stream()
-                .map(removal -> removal.name() + (removal.saving() ? " saving" : ""))
+    static List<String> deletions(Decision decision) {
+        return decision.deletions().stream()
+                .map(deletion -> deletion.name() + (deletion.saving() ? " saving" : ""))
                 .toList();
     }
 

@@ -2,11 +2,11 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
-import io.robusttransfer.operator.decide.JobState.Leaving;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import io.robusttransfer.operator.decide.Task.WriteReport;
@@ -60,17 +60,17 @@ final class SimulatedCluster {
         return active().stream().filter(SimulatedJob::ours).count();
     }
 
-    World world() {
-        return world(jobsVersion(), experimentVersion());
+    Snapshot snapshot() {
+        return snapshot(jobsVersion(), experimentVersion());
     }
 
     /** What is seen by somebody who sees the Jobs as they were at one time and the experiment as it was at another. */
-    World world(int jobsVersion, int experimentVersion) {
+    Snapshot snapshot(int jobsVersion, int experimentVersion) {
         Experiment experiment = experiments.get(experimentVersion);
         List<ObservedJob> own = new ArrayList<>();
         Map<Integer, ObservedJob> others = new HashMap<>();
         Map<Integer, Integer> attempts = new HashMap<>();
-        Map<Integer, ObservedJob> heard = new HashMap<>();
+        Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
         for (SimulatedJob job : jobs.get(jobsVersion)) {
             if (job.ours()) {
                 own.add(job.observed());
@@ -81,20 +81,20 @@ final class SimulatedCluster {
                 int list = Integer.parseInt(job.stem().substring(5));
                 attempts.merge(list, job.attempt(), Math::max);
                 if (!job.ours() && job.state() instanceof Succeeded) {
-                    heard.put(list, job.observed());
+                    succeededElsewhere.put(list, job.observed());
                 }
             }
         }
         boolean pinned = experiment.status().plan() != null;
-        return new World(
+        return new Snapshot(
                 experiment.generation(),
                 experiment.execution(),
                 experiment.status(),
-                pinned ? Optional.of(store.outline) : Optional.empty(),
+                pinned ? Optional.of(store.plan) : Optional.empty(),
                 own,
                 others,
                 attempts,
-                heard,
+                succeededElsewhere,
                 obstacle);
     }
 
@@ -131,7 +131,7 @@ final class SimulatedCluster {
 
     boolean create(Decision.Start start) {
         if (start.task() instanceof DoList list) {
-            List<Integer> places = store.outline.lists().get(list.number()).places();
+            List<Integer> places = store.plan.lists().get(list.number()).places();
             return create("list-" + list.number(), start.attempt(), true, list, places);
         }
         return create(
@@ -141,7 +141,7 @@ final class SimulatedCluster {
     void remove(String uid, boolean saving) {
         jobs().stream().filter(job -> job.uid().equals(uid)).findFirst().ifPresent(job -> {
             if (saving && job.isActive()) {
-                put(job.with(new Leaving(List.of())));
+                put(job.with(new Terminating(List.of())));
             } else {
                 gone(job);
             }
@@ -160,7 +160,7 @@ final class SimulatedCluster {
 
     void succeed(SimulatedJob job, boolean heard) {
         store.work(job.places(), job.places().size());
-        Said said = null;
+        TerminationMessage said = null;
         if (job.task() instanceof MakePlan) {
             said = store.saysPlan();
         } else if (job.task() instanceof WriteReport) {

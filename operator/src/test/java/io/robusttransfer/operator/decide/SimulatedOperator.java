@@ -2,8 +2,9 @@ package io.robusttransfer.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.operator.decide.Decision.Removal;
+import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.Decision.Start;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,55 +48,55 @@ final class SimulatedOperator {
     Decision pass(int jobsLag, int experimentLag, Duration skew, int writes) {
         int jobsSeen = Math.max(ownJobs, cluster.jobsVersion() - jobsLag);
         int experimentSeen = Math.max(ownExperiment, cluster.experimentVersion() - experimentLag);
-        World world = cluster.world(jobsSeen, experimentSeen);
+        Snapshot snapshot = cluster.snapshot(jobsSeen, experimentSeen);
         Instant now = cluster.clock.plus(skew);
-        Decision decision = Decider.decide(world, now);
-        assertThat(Decider.decide(inAnotherOrder(world), now)).isEqualTo(decision);
+        Decision decision = Decider.decide(snapshot, now);
+        assertThat(Decider.decide(inAnotherOrder(snapshot), now)).isEqualTo(decision);
         boolean fresh = jobsSeen == cluster.jobsVersion() && experimentSeen == cluster.experimentVersion();
-        judge(world, decision, fresh);
+        judge(snapshot, decision, fresh);
         writesLeft = writes;
-        act(world, decision, experimentSeen, fresh);
+        act(snapshot, decision, experimentSeen, fresh);
         if (writesLeft < 0) {
             restart();
         }
         return decision;
     }
 
-    private void act(World world, Decision decision, int experimentSeen, boolean fresh) {
-        for (Removal removal : decision.removals()) {
+    private void act(Snapshot snapshot, Decision decision, int experimentSeen, boolean fresh) {
+        for (Deletion deletion : decision.deletions()) {
             if (--writesLeft < 0) {
                 return;
             }
-            cluster.remove(removal.uid(), removal.saving());
+            cluster.remove(deletion.uid(), deletion.saving());
             ownJobs = cluster.jobsVersion();
         }
         for (Start start : decision.starts()) {
             if (--writesLeft < 0) {
                 return;
             }
-            judge(world, start, fresh);
+            judge(snapshot, start, fresh);
             cluster.create(start);
             ownJobs = cluster.jobsVersion();
         }
-        if (!decision.status().equals(world.status()) && --writesLeft >= 0) {
+        if (!decision.status().equals(snapshot.status()) && --writesLeft >= 0) {
             cluster.writeStatus(experimentSeen, decision.status());
             ownExperiment = cluster.experimentVersion();
         }
     }
 
-    private void judge(World world, Decision decision, boolean fresh) {
-        Set<String> shown = world.own().stream()
+    private void judge(Snapshot snapshot, Decision decision, boolean fresh) {
+        Set<String> shown = snapshot.own().stream()
                 .filter(job -> !job.state().ended())
                 .map(ObservedJob::uid)
                 .collect(Collectors.toSet());
         if (!decision.starts().isEmpty()) {
             assertThat(shown.size() + decision.starts().size())
                     .as("own Jobs, those that were shown and those that start")
-                    .isLessThanOrEqualTo(world.execution().parallelism());
-            assertThat(world.execution().suspend())
+                    .isLessThanOrEqualTo(snapshot.execution().parallelism());
+            assertThat(snapshot.execution().suspend())
                     .as("something starts while suspended")
                     .isFalse();
-            assertThat(world.obstacle())
+            assertThat(snapshot.obstacle())
                     .as("something starts though no Job can be made")
                     .isEmpty();
         }
@@ -104,13 +105,13 @@ final class SimulatedOperator {
                     .as("own Jobs in truth")
                     .isLessThanOrEqualTo(cluster.experiment().execution().parallelism());
         }
-        assertThat(decision.removals().stream().map(Removal::uid))
-                .as("each removal once")
+        assertThat(decision.deletions().stream().map(Deletion::uid))
+                .as("each deletion once")
                 .doesNotHaveDuplicates();
         assertThat(decision.starts().stream().map(Start::task))
                 .as("each task once")
                 .doesNotHaveDuplicates();
-        Known known = Known.of(cluster.world());
+        SettledStages known = SettledStages.of(cluster.snapshot());
         assertThat(cluster.store.done)
                 .as("what is said to be done is done")
                 .containsAll(known.done().numbers());
@@ -121,11 +122,11 @@ final class SimulatedOperator {
                 || Conditions.find(decision.status(), Conditions.FAILED)
                         .filter(failed -> "Failed".equals(failed.getReason()))
                         .isPresent()) {
-            Set<Integer> settled = new TreeSet<>(Known.done(decision.status())
-                    .with(Known.skipped(decision.status()))
+            Set<Integer> settled = new TreeSet<>(SettledStages.done(decision.status())
+                    .with(SettledStages.skipped(decision.status()))
                     .numbers());
-            cluster.store.outline.lists().stream()
-                    .map(Outline.Item::places)
+            cluster.store.plan.lists().stream()
+                    .map(StageList::places)
                     .filter(settled::containsAll)
                     .forEach(list -> assertThat(cluster.store.reported)
                             .as("stages the report knows of")
@@ -133,7 +134,7 @@ final class SimulatedOperator {
         }
     }
 
-    private void judge(World world, Start start, boolean fresh) {
+    private void judge(Snapshot snapshot, Start start, boolean fresh) {
         if (!(start.task() instanceof DoList list)) {
             return;
         }
@@ -141,10 +142,10 @@ final class SimulatedOperator {
         assertThat(cluster.store.needsAreSettled(number))
                 .as("list %s starts before what it needs", number)
                 .isTrue();
-        List<ObservedJob> truth = ownOf(cluster.world(), number);
+        List<ObservedJob> truth = ownOf(cluster.snapshot(), number);
         if (fresh) {
-            Known known = Known.of(cluster.world());
-            assertThat(known.isSettled(cluster.store.outline.lists().get(number)))
+            SettledStages known = SettledStages.of(cluster.snapshot());
+            assertThat(known.isSettled(cluster.store.plan.lists().get(number)))
                     .as("list %s starts though it is known to be settled", number)
                     .isFalse();
             Set<Integer> busy = new TreeSet<>();
@@ -152,12 +153,12 @@ final class SimulatedOperator {
             assertThat(busy)
                     .as("stages that a Job does when list %s starts", number)
                     .doesNotContainAnyElementsOf(
-                            cluster.store.outline.lists().get(number).places());
+                            cluster.store.plan.lists().get(number).places());
         }
-        if (truth.equals(ownOf(world, number))) {
+        if (truth.equals(ownOf(snapshot, number))) {
             assertThat(truth.stream().filter(SimulatedOperator::counts).count())
                     .as("counted failures of list %s when it starts", number)
-                    .isLessThanOrEqualTo(world.execution().retries());
+                    .isLessThanOrEqualTo(snapshot.execution().retries());
             assertThat(truth.stream()
                             .max(Comparator.comparingInt(ObservedJob::attempt))
                             .filter(SimulatedOperator::isWrongInput))
@@ -166,23 +167,23 @@ final class SimulatedOperator {
         }
     }
 
-    private static World inAnotherOrder(World world) {
-        List<ObservedJob> own = new ArrayList<>(world.own());
+    private static Snapshot inAnotherOrder(Snapshot snapshot) {
+        List<ObservedJob> own = new ArrayList<>(snapshot.own());
         Collections.reverse(own);
-        return new World(
-                world.generation(),
-                world.execution(),
-                world.status(),
-                world.outline(),
+        return new Snapshot(
+                snapshot.generation(),
+                snapshot.execution(),
+                snapshot.status(),
+                snapshot.plan(),
                 own,
-                world.others(),
-                world.attempts(),
-                world.heard(),
-                world.obstacle());
+                snapshot.others(),
+                snapshot.attempts(),
+                snapshot.succeededElsewhere(),
+                snapshot.obstacle());
     }
 
-    private static List<ObservedJob> ownOf(World world, int list) {
-        return world.own().stream()
+    private static List<ObservedJob> ownOf(Snapshot snapshot, int list) {
+        return snapshot.own().stream()
                 .filter(job -> job.task().equals(new DoList(list)))
                 .toList();
     }

@@ -1,10 +1,10 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,21 +15,21 @@ import java.util.stream.IntStream;
 
 /** The truth about stages, and what workers make of it. */
 final class SimulatedStore {
-    final Outline outline;
+    final ExperimentPlan plan;
     final Set<Integer> done = new TreeSet<>();
     /** What was settled when the last report was written. */
     final Set<Integer> reported = new TreeSet<>();
 
     private final Set<Integer> divergingLists;
 
-    SimulatedStore(Outline outline, Set<Integer> divergingLists) {
-        this.outline = outline;
+    SimulatedStore(ExperimentPlan plan, Set<Integer> divergingLists) {
+        this.plan = plan;
         this.divergingLists = divergingLists;
     }
 
     /** Whether it needs a training that has diverged. */
     boolean isSkipped(int list) {
-        return outline.lists().get(list).needs().stream()
+        return plan.lists().get(list).needs().stream()
                 .anyMatch(need -> divergingLists.contains(need) && isDone(need) || isSkipped(need));
     }
 
@@ -38,15 +38,15 @@ final class SimulatedStore {
     }
 
     boolean needsAreSettled(int list) {
-        return outline.lists().get(list).needs().stream().allMatch(this::isSettled);
+        return plan.lists().get(list).needs().stream().allMatch(this::isSettled);
     }
 
     boolean isAllSettled() {
-        return IntStream.range(0, outline.lists().size()).allMatch(this::isSettled);
+        return IntStream.range(0, plan.lists().size()).allMatch(this::isSettled);
     }
 
     private boolean isDone(int list) {
-        return done.containsAll(outline.lists().get(list).places());
+        return done.containsAll(plan.lists().get(list).places());
     }
 
     /** Does the first so many of these stages, so far as nothing they need is missing. */
@@ -58,25 +58,25 @@ final class SimulatedStore {
     }
 
     int listOf(int place) {
-        return IntStream.range(0, outline.lists().size())
-                .filter(list -> outline.lists().get(list).places().contains(place))
+        return IntStream.range(0, plan.lists().size())
+                .filter(list -> plan.lists().get(list).places().contains(place))
                 .findFirst()
                 .orElseThrow();
     }
 
     Set<Integer> skipped() {
         Set<Integer> skipped = new HashSet<>();
-        for (int list = 0; list < outline.lists().size(); list++) {
+        for (int list = 0; list < plan.lists().size(); list++) {
             if (isSkipped(list)) {
-                skipped.addAll(outline.lists().get(list).places());
+                skipped.addAll(plan.lists().get(list).places());
             }
         }
         skipped.removeAll(done);
         return skipped;
     }
 
-    Said saysList(int list, String problem) {
-        List<Integer> places = outline.lists().get(list).places();
+    TerminationMessage saysList(int list, String problem) {
+        List<Integer> places = plan.lists().get(list).places();
         List<Integer> inList = IntStream.range(0, places.size())
                 .filter(i -> done.contains(places.get(i)))
                 .boxed()
@@ -87,31 +87,32 @@ final class SimulatedStore {
                     .filter(i -> !done.contains(places.get(i)))
                     .forEach(skippedInList::add);
         }
-        return new Said(problem, null, new Worked(list, Marks.of(inList), Marks.of(skippedInList)), null);
+        return new TerminationMessage(
+                problem, null, new ListResult(list, IndexSet.of(inList), IndexSet.of(skippedInList)), null);
     }
 
     /** What a plan Job says at its end: it reports when all is settled. */
-    Said saysPlan() {
-        return new Said(null, planned(), null, isAllSettled() ? report() : null);
+    TerminationMessage saysPlan() {
+        return new TerminationMessage(null, planned(), null, isAllSettled() ? report() : null);
     }
 
-    Said saysReport() {
-        return new Said(null, planned(), null, report());
+    TerminationMessage saysReport() {
+        return new TerminationMessage(null, planned(), null, report());
     }
 
-    private Reported report() {
+    private ReportResult report() {
         reported.addAll(done);
         reported.addAll(skipped());
-        return new Reported("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
+        return new ReportResult("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
     }
 
-    private Planned planned() {
-        return new Planned(
-                outline.hash(),
+    private PlanResult planned() {
+        return new PlanResult(
+                plan.hash(),
                 Map.of("source", "d"),
                 Map.of("training", 1),
-                outline.stages(),
-                Marks.of(done),
-                Marks.of(skipped()));
+                plan.stages(),
+                IndexSet.of(done),
+                IndexSet.of(skipped()));
     }
 }

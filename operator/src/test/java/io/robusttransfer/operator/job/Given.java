@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.Task;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An experiment, its plan and a PodTemplate to make Jobs of. */
 final class Given {
@@ -27,6 +29,15 @@ final class Given {
             new PinnedPlan("d".repeat(64), 3, 2, Map.of("source", "1"), Map.of("ce", 1), DEFAULT_IMAGE, null);
 
     private Given() {}
+
+    private static ExperimentPlan plan() {
+        return new ExperimentPlan(
+                PINNED.hash(),
+                PINNED.stages(),
+                KEYS.stream()
+                        .map(keys -> new ExperimentPlan.StageList("", List.of(), Set.of(), keys, ""))
+                        .toList());
+    }
 
     static Task list(int number) {
         return new Task.DoList(number);
@@ -61,7 +72,8 @@ final class Given {
         return new WorkerJobs(DEFAULT_IMAGE)
                 .job(
                         experiment,
-                        task.equals(PLAN) ? Optional.empty() : Optional.of(new Pinned(PINNED, KEYS)),
+                        task.equals(PLAN) ? Optional.empty() : Optional.of(PINNED),
+                        Optional.of(plan()),
                         new Decision.Start(task, 2),
                         template);
     }

@@ -8,27 +8,26 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class JobNameTest {
-    private static final Place HERE = new Place("s3://results/a", "http://minio:9000");
+    private static final ResultsLocation HERE = new ResultsLocation("s3://results/a", "http://minio:9000");
 
     @Test
     void whoever_wants_the_same_stages_in_the_same_place_comes_to_the_same_name() {
         assertThat(name("one", HERE, Given.list(1))).isEqualTo(name("other", HERE, Given.list(1)));
-        assertThat(JobName.of("one", HERE, Given.list(0), List.of(Given.KEYS.get(1))))
-                .isEqualTo(name("one", HERE, Given.list(1)));
+        assertThat(JobName.ofList(HERE, Given.KEYS.get(1))).isEqualTo(name("one", HERE, Given.list(1)));
     }
 
     @Test
     void other_stages_or_another_place_are_another_name() {
         assertThat(name("one", HERE, Given.list(0))).isNotEqualTo(name("one", HERE, Given.list(1)));
-        assertThat(name("one", new Place("s3://results/b", HERE.endpoint()), Given.list(1)))
+        assertThat(name("one", new ResultsLocation("s3://results/b", HERE.endpoint()), Given.list(1)))
                 .isNotEqualTo(name("one", HERE, Given.list(1)));
-        assertThat(name("one", new Place(HERE.uri(), "http://elsewhere:9000"), Given.list(1)))
+        assertThat(name("one", new ResultsLocation(HERE.uri(), "http://elsewhere:9000"), Given.list(1)))
                 .isNotEqualTo(name("one", HERE, Given.list(1)));
     }
 
     @Test
     void a_slash_at_the_end_is_no_other_place() {
-        assertThat(new Place("s3://results/a/", "http://minio:9000/")).isEqualTo(HERE);
+        assertThat(new ResultsLocation("s3://results/a/", "http://minio:9000/")).isEqualTo(HERE);
     }
 
     @Test
@@ -55,7 +54,10 @@ class JobNameTest {
         assertThat(name("one", HERE, Given.REPORT).attempt(999_999_999)).hasSizeLessThan(63);
     }
 
-    private static JobName name(String uid, Place place, Task task) {
-        return JobName.of(uid, place, task, Given.KEYS);
+    private static JobName name(String uid, ResultsLocation location, Task task) {
+        if (task instanceof Task.DoList list) {
+            return JobName.ofList(location, Given.KEYS.get(list.number()));
+        }
+        return task.equals(Given.PLAN) ? JobName.ofPlan(uid) : JobName.ofReport(uid);
     }
 }

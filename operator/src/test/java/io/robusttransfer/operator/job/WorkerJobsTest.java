@@ -13,7 +13,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import java.io.IOException;
@@ -52,38 +52,38 @@ class WorkerJobsTest {
 
     @Test
     void what_is_written_on_a_job_is_read_from_it_again() {
-        assertThat(Marking.of(Given.job(Given.list(1))))
-                .contains(new Marking(
+        assertThat(JobMetadata.of(Given.job(Given.list(1))))
+                .contains(new JobMetadata(
                         Given.experiment().getMetadata().getUid(),
                         Given.list(1),
                         2,
                         Set.of("b".repeat(16), "c".repeat(16))));
-        assertThat(Marking.of(Given.job(Given.PLAN)).orElseThrow().task()).isEqualTo(Given.PLAN);
-        assertThat(Marking.of(Given.job(Given.REPORT)).orElseThrow().task()).isEqualTo(Given.REPORT);
+        assertThat(JobMetadata.of(Given.job(Given.PLAN)).orElseThrow().task()).isEqualTo(Given.PLAN);
+        assertThat(JobMetadata.of(Given.job(Given.REPORT)).orElseThrow().task()).isEqualTo(Given.REPORT);
     }
 
     @Test
     void a_job_without_our_marks_is_none_of_ours() {
         Job job = Given.job(Given.list(1));
-        job.getMetadata().getAnnotations().remove(Marking.LIST);
-        assertThat(Marking.of(job)).isEmpty();
-        assertThat(Marking.of(new JobBuilder().withNewMetadata().endMetadata().build()))
+        job.getMetadata().getAnnotations().remove(JobMetadata.LIST);
+        assertThat(JobMetadata.of(job)).isEmpty();
+        assertThat(JobMetadata.of(
+                        new JobBuilder().withNewMetadata().endMetadata().build()))
                 .isEmpty();
     }
 
     @Test
     void the_worker_understands_what_a_job_tells_it() {
-        assertThat(Assignment.Experiment.parse(
-                        environment(Given.job(Given.PLAN)).get(Assignment.EXPERIMENT)))
-                .isEqualTo(new Assignment.Experiment(
+        assertThat(JobInput.Experiment.parse(environment(Given.job(Given.PLAN)).get(JobInput.EXPERIMENT)))
+                .isEqualTo(new JobInput.Experiment(
                         "research",
                         "mine",
                         Given.experiment().getMetadata().getUid(),
                         Given.experiment().getSpec()));
         Map<String, String> list = environment(Given.job(Given.list(0)));
-        assertThat(Assignment.Results.parse(list.get(Assignment.RESULTS)))
-                .isEqualTo(Assignment.Results.of(Given.experiment().getSpec()));
-        assertThat(list.get(Assignment.PLAN))
+        assertThat(JobInput.Results.parse(list.get(JobInput.RESULTS)))
+                .isEqualTo(JobInput.Results.of(Given.experiment().getSpec()));
+        assertThat(list.get(JobInput.PLAN))
                 .isEqualTo("experiments/research/mine/"
                         + Given.experiment().getMetadata().getUid() + "/plan.json");
     }
@@ -122,7 +122,7 @@ class WorkerJobsTest {
     }
 
     private static boolean isOutdated(Job job, RobustTransferExperiment experiment) {
-        return Marking.isOutdated(job, Marking.asked(experiment));
+        return JobMetadata.isOutdated(job, JobMetadata.asked(experiment));
     }
 
     private static RobustTransferExperiment with(ExperimentSpec spec) {
@@ -137,11 +137,11 @@ class WorkerJobsTest {
                 .containsOnlyKeys(
                         "kueue.x-k8s.io/queue-name",
                         "team",
-                        Marking.MANAGED_BY,
-                        Marking.UID,
-                        Marking.TASK,
-                        Marking.PLACE)
-                .containsEntry(Marking.MANAGED_BY, "robust-transfer");
+                        JobMetadata.MANAGED_BY,
+                        JobMetadata.UID,
+                        JobMetadata.TASK,
+                        JobMetadata.PLACE)
+                .containsEntry(JobMetadata.MANAGED_BY, "robust-transfer");
     }
 
     @Test
@@ -155,10 +155,10 @@ class WorkerJobsTest {
     void a_template_that_is_not_there_is_named() {
         assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.empty()))
                 .contains(new Obstacle(
-                        Obstacle.Kind.NEEDS_SOMEBODY,
+                        Obstacle.Kind.NEEDS_ACTION,
                         "PodTemplateMissing",
-                        "spec.worker.podTemplate: there is no PodTemplate gpu in namespace research: create it, or leave this"
-                                + " field out"));
+                        "spec.worker.podTemplate: there is no PodTemplate gpu in namespace research: create it, or"
+                                + " leave this field out"));
     }
 
     @Test
@@ -198,12 +198,7 @@ class WorkerJobsTest {
     @Test
     void what_a_template_says_to_compute_on_comes_first_and_once() {
         PodTemplate template = Given.template();
-        template.getTemplate()
-                .getSpec()
-                .getContainers()
-                .get(0)
-                .getEnv()
-                .add(new EnvVar(Assignment.DEVICE, "cpu", null));
+        template.getTemplate().getSpec().getContainers().get(0).getEnv().add(new EnvVar(JobInput.DEVICE, "cpu", null));
         assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.of(template)))
                 .isEmpty();
         assertThat(device(Given.job(Given.experimentWithTemplate(), Given.list(1), Optional.of(template))))
@@ -211,7 +206,7 @@ class WorkerJobsTest {
     }
 
     private static String device(Job job) {
-        return environment(job).get(Assignment.DEVICE);
+        return environment(job).get(JobInput.DEVICE);
     }
 
     @Test

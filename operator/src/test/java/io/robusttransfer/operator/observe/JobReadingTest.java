@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Instant;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class JobReadingTest {
     private static final Instant END = Instant.parse("2026-01-01T00:01:00Z");
-    private static final Said WORKED = new Said(null, null, new Worked(3, Marks.of(List.of(0, 1)), null), null);
+    private static final TerminationMessage WORKED =
+            new TerminationMessage(null, null, new ListResult(3, IndexSet.of(List.of(0, 1)), null), null);
 
     @Test
     void a_complete_job_says_what_its_pod_said_and_which_image_ran() {
@@ -77,7 +78,8 @@ class JobReadingTest {
 
     @Test
     void a_problem_that_was_said_is_the_message() {
-        Said said = new Said("spec.study.source.dataset.uri: no such bucket", null, null, null);
+        TerminationMessage said =
+                new TerminationMessage("spec.study.source.dataset.uri: no such bucket", null, null, null);
         JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 2, "Error", said.text(List.of())));
         assertThat(state.message()).isEqualTo(said.problem());
         assertThat(state.said()).contains(said);
@@ -128,7 +130,7 @@ class JobReadingTest {
     @Test
     void a_suspended_job_waits_in_its_queue_and_without_one_for_whoever_suspended_it() {
         Job job = SampleJobs.job("rt-a-1", "a");
-        assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_SOMEBODY);
+        assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
         job.getMetadata().getLabels().put(SlimJobs.QUEUE, "gpu");
         assertThat(JobReading.queued(SlimJobs.slim(job)).message()).contains("queue gpu");
         assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_TIME);

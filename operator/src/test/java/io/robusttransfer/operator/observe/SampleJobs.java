@@ -2,7 +2,7 @@ package io.robusttransfer.operator.observe;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.robusttransfer.operator.job.Marking;
+import io.robusttransfer.operator.job.JobMetadata;
 
 final class SampleJobs {
     private SampleJobs() {}
@@ -15,7 +15,7 @@ final class SampleJobs {
                 .withUid(uid)
                 .withResourceVersion("7")
                 .withCreationTimestamp("2026-01-01T00:00:00Z")
-                .addToLabels(Marking.UID, "experiment")
+                .addToLabels(JobMetadata.UID, "experiment")
                 .addToLabels("team", "vision")
                 .endMetadata()
                 .withNewSpec()

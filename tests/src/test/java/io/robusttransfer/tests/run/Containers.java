@@ -8,8 +8,8 @@ import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.said.Assignment;
-import io.robusttransfer.crds.said.Said;
+import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.tests.store.S3Server;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.store.Patience;
@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The containers of an experiment's Jobs, started as the operator tells a cluster to: variables, mounted Secrets, a message. */
-record Containers(Path folder, Assignment.Experiment experiment) {
+record Containers(Path folder, JobInput.Experiment experiment) {
     static final String SECRET_NAME = "s3";
 
     /** Of the manifest's study, with its results at this server. */
@@ -36,7 +36,7 @@ record Containers(Path folder, Assignment.Experiment experiment) {
         String name = manifest.replace(".yaml", "");
         return new Containers(
                 folder,
-                new Assignment.Experiment(
+                new JobInput.Experiment(
                         "research",
                         name,
                         "uid-of-" + name,
@@ -56,12 +56,12 @@ record Containers(Path folder, Assignment.Experiment experiment) {
 
     Containers named(String name) {
         return new Containers(
-                folder, new Assignment.Experiment(experiment.namespace(), name, "uid-of-" + name, experiment.spec()));
+                folder, new JobInput.Experiment(experiment.namespace(), name, "uid-of-" + name, experiment.spec()));
     }
 
     Containers with(ExperimentSpec spec) {
         return new Containers(
-                folder, new Assignment.Experiment(experiment.namespace(), experiment.name(), experiment.uid(), spec));
+                folder, new JobInput.Experiment(experiment.namespace(), experiment.name(), experiment.uid(), spec));
     }
 
     /** The spec with its one store elsewhere. */
@@ -97,10 +97,9 @@ record Containers(Path folder, Assignment.Experiment experiment) {
 
     Map<String, String> listEnvironment(int number, Plan plan) {
         Map<String, String> environment = environment("list-" + number);
-        environment.put(
-                Assignment.RESULTS, Assignment.Results.of(experiment.spec()).text());
-        environment.put(Assignment.PLAN, planName());
-        environment.put(Assignment.PLAN_HASH, plan.hash());
+        environment.put(JobInput.RESULTS, JobInput.Results.of(experiment.spec()).text());
+        environment.put(JobInput.PLAN, planName());
+        environment.put(JobInput.PLAN_HASH, plan.hash());
         return environment;
     }
 
@@ -114,11 +113,11 @@ record Containers(Path folder, Assignment.Experiment experiment) {
     }
 
     /** The termination message, as a cluster keeps it. */
-    Said said(String of) {
+    TerminationMessage said(String of) {
         try {
             byte[] message = Files.readAllBytes(folder.resolve(of + ".message"));
-            assertThat(message.length).isLessThanOrEqualTo(Said.MOST_BYTES);
-            return Said.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(message.length).isLessThanOrEqualTo(TerminationMessage.MOST_BYTES);
+            return TerminationMessage.parse(new String(message, java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -145,7 +144,7 @@ record Containers(Path folder, Assignment.Experiment experiment) {
         Map<String, String> environment = new HashMap<>();
         environment.put("RT_SECRETS", folder.resolve("secrets").toString());
         environment.put("RT_TERMINATION_LOG", folder.resolve(of + ".message").toString());
-        environment.put(Assignment.EXPERIMENT, experiment.text());
+        environment.put(JobInput.EXPERIMENT, experiment.text());
         return environment;
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.tests.store.S3Server;
 import io.robusttransfer.tests.store.S3ServerExtension;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class PodTest {
     @Test
     void plan_lists_and_report_come_to_the_results_of_a_laptop_bit_for_bit() {
         containers.plan().as(0).says("research/tiny: 8 stages in 4 lists, 0 done");
-        Planned planned = containers.said("plan").planned();
+        PlanResult planned = containers.said("plan").planned();
         Plan plan = containers.experiment().plan(planned.digests(), new Revisions(planned.revisions()));
         assertThat(planned.plan()).isEqualTo(plan.hash());
         assertThat(planned.stages()).isEqualTo(8);
@@ -56,7 +56,7 @@ class PodTest {
 
         for (int list = 0; list < plan.lists().size(); list++) {
             containers.list(list, plan).as(0).says(": completed");
-            Worked worked = containers.said("list-" + list).worked();
+            ListResult worked = containers.said("list-" + list).worked();
             assertThat(worked.list()).isEqualTo(list);
             assertThat(worked.done().numbers())
                     .containsExactlyElementsOf(
@@ -67,7 +67,7 @@ class PodTest {
         }
 
         containers.report().as(0).says("Report: s3://results/x/" + containers.place() + "report.html");
-        Reported reported = containers.said("report").reported();
+        ReportResult reported = containers.said("report").reported();
         StoredResults results = containers.results();
         assertThat(reported.uri()).isEqualTo("s3://results/x/" + containers.place() + "report.html");
         assertThat(CanonicalJson.sha256(results.bytes(containers.place() + "report.html")))
@@ -148,13 +148,13 @@ class PodTest {
         Map<String, Integer> older = new TreeMap<>(Revisions.CURRENT.of());
         older.replaceAll((algorithm, revision) -> revision + 6);
         containers.plan().as(0);
-        Planned now = containers.said("plan").planned();
+        PlanResult now = containers.said("plan").planned();
         StoredResults results = containers.results();
         byte[] old = CanonicalJson.bytes(containers.experiment().plan(now.digests(), new Revisions(older)));
         results.store().write(containers.planName(), old);
 
         containers.plan().as(0);
-        Planned kept = containers.said("plan").planned();
+        PlanResult kept = containers.said("plan").planned();
         assertThat(kept.plan()).isEqualTo(CanonicalJson.sha256(old));
         assertThat(kept.revisions()).isNotEmpty().allSatisfy((algorithm, revision) -> assertThat(revision)
                 .isEqualTo(older.get(algorithm)));
@@ -181,7 +181,7 @@ class PodTest {
 
         IdxFiles.write(IdxFiles.of(20, 20, 16), idx);
         containers.plan().as(0);
-        Planned planned = containers.said("plan").planned();
+        PlanResult planned = containers.said("plan").planned();
         assertThat(planned.digests()).containsOnlyKeys("source", "target/mine");
         Files.delete(idx.resolve("train-images-idx3-ubyte"));
         containers.plan().as(0);
@@ -238,7 +238,8 @@ class PodTest {
         containers.list(1, plan).as(1);
         assertThat(problem("list-1")).contains("evaluate ce, seed 0", "it will be computed again");
         containers.list(1, plan).as(0);
-        assertThat(containers.said("list-1").worked()).isEqualTo(new Worked(1, Marks.of(List.of(0, 1, 2)), null));
+        assertThat(containers.said("list-1").worked())
+                .isEqualTo(new ListResult(1, IndexSet.of(List.of(0, 1, 2)), null));
         assertThat(results.stages()).containsAllEntriesOf(trained).hasSize(4);
     }
 
@@ -257,7 +258,7 @@ class PodTest {
         assertThat(problem("list-0")).isEqualTo("Stopped when asked to; what was worth saving is saved");
         assertThat(containers.said("list-0").worked().done().isEmpty()).isTrue();
         containers.list(0, plan).as(0).says("resumed from step ");
-        assertThat(containers.said("list-0").worked().done()).isEqualTo(Marks.of(List.of(0)));
+        assertThat(containers.said("list-0").worked().done()).isEqualTo(IndexSet.of(List.of(0)));
         assertThat(containers.said("list-0").problem()).isNull();
     }
 
@@ -276,10 +277,10 @@ class PodTest {
         containers.list(0, plan).as(0);
         containers.list(1, plan).as(0);
         assertThat(containers.said("list-1").worked())
-                .isEqualTo(new Worked(1, Marks.none(), Marks.of(List.of(0, 1, 2))));
+                .isEqualTo(new ListResult(1, IndexSet.none(), IndexSet.of(List.of(0, 1, 2))));
         containers.plan().as(0).says("1 done, 3 skipped");
-        assertThat(containers.said("plan").planned().done()).isEqualTo(Marks.of(List.of(0)));
-        assertThat(containers.said("plan").planned().skipped()).isEqualTo(Marks.of(List.of(1, 2, 3)));
+        assertThat(containers.said("plan").planned().done()).isEqualTo(IndexSet.of(List.of(0)));
+        assertThat(containers.said("plan").planned().skipped()).isEqualTo(IndexSet.of(List.of(1, 2, 3)));
         assertThat(containers.said("plan").reported()).isNotNull();
 
         String metrics = results.names("stages/" + plan.stages().get(0).key() + "/metrics.")

@@ -19,12 +19,12 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.said.Assignment;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
-import io.robusttransfer.crds.said.Said;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.tests.cluster.AuditLog;
 import io.robusttransfer.tests.cluster.Kit;
 import java.io.IOException;
@@ -192,26 +192,27 @@ class ScaleFigures {
                 .get());
         String task = job.getMetadata().getLabels().get(TASK);
         if (task.equals("list")) {
-            Marks all = Marks.of(IntStream.range(0, 5).boxed().toList());
-            Marks one = Marks.of(List.of(0));
+            IndexSet all = IndexSet.of(IntStream.range(0, 5).boxed().toList());
+            IndexSet one = IndexSet.of(List.of(0));
             int list = Integer.parseInt(job.getMetadata().getAnnotations().get(LIST));
-            return CanonicalJson.text(new Said(null, null, new Worked(list, list % 2 == 0 ? one : all, null), null));
+            return CanonicalJson.text(
+                    new TerminationMessage(null, null, new ListResult(list, list % 2 == 0 ? one : all, null), null));
         }
         String name = job.getMetadata().getAnnotations().get(EXPERIMENT);
         Plan plan = plan(client, name);
         int stages = plan.stages().size();
-        Marks done = task.equals("plan")
-                ? Marks.none()
-                : Marks.of(IntStream.range(0, stages).boxed().toList());
-        Planned of = new Planned(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
+        IndexSet done = task.equals("plan")
+                ? IndexSet.none()
+                : IndexSet.of(IntStream.range(0, stages).boxed().toList());
+        PlanResult of = new PlanResult(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
         return CanonicalJson.text(
                 task.equals("plan")
-                        ? new Said(null, of, null, null)
-                        : new Said(
+                        ? new TerminationMessage(null, of, null, null)
+                        : new TerminationMessage(
                                 null,
                                 of,
                                 null,
-                                new Reported("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.")));
+                                new ReportResult("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.")));
     }
 
     private static Plan plan(KubernetesClient client, String name) {
@@ -220,7 +221,7 @@ class ScaleFigures {
                 .withName(name)
                 .get()
                 .getSpec();
-        return new Assignment.Experiment(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
+        return new JobInput.Experiment(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
     }
 
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */
@@ -229,26 +230,26 @@ class ScaleFigures {
                 .mapToObj(s -> "{name: n" + s + ", ceN: {sigma: \"" + s + "/100\"}}")
                 .collect(Collectors.joining(", "));
         return Serialization.unmarshal("""
-                apiVersion: robusttransfer.io/v1alpha1
-                kind: RobustTransferExperiment
-                metadata: {name: scale-%d}
-                spec:
-                  study:
-                    seeds: [0, 1, 2]
-                    input: {channels: 1, height: 16, width: 16}
-                    model: {architecture: small-cnn}
-                    threat: {norm: Linf, epsilon: "0.1"}
-                    source: {dataset: {uri: "synthetic://digits"}, schemes: [%s]}
-                    targets:
-                    - name: letters
-                      dataset: {uri: "synthetic://letters"}
-                      schemes: [{name: ce, ce: {}}, {name: n, ceN: {sigma: "0.25"}}, {name: a, ceA: {steps: 5}}]
-                    evaluation: {images: 100, attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}
-                  results: {uri: "s3://results/scale-%d", store: r}
-                  stores: [{name: r, s3: {endpoint: "http://minio.s3:9000", pathStyle: true}}]
-                  execution: {parallelism: 60}
-                  worker: {podTemplate: pretended}
-                """.formatted(number, schemes, number), GenericKubernetesResource.class);
+            apiVersion: robusttransfer.io/v1alpha1
+            kind: RobustTransferExperiment
+            metadata: {name: scale-%d}
+            spec:
+              study:
+                seeds: [0, 1, 2]
+                input: {channels: 1, height: 16, width: 16}
+                model: {architecture: small-cnn}
+                threat: {norm: Linf, epsilon: "0.1"}
+                source: {dataset: {uri: "synthetic://digits"}, schemes: [%s]}
+                targets:
+                - name: letters
+                  dataset: {uri: "synthetic://letters"}
+                  schemes: [{name: ce, ce: {}}, {name: n, ceN: {sigma: "0.25"}}, {name: a, ceA: {steps: 5}}]
+                evaluation: {images: 100, attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}
+              results: {uri: "s3://results/scale-%d", store: r}
+              stores: [{name: r, s3: {endpoint: "http://minio.s3:9000", pathStyle: true}}]
+              execution: {parallelism: 60}
+              worker: {podTemplate: pretended}
+            """.formatted(number, schemes, number), GenericKubernetesResource.class);
     }
 
     private static int complete(KubernetesClient client) {
@@ -299,15 +300,15 @@ class ScaleFigures {
                         .build())
                 .create();
         client.resource(Serialization.unmarshal("""
-                        apiVersion: v1
-                        kind: PodTemplate
-                        metadata: {name: pretended}
-                        template:
-                          spec:
-                            nodeSelector: {type: kwok}
-                            tolerations: [{key: kwok.x-k8s.io/node, operator: Exists}]
-                            containers: [{name: worker, image: worker}]
-                        """, io.fabric8.kubernetes.api.model.PodTemplate.class))
+            apiVersion: v1
+            kind: PodTemplate
+            metadata: {name: pretended}
+            template:
+              spec:
+                nodeSelector: {type: kwok}
+                tolerations: [{key: kwok.x-k8s.io/node, operator: Exists}]
+                containers: [{name: worker, image: worker}]
+            """, io.fabric8.kubernetes.api.model.PodTemplate.class))
                 .inNamespace(name)
                 .create();
     }

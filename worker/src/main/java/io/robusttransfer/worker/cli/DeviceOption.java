@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.worker.tensor.Device;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -11,7 +11,7 @@ final class DeviceOption {
             names = "--device",
             paramLabel = "auto|cpu|cuda",
             description =
-                    "What to compute on (default: what " + Assignment.DEVICE + " says, else a GPU where there is one).")
+                    "What to compute on (default: what " + JobInput.DEVICE + " says, else a GPU where there is one).")
     private String device;
 
     Device wanted() {
@@ -20,6 +20,6 @@ final class DeviceOption {
 
     /** Where there is no such option. */
     static Device wanted(Map<String, String> environment) {
-        return Device.parse(Assignment.DEVICE, environment.getOrDefault(Assignment.DEVICE, Device.AUTO.toString()));
+        return Device.parse(JobInput.DEVICE, environment.getOrDefault(JobInput.DEVICE, Device.AUTO.toString()));
     }
 }

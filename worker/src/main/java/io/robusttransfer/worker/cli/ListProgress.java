@@ -1,8 +1,8 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.said.Marks;
-import io.robusttransfer.crds.said.Worked;
+import io.robusttransfer.crds.protocol.IndexSet;
+import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.worker.stage.Event;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +12,12 @@ import java.util.TreeSet;
 final class ListProgress implements Event.Listener {
     private final int list;
     private final List<String> keys;
-    private final LastWords words;
+    private final TerminationLog words;
     private final Event.Listener next;
     private final Set<Integer> done = new TreeSet<>();
     private final Set<Integer> skipped = new TreeSet<>();
 
-    ListProgress(Plan plan, int list, LastWords words, Event.Listener next) {
+    ListProgress(Plan plan, int list, TerminationLog words, Event.Listener next) {
         this.list = list;
         this.keys = plan.lists().get(list).stream()
                 .map(place -> plan.stages().get(place).key())
@@ -44,6 +44,6 @@ final class ListProgress implements Event.Listener {
     }
 
     private void say() {
-        words.worked(new Worked(list, Marks.of(done), Marks.of(skipped)));
+        words.worked(new ListResult(list, IndexSet.of(done), IndexSet.of(skipped)));
     }
 }

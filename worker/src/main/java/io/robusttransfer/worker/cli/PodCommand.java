@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.StoreSpec;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Patience;
 import java.nio.file.Path;
@@ -32,11 +32,11 @@ final class PodCommand {
 
     private final Map<String, String> environment = System.getenv();
     private final Consumer<String> notices = text -> System.out.println(text);
-    private LastWords words;
+    private TerminationLog words;
 
     /** Opens the termination message. A container that works calls this before anything can fail. */
-    LastWords words() {
-        words = new LastWords(Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log")), notices);
+    TerminationLog words() {
+        words = new TerminationLog(Path.of(environment.getOrDefault(TERMINATION_LOG, "/dev/termination-log")), notices);
         return words;
     }
 
@@ -51,17 +51,16 @@ final class PodCommand {
         return notices;
     }
 
-    Assignment.Experiment experiment() {
-        return assignment(Assignment.EXPERIMENT, Assignment.Experiment::parse);
+    JobInput.Experiment experiment() {
+        return assignment(JobInput.EXPERIMENT, JobInput.Experiment::parse);
     }
 
-    Assignment.Results results() {
-        return assignment(Assignment.RESULTS, Assignment.Results::parse);
+    JobInput.Results results() {
+        return assignment(JobInput.RESULTS, JobInput.Results::parse);
     }
 
     PlanFile plan() {
-        return new PlanFile(
-                variable(Assignment.PLAN), variable(Assignment.PLAN_HASH), Assignment.PLAN, Assignment.PLAN_HASH);
+        return new PlanFile(variable(JobInput.PLAN), variable(JobInput.PLAN_HASH), JobInput.PLAN, JobInput.PLAN_HASH);
     }
 
     Stores stores(List<StoreSpec> entries, Patience patience) {

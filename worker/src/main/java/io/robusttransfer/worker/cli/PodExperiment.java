@@ -1,9 +1,9 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.said.Assignment;
-import io.robusttransfer.crds.said.Planned;
-import io.robusttransfer.crds.said.Reported;
+import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Report;
@@ -22,14 +22,14 @@ import java.util.Set;
 final class PodExperiment {
     static final String RESULTS_URI = "spec.results.uri";
 
-    private final Assignment.Experiment experiment;
+    private final JobInput.Experiment experiment;
     private final Stores stores;
     private final Store store;
-    private final LastWords words;
+    private final TerminationLog words;
     private final PrintStream out;
 
     private PodExperiment(
-            Assignment.Experiment experiment, Stores stores, Store store, LastWords words, PrintStream out) {
+            JobInput.Experiment experiment, Stores stores, Store store, TerminationLog words, PrintStream out) {
         this.experiment = experiment;
         this.stores = stores;
         this.store = store;
@@ -37,8 +37,8 @@ final class PodExperiment {
         this.out = out;
     }
 
-    static PodExperiment open(PodCommand pod, LastWords words, Patience patience) {
-        Assignment.Experiment experiment = pod.experiment();
+    static PodExperiment open(PodCommand pod, TerminationLog words, Patience patience) {
+        JobInput.Experiment experiment = pod.experiment();
         var results = experiment.spec().results();
         Stores stores = pod.stores(experiment.spec().stores(), patience);
         Store store = stores.open(
@@ -90,7 +90,7 @@ final class PodExperiment {
                 + plan.lists().size() + " lists, " + done.size() + " done, " + skipped.size() + " skipped. Plan "
                 + plan.hash());
         words.planned(
-                new Planned(
+                new PlanResult(
                         plan.hash(),
                         plan.digests(),
                         PodPlanning.revisions(plan).of(),
@@ -114,7 +114,7 @@ final class PodExperiment {
         String sha256 = files.write(report, stages);
         files.show(report, store, out);
         var answer = report.answers().stream().findFirst();
-        words.reported(new Reported(
+        words.reported(new ReportResult(
                 files.place(store),
                 sha256,
                 report.best().orElse(null),

@@ -3,7 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
@@ -42,8 +42,8 @@ final class PodListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LastWords words = pod.words();
-        Assignment.Results results = pod.results();
+        TerminationLog words = pod.words();
+        JobInput.Results results = pod.results();
         // an entry of this name may have been left out of the others
         List<StoreSpec> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
                 .toList();
@@ -72,7 +72,7 @@ final class PodListCommand implements Callable<Integer> {
         return new Failure.OutOfReach(message + ": bring back the plan as it was, or create the experiment anew");
     }
 
-    private ExitCode work(Plan plan, Store store, Stores stores, LastWords words) {
+    private ExitCode work(Plan plan, Store store, Stores stores, TerminationLog words) {
         Torch.start(DeviceOption.wanted(System.getenv()));
         Event.Listener log = new Log(System.out, System::nanoTime);
         Event.Listener listener = new ListProgress(plan, list, words, log);

@@ -16,7 +16,7 @@ final class PodPlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LastWords words = pod.words();
+        TerminationLog words = pod.words();
         // the operator repeats it, and shows meanwhile what was in the way
         return PodExperiment.open(pod, words, Patience.brief()).plan().number();
     }

@@ -8,7 +8,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.said.Assignment;
+import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.archive.StageStore;
@@ -28,13 +28,13 @@ import java.util.function.Consumer;
  * no dataset for that.
  */
 final class PodPlanning {
-    private final Assignment.Experiment experiment;
+    private final JobInput.Experiment experiment;
     private final Planning planning;
     private final Store store;
     private final StageStore stages;
     private final String folder;
 
-    PodPlanning(Assignment.Experiment experiment, Stores stores, Store store, Consumer<String> notices) {
+    PodPlanning(JobInput.Experiment experiment, Stores stores, Store store, Consumer<String> notices) {
         this.experiment = experiment;
         this.store = store;
         this.planning = new Planning(entries -> stores.domains(DataOptions.defaultCache(), notices), store, notices);
@@ -85,7 +85,8 @@ final class PodPlanning {
         } catch (UnrecognizedPropertyException e) {
             throw new Failure.WrongInput(
                     folder + RunCommand.PLAN + " in " + store.location()
-                            + " was made by another version: use the worker image that made it, or create the experiment anew",
+                            + " was made by another version: use the worker image that made it, or create the"
+                            + " experiment anew",
                     e);
         } catch (IOException e) {
             return Optional.empty();

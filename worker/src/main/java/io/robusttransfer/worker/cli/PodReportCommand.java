@@ -16,7 +16,7 @@ final class PodReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LastWords words = pod.words();
+        TerminationLog words = pod.words();
         return PodExperiment.open(pod, words, Patience.standard()).report().number();
     }
 }

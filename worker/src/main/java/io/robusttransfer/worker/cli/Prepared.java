@@ -5,7 +5,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
-import io.robusttransfer.crds.said.Marks;
+import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageOutcome;
@@ -72,8 +72,8 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
     }
 
     /** The places in the plan of stages with these keys. */
-    Marks marks(Set<String> keys) {
-        return Marks.of(IntStream.range(0, plan.stages().size())
+    IndexSet marks(Set<String> keys) {
+        return IndexSet.of(IntStream.range(0, plan.stages().size())
                 .filter(place -> keys.contains(plan.stages().get(place).key()))
                 .boxed()
                 .toList());

@@ -1,0 +1,70 @@
+package io.robusttransfer.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.act.EventWriter;
+import io.robusttransfer.operator.act.JobWriter;
+import io.robusttransfer.operator.act.OperatorMetrics;
+import io.robusttransfer.operator.act.StatusPatch;
+import io.robusttransfer.operator.job.WorkerJobs;
+import io.robusttransfer.operator.observe.Jobs;
+import io.robusttransfer.operator.observe.Observer;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Creates the reconciliation and what it consists of. */
+@Singleton
+final class ReconciliationFactory {
+    private final KubernetesClient client;
+    private final MeterRegistry registry;
+    private final OperatorMetrics metrics;
+    private final String workerImage;
+    private final String instance;
+    private volatile Jobs jobs;
+
+    ReconciliationFactory(
+            KubernetesClient client,
+            MeterRegistry registry,
+            @ConfigProperty(name = "robust-transfer.worker-image") String workerImage,
+            @ConfigProperty(name = "robust-transfer.instance") String instance) {
+        this.client = client;
+        this.registry = registry;
+        this.metrics = new OperatorMetrics(registry);
+        this.workerImage = workerImage;
+        this.instance = instance;
+    }
+
+    OperatorMetrics metrics() {
+        return metrics;
+    }
+
+    /** Whether the Jobs of the cluster are known. */
+    boolean jobsKnown() {
+        return jobs != null && jobs.synced();
+    }
+
+    /** @param namespaces none for all */
+    Reconciliation reconciliation(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
+        InstantSource clock = InstantSource.system();
+        jobs = new Jobs(client, clock, namespaces);
+        ExperimentCaches caches =
+                new ExperimentCaches(name -> experiments.get(name).isPresent());
+        ExperimentCaches.PHASES.forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
+                .description("Experiments by how they are")
+                .tag("phase", phase)
+                .register(registry));
+        return new Reconciliation(
+                clock,
+                jobs,
+                new Observer(client, jobs),
+                new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics),
+                new StatusPatch(client, metrics),
+                new EventWriter(client, metrics, instance),
+                caches);
+    }
+}

@@ -1,0 +1,132 @@
+package io.robusttransfer.operator.observe;
+
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.Obstacle;
+import java.lang.ref.SoftReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Cache of one experiment between two reconciliations, which saves requests: how its Jobs ended, what its pods wait for, its
+ * plan, its last status, the last refusal and the last events. All of it may be lost. One reconciliation at a time uses it.
+ */
+public final class ExperimentCache {
+    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final int MOST_SAID = 200;
+
+    private final Map<String, JobState> endings = new HashMap<>();
+    private final Map<String, Look> looks = new HashMap<>();
+    private final Map<String, Boolean> said = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_SAID;
+        }
+    };
+    private SoftReference<RebuiltPlan> plan = new SoftReference<>(null);
+    private Written written;
+    private Refusal refusal;
+    private volatile String phase = "";
+
+    /** @param version resourceVersion of the experiment with this status */
+    public record Written(ExperimentStatus status, String version, Instant at) {}
+
+    /** @param state empty where nothing keeps the pod */
+    record Look(Optional<JobState> state, Instant at) {}
+
+    private record Refusal(Obstacle why, long generation, Instant until, Duration pause) {}
+
+    /** The latest status, whether this operator or another client wrote it. */
+    public Written status(RobustTransferExperiment experiment) {
+        String version = experiment.getMetadata().getResourceVersion();
+        if (written != null && older(version, written.version)) {
+            return written;
+        }
+        ExperimentStatus status = experiment.getStatus() == null ? ExperimentStatus.empty() : experiment.getStatus();
+        return new Written(status, version, written == null ? Instant.MIN : written.at);
+    }
+
+    public void wrote(ExperimentStatus status, String version, Instant at) {
+        written = new Written(status, version, at);
+    }
+
+    /** A Job was not allowed: none is created for a while, unless the spec changes. */
+    public void refused(Obstacle why, long generation, Instant now) {
+        Duration pause =
+                refusal == null || refusal.generation != generation ? SHORTEST_WAIT : refusal.pause.multipliedBy(2);
+        pause = pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause;
+        refusal = new Refusal(why, generation, now.plus(pause), pause);
+    }
+
+    /** Whether the last Job was not allowed, even if it is time to try again. */
+    public boolean wasRefused(long generation) {
+        return refusal != null && refusal.generation == generation;
+    }
+
+    public void allowed() {
+        refusal = null;
+    }
+
+    Optional<Obstacle> refusal(long generation, Instant now) {
+        return stands(generation, now).map(Refusal::why);
+    }
+
+    /** When a Job is to be tried again. */
+    public Optional<Duration> refusedFor(long generation, Instant now) {
+        return stands(generation, now).map(still -> Duration.between(now, still.until));
+    }
+
+    private Optional<Refusal> stands(long generation, Instant now) {
+        return Optional.ofNullable(refusal).filter(last -> last.generation == generation && now.isBefore(last.until));
+    }
+
+    /** Whether no event of this name was written recently. */
+    public boolean say(String name) {
+        return said.put(name, true) == null;
+    }
+
+    /** The phase that the experiment is counted under; empty before the first reconciliation. */
+    public String phase() {
+        return phase;
+    }
+
+    public void phase(String now) {
+        phase = now;
+    }
+
+    Map<String, JobState> endings() {
+        return endings;
+    }
+
+    Map<String, Look> looks() {
+        return looks;
+    }
+
+    /** Forgets Jobs that do not exist any more. */
+    void keepJobs(Set<String> uids) {
+        endings.keySet().retainAll(uids);
+        looks.keySet().retainAll(uids);
+    }
+
+    Optional<RebuiltPlan> plan(RebuiltPlan.Key key) {
+        return Optional.ofNullable(plan.get()).filter(rebuilt -> rebuilt.key().equals(key));
+    }
+
+    void plan(RebuiltPlan rebuilt) {
+        plan = new SoftReference<>(rebuilt);
+    }
+
+    /** Resource versions are numbers that grow. */
+    static boolean older(String one, String other) {
+        return one.length() != other.length() ? one.length() < other.length() : one.compareTo(other) < 0;
+    }
+}

@@ -1,0 +1,98 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.JobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Inspects the pods of Jobs that should run and do not. It inspects a few in each reconciliation, starting with those that were not
+ * inspected for longest, so that every obstacle is found within a minute at the cost of few requests.
+ */
+final class PodInspector {
+    /** A healthy pod is running after this long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration OFTEN = Duration.ofSeconds(15);
+    /** For Jobs that have waited for long. */
+    private static final Duration SELDOM = Duration.ofSeconds(60);
+
+    private static final int MOST = 5;
+
+    private final Pods pods;
+
+    PodInspector(Pods pods) {
+        this.pods = pods;
+    }
+
+    /**
+     * Brings the cache up to date.
+     *
+     * @return after what time to look again; empty when all run
+     */
+    Optional<Duration> look(
+            RobustTransferExperiment experiment, Collection<Job> jobs, ExperimentCache cache, Instant now) {
+        List<Job> still = jobs.stream().filter(PodInspector::stands).toList();
+        jobs.stream().filter(job -> !stands(job)).forEach(job -> cache.looks()
+                .remove(job.getMetadata().getUid()));
+        still.stream()
+                .filter(job -> !due(job, cache).isAfter(now))
+                .sorted(Comparator.comparing(job -> due(job, cache)))
+                .limit(MOST)
+                .forEach(job -> cache.looks()
+                        .put(
+                                job.getMetadata().getUid(),
+                                new ExperimentCache.Look(state(job, reading(experiment, job), now), now)));
+        return still.stream()
+                .map(job -> due(job, cache))
+                .min(Instant::compareTo)
+                .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
+    }
+
+    private static PodObstacles reading(RobustTransferExperiment experiment, Job job) {
+        return new PodObstacles(
+                experiment.getMetadata().getNamespace(),
+                Optional.of(experiment.getSpec()).filter(spec -> Jobs.isOf(experiment, job)));
+    }
+
+    /** A Job that is being deleted may have a pod on a node that does not answer. */
+    private static boolean stands(Job job) {
+        return !JobReading.hasEnded(job)
+                && !JobReading.ready(job)
+                && (!JobReading.suspended(job) || JobReading.leaving(job));
+    }
+
+    private static Instant due(Job job, ExperimentCache cache) {
+        ExperimentCache.Look last = cache.looks().get(job.getMetadata().getUid());
+        Instant begun = JobReading.begun(job);
+        if (last == null) {
+            return begun.plus(PATIENCE);
+        }
+        boolean old = begun.plus(SELDOM.multipliedBy(10)).isBefore(last.at());
+        return last.at().plus(old ? SELDOM : OFTEN);
+    }
+
+    private Optional<JobState> state(Job job, PodObstacles reading, Instant now) {
+        String namespace = job.getMetadata().getNamespace();
+        List<Pod> all = pods.of(job);
+        Optional<JobState> state = reading.state(all, now);
+        if (state.isPresent() || JobReading.leaving(job)) {
+            return state;
+        }
+        if (all.isEmpty()) {
+            return reading.refused(pods.eventsOf(namespace, job.getMetadata().getUid()))
+                    .map(JobState.Waiting::new);
+        }
+        return PodObstacles.newest(all)
+                .filter(PodObstacles::silent)
+                .flatMap(pod -> reading.delayed(
+                        pods.eventsOf(namespace, pod.getMetadata().getUid())))
+                .map(JobState.Waiting::new);
+    }
+}

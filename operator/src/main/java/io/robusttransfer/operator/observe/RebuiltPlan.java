@@ -1,0 +1,98 @@
+package io.robusttransfer.operator.observe;
+
+import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.operator.decide.ExperimentPlan;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
+import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.job.JobName;
+import io.robusttransfer.operator.job.ResultsLocation;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+/**
+ * The plan that a status pins, computed again from what the status keeps of it.
+ *
+ * @param key what it was computed from
+ * @param plan empty when there is a problem
+ * @param problem why the plan cannot be used
+ */
+record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> problem) {
+    /** Computing a plan takes a hundred times the memory of the result, so only one is computed at a time. */
+    private static final ReentrantLock ONE = new ReentrantLock();
+
+    /** The study of an experiment never changes; the location of its results may. */
+    record Key(String hash, ResultsLocation results) {}
+
+    static RebuiltPlan of(RobustTransferExperiment experiment, PinnedPlan pin, ExperimentCache cache) {
+        Key key = new Key(pin.hash(), ResultsLocation.of(experiment.getSpec()));
+        return cache.plan(key).orElseGet(() -> {
+            ONE.lock();
+            try {
+                RebuiltPlan rebuilt = rebuild(experiment, pin, key);
+                cache.plan(rebuilt);
+                return rebuilt;
+            } finally {
+                ONE.unlock();
+            }
+        });
+    }
+
+    private static RebuiltPlan rebuild(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
+        Plan plan;
+        try {
+            plan = new JobInput.Experiment(
+                            experiment.getMetadata().getNamespace(),
+                            experiment.getMetadata().getName(),
+                            experiment.getMetadata().getUid(),
+                            experiment.getSpec())
+                    .plan(pin.digests(), new Revisions(pin.revisions()));
+        } catch (IllegalArgumentException e) {
+            return unusable(key, "status.plan does not fit spec.study (" + e.getMessage() + ")");
+        }
+        String hash = plan.hash();
+        if (!hash.equals(pin.hash())) {
+            return unusable(
+                    key, "status.plan.hash: the worker planned " + pin.hash() + ", this operator comes to " + hash);
+        }
+        return new RebuiltPlan(
+                key,
+                Optional.of(new ExperimentPlan(hash, plan.stages().size(), lists(plan, key.results()))),
+                Optional.empty());
+    }
+
+    private static List<StageList> lists(Plan plan, ResultsLocation location) {
+        List<Set<Integer>> needs = plan.needs();
+        return IntStream.range(0, needs.size())
+                .mapToObj(list -> list(plan, plan.lists().get(list), needs.get(list), location))
+                .toList();
+    }
+
+    private static StageList list(Plan plan, List<Integer> places, Set<Integer> needs, ResultsLocation location) {
+        String first = plan.stages().get(places.get(0)).title();
+        List<String> keys =
+                places.stream().map(place -> plan.stages().get(place).key()).toList();
+        return new StageList(
+                places.size() == 1 ? first : first + " and " + (places.size() - 1) + " more",
+                places,
+                needs,
+                keys,
+                JobName.ofList(location, keys).stem());
+    }
+
+    private static RebuiltPlan unusable(Key key, String what) {
+        Obstacle obstacle = new Obstacle(
+                Obstacle.Kind.NEEDS_ACTION,
+                "PlanMismatch",
+                what
+                        + ": if the operator is of another release than the worker, use the worker's; or create the"
+                        + " experiment anew: stages that are done are not computed again");
+        return new RebuiltPlan(key, Optional.empty(), Optional.of(obstacle));
+    }
+}

@@ -1,0 +1,95 @@
+package io.robusttransfer.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.ExperimentPlan;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
+import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.WorkerJobs;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RebuiltPlanTest {
+    private static final Map<String, String> DIGESTS =
+            Map.of("source", "d".repeat(64), "target/letters", "e".repeat(64));
+
+    private final RobustTransferExperiment experiment = SampleExperiment.asServed();
+    private final ExperimentCache cache = new ExperimentCache();
+
+    @Test
+    void a_worker_that_reads_its_environment_comes_to_the_operator_s_plan() {
+        Plan workers = plan(environment());
+        RebuiltPlan rebuilt = RebuiltPlan.of(experiment, pin(workers.hash()), cache);
+        assertThat(rebuilt.problem()).isEmpty();
+        ExperimentPlan plan = rebuilt.plan().orElseThrow();
+        assertThat(plan.hash()).isEqualTo(workers.hash());
+        assertThat(plan.lists()).extracting(StageList::places).isEqualTo(workers.lists());
+        assertThat(plan.lists()).extracting(StageList::jobName).doesNotHaveDuplicates();
+        assertThat(plan.lists())
+                .allMatch(list -> list.keys().size() == list.places().size());
+    }
+
+    @Test
+    void a_plan_of_another_hash_is_refused_with_a_remedy() {
+        RebuiltPlan rebuilt = RebuiltPlan.of(experiment, pin("f".repeat(64)), cache);
+        assertThat(rebuilt.plan()).isEmpty();
+        assertThat(rebuilt.problem())
+                .get()
+                .matches(obstacle -> obstacle.reason().equals("PlanMismatch")
+                        && obstacle.message().contains("status.plan.hash")
+                        && obstacle.message().contains("create the experiment anew"));
+    }
+
+    @Test
+    void a_plan_that_lacks_a_digest_is_refused_rather_than_thrown() {
+        PinnedPlan pin = new PinnedPlan("f".repeat(64), 1, 1, Map.of(), Revisions.CURRENT.of(), null, null);
+        assertThat(RebuiltPlan.of(experiment, pin, cache).problem()).isPresent();
+    }
+
+    @Test
+    void a_plan_is_made_once_until_what_it_is_made_from_changes() {
+        Plan plan = plan(environment());
+        RebuiltPlan rebuilt = RebuiltPlan.of(experiment, pin(plan.hash()), cache);
+        assertThat(RebuiltPlan.of(SampleExperiment.asServed(), pin(plan.hash()), cache))
+                .isSameAs(rebuilt);
+
+        RobustTransferExperiment elsewhere = new KubernetesSerialization()
+                .unmarshal(
+                        new KubernetesSerialization().asJson(experiment).replace("minio.minio", "minio.elsewhere"),
+                        RobustTransferExperiment.class);
+        assertThat(RebuiltPlan.of(elsewhere, pin(plan.hash()), cache)).isNotSameAs(rebuilt);
+    }
+
+    private String environment() {
+        var start = new Decision.Start(new Task.MakePlan(), 1);
+        return new WorkerJobs("worker:1")
+                        .job(experiment, Optional.empty(), Optional.empty(), start, Optional.empty())
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv()
+                        .stream()
+                        .filter(variable -> variable.getName().equals(JobInput.EXPERIMENT))
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue();
+    }
+
+    private static Plan plan(String environment) {
+        return JobInput.Experiment.parse(environment).plan(DIGESTS, Revisions.CURRENT);
+    }
+
+    private static PinnedPlan pin(String hash) {
+        return new PinnedPlan(hash, null, null, DIGESTS, Revisions.CURRENT.of(), null, null);
+    }
+}
