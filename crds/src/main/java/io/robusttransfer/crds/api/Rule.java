@@ -19,6 +19,10 @@ final class Rule {
     /** The value of the fraction e. */
     static final String VALUE = "(e.contains('/') ? double(e.split('/')[0]) / double(e.split('/')[1]) : double(e))";
 
+    /** The value of the fraction self.alpha. */
+    static final String VALUE_OF_ALPHA = "(self.alpha.contains('/')"
+            + " ? double(self.alpha.split('/')[0]) / double(self.alpha.split('/')[1]) : double(self.alpha))";
+
     /** True unless e is a fraction and ... what follows is false: its own rule tells of bad syntax. */
     static final String IF_FRACTION = "!" + IS_FRACTION + " || " + VALUE;
 

@@ -15,8 +15,11 @@ import java.util.List;
 @ValidationRule(
         value = "[self.alpha].all(e, !" + Rule.IS_FRACTION + " || self.samples < 10 || self.samples >= "
                 + Smoothing.LEAST_SAMPLES + ")",
-        messageExpression = "[self.alpha].map(e, 'so few draws certify no image at alpha ' + e + ', even if all agree:"
-                + " write samples: ' + string(" + Smoothing.LEAST_SAMPLES + ") + ' or more')[0]",
+        // a number is picked from words: the API server does not know how long string(…) may be, and refuses it
+        messageExpression =
+                "'so few draws certify no image at alpha ' + self.alpha + ', even if all agree: write samples: '"
+                        + " + " + Smoothing.WORDS + "[" + Smoothing.POWERS + ".filter(p, p * " + Rule.VALUE_OF_ALPHA
+                        + " < 1.0).size()] + ' or more'",
         fieldPath = ".samples")
 public record Smoothing(
         @Required
@@ -44,14 +47,21 @@ public record Smoothing(
         @JsonPropertyDescription("The first so many of evaluation.images. All of them by default.")
         Integer images) {
 
+    /** 2^10, …, 2^29. */
+    static final String POWERS = "[1024.0, 2048.0, 4096.0, 8192.0, 16384.0, 32768.0, 65536.0, 131072.0"
+            + ", 262144.0, 524288.0, 1048576.0, 2097152.0, 4194304.0, 8388608.0"
+            + ", 16777216.0, 33554432.0, 67108864.0, 134217728.0, 268435456.0, 536870912.0]";
+
     /**
      * At least log2(1/e): n draws that all agree bound a probability by e^(1/n), which certifies from 1/2 on. CEL has no
      * logarithm; no fraction above 0 wants more than 30.
      */
-    static final String LEAST_SAMPLES = "(10 + [1024.0, 2048.0, 4096.0, 8192.0, 16384.0, 32768.0, 65536.0, 131072.0"
-            + ", 262144.0, 524288.0, 1048576.0, 2097152.0, 4194304.0, 8388608.0"
-            + ", 16777216.0, 33554432.0, 67108864.0, 134217728.0, 268435456.0, 536870912.0"
-            + "].filter(p, p * " + Rule.VALUE + " < 1.0).size())";
+    static final String LEAST_SAMPLES = "(10 + " + POWERS + ".filter(p, p * " + Rule.VALUE + " < 1.0).size())";
+
+    /** 10, …, 30. */
+    static final String WORDS =
+            "['10', '11', '12', '13', '14', '15', '16', '17', '18', '19', '20', '21', '22', '23', '24'"
+                    + ", '25', '26', '27', '28', '29', '30']";
 
     public Smoothing {
         sigmas = Lists.rising(sigmas);
