@@ -6,7 +6,7 @@ import io.robusttransfer.worker.tensor.Tensor;
 
 /**
  * Learning without forgetting for robust features (Shafahi et al., ICLR 2020): mean over images of CE(h(f(x)), y) + lambda ‖f(x) −
- * f0(x)‖1, f0 being the source model's f. The head alone is trained for the first third of the epochs, then f and h with an
+ * f0(x)‖1, f0 being the source model's f. The head alone is trained for the first third of the epochs (rounded down), then f and h with an
  * optimizer that starts anew. Batch normalisation is frozen throughout: by the batch, f would differ from f0 at equal weights.
  */
 public record Lwf(double lambda) implements Scheme {
@@ -31,6 +31,6 @@ public record Lwf(double lambda) implements Scheme {
 
     @Override
     public Trainable trains(Trainable usual, int epoch, int epochs) {
-        return 3 * epoch < epochs ? Trainable.HEAD : Trainable.allButNorms();
+        return 3 * (epoch + 1) <= epochs ? Trainable.HEAD : Trainable.allButNorms();
     }
 }

@@ -194,7 +194,8 @@ public final class Trainer {
             var record = new Epoch(epoch, lossSum / seen, measured);
             lossSum = 0;
             seen = 0;
-            if (recipe.training().checkpoint().choice() instanceof BestEpoch
+            if (competes(epoch)
+                    && recipe.training().checkpoint().choice() instanceof BestEpoch
                     && (bestEpoch == null
                             || validation.improves(
                                     measured, history.get(bestEpoch).validation()))) {
@@ -204,6 +205,11 @@ public final class Trainer {
             history.add(record);
             save.accept(state());
             progress.epoch(record, recipe.training().epochs());
+        }
+
+        /** Whether all that the scheme trains in the end is trained in this epoch: before, its weights are another scheme's. */
+        private boolean competes(int epoch) {
+            return recipe.trains(epoch).equals(recipe.trains(recipe.training().epochs() - 1));
         }
 
         private void keepBest(String name, Tensor tensor) {

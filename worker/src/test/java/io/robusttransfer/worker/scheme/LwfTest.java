@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.robusttransfer.crds.api.AdamWSpec;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Augmentation;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Constant;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.LastEpoch;
 import io.robusttransfer.crds.api.OptimizerSpec;
@@ -23,6 +25,7 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
+import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
 import java.util.ArrayList;
@@ -66,8 +69,10 @@ class LwfTest {
         assertThat(lwf.trains(Trainable.HEAD, 0, 6)).isEqualTo(Trainable.HEAD);
         assertThat(lwf.trains(Trainable.HEAD, 1, 6)).isEqualTo(Trainable.HEAD);
         assertThat(lwf.trains(Trainable.HEAD, 2, 6)).isEqualTo(Trainable.allButNorms());
-        assertThat(lwf.trains(Trainable.HEAD, 0, 1)).isEqualTo(Trainable.HEAD);
-        assertThat(lwf.trains(Trainable.HEAD, 1, 2)).isEqualTo(Trainable.allButNorms());
+        assertThat(lwf.trains(Trainable.HEAD, 0, 3)).isEqualTo(Trainable.HEAD);
+        // f moves in however short a training, or it were a head by ce under this name
+        assertThat(lwf.trains(Trainable.HEAD, 0, 1)).isEqualTo(Trainable.allButNorms());
+        assertThat(lwf.trains(Trainable.HEAD, 0, 2)).isEqualTo(Trainable.allButNorms());
     }
 
     @Test
@@ -99,11 +104,29 @@ class LwfTest {
         // AdamW's first step is the learning rate along each gradient's sign, whatever came before
         Scope.run(() -> {
             Net net = Toy.net(0);
-            Recipe recipe = recipe(new Lwf(.02), 2, 24, Set.of());
+            int[] asked = {0};
             Tensor before = net.state().get("conv1.weight").copy();
-            new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, new Silent());
+            Result result = new Trainer(recipe(new Lwf(.02), 3, 24, Set.of()), IMAGES)
+                    .train(net, Optional.empty(), () -> asked[0]++ == 2, state -> {}, new Silent());
+            assertThat(result).isEqualTo(new Result.Stopped(2));
             Tensor change = net.state().get("conv1.weight").sub(before).abs();
             assertThat(change.max().item()).isCloseTo(.01, within(1e-5));
+        });
+    }
+
+    @Test
+    void the_best_epoch_is_one_in_which_f_moves() {
+        Scope.run(() -> {
+            Training training = new Training(
+                    6,
+                    8,
+                    recipe(new Lwf(.02), 6, 8, Set.of()).training().optimizer(),
+                    new ScheduleSpec(new Constant(), null, null, null),
+                    Checkpoint.of(new BestEpoch(Criterion.ACCURACY)));
+            Recipe best = new Recipe(Trainable.HEAD, new Lwf(.02), training, null, .25, Set.of(), 1, "toy");
+            Result result = new Trainer(best, IMAGES)
+                    .train(Toy.trained(0), Optional.empty(), () -> false, state -> {}, new Silent());
+            assertThat(((Result.Completed) result).chosen()).isGreaterThanOrEqualTo(2);
         });
     }
 
