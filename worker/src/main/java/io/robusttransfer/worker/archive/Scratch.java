@@ -1,6 +1,5 @@
 package io.robusttransfer.worker.archive;
 
-import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
@@ -10,9 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -28,30 +25,13 @@ public final class Scratch {
     private final StageStore stages;
     private final Store store;
     private final String folder;
-    private final String statesFolder;
     private final Consumer<String> notices;
 
     Scratch(StageStore stages, Store store, String key, Consumer<String> notices) {
-        this(stages, store, "scratch/" + key + "/", "scratch/" + key + "/", notices);
-    }
-
-    private Scratch(StageStore stages, Store store, String folder, String statesFolder, Consumer<String> notices) {
         this.stages = stages;
         this.store = store;
-        this.folder = folder;
-        this.statesFolder = statesFolder;
+        this.folder = "scratch/" + key + "/";
         this.notices = notices;
-    }
-
-    /** The same, with states of its own for these very parents: a parent that was made anew may have other weights. */
-    public Scratch over(Map<String, StageManifest> parents) {
-        if (parents.isEmpty()) {
-            return this;
-        }
-        Map<String, String> identities = new TreeMap<>();
-        parents.forEach((key, manifest) -> identities.put(key, manifest.identity()));
-        return new Scratch(
-                stages, store, folder, folder + CanonicalJson.key(identities).substring(0, 16) + "/", notices);
     }
 
     /**
@@ -65,7 +45,7 @@ public final class Scratch {
     /** Keeps the state of a step, then forgets those of earlier ones. */
     public void save(long step, Path state) {
         String sha256 = Product.sha256(state);
-        store.upload(state, statesFolder + "state.%012d.%s".formatted(step, sha256));
+        store.upload(state, folder + "state.%012d.%s".formatted(step, sha256));
         for (State other : states()) {
             if (other.step() < step) {
                 store.delete(other.name());
@@ -128,7 +108,7 @@ public final class Scratch {
     /** The saved states, the one with the most steps first. */
     private List<State> states() {
         List<State> states = new ArrayList<>();
-        for (Store.Entry entry : store.list(statesFolder + "state.")) {
+        for (Store.Entry entry : store.list(folder + "state.")) {
             Matcher matcher = STATE.matcher(entry.name());
             if (matcher.matches()) {
                 states.add(new State(entry.name(), Long.parseLong(matcher.group(1)), matcher.group(2)));

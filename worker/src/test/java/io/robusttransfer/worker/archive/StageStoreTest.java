@@ -308,23 +308,6 @@ class StageStoreTest {
     }
 
     @Test
-    void a_state_is_taken_over_the_very_parents_that_it_was_saved_over() throws IOException {
-        StageManifest one = finish(source, "weights").manifest();
-        store.deleteAll("stages/");
-        StageManifest other = finish(source, "other weights").manifest();
-        Path loaded = folder.resolve("loaded");
-        stages.scratch(head.key())
-                .over(Map.of(source.key(), one))
-                .save(5, Files.writeString(folder.resolve("state"), "five"));
-        assertThat(stages.scratch(head.key()).over(Map.of(source.key(), other)).load(loaded))
-                .isEmpty();
-        assertThat(stages.scratch(head.key()).over(Map.of(source.key(), one)).load(loaded))
-                .hasValue(5);
-        finish(head, "head", Map.of(source.key(), other));
-        assertThat(names("scratch/")).isEmpty();
-    }
-
-    @Test
     void scratch_goes_when_the_manifest_is_written() throws IOException {
         Scratch scratch = stages.scratch(source.key());
         scratch.attempt("here", OptionalLong.empty());
