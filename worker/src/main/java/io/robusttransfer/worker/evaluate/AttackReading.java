@@ -12,7 +12,8 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /** Reads, head by head, which images stay right at the worst point that an attack finds in a ball. */
-record AttackReading(Measure.InBall measure, Subject subject, int batchSize, BooleanSupplier stop) implements Reading {
+record AttackReading(Measure.InBall measure, Subject subject, int batchSize, BooleanSupplier stop)
+        implements AccuracyReading {
     private static final Measure CLEAN = new Measure.Clean();
 
     @Override
@@ -42,25 +43,5 @@ record AttackReading(Measure.InBall measure, Subject subject, int batchSize, Boo
                 .broken(net, subject.images(), subject.places(), Attacks.evaluation(measure), mistakes);
         IntStream.range(0, right.length).forEach(i -> right[i] = !broken[i]);
         return right;
-    }
-
-    @Override
-    public List<Column> columns(String head) {
-        return List.of(Column.of(head, measure));
-    }
-
-    @Override
-    public Map<Column, List<Sample>> outcomes(String head, byte[] part) {
-        return Map.of(Column.of(head, measure), SampleFiles.only(part));
-    }
-
-    @Override
-    public Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes) {
-        return Map.of(headline(), Reading.accuracy(outcomes.get(Column.of(head, measure))));
-    }
-
-    @Override
-    public String headline() {
-        return "accuracy";
     }
 }

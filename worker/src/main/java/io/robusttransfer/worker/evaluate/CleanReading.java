@@ -14,7 +14,7 @@ import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /** Reads which images are predicted right as they are. */
-record CleanReading(Measure.Clean measure, Subject subject, int batchSize) implements Reading {
+record CleanReading(Measure.Clean measure, Subject subject, int batchSize) implements AccuracyReading {
     @Override
     public boolean take(
             Map<String, Net> heads,
@@ -45,25 +45,5 @@ record CleanReading(Measure.Clean measure, Subject subject, int batchSize) imple
         correct.forEach((head, right) ->
                 done.accept(head, SampleFiles.write(Map.of(Column.of(head, measure), subject.samples(right)))));
         return true;
-    }
-
-    @Override
-    public List<Column> columns(String head) {
-        return List.of(Column.of(head, measure));
-    }
-
-    @Override
-    public Map<Column, List<Sample>> outcomes(String head, byte[] part) {
-        return Map.of(Column.of(head, measure), SampleFiles.only(part));
-    }
-
-    @Override
-    public Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes) {
-        return Map.of(headline(), Reading.accuracy(outcomes.get(Column.of(head, measure))));
-    }
-
-    @Override
-    public String headline() {
-        return "accuracy";
     }
 }
