@@ -50,7 +50,7 @@ USER 65532:65532
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Duser.home=/tmp", \
   "-jar", "/opt/robust-transfer/worker.jar"]
 
-# Built only on a base that stood in for TORCH_CUDA, and never run: neither that image nor a GPU was at hand. Not tried are
+# Built only on a base that stood in for TORCH_CUDA, and never run: that image was not at hand. Not tried are
 # that base with a Java of another distribution, TORCH_LIB and what is linked there, and DJL on it; all are by their documentation.
 FROM ${JRE} AS jre
 FROM ${TORCH_CUDA} AS worker-cuda

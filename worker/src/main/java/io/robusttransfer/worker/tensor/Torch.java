@@ -37,6 +37,7 @@ public final class Torch {
         Engine engine = natives.load();
         JniUtils.setNumInteropThreads(1);
         JniUtils.setNumThreads(1);
+        Deterministic.algorithms(device == Device.CUDA);
         ai.djl.Device place = device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
         PtNDManager memory = (PtNDManager) engine.newBaseManager(place);
         running = new Running(memory, place, device, "libtorch " + engine.getVersion() + " on " + device);
