@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.archive;
 
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
@@ -9,29 +10,41 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The scratch folder of an unfinished stage: its state, one object named by step and hash, and a record of each attempt. Two
- * workers on one stage may share it: every saved state is valid, and the one with the most steps is taken.
+ * The scratch folder of an unfinished stage: its state, one object named by step, hash and parents, and a record of each attempt.
+ * Two workers on one stage may share it: every saved state is valid, and of those over the same parents the one with the most steps
+ * is taken.
  */
 public final class Scratch {
-    private static final Pattern STATE = Pattern.compile(".*/state\\.(\\d{12})\\.([0-9a-f]{64})");
+    private static final Pattern STATE = Pattern.compile(".*/state\\.(\\d{12})\\.([0-9a-f]{64})(.*)");
 
     private final StageStore stages;
     private final Store store;
     private final String folder;
+    private final String over;
     private final Consumer<String> notices;
 
-    Scratch(StageStore stages, Store store, String key, Consumer<String> notices) {
+    Scratch(StageStore stages, Store store, String key, Map<String, StageManifest> parents, Consumer<String> notices) {
         this.stages = stages;
         this.store = store;
         this.folder = "scratch/" + key + "/";
+        this.over = parents.isEmpty() ? "" : ".over-" + lineage(parents);
         this.notices = notices;
+    }
+
+    /** Of these very parents: one that was made anew under the same key may have other weights. */
+    private static String lineage(Map<String, StageManifest> parents) {
+        Map<String, String> identities = new TreeMap<>();
+        parents.forEach((key, manifest) -> identities.put(key, manifest.identity()));
+        return CanonicalJson.key(identities).substring(0, 16);
     }
 
     /**
@@ -45,7 +58,7 @@ public final class Scratch {
     /** Keeps the state of a step, then forgets those of earlier ones. */
     public void save(long step, Path state) {
         String sha256 = Product.sha256(state);
-        store.upload(state, folder + "state.%012d.%s".formatted(step, sha256));
+        store.upload(state, folder + "state.%012d.%s%s".formatted(step, sha256, over));
         for (State other : states()) {
             if (other.step() < step) {
                 store.delete(other.name());
@@ -105,12 +118,12 @@ public final class Scratch {
         store.deleteAll(folder);
     }
 
-    /** The saved states, the one with the most steps first. */
+    /** The saved states over these parents, the one with the most steps first. */
     private List<State> states() {
         List<State> states = new ArrayList<>();
         for (Store.Entry entry : store.list(folder + "state.")) {
             Matcher matcher = STATE.matcher(entry.name());
-            if (matcher.matches()) {
+            if (matcher.matches() && matcher.group(3).equals(over)) {
                 states.add(new State(entry.name(), Long.parseLong(matcher.group(1)), matcher.group(2)));
             }
         }

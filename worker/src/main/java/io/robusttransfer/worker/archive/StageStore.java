@@ -70,7 +70,12 @@ public final class StageStore {
     }
 
     public Scratch scratch(String key) {
-        return new Scratch(this, store, key, notices);
+        return scratch(key, Map.of());
+    }
+
+    /** @param parents present manifests of all parents of the stage, by key */
+    public Scratch scratch(String key, Map<String, StageManifest> parents) {
+        return new Scratch(this, store, key, parents, notices);
     }
 
     /** Where an experiment's plan and report are, with a slash at the end; the store is the caller's to write to. */
@@ -146,7 +151,7 @@ public final class StageStore {
                     || !present.keySet().containsAll(stage.document().parents())) {
                 continue;
             }
-            if (descends(stage.key(), found.manifest().get(), parents(stage, present))) {
+            if (descends(stage(stage.key()), found.manifest().get(), parents(stage, present))) {
                 present.put(stage.key(), found.manifest().get());
             }
         }
@@ -154,15 +159,15 @@ public final class StageStore {
     }
 
     /**
-     * Whether a stage was made from the present results of its parents; it is set aside when it was not.
+     * Whether a stage or part was made from the present results of its parents; it is set aside when it was not.
      *
      * @param parents present manifests of all its parents, by key
      */
-    public boolean descends(String key, StageManifest manifest, Map<String, StageManifest> parents) {
+    public boolean descends(StagePlace place, StageManifest manifest, Map<String, StageManifest> parents) {
         for (Map.Entry<String, StageManifest> parent : parents.entrySet()) {
             if (!parent.getValue().identity().equals(manifest.parents().get(parent.getKey()))) {
                 setAside(
-                        stage(key),
+                        place,
                         "it was made from other results of "
                                 + stage(parent.getKey()).shown() + " than are there now");
                 return false;

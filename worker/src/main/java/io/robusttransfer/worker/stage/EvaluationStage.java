@@ -148,7 +148,7 @@ public final class EvaluationStage {
         public Optional<byte[]> find(Measure measure, String head) {
             StagePlace place = place(measure, head);
             Optional<StageManifest> manifest = place.present();
-            if (manifest.isEmpty() || !descends(manifest.get(), head)) {
+            if (manifest.isEmpty() || !store.descends(place, manifest.get(), models(head))) {
                 return Optional.empty();
             }
             try {
@@ -179,12 +179,6 @@ public final class EvaluationStage {
             models.put(document.source(), parents.get(document.source()));
             models.put(head, parents.get(head));
             return models;
-        }
-
-        private boolean descends(StageManifest manifest, String head) {
-            return models(head).entrySet().stream().allMatch(model -> model.getValue()
-                    .identity()
-                    .equals(manifest.parents().get(model.getKey())));
         }
     }
 }

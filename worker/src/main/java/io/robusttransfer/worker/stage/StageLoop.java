@@ -123,7 +123,7 @@ public final class StageLoop {
         }
         StagePlace place = store.stage(stage.key());
         Optional<StageManifest> present = place.present();
-        if (present.isPresent() && store.descends(stage.key(), present.get(), parents)) {
+        if (present.isPresent() && store.descends(place, present.get(), parents)) {
             end(stage, Ending.FOUND, null);
             return ExitCode.DONE;
         }

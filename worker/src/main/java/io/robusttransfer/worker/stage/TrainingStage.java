@@ -73,7 +73,7 @@ public final class TrainingStage {
         stop.enterSaving();
         try (Workspace workspace = Workspace.open()) {
             Net net = first(task, images, parents, workspace);
-            Scratch scratch = store.scratch(stage.key());
+            Scratch scratch = store.scratch(stage.key(), parents);
             Optional<TrainingState> before = resume(stage, scratch, workspace);
             Result result = new Trainer(recipe(task), images)
                     .train(

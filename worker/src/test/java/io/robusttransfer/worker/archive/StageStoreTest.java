@@ -308,6 +308,48 @@ class StageStoreTest {
     }
 
     @Test
+    void a_state_is_taken_over_the_very_parents_that_it_was_saved_over() throws IOException {
+        StageManifest one = finish(source, "weights").manifest();
+        store.deleteAll("stages/");
+        StageManifest other = finish(source, "other weights").manifest();
+        Path loaded = folder.resolve("loaded");
+        Scratch over = stages.scratch(head.key(), Map.of(source.key(), one));
+        over.save(5, Files.writeString(folder.resolve("state"), "five"));
+        Scratch anew = stages.scratch(head.key(), Map.of(source.key(), other));
+        assertThat(anew.load(loaded)).isEmpty();
+        anew.save(7, Files.writeString(folder.resolve("state"), "seven"));
+        assertThat(over.load(loaded)).hasValue(5);
+        finish(head, "head", Map.of(source.key(), other));
+        assertThat(names("scratch/")).isEmpty();
+    }
+
+    @Test
+    void a_part_of_other_parents_makes_room_for_that_of_the_present_ones() throws CorruptResult {
+        StageManifest one = finish(source, "weights").manifest();
+        store.deleteAll("stages/");
+        StageManifest other = finish(source, "other weights").manifest();
+        StagePlace part = stages.part(CanonicalJson.sha256(bytes("{}")));
+        StageManifest stale = finish(part, "stale", Map.of(source.key(), one));
+        assertThat(stages.descends(part, stale, Map.of(source.key(), other))).isFalse();
+        StageManifest fresh = finish(part, "fresh", Map.of(source.key(), other));
+        assertThat(part.read(fresh, "samples")).isEqualTo(bytes("fresh"));
+        assertThat(part.present())
+                .hasValueSatisfying(present -> assertThat(stages.descends(part, present, Map.of(source.key(), other)))
+                        .isTrue());
+    }
+
+    private static StageManifest finish(StagePlace part, String samples, Map<String, StageManifest> parents) {
+        part.begin(bytes("{}"));
+        return part.finish(
+                        StageOutcome.COMPLETED,
+                        List.of(new Product.Bytes("samples", "csv.gz", bytes(samples))),
+                        parents,
+                        Map.of(),
+                        Map.of())
+                .manifest();
+    }
+
+    @Test
     void scratch_goes_when_the_manifest_is_written() throws IOException {
         Scratch scratch = stages.scratch(source.key());
         scratch.attempt("here", OptionalLong.empty());
