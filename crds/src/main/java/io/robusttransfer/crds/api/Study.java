@@ -41,7 +41,8 @@ public record Study(
 
         @Required
         @Size(min = 1, max = 16)
-        @JsonPropertyDescription("Where a new head h is fitted on the frozen extractor, and how.")
+        @JsonPropertyDescription(
+                "Where a new head h is fitted, on the frozen extractor unless the scheme moves it, and how.")
         List<Target> targets,
 
         @Required @JsonPropertyDescription("How source models and target heads are judged.")

@@ -7,7 +7,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
-/** A domain to which extractors are carried: a new head is fitted, f and its BatchNorm statistics stay. */
+/** A domain to which extractors are carried: a new head is fitted, and f stays unless a scheme moves it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "!(has(self.training) && has(self.training.checkpoint) && has(self.training.checkpoint.best)"
@@ -22,8 +22,9 @@ public record Target(
         @Required @JsonPropertyDescription("Images and labels of the target.")
         Dataset dataset,
 
-        @JsonPropertyDescription("How every scheme fits its head unless it says otherwise. What is left out here and"
-                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01, cosine, the last checkpoint.")
+        @JsonPropertyDescription("What every scheme trains unless it says otherwise. What is left out here and"
+                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 where f is trained, too),"
+                + " cosine, the last checkpoint.")
         Training training,
 
         @Required @Size(min = 1, max = 16) @JsonPropertyDescription("Ways to fit the head.")
@@ -35,6 +36,7 @@ public record Target(
 
     /** The training of one of the schemes, with every field filled in. */
     public Training training(TargetScheme scheme) {
-        return Training.merged(scheme.training(), training, Training.HEAD);
+        var defaults = scheme.scheme().movesExtractor() ? Training.WITH_EXTRACTOR : Training.HEAD;
+        return Training.merged(scheme.training(), training, defaults);
     }
 }

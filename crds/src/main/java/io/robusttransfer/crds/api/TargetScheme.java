@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
-/** A way to fit a head on a frozen extractor: a name of your own, and exactly one scheme. */
+/** A way to retrain on a target: a name of your own, and exactly one scheme. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TargetScheme(
         @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in noise25.")

@@ -37,12 +37,19 @@ public record Training(
             Checkpoint.of(new LastEpoch()));
 
     /** What a target scheme does where the manifest says nothing. */
-    public static final Training HEAD = new Training(
-            HEAD_EPOCHS,
-            128,
-            OptimizerSpec.of(AdamWSpec.DEFAULT.withLearningRate(Fraction.of("0.01"))),
-            ScheduleSpec.of(new Cosine()),
-            Checkpoint.of(new LastEpoch()));
+    public static final Training HEAD = retraining("0.01");
+
+    /** The same for one that moves f, too, which at a head's learning rate forgets what it knew. */
+    static final Training WITH_EXTRACTOR = retraining("0.001");
+
+    private static Training retraining(String learningRate) {
+        return new Training(
+                HEAD_EPOCHS,
+                128,
+                OptimizerSpec.of(AdamWSpec.DEFAULT.withLearningRate(Fraction.of(learningRate))),
+                ScheduleSpec.of(new Cosine()),
+                Checkpoint.of(new LastEpoch()));
+    }
 
     /** This, with the fields that it leaves out taken from {@code base}. */
     public Training over(Training base) {

@@ -62,6 +62,23 @@ class NeverReachedTest {
     }
 
     @Test
+    void views_that_are_equal_and_an_extractor_moved_at_the_rate_of_heads_are_said() throws IOException {
+        change("{name: ce, ce: {}}", "{name: pairs, supcon: {}}");
+        change("schemes: [{name: ce, ce: {}}]", "schemes: [{name: held, lwf: {}}]");
+        plan().as(0)
+                .says(
+                        "Note: spec.study.source.dataset.augment: none, so that the views of an image that pairs compares are"
+                                + " one and the same")
+                .says(
+                        "Note: spec.study.targets[0].training.optimizer: it is that of the heads, and held moves f by it");
+        change("test=60\"}", "test=60\", augment: [crop]}");
+        change(
+                "{name: held, lwf: {}}",
+                "{name: held, lwf: {}, training: {optimizer: {adamw: {learningRate: \"0.001\"}}}}");
+        assertThat(plan().as(0).all()).doesNotContain("Note:");
+    }
+
+    @Test
     void validation_samples_and_classes_that_the_data_do_not_have() throws IOException {
         change("test=60\"}", "test=60\", validation: 1/1000}");
         run().as(2)

@@ -2,12 +2,15 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.Source;
+import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.StepDecay;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
+import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.DatasetFacts;
+import io.robusttransfer.worker.scheme.Scheme;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,12 +31,18 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         Set<String> seen = new HashSet<>();
         data(SOURCE, Planner.SOURCE, seen, all);
         Source source = study.source();
-        source.schemes().forEach(scheme -> training(SOURCE, source.training(scheme), all));
+        source.schemes().forEach(scheme -> {
+            training(SOURCE, source.training(scheme), all);
+            views(scheme, all);
+        });
         for (int i = 0; i < study.targets().size(); i++) {
             Target target = study.targets().get(i);
             String field = "spec.study.targets[" + i + "]";
             data(field, Planner.domain(target), seen, all);
-            target.schemes().forEach(scheme -> training(field, target.training(scheme), all));
+            target.schemes().forEach(scheme -> {
+                training(field, target.training(scheme), all);
+                extractor(field, target, scheme, all);
+            });
         }
         if (study.evaluation().smoothing() != null) {
             smoothing(study.evaluation().smoothing(), all);
@@ -59,6 +68,27 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
                         + " of schedule.step, since training ends after " + training.epochs()
                         + " epochs, counted from 0");
             }
+        }
+    }
+
+    private void views(SourceScheme scheme, Set<String> all) {
+        boolean compares = Scheme.of(scheme.scheme().resolved(study.threat()), null)
+                .needs()
+                .views();
+        if (compares && study.source().dataset().augment().isEmpty()) {
+            all.add(SOURCE + ".dataset.augment: none, so that the views of an image that " + scheme.name()
+                    + " compares are one and the same; write what may vary, as augment: [crop, flip]");
+        }
+    }
+
+    private static void extractor(String field, Target target, TargetScheme scheme, Set<String> all) {
+        boolean ofAllSchemes = target.training() != null
+                && target.training().optimizer() != null
+                && (scheme.training() == null || scheme.training().optimizer() == null);
+        if (scheme.scheme().movesExtractor() && ofAllSchemes) {
+            all.add(field + ".training.optimizer: it is that of the heads, and " + scheme.name()
+                    + " moves f by it, too; what suits a head often makes f forget what it knew: give " + scheme.name()
+                    + " a training.optimizer of its own, of a tenth of the learning rate");
         }
     }
 

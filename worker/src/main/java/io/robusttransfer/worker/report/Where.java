@@ -7,6 +7,6 @@ public sealed interface Where {
 
     record OnSource() implements Where {}
 
-    /** A target's test images through a head that was fitted there on the frozen f. */
+    /** A target's test images through a head that was fitted there. */
     record OnTarget(String target, String head) implements Where {}
 }

@@ -11,16 +11,21 @@ import java.util.Optional;
  *
  * @param featuresAlone whether it sees images through their clean features f(x) alone, which a frozen f computes once
  * @param fullBatches whether the last batch of an epoch is left out where it is not full
+ * @param views whether it compares independent variations of one image
  * @param cached what it asks for by {@link Step#cached}
  * @param projector a network of its own on features
  */
 public record Needs(
-        boolean featuresAlone, boolean fullBatches, Map<String, PerImage> cached, Optional<Projector> projector) {
+        boolean featuresAlone,
+        boolean fullBatches,
+        boolean views,
+        Map<String, PerImage> cached,
+        Optional<Projector> projector) {
     /** The batch's images. */
-    public static final Needs IMAGES = new Needs(false, false, Map.of(), Optional.empty());
+    public static final Needs IMAGES = new Needs(false, false, false, Map.of(), Optional.empty());
 
     /** f(x) alone. */
-    public static final Needs FEATURES = new Needs(true, false, Map.of(), Optional.empty());
+    public static final Needs FEATURES = new Needs(true, false, false, Map.of(), Optional.empty());
 
     /** A value of each image that depends on the image and on the net as it was before training. */
     @FunctionalInterface
@@ -36,12 +41,12 @@ public record Needs(
         cached = Map.copyOf(cached);
     }
 
-    /** A loss that compares the images of a batch through a projector. */
+    /** A loss that compares views of the images of a batch through a projector. */
     public static Needs contrastive(Projector projector) {
-        return new Needs(false, true, Map.of(), Optional.of(projector));
+        return new Needs(false, true, true, Map.of(), Optional.of(projector));
     }
 
     public static Needs cached(String name, PerImage value) {
-        return new Needs(false, false, Map.of(name, value), Optional.empty());
+        return new Needs(false, false, false, Map.of(name, value), Optional.empty());
     }
 }

@@ -18,7 +18,10 @@ import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @OnTorch
 class LlrTest {
@@ -84,6 +87,62 @@ class LlrTest {
             }
             assertThat(net.state().get("bn1.num_batches_tracked").item()).isZero();
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void the_loss_is_that_of_its_images_taken_one_by_one_at_the_attacked_images(Architecture architecture) {
+        Scope.run(() -> {
+            Net net = Toy.net(architecture, 1, 0);
+            Net same = net.copy();
+            Batch batch = Batch.of(Toy.images(6));
+            Tensor x = batch.x();
+            Net live = net.training(Trainable.ALL);
+            Step step = Step.of(live, x, batch.y(), new Step.Clock(3, 5, 0));
+            double loss = Grad.of(() -> new Llr(4, 3, ATTACK, 0).loss(step), live.leaves())
+                    .value()
+                    .item();
+
+            Net frozen = same.frozen();
+            Tensor at = CrossEntropy.perImage(frozen.logits(x), batch.y());
+            Tensor attacked = attacked(same, batch, at, slope(frozen, x, batch.y()), step);
+            Tensor slopes = Tensor.cat(
+                    IntStream.range(0, 6)
+                            .mapToObj(i -> slope(
+                                    frozen, x.slice(0, i, i + 1), batch.y().slice(0, i, i + 1)))
+                            .toList(),
+                    0);
+            double[] there = Plain.numbers(CrossEntropy.perImage(frozen.logits(attacked), batch.y()));
+            double[] tangent = Plain.numbers(attacked.sub(x).mul(slopes).sum(false, 1, 2, 3));
+            double[] byBatch = Plain.numbers(
+                    CrossEntropy.perImage(same.training(Trainable.ALL).logits(x), batch.y()));
+            double sum = 0;
+            for (int i = 0; i < 6; i++) {
+                sum += byBatch[i]
+                        + 4 * Math.abs(there[i] - Plain.numbers(at)[i] - tangent[i])
+                        + 3 * Math.abs(tangent[i]);
+            }
+            assertThat(loss).isCloseTo(sum / 6, within(1e-4));
+        });
+    }
+
+    /** Of the slopes of the whole batch, since a sign that rounding turns would lead elsewhere. */
+    private static Tensor attacked(Net net, Batch batch, Tensor at, Tensor slopes, Step step) {
+        return ATTACK.maximise(
+                net,
+                batch.x(),
+                (live, moved) -> CrossEntropy.perImage(live.logits(moved), batch.y())
+                        .sub(at)
+                        .sub(moved.sub(batch.x()).mul(slopes).sum(false, 1, 2, 3))
+                        .abs(),
+                step.starts("attack"));
+    }
+
+    /** The gradient of each image's loss. */
+    private static Tensor slope(Net frozen, Tensor x, Tensor y) {
+        Tensor leaf = x.leaf();
+        return Grad.of(() -> CrossEntropy.perImage(frozen.logits(leaf), y), leaf)
+                .gradient();
     }
 
     /** Of the first image, inside a step that trains all weights. */

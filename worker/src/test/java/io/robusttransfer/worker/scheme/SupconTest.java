@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @OnTorch
 class SupconTest {
@@ -71,6 +72,63 @@ class SupconTest {
                     .isCloseTo(plain, within(1e-12));
             assertThat(contrast(circle(120, 0, 200, 30), .5, 1, 0, 1, 0)).isCloseTo(plain, within(1e-12));
         });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void the_loss_is_that_of_the_projections_of_two_different_views(Architecture architecture) {
+        Scope.run(() -> {
+            Net net = Toy.net(architecture, 1, 0).with(new Projector(16), Stream.of("projector"));
+            Net same = net.copy();
+            Batch batch = Batch.of(Toy.images(6));
+            Tensor other = batch.x().mul(.5).add(.3);
+            double t = .5;
+            double loss = new Supcon(t)
+                    .loss(new Step(
+                            net.training(Trainable.EXTRACTOR),
+                            new Views(batch.x(), other),
+                            batch.y(),
+                            new Step.Clock(3, 5, 0)))
+                    .item();
+
+            Net live = same.training(Trainable.EXTRACTOR);
+            double[][] p = Plain.rows(live.projected(live.f(Tensor.cat(List.of(batch.x(), other), 0))));
+            long[] y = batch.y().longs();
+            double sum = 0;
+            for (int i = 0; i < 12; i++) {
+                double others = 0;
+                for (int a = 0; a < 12; a++) {
+                    others += a == i ? 0 : Math.exp(Plain.cosine(p[i], p[a]) / t);
+                }
+                double ofPositives = 0;
+                int positives = 0;
+                for (int a = 0; a < 12; a++) {
+                    if (a != i && y[a % 6] == y[i % 6]) {
+                        ofPositives += Math.log(Math.exp(Plain.cosine(p[i], p[a]) / t) / others);
+                        positives++;
+                    }
+                }
+                sum -= ofPositives / positives;
+            }
+            assertThat(loss).isCloseTo(sum / 12, within(1e-5));
+        });
+    }
+
+    private record Views(Tensor one, Tensor other) implements Step.Inputs {
+        @Override
+        public Tensor view(int index) {
+            return index == 0 ? one : other;
+        }
+
+        @Override
+        public Tensor features(Net net) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Tensor cached(String name) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +50,38 @@ class TradesTest {
         assertThat(loss(new Trades(0, new Pgd(norm, .2, .1, 3, false), 0))).isCloseTo(loss(new Ce()), within(1e-7));
         assertThat(loss(new Trades(6, new Pgd(norm, 0, 0, 3, false), 0))).isCloseTo(loss(new Ce()), within(1e-6));
         assertThat(loss(new Trades(6, new Pgd(norm, .2, .1, 3, false), 0))).isGreaterThan(loss(new Ce()) + .01);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void the_loss_is_that_of_the_logits_of_images_and_attacked_images(Architecture architecture) {
+        Scope.run(() -> {
+            Net net = Toy.net(architecture, 1, 0);
+            Net same = net.copy();
+            Batch batch = Batch.of(Toy.images(6));
+            Pgd attack = new Pgd(Norm.LINF, .1, .05, 3, false);
+            Step step = Step.of(net.training(Trainable.ALL), batch.x(), batch.y(), new Step.Clock(3, 5, 0));
+            double loss = new Trades(6, attack, 0).loss(step).item();
+
+            Tensor before = same.frozen().logits(batch.x());
+            Tensor attacked = attack.maximiseFrom(
+                    step.gaussian("attack start").mul(.001), same, batch.x(), (live, x) -> before.softmax(1)
+                            .mul(before.logSoftmax(1).sub(live.logits(x).logSoftmax(1)))
+                            .sum(false, 1));
+            double[][] logits =
+                    Plain.rows(same.training(Trainable.ALL).logits(Tensor.cat(List.of(batch.x(), attacked), 0)));
+            long[] y = batch.y().longs();
+            double sum = 0;
+            for (int i = 0; i < 6; i++) {
+                double[] p = Plain.softmax(logits[i]);
+                double[] q = Plain.softmax(logits[6 + i]);
+                sum -= Math.log(p[(int) y[i]]);
+                for (int k = 0; k < p.length; k++) {
+                    sum += 6 * p[k] * Math.log(p[k] / q[k]);
+                }
+            }
+            assertThat(loss).isCloseTo(sum / 6, within(1e-5));
+        });
     }
 
     @Test
