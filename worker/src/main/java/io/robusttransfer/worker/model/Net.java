@@ -121,11 +121,6 @@ public final class Net {
         return of(architecture, extractor, head(architecture, state));
     }
 
-    /** The same f, shared, under a new head. */
-    public Net withHead(int classes, Stream initialH) {
-        return of(architecture, extractor, head(architecture, classes).initial(initialH));
-    }
-
     /** Whether these tensors of a checkpoint are an f, with or without an h. */
     public static boolean holdsExtractor(Map<String, Tensor> state) {
         return state.containsKey("normalize.mean");

@@ -30,7 +30,7 @@ public record Answer(
             Scheme robust,
             Scheme baseline,
             Scheme head,
-            Measure measure,
+            Quantity measure,
             Estimate sourceRobust,
             List<Pair> pairs,
             Estimate overSeeds,

@@ -5,15 +5,15 @@ import io.robusttransfer.worker.report.Experiment.Target;
 import java.util.Optional;
 
 /** The cell of a target that is best in the experiment's first measure: robust accuracy, else ACR, else clean accuracy. */
-record Best(String target, Scheme scheme, String head, Measure measure, Estimate value) {
+record Best(String target, Scheme scheme, String head, Quantity measure, Estimate value) {
 
     /** The first in the manifest's order among equals. */
     static Optional<Best> of(Results results, Target target) {
         var experiment = results.experiment();
         var measure = experiment
                 .headline()
-                .or(() -> experiment.sigmas().stream().findFirst().map(Measure::averageCertifiedRadius))
-                .orElse(Measure.clean());
+                .or(() -> experiment.sigmas().stream().findFirst().map(Quantity::averageCertifiedRadius))
+                .orElse(Quantity.clean());
         Optional<Best> best = Optional.empty();
         for (var scheme : experiment.schemes()) {
             for (var where : Experiment.places(target)) {

@@ -107,29 +107,29 @@ public record Experiment(
     }
 
     /** Each attack at each epsilon, and their worst case where several share norm and epsilon; the headline first. */
-    List<Measure> robust() {
-        var all = new ArrayList<Measure>();
+    List<Quantity> robust() {
+        var all = new ArrayList<Quantity>();
         headline().ifPresent(all::add);
         balls().forEach((ball, under) -> {
             if (under.size() > 1) {
                 all.add(worst(ball, under));
             }
-            under.forEach(each -> all.add(Measure.robust(ball.norm(), each.epsilon(), List.of(each))));
+            under.forEach(each -> all.add(Quantity.robust(ball.norm(), each.epsilon(), List.of(each))));
         });
         return all.stream().distinct().toList();
     }
 
     /** What tables show of a cell: clean, robust, then per sigma the ACR. */
-    List<Measure> figures() {
-        var all = new ArrayList<Measure>(List.of(Measure.clean()));
+    List<Quantity> figures() {
+        var all = new ArrayList<Quantity>(List.of(Quantity.clean()));
         all.addAll(robust());
-        sigmas.forEach(sigma -> all.add(Measure.averageCertifiedRadius(sigma)));
+        sigmas.forEach(sigma -> all.add(Quantity.averageCertifiedRadius(sigma)));
         return all;
     }
 
     /** All that is measured of a cell: clean, robust, then per sigma the ACR and certified accuracy at 0, σ/2, …, 3.5 σ. */
-    List<Measure> measures() {
-        var all = new ArrayList<Measure>();
+    List<Quantity> measures() {
+        var all = new ArrayList<Quantity>();
         for (var figure : figures()) {
             all.add(figure);
             all.addAll(curve(figure));
@@ -137,12 +137,12 @@ public record Experiment(
         return all;
     }
 
-    private static List<Measure> curve(Measure figure) {
+    private static List<Quantity> curve(Quantity figure) {
         var sigma = figure.at().sigma();
         return sigma.isEmpty()
                 ? List.of()
                 : IntStream.range(0, 8)
-                        .mapToObj(i -> Measure.certifiedAccuracy(
+                        .mapToObj(i -> Quantity.certifiedAccuracy(
                                 sigma, exact(sigma).multiply(i).divide(2).doubleValue()))
                         .toList();
     }
@@ -152,7 +152,7 @@ public record Experiment(
      * epsilon; when none has that epsilon, at the largest one of that norm; without a threat or its norm, at the largest
      * epsilon of the first attack's norm.
      */
-    Optional<Measure> headline() {
+    Optional<Quantity> headline() {
         var balls = balls();
         if (threat.isPresent()) {
             var ball = new Ball(threat.get().norm(), exact(threat.get().epsilon()));
@@ -170,20 +170,20 @@ public record Experiment(
     }
 
     /** The attacks that were tried in each ball. */
-    private Map<Ball, List<Measure.Under>> balls() {
-        var balls = new LinkedHashMap<Ball, List<Measure.Under>>();
+    private Map<Ball, List<Quantity.Under>> balls() {
+        var balls = new LinkedHashMap<Ball, List<Quantity.Under>>();
         for (var attack : attacks) {
             for (var epsilon : attack.epsilons()) {
                 balls.computeIfAbsent(new Ball(attack.norm(), exact(epsilon)), b -> new ArrayList<>())
-                        .add(new Measure.Under(attack.name(), epsilon));
+                        .add(new Quantity.Under(attack.name(), epsilon));
             }
         }
         return balls;
     }
 
     /** The ball is written as its first attack writes it. */
-    private static Measure worst(Ball ball, List<Measure.Under> under) {
-        return Measure.robust(ball.norm(), under.get(0).epsilon(), under);
+    private static Quantity worst(Ball ball, List<Quantity.Under> under) {
+        return Quantity.robust(ball.norm(), under.get(0).epsilon(), under);
     }
 
     static BigFraction exact(String number) {

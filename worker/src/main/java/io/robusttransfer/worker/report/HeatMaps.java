@@ -17,21 +17,21 @@ final class HeatMaps {
 
     String html(Target target) {
         var html = new StringBuilder("<div class=\"maps%s\">\n".formatted(Page.density(experiment)));
-        html.append(map(target, Measure.clean(), "Clean accuracy", "", 1));
+        html.append(map(target, Quantity.clean(), "Clean accuracy", "", 1));
         var robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
             html.append(map(target, robust.get(i), "Robust accuracy", " r r" + i, top(target, robust.get(i))));
         }
         for (int i = 0; i < experiment.sigmas().size(); i++) {
             var sigma = experiment.sigmas().get(i);
-            Measure measure = Measure.averageCertifiedRadius(sigma);
+            Quantity measure = Quantity.averageCertifiedRadius(sigma);
             html.append(map(target, measure, "Average certified radius", " c c" + i, top(target, measure)));
         }
         return html.append("</div>\n").toString();
     }
 
     /** @param top what the darkest colour stands for */
-    private String map(Target target, Measure measure, String title, String css, double top) {
+    private String map(Target target, Quantity measure, String title, String css, double top) {
         var html = new StringBuilder();
         html.append("""
                 <div class="map%s"><div class="scroll" tabindex="0" role="region" aria-label="%s, %s">
@@ -79,7 +79,7 @@ final class HeatMaps {
         return html.toString();
     }
 
-    private Optional<Double> best(Target target, Measure measure) {
+    private Optional<Double> best(Target target, Quantity measure) {
         return experiment.schemes().stream()
                 .flatMap(s -> Experiment.places(target).stream().map(w -> results.estimate(s, w, measure)))
                 .flatMap(Optional::stream)
@@ -88,7 +88,7 @@ final class HeatMaps {
     }
 
     /** The highest value here, source included, rounded up; clean accuracy is coloured on [0,1] instead. */
-    private double top(Target target, Measure measure) {
+    private double top(Target target, Quantity measure) {
         var places = new java.util.ArrayList<>(List.of(Where.SOURCE));
         places.addAll(Experiment.places(target));
         double highest = experiment.schemes().stream()
@@ -100,7 +100,7 @@ final class HeatMaps {
         return Math.max(0.1, Math.ceil(highest * 10 - 1e-9) / 10);
     }
 
-    private String cell(Scheme scheme, Where where, Measure measure, double top, String css) {
+    private String cell(Scheme scheme, Where where, Quantity measure, double top, String css) {
         var estimate = results.estimate(scheme, where, measure);
         if (estimate.isEmpty()) {
             boolean diverged = experiment.seeds().stream()

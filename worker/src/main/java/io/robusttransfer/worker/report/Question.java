@@ -41,7 +41,7 @@ final class Question {
                 .toList();
     }
 
-    Answer answer(Target target, Measure measure) {
+    Answer answer(Target target, Quantity measure) {
         var baseline = experiment.schemes().stream().filter(Scheme::plain).findFirst();
         if (baseline.isEmpty()) {
             return Answer.unanswerable(
@@ -77,7 +77,7 @@ final class Question {
     }
 
     /** Highest mean source robust accuracy over the seeds that completed; the manifest's order decides a tie. */
-    Optional<Scheme> mostRobust(Measure measure) {
+    Optional<Scheme> mostRobust(Quantity measure) {
         return experiment.schemes().stream()
                 .filter(s -> !s.plain())
                 .filter(s -> sourceRobust(s, measure).isPresent())
@@ -87,13 +87,13 @@ final class Question {
                                 .reversed()));
     }
 
-    private Optional<Estimate> sourceRobust(Scheme scheme, Measure measure) {
+    private Optional<Estimate> sourceRobust(Scheme scheme, Quantity measure) {
         return results.estimate(scheme, Where.SOURCE, measure);
     }
 
     private record Place(Scheme scheme, Where where) {}
 
-    private Answer compare(Target target, Measure measure, Scheme baseline, Scheme robust, Scheme head) {
+    private Answer compare(Target target, Quantity measure, Scheme baseline, Scheme robust, Scheme head) {
         var where = new Where.OnTarget(target.name(), head.name());
         var pairs = new ArrayList<Answer.Pair>();
         var images = new ArrayList<Bootstrap.Pair>();
@@ -137,7 +137,7 @@ final class Question {
                 Optional.empty());
     }
 
-    private Optional<PerImage> perImage(Scheme scheme, Where where, long seed, Measure measure) {
+    private Optional<PerImage> perImage(Scheme scheme, Where where, long seed, Quantity measure) {
         return results.outcome(scheme, where, seed) instanceof Completed c ? measure.perImage(c) : Optional.empty();
     }
 

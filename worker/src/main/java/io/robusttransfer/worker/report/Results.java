@@ -66,12 +66,12 @@ public final class Results {
         return cells().stream().map(Cell::outcome).filter(which).count();
     }
 
-    OptionalDouble value(Scheme scheme, Where where, long seed, Measure measure) {
+    OptionalDouble value(Scheme scheme, Where where, long seed, Quantity measure) {
         return outcome(scheme, where, seed) instanceof Completed c ? measure.of(c) : OptionalDouble.empty();
     }
 
     /** Mean over the seeds that completed; empty when none did. */
-    Optional<Estimate> estimate(Scheme scheme, Where where, Measure measure) {
+    Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure) {
         var values = experiment.seeds().stream()
                 .map(s -> value(scheme, where, s, measure))
                 .filter(OptionalDouble::isPresent)
@@ -81,7 +81,7 @@ public final class Results {
     }
 
     /** Images behind a measure of accuracy in one place; 0 when it was measured nowhere there. */
-    int images(Where where, Measure measure) {
+    int images(Where where, Quantity measure) {
         for (var scheme : experiment.schemes()) {
             for (var seed : experiment.seeds()) {
                 if (outcome(scheme, where, seed) instanceof Completed c) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 record Retention(
         Scheme scheme,
         Where.OnTarget where,
-        Measure measure,
+        Quantity measure,
         Optional<Estimate> sourceClean,
         Optional<Estimate> sourceRobust,
         Optional<Estimate> targetClean,
@@ -33,8 +33,8 @@ record Retention(
         return ratio.isEmpty() && sourceRobust.isPresent() && targetRobust.isPresent();
     }
 
-    static Retention of(Results results, Scheme scheme, Where.OnTarget where, Measure robust) {
-        var clean = Measure.clean();
+    static Retention of(Results results, Scheme scheme, Where.OnTarget where, Quantity robust) {
+        var clean = Quantity.clean();
         var experiment = results.experiment();
         var ratios = new ArrayList<Double>();
         var why = "";
@@ -78,9 +78,9 @@ record Retention(
                 why);
     }
 
-    private record Figure(String name, Where where, Measure measure) {}
+    private record Figure(String name, Where where, Quantity measure) {}
 
-    static List<Retention> all(Results results, Measure measure) {
+    static List<Retention> all(Results results, Quantity measure) {
         var all = new ArrayList<Retention>();
         for (var target : results.experiment().targets()) {
             for (var where : Experiment.places(target)) {

@@ -25,7 +25,7 @@ final class RetentionChart {
         return html.append("</div>\n").toString();
     }
 
-    private String panel(Target target, Where.OnTarget where, Measure measure, String css) {
+    private String panel(Target target, Where.OnTarget where, Quantity measure, String css) {
         var experiment = results.experiment();
         var rows = new StringBuilder();
         for (var scheme : experiment.schemes()) {

@@ -161,7 +161,7 @@ final class SummaryJson {
                 .put("headKind", place.headKind());
     }
 
-    private static ObjectNode measure(Measure measure) {
+    private static ObjectNode measure(Quantity measure) {
         var c = measure.at();
         var node = NODES.objectNode().put("measure", c.measure());
         return node.put("attack", orNull(c.attack()))

@@ -12,7 +12,7 @@ final class TerminalTable {
 
     private final Results results;
     private final Experiment experiment;
-    private final List<Measure> measures = new ArrayList<>();
+    private final List<Quantity> measures = new ArrayList<>();
     private final List<String> heads = new ArrayList<>();
     private final int name;
     private final int groups;
@@ -28,14 +28,14 @@ final class TerminalTable {
                         .max()
                         .orElse(LONGEST_NAME);
         this.groups = (WIDTH - name) / GROUP;
-        measures.add(Measure.clean());
+        measures.add(Quantity.clean());
         heads.add("clean");
         experiment.headline().ifPresent(m -> {
             measures.add(m);
             heads.add("robust");
         });
         experiment.sigmas().stream().findFirst().ifPresent(s -> {
-            measures.add(Measure.averageCertifiedRadius(s));
+            measures.add(Quantity.averageCertifiedRadius(s));
             heads.add("ACR");
         });
     }
@@ -85,7 +85,7 @@ final class TerminalTable {
     }
 
     private String cell(Experiment.Scheme scheme, Where where) {
-        if (results.estimate(scheme, where, Measure.clean()).isEmpty()) {
+        if (results.estimate(scheme, where, Quantity.clean()).isEmpty()) {
             boolean diverged = experiment.seeds().stream()
                     .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Diverged);
             return diverged ? "diverged" : "missing";

@@ -19,7 +19,7 @@ final class Small {
     static final Scheme NOISE = new Scheme("noise", "ceN");
     static final Scheme PGD = new Scheme("pgd", "ceA");
     static final Where HEAD = new Where.OnTarget("letters", "ce");
-    static final Measure ROBUST = Measure.robust("Linf", "8/255", List.of(new Measure.Under("pgd20", "8/255")));
+    static final Quantity ROBUST = Quantity.robust("Linf", "8/255", List.of(new Quantity.Under("pgd20", "8/255")));
 
     private Small() {}
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param series the outcomes that it is made of, an image counting as right where it is in all; none for a number of the cell
  * @param average how they become one number
  */
-public record Measure(
+public record Quantity(
         Coordinates at, String title, String words, Unit unit, Better better, List<Series> series, Average average) {
 
     /** What a number counts in. */
@@ -45,12 +45,12 @@ public record Measure(
         }
     }
 
-    public Measure {
+    public Quantity {
         series = List.copyOf(series);
     }
 
-    public static Measure clean() {
-        return new Measure(
+    public static Quantity clean() {
+        return new Quantity(
                 new Coordinates("clean_accuracy", "", "", "", "", ""),
                 "clean",
                 "",
@@ -61,10 +61,10 @@ public record Measure(
     }
 
     /** The share of images that stay right under each of these attacks: the pointwise worst case. */
-    public static Measure robust(String norm, String epsilon, List<Under> under) {
+    public static Quantity robust(String norm, String epsilon, List<Under> under) {
         String names = under.stream().map(Under::attack).collect(Collectors.joining("+"));
         String words = (under.size() > 1 ? "the worst of " : "") + names + " (" + norm + ", eps " + epsilon + ")";
-        return new Measure(
+        return new Quantity(
                 new Coordinates("robust_accuracy", names, norm, epsilon, "", ""),
                 "robust: " + words,
                 words,
@@ -75,8 +75,8 @@ public record Measure(
     }
 
     /** The mean certified radius, abstentions and mistakes counting 0. */
-    public static Measure averageCertifiedRadius(String sigma) {
-        return new Measure(
+    public static Quantity averageCertifiedRadius(String sigma) {
+        return new Quantity(
                 new Coordinates("average_certified_radius", "", "L2", "", sigma, ""),
                 "ACR: σ = " + sigma,
                 "smoothing, σ = " + sigma,
@@ -87,8 +87,8 @@ public record Measure(
     }
 
     /** The share of images that are right with a certified radius of at least this. */
-    public static Measure certifiedAccuracy(String sigma, double radius) {
-        return new Measure(
+    public static Quantity certifiedAccuracy(String sigma, double radius) {
+        return new Quantity(
                 new Coordinates("certified_accuracy", "", "L2", "", sigma, Double.toString(radius)),
                 "certified: σ = " + sigma + ", r = " + radius,
                 "smoothing, σ = " + sigma + ", r = " + radius,

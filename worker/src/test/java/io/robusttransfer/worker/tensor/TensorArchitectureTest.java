@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "io.robusttransfer", importOptions = ImportOption.DoNotIncludeTests.class)
-class SeamTest {
+class TensorArchitectureTest {
     @ArchTest
     static final ArchRule only_tensor_knows_djl = noClasses()
             .that()

@@ -25,7 +25,7 @@ import java.util.UUID;
 
 /** Types and plan are the same wherever they run: they call no service, read nothing and know no time. */
 @AnalyzeClasses(packages = "io.robusttransfer.crds", importOptions = ImportOption.DoNotIncludeTests.class)
-class SeamsTest {
+class CrdsArchitectureTest {
     /** No main sets a locale here, so nothing may ask for the machine's. */
     @ArchTest
     static final ArchRule nothing_is_written_in_the_language_of_the_machine = noClasses()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MeasureTest {
+class QuantityTest {
     private static final int[] FOUR = {0, 1, 2, 3};
 
     private final Completed cell = new Completed(
@@ -28,48 +28,49 @@ class MeasureTest {
 
     @Test
     void clean_accuracy_is_a_share_of_the_images() {
-        assertThat(Measure.clean().of(cell)).hasValue(0.75);
+        assertThat(Quantity.clean().of(cell)).hasValue(0.75);
     }
 
     @Test
     void the_worst_of_two_attacks_is_taken_image_by_image() {
-        var pgd = new Measure.Under("pgd20", "8/255");
-        var fgsm = new Measure.Under("fgsm", "16/510");
-        assertThat(Measure.robust("Linf", "8/255", List.of(pgd)).of(cell)).hasValue(0.5);
-        assertThat(Measure.robust("Linf", "8/255", List.of(fgsm)).of(cell)).hasValue(0.5);
+        var pgd = new Quantity.Under("pgd20", "8/255");
+        var fgsm = new Quantity.Under("fgsm", "16/510");
+        assertThat(Quantity.robust("Linf", "8/255", List.of(pgd)).of(cell)).hasValue(0.5);
+        assertThat(Quantity.robust("Linf", "8/255", List.of(fgsm)).of(cell)).hasValue(0.5);
         // only image 1 withstands both
-        assertThat(Measure.robust("Linf", "8/255", List.of(pgd, fgsm)).of(cell)).hasValue(0.25);
+        assertThat(Quantity.robust("Linf", "8/255", List.of(pgd, fgsm)).of(cell))
+                .hasValue(0.25);
     }
 
     @Test
     void the_average_certified_radius_counts_wrong_and_abstained_as_zero() {
-        assertThat(Measure.averageCertifiedRadius("0.25").of(cell).orElseThrow())
+        assertThat(Quantity.averageCertifiedRadius("0.25").of(cell).orElseThrow())
                 .isCloseTo(0.15, within(1e-15));
     }
 
     @Test
     void certified_accuracy_holds_at_its_own_radius_and_not_beyond() {
-        assertThat(Measure.certifiedAccuracy("0.25", 0).of(cell)).hasValue(0.5);
-        assertThat(Measure.certifiedAccuracy("0.25", 0.5).of(cell)).hasValue(0.25);
-        assertThat(Measure.certifiedAccuracy("0.25", 0.5001).of(cell)).hasValue(0);
+        assertThat(Quantity.certifiedAccuracy("0.25", 0).of(cell)).hasValue(0.5);
+        assertThat(Quantity.certifiedAccuracy("0.25", 0.5).of(cell)).hasValue(0.25);
+        assertThat(Quantity.certifiedAccuracy("0.25", 0.5001).of(cell)).hasValue(0);
     }
 
     @Test
     void a_measure_that_was_not_taken_has_no_value() {
-        assertThat(Measure.averageCertifiedRadius("0.5").of(cell)).isEmpty();
-        assertThat(Measure.robust("L2", "1", List.of(new Measure.Under("pgd20", "1")))
+        assertThat(Quantity.averageCertifiedRadius("0.5").of(cell)).isEmpty();
+        assertThat(Quantity.robust("L2", "1", List.of(new Quantity.Under("pgd20", "1")))
                         .of(cell))
                 .isEmpty();
     }
 
     @Test
     void a_number_of_the_whole_cell_is_a_measure_as_any() {
-        Measure leep = new Measure(
+        Quantity leep = new Quantity(
                 new Coordinates("leep", "", "", "", "", ""),
                 "LEEP",
                 "",
-                Measure.Unit.SHARE,
-                Measure.Better.HIGHER,
+                Quantity.Unit.SHARE,
+                Quantity.Better.HIGHER,
                 List.of(),
                 new Average.ShareRight());
         assertThat(leep.of(cell)).hasValue(-0.5);
@@ -79,9 +80,9 @@ class MeasureTest {
 
     @Test
     void the_better_one_of_two_is_the_higher_or_the_lower() {
-        assertThat(Measure.Better.HIGHER.than(2, 1)).isTrue();
-        assertThat(Measure.Better.HIGHER.than(1, 1)).isFalse();
-        assertThat(Measure.Better.LOWER.than(1, 2)).isTrue();
+        assertThat(Quantity.Better.HIGHER.than(2, 1)).isTrue();
+        assertThat(Quantity.Better.HIGHER.than(1, 1)).isFalse();
+        assertThat(Quantity.Better.LOWER.than(1, 2)).isTrue();
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 
 @AnalyzeClasses(packages = "io.robusttransfer.worker", importOptions = ImportOption.DoNotIncludeTests.class)
-class SeamsTest {
+class WorkerArchitectureTest {
     @ArchTest
     static final ArchRule data_stores_archives_manifests_randomness_and_reports_see_no_tensors = noClasses()
             .that()
