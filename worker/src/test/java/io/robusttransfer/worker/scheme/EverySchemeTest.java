@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Augmentation;
+import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Checkpoint;
 import io.robusttransfer.crds.api.Cosine;
+import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.LastEpoch;
 import io.robusttransfer.crds.api.OptimizerSpec;
@@ -49,6 +51,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EverySchemeTest {
     private static final Images IMAGES = Toy.images(26);
     private static final int EPOCHS = 3;
+
+    private static final How SGD_TO_THE_LAST = new How(
+            OptimizerSpec.of(new SgdSpec(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005"))),
+            Checkpoint.of(new LastEpoch()),
+            0);
+    private static final How ADAMW_TO_THE_BEST =
+            new How(Training.HEAD.optimizer(), Checkpoint.of(new BestEpoch(Criterion.LOSS)), .25);
+
+    private record How(OptimizerSpec optimizer, Checkpoint checkpoint, double validation) {}
 
     @TempDir
     Path folder;
@@ -153,20 +164,31 @@ class EverySchemeTest {
     @MethodSource("nets")
     void a_training_that_is_stopped_anywhere_and_goes_on_ends_with_the_same_bits(
             EveryScheme.Named each, Architecture architecture) {
-        Map<String, String> undisturbed = trained(each, architecture, List.of());
-        assertThat(trained(each, architecture, List.of(1, 2, 5, 7))).isEqualTo(undisturbed);
-        assertThat(trained(each, architecture, List.of(3, 6))).isEqualTo(undisturbed);
+        assertSameBits(each, architecture, SGD_TO_THE_LAST);
+    }
+
+    @ParameterizedTest(name = "{0} on {1}")
+    @MethodSource("nets")
+    void so_does_one_by_adamw_whose_best_epoch_is_kept(EveryScheme.Named each, Architecture architecture) {
+        assertSameBits(each, architecture, ADAMW_TO_THE_BEST);
+    }
+
+    private void assertSameBits(EveryScheme.Named each, Architecture architecture, How how) {
+        Map<String, String> undisturbed = trained(each, architecture, how, List.of());
+        assertThat(trained(each, architecture, how, List.of(1, 2, 5, 7))).isEqualTo(undisturbed);
+        assertThat(trained(each, architecture, how, List.of(3, 6))).isEqualTo(undisturbed);
     }
 
     /** Every value after the training, stopped before these steps, its state written and read each time. */
-    private Map<String, String> trained(EveryScheme.Named each, Architecture architecture, List<Integer> stops) {
+    private Map<String, String> trained(
+            EveryScheme.Named each, Architecture architecture, How how, List<Integer> stops) {
         return Scope.value(() -> {
             Optional<TrainingState> state = Optional.empty();
             for (int i = 0; ; i++) {
                 Net net = net(each, architecture);
                 Path file = folder.resolve("state");
                 int stop = i < stops.size() ? stops.get(i) : Integer.MAX_VALUE;
-                Result result = train(each, net, state, stop, file);
+                Result result = train(each, net, how, state, stop, file);
                 if (result instanceof Result.Completed) {
                     return Toy.bits(net);
                 }
@@ -176,14 +198,11 @@ class EverySchemeTest {
         });
     }
 
-    private static Result train(EveryScheme.Named each, Net net, Optional<TrainingState> state, int stop, Path file) {
-        Training training = new Training(
-                EPOCHS,
-                8,
-                OptimizerSpec.of(new SgdSpec(Fraction.of("0.05"), Fraction.of("0.9"), Fraction.of("0.0005"))),
-                ScheduleSpec.of(new Cosine()),
-                Checkpoint.of(new LastEpoch()));
-        Recipe recipe = new Recipe(each.usual(), each.scheme(), training, null, 0, Set.of(Augmentation.CROP), 1, "toy");
+    private static Result train(
+            EveryScheme.Named each, Net net, How how, Optional<TrainingState> state, int stop, Path file) {
+        Training training = new Training(EPOCHS, 8, how.optimizer(), ScheduleSpec.of(new Cosine()), how.checkpoint());
+        Recipe recipe = new Recipe(
+                each.usual(), each.scheme(), training, null, how.validation(), Set.of(Augmentation.CROP), 1, "toy");
         long[] step = {state.map(before -> before.position().step()).orElse(0L)};
         BooleanSupplier stopped = () -> step[0]++ == stop;
         return new Trainer(recipe, IMAGES)
