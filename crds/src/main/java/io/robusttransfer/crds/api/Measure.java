@@ -59,6 +59,7 @@ public sealed interface Measure {
         boolean sameAttack(InBall other);
     }
 
+    /** Attacks leave its mistakes alone and count them: if its revision rises, so do theirs. */
     @JsonTypeName("clean")
     @Revision(1)
     record Clean() implements Measure {
