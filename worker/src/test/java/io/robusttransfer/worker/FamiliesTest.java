@@ -32,6 +32,7 @@ import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.train.Epoch;
+import io.robusttransfer.worker.train.Optimizer;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
@@ -165,10 +166,13 @@ class FamiliesTest {
     @ParameterizedTest
     @MethodSource("sourceSchemes")
     void a_source_scheme_trains_as_itself(Member scheme) throws IOException {
-        var train = (StageDocument.Train) trained(plan(
+        StageDocument.Train train = trained(plan(
                         "sgd: {}", "cosine: {}", "last: {}", scheme.written(), "ce: {}", "fgsm: {epsilons: [1/2]}"))
                 .get(StageKind.SOURCE_TRAIN);
         assertThat(train.scheme()).isInstanceOf(scheme.type());
+        assertThat(recipe(train).scheme().getClass().getSimpleName() + "Spec")
+                .as("the class that computes it")
+                .isEqualTo(scheme.type().getSimpleName());
         assertThat(train.scheme().field()).isEqualTo(scheme.field());
         assertThat(train.revisions()).containsKey("scheme/" + scheme.field());
         assertThat(train.scheme()).isEqualTo(train.scheme().resolved(null));
@@ -177,10 +181,13 @@ class FamiliesTest {
     @ParameterizedTest
     @MethodSource("targetSchemes")
     void a_target_scheme_trains_as_itself(Member scheme) throws IOException {
-        var retrain = (StageDocument.Train) trained(plan(
+        StageDocument.Train retrain = trained(plan(
                         "sgd: {}", "cosine: {}", "last: {}", "ce: {}", scheme.written(), "fgsm: {epsilons: [1/2]}"))
                 .get(StageKind.TARGET_RETRAIN);
         assertThat(retrain.scheme()).isInstanceOf(scheme.type());
+        assertThat(recipe(retrain).scheme().getClass().getSimpleName() + "Spec")
+                .as("the class that computes it")
+                .isEqualTo(scheme.type().getSimpleName());
         assertThat(retrain.revisions()).containsKey("scheme/" + scheme.field());
         assertThat(retrain.scheme()).isEqualTo(retrain.scheme().resolved(null));
         Recipe recipe = recipe(retrain);
@@ -192,19 +199,39 @@ class FamiliesTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void an_optimizer_trains(Member optimizer) throws IOException {
-        trained(plan(optimizer.written(), "cosine: {}", "last: {}", "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"));
+        OptimizerSpec chosen = trained(plan(
+                        optimizer.written(), "cosine: {}", "last: {}", "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"))
+                .get(StageKind.SOURCE_TRAIN)
+                .training()
+                .optimizer();
+        assertThat(OptimizerSpec.of(chosen.choice())).isEqualTo(chosen);
+        Scope.run(() -> assertThat(Optimizer.of(chosen.choice(), Toy.net(0).parameters())
+                                .getClass()
+                                .getSimpleName() + "Spec")
+                .as("the class that computes it")
+                .isEqualTo(optimizer.type().getSimpleName()));
     }
 
     @ParameterizedTest
     @MethodSource("schedules")
     void a_schedule_trains(Member schedule) throws IOException {
-        trained(plan("sgd: {}", schedule.written(), "last: {}", "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"));
+        ScheduleSpec chosen = trained(
+                        plan("sgd: {}", schedule.written(), "last: {}", "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"))
+                .get(StageKind.SOURCE_TRAIN)
+                .training()
+                .schedule();
+        assertThat(ScheduleSpec.of(chosen.choice())).isEqualTo(chosen);
     }
 
     @ParameterizedTest
     @MethodSource("checkpoints")
     void a_checkpoint_is_chosen(Member checkpoint) throws IOException {
-        trained(plan("sgd: {}", "cosine: {}", checkpoint.written(), "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"));
+        Checkpoint chosen = trained(plan(
+                        "sgd: {}", "cosine: {}", checkpoint.written(), "ce: {}", "ce: {}", "fgsm: {epsilons: [1/2]}"))
+                .get(StageKind.SOURCE_TRAIN)
+                .training()
+                .checkpoint();
+        assertThat(Checkpoint.of(chosen.choice())).isEqualTo(chosen);
     }
 
     @Test
@@ -271,8 +298,8 @@ class FamiliesTest {
     }
 
     /** The last training of each kind, each done on a few images. */
-    private static Map<StageKind, StageDocument> trained(Plan plan) throws IOException {
-        Map<StageKind, StageDocument> documents = new EnumMap<>(StageKind.class);
+    private static Map<StageKind, StageDocument.Train> trained(Plan plan) throws IOException {
+        Map<StageKind, StageDocument.Train> documents = new EnumMap<>(StageKind.class);
         for (Stage stage : plan.stages()) {
             if (again(stage) instanceof StageDocument.Train train) {
                 documents.put(train.kind(), train);

@@ -17,8 +17,7 @@ public record Checkpoint(
     public sealed interface Choice permits LastEpoch, BestEpoch {}
 
     public static Checkpoint of(Choice choice) {
-        return new Checkpoint(
-                choice instanceof LastEpoch last ? last : null, choice instanceof BestEpoch best ? best : null);
+        return Chosen.in(Checkpoint.class, choice);
     }
 
     public Choice choice() {

@@ -3,7 +3,7 @@ package io.robusttransfer.crds.api;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
-/** Finds the one field that a manifest chose of several. The definition makes sure that it is exactly one. */
+/** Reads and fills the one field that is chosen of several. The definition makes sure that it is exactly one. */
 final class Chosen {
     private Chosen() {}
 
@@ -15,6 +15,24 @@ final class Chosen {
                 .filter(value -> value != null)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** An entry whose field of this choice's type holds it, all others being absent. */
+    static <R extends Record> R in(Class<R> entry, Object choice) {
+        RecordComponent[] components = entry.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = Arrays.stream(types)
+                .map(type -> type.isInstance(choice) ? choice : null)
+                .toArray();
+        if (Arrays.stream(values).allMatch(value -> value == null)) {
+            throw new IllegalArgumentException(entry.getSimpleName() + " has no field for " + choice);
+        }
+        try {
+            return entry.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a record has a constructor of all its fields", e);
+        }
     }
 
     private static Object value(Record entry, RecordComponent component) {

@@ -55,6 +55,9 @@ public sealed interface Measure {
 
         Fraction epsilon();
 
+        /** How often it starts anew; without a random start, once is all. */
+        int restarts();
+
         /** Whether the other is this attack in another ball of the same norm: what it breaks in the smaller, it breaks in the larger. */
         boolean sameAttack(InBall other);
     }
@@ -87,6 +90,11 @@ public sealed interface Measure {
     @JsonTypeName("fgsm")
     @Revision(1)
     record Fgsm(Norm norm, Fraction epsilon) implements InBall {
+        @Override
+        public int restarts() {
+            return 1;
+        }
+
         @Override
         public String stream() {
             return "fgsm/" + norm;

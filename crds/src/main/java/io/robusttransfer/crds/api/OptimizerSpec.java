@@ -15,8 +15,7 @@ public record OptimizerSpec(
     public sealed interface Choice permits SgdSpec, AdamWSpec {}
 
     public static OptimizerSpec of(Choice choice) {
-        return new OptimizerSpec(
-                choice instanceof SgdSpec sgd ? sgd : null, choice instanceof AdamWSpec adamw ? adamw : null);
+        return Chosen.in(OptimizerSpec.class, choice);
     }
 
     public Choice choice() {

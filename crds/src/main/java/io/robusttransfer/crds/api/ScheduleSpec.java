@@ -21,11 +21,7 @@ public record ScheduleSpec(
     public sealed interface Choice permits Constant, Cosine, StepDecay, OneCycle {}
 
     public static ScheduleSpec of(Choice choice) {
-        return new ScheduleSpec(
-                choice instanceof Constant constant ? constant : null,
-                choice instanceof Cosine cosine ? cosine : null,
-                choice instanceof StepDecay step ? step : null,
-                choice instanceof OneCycle oneCycle ? oneCycle : null);
+        return Chosen.in(ScheduleSpec.class, choice);
     }
 
     public Choice choice() {

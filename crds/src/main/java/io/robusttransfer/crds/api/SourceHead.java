@@ -21,11 +21,7 @@ public record SourceHead(
         Training training) {
 
     static SourceHead of(SchemeSpec scheme) {
-        return new SourceHead(
-                scheme instanceof CeSpec ce ? ce : null,
-                scheme instanceof CeNSpec ceN ? ceN : null,
-                scheme instanceof CeASpec ceA ? ceA : null,
-                null);
+        return Chosen.in(SourceHead.class, scheme);
     }
 
     public SchemeSpec scheme() {

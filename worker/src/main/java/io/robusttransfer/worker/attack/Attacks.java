@@ -22,11 +22,6 @@ public final class Attacks {
         throw new IllegalArgumentException("no attack: " + measure);
     }
 
-    /** How often an attack starts anew; without a random start once is all. */
-    public static int restarts(Measure measure) {
-        return measure instanceof Measure.Pgd pgd ? pgd.restarts() : 1;
-    }
-
     /** The attack inside a scheme's loss, before its warm-up. */
     public static Pgd inner(InnerAttack scheme, Threat threat) {
         var ball = scheme.ball(threat);

@@ -39,7 +39,7 @@ record AttackReading(Measure.InBall measure, Subject subject, int batchSize, Boo
         boolean[] mistakes = new boolean[clean.size()];
         IntStream.range(0, mistakes.length)
                 .forEach(i -> mistakes[i] = !clean.get(i).correct());
-        boolean[] broken = new Robustness(measure.stream(), Attacks.restarts(measure), batchSize)
+        boolean[] broken = new Robustness(measure.stream(), measure.restarts(), batchSize)
                 .broken(net, subject.images(), subject.places(), Attacks.evaluation(measure), mistakes);
         IntStream.range(0, right.length).forEach(i -> right[i] = !broken[i]);
         return right;

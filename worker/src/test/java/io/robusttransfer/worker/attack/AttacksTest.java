@@ -21,7 +21,7 @@ class AttacksTest {
     void an_evaluation_takes_the_threat_s_norm_and_the_usual_step() {
         var pgd = new PgdSpec(null, List.of(EIGHT), 20, 2, null);
         assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true));
-        assertThat(Attacks.restarts(measure(pgd))).isEqualTo(2);
+        assertThat(measure(pgd).restarts()).isEqualTo(2);
     }
 
     @Test
@@ -34,7 +34,7 @@ class AttacksTest {
     void fgsm_is_one_step_to_the_border_from_the_image_itself_once() {
         var fgsm = new FgsmSpec(null, List.of(EIGHT));
         assertThat(Attacks.evaluation(measure(fgsm))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false));
-        assertThat(Attacks.restarts(measure(fgsm))).isEqualTo(1);
+        assertThat(measure(fgsm).restarts()).isEqualTo(1);
     }
 
     @Test
@@ -51,7 +51,7 @@ class AttacksTest {
         assertThat(Attacks.validation(THREAT)).isEqualTo(new Pgd(Norm.LINF, 8 / 255., .25 * (8 / 255.), 10, true));
     }
 
-    private static Measure measure(AttackSpec attack) {
-        return attack.measures(THREAT).get(0);
+    private static Measure.InBall measure(AttackSpec attack) {
+        return (Measure.InBall) attack.measures(THREAT).get(0);
     }
 }
