@@ -22,8 +22,11 @@ import java.util.stream.IntStream;
 public record Robustness(String measure, int restarts, int batch) {
     /** Which images the net gets wrong as they are. */
     public boolean[] mistakes(Net net, Images images) {
-        var wrong = new boolean[images.count()];
-        var frozen = net.frozen();
+        return Scope.value(() -> wrong(net.frozen(), images));
+    }
+
+    private boolean[] wrong(Net frozen, Images images) {
+        boolean[] wrong = new boolean[images.count()];
         for (var rows : batches(IntStream.range(0, images.count()).toArray())) {
             Scope.run(() -> {
                 var x = Batch.of(images, rows).x();
@@ -42,8 +45,10 @@ public record Robustness(String measure, int restarts, int batch) {
      * @return which images are broken at this epsilon
      */
     public boolean[] broken(Net net, Images images, int[] places, Attack attack, boolean[] before) {
-        var broken = before.clone();
-        var frozen = net.frozen();
+        return Scope.value(() -> attacked(net.frozen(), images, places, attack, before.clone()));
+    }
+
+    private boolean[] attacked(Net frozen, Images images, int[] places, Attack attack, boolean[] broken) {
         for (int restart = 0; restart < restarts; restart++) {
             int now = restart;
             var left = IntStream.range(0, images.count())

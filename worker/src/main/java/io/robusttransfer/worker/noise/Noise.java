@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 
 /**
  * Random numbers as tensors: all that schemes, attacks, certificates and variations of images see of chance. Numbers for images
- * (N, C, H, W) are drawn image by image, in the order height, width, channel; a second call goes on where the first ended.
+ * (N, C, H, W) are drawn image by image, in the order height, width, channel. On one stream a second call goes on where the first ended; from streams per image it begins anew.
  */
 public final class Noise {
     private final IntFunction<Stream> streams;

@@ -477,10 +477,12 @@ public final class Tensor implements AutoCloseable {
     // buffers
 
     public Tensor addInPlace(Tensor other) {
+        other.requireOutside("a term of a change in place");
         return inPlace(() -> JniUtils.addi(array, other.array));
     }
 
     public Tensor subInPlace(Tensor other) {
+        other.requireOutside("a term of a change in place");
         return inPlace(() -> JniUtils.subi(array, other.array));
     }
 
@@ -502,6 +504,7 @@ public final class Tensor implements AutoCloseable {
             throw new IllegalArgumentException(
                     "assign " + Arrays.toString(values.shape()) + " to a tensor of shape " + Arrays.toString(shape()));
         }
+        values.requireOutside("an assignment");
         return inPlace(() -> Transfer.overwrite(array, values.array));
     }
 

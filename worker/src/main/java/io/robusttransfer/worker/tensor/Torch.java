@@ -38,6 +38,8 @@ public final class Torch {
         JniUtils.setNumInteropThreads(1);
         JniUtils.setNumThreads(1);
         Deterministic.algorithms(device == Device.CUDA);
+        // a property of DJL's turns this on: then cuDNN takes whichever algorithm is faster this time
+        JniUtils.setBenchmarkCuDNN(false);
         ai.djl.Device place = device == Device.CUDA ? ai.djl.Device.gpu() : ai.djl.Device.cpu();
         PtNDManager memory = (PtNDManager) engine.newBaseManager(place);
         running = new Running(memory, place, device, "libtorch " + engine.getVersion() + " on " + device);

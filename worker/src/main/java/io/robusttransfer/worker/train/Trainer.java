@@ -61,7 +61,7 @@ public final class Trainer {
      * Changes the net's weights in place.
      *
      * @param net with its first weights
-     * @param before the saved state of this very training, where it goes on
+     * @param before the saved state of this very training, where it goes on; its tensors are closed once they are taken over
      * @param stop asked before each step; where it says yes the state is saved and the training returns
      * @param save is given the state after each epoch and at a stop; its tensors are live until it returns
      */
@@ -154,6 +154,9 @@ public final class Trainer {
                     }
                     endEpoch();
                 }
+            }
+            if (bestEpoch != null && validation.isWorst(history.get(bestEpoch).validation())) {
+                return new Result.Diverged(history, step - 1, batches.epoch(step - 1));
             }
             best.forEach((name, tensor) -> changing.get(name).assign(tensor));
             return new Result.Completed(
@@ -252,6 +255,7 @@ public final class Trainer {
                 }
                 tensor.assign(value);
             });
+            saved.tensors().values().forEach(Tensor::close);
         }
     }
 }

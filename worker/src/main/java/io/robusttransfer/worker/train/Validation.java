@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * @param first the net before training
  */
 record Validation(Recipe recipe, Images images, int[] rows, Net first) {
+    /** A loss that is no finite number counts as this. */
+    private static final double WORST = Double.MAX_VALUE;
+
     /** By which checkpoints are compared; where the last one is kept clean accuracy, without a head the loss. */
     Criterion criterion() {
         return recipe.training().checkpoint().choice() instanceof BestEpoch best
@@ -39,6 +42,11 @@ record Validation(Recipe recipe, Images images, int[] rows, Net first) {
 
     boolean improves(double measured, double before) {
         return criterion() == Criterion.LOSS ? measured < before : measured > before;
+    }
+
+    /** Whether a best epoch of this loss is none. */
+    boolean isWorst(double measured) {
+        return criterion() == Criterion.LOSS && measured == WORST;
     }
 
     private double robustAccuracy(Net net) {
@@ -68,6 +76,7 @@ record Validation(Recipe recipe, Images images, int[] rows, Net first) {
                                 .item();
             });
         }
-        return sum[0] / rows.length;
+        double mean = sum[0] / rows.length;
+        return Double.isNaN(mean) ? WORST : Math.min(mean, WORST);
     }
 }

@@ -361,6 +361,57 @@ class TrainerTest {
     }
 
     @Test
+    void nor_from_epoch_to_epoch_with_batch_normalisation_folded_for_validation() {
+        List<Long> live = new ArrayList<>();
+        Scheme counting = step -> {
+            if (step.epochs() == Math.rint(step.epochs())) {
+                live.add(Torch.liveTensors());
+            }
+            return new Ce().loss(step);
+        };
+        Recipe recipe = recipe(Trainable.ALL, counting, sgd(), new BestEpoch(Criterion.ROBUST_ACCURACY), Set.of());
+        Scope.run(() -> new Trainer(recipe, IMAGES)
+                .train(Toy.net(Architecture.RESNET20, 1, 0), Optional.empty(), () -> false, state -> {}, SILENT));
+        assertThat(live).hasSize(3);
+        // the first epoch is copied as the best
+        assertThat(live.get(2)).isEqualTo(live.get(1));
+    }
+
+    @Test
+    void a_resumed_training_lets_go_of_the_state_that_it_was_read_from() {
+        Path file = folder.resolve("half");
+        int[] asked = {-1};
+        Recipe recipe = recipes().get(0);
+        train(recipe, Optional.empty(), () -> ++asked[0] == 4, state -> write(state, file));
+        Scope.run(() -> {
+            TrainingState state = read(file);
+            new Trainer(recipe, IMAGES).train(Toy.net(1), Optional.of(state), () -> true, saved -> {}, SILENT);
+            assertThat(state.tensors().values()).allMatch(Tensor::isClosed);
+        });
+    }
+
+    @Test
+    void an_epoch_whose_validation_loss_is_no_number_is_never_the_best() {
+        int[] validations = {0};
+        Scheme brokenAtFirst = brokenInValidation(() -> validations[0]++ < 1);
+        Recipe recipe = recipe(Trainable.ALL, brokenAtFirst, sgd(), new BestEpoch(Criterion.LOSS), Set.of());
+        assertThat(train(recipe, Optional.empty(), () -> false, state -> write(state, folder.resolve("nan")))
+                        .result())
+                .isInstanceOfSatisfying(Result.Completed.class, completed -> assertThat(completed.chosen())
+                        .isPositive());
+        Recipe never =
+                recipe(Trainable.ALL, brokenInValidation(() -> true), sgd(), new BestEpoch(Criterion.LOSS), Set.of());
+        assertThat(train(never, Optional.empty(), () -> false, state -> write(state, folder.resolve("nan")))
+                        .result())
+                .isInstanceOf(Result.Diverged.class);
+    }
+
+    private static Scheme brokenInValidation(BooleanSupplier broken) {
+        return step ->
+                new Ce().loss(step).mul(Double.isInfinite(step.epochs()) && broken.getAsBoolean() ? Double.NaN : 1);
+    }
+
+    @Test
     void a_state_of_something_else_is_refused() throws IOException {
         var file = folder.resolve("other");
         Scope.run(() -> {
