@@ -127,7 +127,7 @@ class RunningTest {
 
         scene.now(running, new Terminating(List.of()));
         assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
-                .contains("Jobs that save before they go: 1");
+                .contains("Jobs still saving: 1");
         assertThat(starts(scene.decide())).isEmpty();
     }
 
@@ -210,7 +210,7 @@ class RunningTest {
         Decision waits = scene.decideAndWrite();
         assertThat(ready(waits)).isEqualTo("DoneElsewhere");
         assertThat(condition(waits, Conditions.RECONCILING).getMessage())
-                .endsWith("the first of them rt-0-1, which waits: Unschedulable: 0 of 3 nodes have a GPU");
+                .endsWith("the first is rt-0-1, which waits: Unschedulable: 0 of 3 nodes have a GPU");
     }
 
     @Test

@@ -49,8 +49,9 @@ class TemplateRulesTest {
                 "volumes: [{name: tmp, emptyDir: {}}]|volumes[tmp].name: tmp: it is the operator's; write another",
                 "volumes: [{name: secret-0, emptyDir: {}}]|volumes[secret-0].name: secret-0: it is the operator's; write"
                         + " another",
-                "containers: [{name: beside, image: x}]|containers: beside: the pod would not end before it; write it to"
-                        + " initContainers, with restartPolicy: Always if it is to run beside the worker",
+                "containers: [{name: beside, image: x}]|containers: beside: the pod would keep running for this"
+                        + " container; move it to initContainers (with restartPolicy: Always if it has to run beside the"
+                        + " worker)",
                 "initContainers: [{name: worker, image: x}]|initContainers[worker].name: worker: it is the operator's; write"
                         + " another",
                 "initContainers: [{name: a, image: x, securityContext: {privileged: true}}]|initContainers[a]"
@@ -70,7 +71,7 @@ class TemplateRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "image: mine:1|image: mine:1: write worker here, for the API server wants a word, and the image to the"
+                "image: mine:1|image: mine:1: write worker here (the API server requires a value) and the image in the"
                         + " experiment's spec.worker.image",
                 "imagePullPolicy: Never|imagePullPolicy: Never: it is IfNotPresent; leave it out",
                 "command: [sh]|command: [sh]: leave it out",

@@ -53,7 +53,7 @@ class PodObstaclesTest {
         JobState.Waiting image =
                 (JobState.Waiting) others.state(List.of(container("ErrImagePull", "failed to pull: not found")), NOW)
                         .orElseThrow();
-        assertThat(image.why().message()).startsWith("image 'worker:1' cannot be had");
+        assertThat(image.why().message()).startsWith("image 'worker:1' cannot be pulled");
         assertThat(others.delayed(List.of(event("FailedMount", "secret \"s3\" not found", 1)))
                         .orElseThrow()
                         .message())

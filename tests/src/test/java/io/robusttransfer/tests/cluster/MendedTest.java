@@ -71,7 +71,7 @@ class MendedTest {
     void an_image_that_nobody_has() {
         try (Lab lab = Lab.open("image")) {
             Applied experiment = lab.apply(ONE.image(NO_IMAGE));
-            stalls(experiment, "ImagePullBackOff", "spec.worker.image: '" + NO_IMAGE + "' cannot be had");
+            stalls(experiment, "ImagePullBackOff", "spec.worker.image: '" + NO_IMAGE + "' cannot be pulled");
             experiment.change("{\"spec\": {\"worker\": null}}");
             experiment.awaitComplete();
         }
@@ -148,7 +148,7 @@ class MendedTest {
             first.await("its Job has the image that is none", now -> !lab.activePods()
                     .isEmpty());
             Applied second = lab.apply(study.named("second"));
-            stalls(second, "ImagePullBackOff", " of another experiment: image '" + NO_IMAGE + "' cannot be had");
+            stalls(second, "ImagePullBackOff", " of another experiment: image '" + NO_IMAGE + "' cannot be pulled");
             first.change("{\"spec\": {\"worker\": null}}");
             first.awaitComplete();
             second.awaitComplete();

@@ -255,7 +255,7 @@ class PodTest {
             signals.send("TERM", list.handle());
             list.end().as(143);
         }
-        assertThat(problem("list-0")).isEqualTo("Stopped when asked to; what was worth saving is saved");
+        assertThat(problem("list-0")).isEqualTo("Stopped on request; progress is saved");
         assertThat(containers.said("list-0").worked().done().isEmpty()).isTrue();
         containers.list(0, plan).as(0).says("resumed from step ");
         assertThat(containers.said("list-0").worked().done()).isEqualTo(IndexSet.of(List.of(0)));

@@ -292,7 +292,8 @@ public final class S3Store implements Store {
             if (!honoursCreateOnly) {
                 notices.accept(
                         "The server of " + location + " ignores If-None-Match. Two runs that end one stage in the same"
-                                + " moment may both take themselves for the first; the later run of what depends on it finds out");
+                                + " moment may both believe that they were first; the mismatch is found when a stage that"
+                                + " depends on theirs is run");
             }
         }
         return honoursCreateOnly;

@@ -41,8 +41,9 @@ public final class Trainer {
         }
         if (recipe.scheme().needs().fullBatches() && split.training().length < training.batchSize()) {
             throw new Failure.WrongInput(
-                    "training.batchSize: " + training.batchSize() + " images are compared at a time, "
-                            + split.training().length + " are there to train on; write at most that");
+                    "training.batchSize: the loss compares " + training.batchSize() + " images at a time, but only "
+                            + split.training().length + " are left to train on; write at most "
+                            + split.training().length);
         }
         this.recipe = recipe;
         this.images = images;
