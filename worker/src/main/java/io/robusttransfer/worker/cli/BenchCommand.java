@@ -72,7 +72,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "Write weights and batches into this folder, then do a step for each line: MEASURE TURN.")
     private Path folder;
 
-    /** @param seconds the median; all names are those of the line of JSON */
+    /**
+     * A line of the output; all names are those of its JSON.
+     *
+     * @param seconds the median
+     */
     private record Timing(
             String name,
             String architecture,

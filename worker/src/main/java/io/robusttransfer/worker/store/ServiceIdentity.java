@@ -112,7 +112,7 @@ final class ServiceIdentity {
                 .build();
     }
 
-    /** What answers with keys in JSON; its word is kept until shortly before they expire. */
+    /** An agent that returns keys in JSON; they are cached until shortly before they expire. */
     private static final class Agent implements Provider {
         private static final Duration EARLY = Duration.ofMinutes(1);
 

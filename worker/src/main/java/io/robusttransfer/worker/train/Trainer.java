@@ -116,13 +116,13 @@ public final class Trainer {
             optimizer = newOptimizer();
         }
 
-        /** Of what changes in the present epoch; its memory is empty. */
+        /** An optimizer of the parameters that the present epoch trains; its memory is empty. */
         private Optimizer newOptimizer() {
             return Optimizer.of(
                     recipe.training().optimizer().choice(), net.parameters(recipe.trains(batches.epoch(step))));
         }
 
-        /** The first step since which the same parameters change as in the present one. */
+        /** First step of the present phase, in which the same parameters are trained. */
         private long phase() {
             int epoch = batches.epoch(step);
             Trainable now = recipe.trains(epoch);
@@ -208,7 +208,7 @@ public final class Trainer {
             progress.epoch(record, recipe.training().epochs());
         }
 
-        /** Whether all that the scheme trains in the end is trained in this epoch: before, its weights are another scheme's. */
+        /** Whether this epoch trains the same parameters as the last one; only those compete. */
         private boolean competes(int epoch) {
             return recipe.trains(epoch).equals(recipe.trains(recipe.training().epochs() - 1));
         }
