@@ -128,7 +128,7 @@ class TemplateRulesTest {
         "'audience: https://kubernetes.default.svc, ', 1",
         "'audience: sts, ', 0"
     })
-    void a_token_is_for_somebody_else_than_the_api(String audience, int refused) {
+    void a_token_for_the_api_is_refused_and_one_for_another_audience_is_not(String audience, int refused) {
         assertThat(refusals(
                         "template: {spec: {volumes: [{name: id, projected: {sources: [{serviceAccountToken: {%spath:"
                                         .formatted(audience)

@@ -61,7 +61,7 @@ class PodObstaclesTest {
     }
 
     @Test
-    void a_container_that_cannot_be_made_needs_somebody() {
+    void a_container_that_cannot_be_made_needs_action() {
         Obstacle why = waiting(
                 container("CreateContainerConfigError", "container has runAsNonRoot and image will run as root"));
         assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
@@ -105,7 +105,7 @@ class PodObstaclesTest {
     }
 
     @Test
-    void pod_security_and_webhooks_need_somebody() {
+    void refusals_by_pod_security_and_webhooks_need_action() {
         assertThat(refused("Error creating: pods \"rt-a-1-x\" is forbidden: violates PodSecurity \"restricted:latest\"")
                         .kind())
                 .isEqualTo(Obstacle.Kind.NEEDS_ACTION);

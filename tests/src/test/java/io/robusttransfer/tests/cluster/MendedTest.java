@@ -68,7 +68,7 @@ class MendedTest {
     }
 
     @Test
-    void an_image_that_nobody_has() {
+    void an_image_that_does_not_exist() {
         try (Lab lab = Lab.open("image")) {
             Applied experiment = lab.apply(ONE.image(NO_IMAGE));
             stalls(experiment, "ImagePullBackOff", "spec.worker.image: '" + NO_IMAGE + "' cannot be pulled");
@@ -136,7 +136,7 @@ class MendedTest {
     }
 
     @Test
-    void a_job_of_somebody_else_that_has_no_image() {
+    void a_job_of_another_experiment_that_has_no_image() {
         try (Lab lab = Lab.open("others")) {
             Manifest study = Manifest.lessSlow().ofSources("ceA");
             Applied first = lab.apply(study);
@@ -156,7 +156,7 @@ class MendedTest {
     }
 
     @Test
-    void a_status_that_somebody_wrote_into() {
+    void a_status_that_another_client_changed() {
         try (Lab lab = Lab.open("status")) {
             Applied experiment = lab.apply(Manifest.lessSlow().ofSources("ceA"));
             experiment.await("it is planned", now -> now.status().has("plan"));

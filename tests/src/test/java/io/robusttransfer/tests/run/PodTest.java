@@ -144,7 +144,7 @@ class PodTest {
     }
 
     @Test
-    void the_first_plan_of_a_uid_stays_whoever_comes_later() throws IOException {
+    void the_first_plan_of_a_uid_stays_for_later_plan_jobs() throws IOException {
         Map<String, Integer> older = new TreeMap<>(Revisions.CURRENT.of());
         older.replaceAll((algorithm, revision) -> revision + 6);
         containers.plan().as(0);
