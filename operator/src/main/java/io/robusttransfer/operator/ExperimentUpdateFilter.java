@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Filter of the updates that lead to a reconciliation: of the spec, of the labels, which are copied to Jobs, of the deletion
- * timestamp, and of the status by anyone but an operator. The operator then restores the fields that it owns.
+ * timestamp, and of the status by clients other than the operator. The operator then restores the fields that it owns.
  */
 public final class ExperimentUpdateFilter implements OnUpdateFilter<RobustTransferExperiment> {
     @Override

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Fair locks, one for each namespace, under which an experiment starts Jobs: each experiment sees the Jobs that those before
- * it have started, since two may need the same stage in Jobs of different names. No thread waits: who does not get the lock is
- * called when it is its turn.
+ * it have started, since two may need the same stage in Jobs of different names. No thread waits: an experiment that does not
+ * get the lock is reconciled when its turn comes.
  */
 final class NamespaceLocks {
     /** An experiment that does not come within this time after it was called loses its place: it may be deleted. */

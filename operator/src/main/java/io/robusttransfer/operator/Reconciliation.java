@@ -71,7 +71,9 @@ final class Reconciliation {
         return soonest(experiment, cache, carriedOut.get(), again);
     }
 
-    /** @return empty when the status may not be written before it is known whether the next start is refused, too */
+    /**
+     * @return empty when the last start was refused and another experiment holds the lock: the status waits for the next try
+     */
     private Optional<Round> deleteAndStartJobs(
             RobustTransferExperiment experiment, ExperimentCache cache, Round decided) {
         if (decided.decision.starts().isEmpty()) {

@@ -21,7 +21,7 @@ class ExperimentCachesTest {
     }
 
     @Test
-    void what_somebody_has_to_mend_counts_as_stalled_whatever_its_reason() {
+    void an_obstacle_that_needs_action_counts_as_stalled_whatever_its_reason() {
         assertThat(phase("SecretMissing", "Stalled")).isEqualTo("Stalled");
         assertThat(phase("Suspended", "Stalled")).isEqualTo("Stalled");
     }

@@ -25,7 +25,7 @@ class ExperimentUpdateFilterTest {
     }
 
     @Test
-    void what_somebody_else_writes_into_the_status_calls_for_one() {
+    void what_another_client_writes_into_the_status_calls_for_a_pass() {
         assertThat(filter.accept(experiment("8/8", EARLIER), experiment("1/8", EARLIER)))
                 .isTrue();
     }

@@ -24,7 +24,7 @@ class NamespaceLocksTest {
     private final NamespaceLocks locks = new NamespaceLocks(() -> now);
 
     @Test
-    void whoever_asked_first_is_first_and_the_next_is_called() {
+    void the_first_to_ask_gets_the_lock_and_the_next_is_called() {
         assertThat(locks.tryAcquire(A)).isTrue();
         assertThat(locks.tryAcquire(B)).isFalse();
         assertThat(locks.tryAcquire(C)).isFalse();

@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+/** The architecture of the network that a study trains. */
 public enum Architecture {
     @JsonProperty("small-cnn")
     SMALL_CNN("small-cnn", 1),

@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+/** The file format of a dataset. */
 public enum DataFormat {
     @JsonProperty("idx")
     IDX,

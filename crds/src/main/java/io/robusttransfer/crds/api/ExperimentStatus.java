@@ -25,11 +25,10 @@ public record ExperimentStatus(
                 "Said at the end: source scheme/head's scheme of the most robust model on the first target, and its measure.")
         String best,
 
-        @JsonPropertyDescription(
-                "What is worked out. Pinned by the first plan Job: an upgraded operator goes on with it.")
+        @JsonPropertyDescription("The plan. The first plan Job pins it; an upgraded operator keeps it.")
         PinnedPlan plan,
 
-        @JsonPropertyDescription("Which stages of the plan nothing is to be done for.")
+        @JsonPropertyDescription("Stages of the plan that need no more work.")
         Settled settled,
 
         @Size(max = ExperimentStatus.MOST_RUNNING)

@@ -18,7 +18,7 @@ public record FailedList(
 
         @JsonPropertyDescription("Attempts that count.") Integer attempts,
 
-        @JsonPropertyDescription("Whether no attempt follows.")
+        @JsonPropertyDescription("Whether it is not tried again.")
         boolean forGood,
 
         @JsonPropertyDescription("The container's exit code, where it ran.")
@@ -27,5 +27,5 @@ public record FailedList(
         @Size(max = 64) @JsonPropertyDescription("One word: WrongInput, OutOfReach, OOMKilled, NothingDone, Failed.")
         String reason,
 
-        @Size(max = 512) @JsonPropertyDescription("What it said.")
+        @Size(max = 512) @JsonPropertyDescription("The error message.")
         String message) {}

@@ -22,7 +22,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value =
                 "!has(oldSelf.status) || !has(oldSelf.status.plan) || self.spec.results.uri == oldSelf.spec.results.uri",
-        message = "the plan and what is done are kept there: leave it, or create an experiment of another name",
+        message = "the plan and finished stages are stored there: keep this value, or create an experiment of another"
+                + " name",
         fieldPath = ".spec.results.uri")
 @AdditionalPrinterColumn(
         name = "Status",

@@ -23,7 +23,7 @@ final class Rule {
     static final String VALUE_OF_ALPHA = "(self.alpha.contains('/')"
             + " ? double(self.alpha.split('/')[0]) / double(self.alpha.split('/')[1]) : double(self.alpha))";
 
-    /** True unless e is a fraction and ... what follows is false: its own rule tells of bad syntax. */
+    /** Prefix of a rule on a fraction; text that is no fraction passes, since another rule reports it. */
     static final String IF_FRACTION = "!" + IS_FRACTION + " || " + VALUE;
 
     static final String LINF =

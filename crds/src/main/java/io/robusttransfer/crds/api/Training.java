@@ -39,7 +39,7 @@ public record Training(
     /** What a target scheme does where the manifest says nothing. */
     public static final Training HEAD = retraining("0.01");
 
-    /** The same for one that moves f, too, which at a head's learning rate forgets what it knew. */
+    /** The same for one that moves f, too: at a head's learning rate f loses what it learned. */
     static final Training WITH_EXTRACTOR = retraining("0.001");
 
     private static Training retraining(String learningRate) {

@@ -14,6 +14,8 @@ import java.util.List;
  */
 public record Measures(int images, int batchSize, List<Measure> attacks, Smoothing smoothing) {
     /**
+     * The certificates by randomized smoothing.
+     *
      * @param draws one entry per sigma
      * @param alpha failure probability of a certificate; draws do not depend on it
      */

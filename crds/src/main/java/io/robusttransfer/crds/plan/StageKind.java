@@ -1,5 +1,6 @@
 package io.robusttransfer.crds.plan;
 
+/** The kind of a stage: a training on the source, a new head on a target, or an evaluation. */
 public enum StageKind {
     SOURCE_TRAIN("source-train"),
     TARGET_RETRAIN("target-retrain"),

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Shortens a termination message that is too long. It leaves out, in this order: what is beyond the status' bounds of texts,
  * stages of lists that are done in part, stages of the plan's last lists, most of the texts, the report, the plan. A reader of
- * a shorter message does more than is needed, and nothing wrong.
+ * a shortened message repeats some work but does nothing wrong.
  */
 final class MessageTruncation {
     private static final int PROBLEM = 1000;
@@ -58,7 +58,7 @@ final class MessageTruncation {
         return withLists(said, fitting);
     }
 
-    /** Says of the first lists what is settled of them, where that is all of the list. */
+    /** Keeps the marks of those of the first lists that are settled completely. */
     private TerminationMessage withLists(TerminationMessage said, int count) {
         PlanResult planned = said.planned();
         if (planned == null) {

@@ -54,7 +54,7 @@ public record PlanResult(
         return new PlanResult(plan, digests, revisions, stages, done, skipped, count);
     }
 
-    /** Whether it is said of this list what is settled of it. */
+    /** Whether {@code done} and {@code skipped} cover this list. */
     public boolean speaksOf(int list) {
         return lists == null || list < lists;
     }

@@ -175,13 +175,13 @@ public final class JobWriter {
         boolean same = JobMetadata.sameWork(wanted, found) && task.isPresent();
         if (same && !JobMetadata.isLabelled(found)) {
             return taken(
-                    "Job " + name + " in namespace " + namespace + " is without the label " + JobMetadata.MANAGED_BY
-                            + "=" + JobMetadata.MANAGER + ", so that it is not seen: put it back, or delete the Job");
+                    "Job " + name + " in namespace " + namespace + " has lost the label " + JobMetadata.MANAGED_BY + "="
+                            + JobMetadata.MANAGER + ", so the operator does not see it: restore the label, or delete the Job");
         }
         boolean shared = task.filter(Task.DoList.class::isInstance).isPresent();
         if (same && !shared && !Jobs.haveSameOwner(wanted, found)) {
             return taken("Job " + name + " in namespace " + namespace + " belongs to no experiment any more"
-                    + " (metadata.ownerReferences), so that it is not seen: delete it");
+                    + " (metadata.ownerReferences), so the operator does not see it: delete it");
         }
         if (same) {
             jobs.created(found);

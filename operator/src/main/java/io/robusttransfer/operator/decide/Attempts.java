@@ -32,7 +32,7 @@ record Attempts(List<ObservedJob> jobs) {
         return failed.exitCode().filter(code -> code == OUT_OF_REACH).isPresent();
     }
 
-    /** Neither a store out of reach nor a pod that saved and went is the work's fault. */
+    /** Whether the failure counts: an unreachable store and a worker that saved and stopped do not. */
     static boolean counts(Failed failed) {
         return failed.exitCode()
                 .filter(code -> code == OUT_OF_REACH || code == SAVED)
@@ -56,7 +56,7 @@ record Attempts(List<ObservedJob> jobs) {
         return ended().map(ObservedJob::state).filter(Failed.class::isInstance).map(Failed.class::cast);
     }
 
-    /** Those that the work itself failed at. */
+    /** How many attempts count as failures. */
     int counted() {
         return (int) jobs.stream().filter(Attempts::counts).count();
     }
@@ -66,7 +66,7 @@ record Attempts(List<ObservedJob> jobs) {
                 jobs.stream().filter(job -> job.state() instanceof Succeeded).count();
     }
 
-    /** Those at the end that do not count, one after the other. */
+    /** How many attempts in a row at the end do not count. */
     private int uncountedInARow() {
         return highest()
                 - jobs.stream()

@@ -111,8 +111,8 @@ final class Conditions {
                 .map(state -> snapshot.others().get(state.number()))
                 .flatMap(job -> slow(
                         "DoneElsewhere",
-                        "Jobs of other experiments do " + progress.count(Standing.ELSEWHERE)
-                                + " of its lists of stages, the first of them " + job.name()
+                        "Jobs of other experiments compute " + progress.count(Standing.ELSEWHERE)
+                                + " of this experiment's lists of stages; the first is " + job.name()
                                 + Optional.ofNullable(Obstacles.waiting(job))
                                         .map(why -> ", which waits: " + why)
                                         .orElse("")));
@@ -142,7 +142,7 @@ final class Conditions {
     private String suspended() {
         long leaving = count(Terminating.class);
         return "spec.execution.suspend is true: set it to false to go on"
-                + (leaving == 0 ? "" : "; Jobs that save before they go: " + leaving);
+                + (leaving == 0 ? "" : "; Jobs still saving: " + leaving);
     }
 
     private String failed() {
@@ -152,7 +152,7 @@ final class Conditions {
         if (progress.hasReportFailed()) {
             return "the report could not be written: " + why + "; raise spec.execution.retries to try again";
         }
-        String which = StatusBuilder.failed(settled, progress) + " failed for good, or need one that did"
+        String which = StatusBuilder.failed(settled, progress) + " failed for good or depend on a stage that did"
                 + (progress.isStopped() ? "; nothing new started since, as spec.execution.onFailure is Stop" : "");
         String remedy = "; to try again, mend the cause and "
                 + first.filter(failure -> "WrongInput".equals(failure.reason()))

@@ -27,16 +27,26 @@ public record Decision(
         events = List.copyOf(events);
     }
 
-    /** @param attempt the highest there is of this task, and one */
+    /**
+     * A Job to start.
+     *
+     * @param attempt one more than the highest that there is of this task
+     */
     public record Start(Task task, int attempt) {}
 
     /**
+     * A Job to delete.
+     *
      * @param saving whether to wait until its pod has saved and ended: the Job stays until then; otherwise it is deleted at once
      * @param why for a log
      */
     public record Deletion(String name, String uid, boolean saving, String why) {}
 
-    /** @param reason CamelCase */
+    /**
+     * An event to publish on the experiment.
+     *
+     * @param reason CamelCase
+     */
     public record StatusEvent(Type type, String reason, String message) {
         public enum Type {
             NORMAL,

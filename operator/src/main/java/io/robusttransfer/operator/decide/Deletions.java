@@ -45,13 +45,13 @@ final class Deletions {
         return deletions.once();
     }
 
-    /** A Job that goes for two reasons goes for the first, which may let it save. */
+    /** A Job with two reasons is deleted for the first, which may let it save. */
     private List<Deletion> once() {
         Set<String> uids = new HashSet<>();
         return deletions.stream().filter(deletion -> uids.add(deletion.uid())).toList();
     }
 
-    /** Of an experiment whose stages are all settled. */
+    /** The deletions of an experiment whose stages are all settled. */
     static List<Deletion> afterwards(List<ObservedJob> own) {
         List<Deletion> deletions = new ArrayList<>(finished(own));
         own.stream()
@@ -134,7 +134,7 @@ final class Deletions {
                 .toList();
     }
 
-    /** The last one stays, as it says how long to wait for the next. */
+    /** Deletes failures that do not count, except the last, from which the wait is computed. */
     private void deleteUncounted(Attempts attempts, boolean done) {
         for (ObservedJob job : attempts.jobs()) {
             if (job.state() instanceof Failed failed

@@ -24,6 +24,8 @@ public sealed interface JobState {
     record Terminating(List<String> keptBy) implements JobState {}
 
     /**
+     * The Job succeeded.
+     *
      * @param said empty when its pod is gone, or left no termination message that can be read
      * @param image as the Job asks for it
      * @param imageId as it ran; empty when its pod is gone
@@ -32,6 +34,8 @@ public sealed interface JobState {
             implements JobState {}
 
     /**
+     * The Job failed.
+     *
      * @param exitCode of the worker; empty when it never ran or its pod is gone
      * @param reason one word: the container's (OOMKilled), else the Job's
      * @param message for people; what the container said or its last lines, else what the Job says

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
+ * A Job as the operator observed it.
+ *
  * @param attempt 1 for the first
  * @param outdated whether the experiment has changed and asks for another pod
  */

@@ -34,8 +34,8 @@ import java.util.stream.Stream;
  * @param skipped places in the plan
  * @param surveyed when the last Job began that looked at what is done in the store
  * @param reportedByPlan what a plan Job says that found everything settled
- * @param lacking the last report, when it says of lists that they are done no more, and was not the first to miss them: they are
- *     unknown here until a Job that ended since says otherwise
+ * @param lacking the last report, if it misses lists that were settled and is not the first to do so; until a later Job ends,
+ *     these lists are unknown
  * @param otherPlan the hash of a plan that is not the pinned one, when the last survey was of such a one
  */
 record SettledStages(
@@ -166,7 +166,7 @@ record SettledStages(
                         .map(job -> pin((Succeeded) job.state()));
     }
 
-    /** How much there is of it, whatever the status says. */
+    /** The pin with the counts of the computed plan. */
     private static PinnedPlan counted(PinnedPlan pin, ExperimentPlan outline) {
         return new PinnedPlan(
                 pin.hash(),
@@ -208,7 +208,7 @@ record SettledStages(
                 && job.state().end().isAfter(report.created());
     }
 
-    /** Settled lists of which this says otherwise. */
+    /** Settled lists that this message does not mark as settled. */
     private static Stream<StageList> missed(Snapshot snapshot, PlanResult says, IntPredicate settled) {
         IndexSet marks = says.done().with(says.skipped());
         List<StageList> lists = snapshot.plan().map(ExperimentPlan::lists).orElse(List.of());

@@ -50,13 +50,15 @@ final class StatusEvents {
         }
         if (stalled(old).isPresent() && stalled(now).isEmpty() && !Conditions.isTrue(now, Conditions.COMPLETE)) {
             events.add(new StatusEvent(
-                    NORMAL, "GoesOn", "no longer " + stalled(old).get()));
+                    NORMAL,
+                    "GoesOn",
+                    "the experiment continues: " + stalled(old).get() + " is resolved"));
         }
         if (isSuspended(now) != isSuspended(old)) {
             events.add(
                     isSuspended(now)
                             ? new StatusEvent(NORMAL, "Suspended", "Jobs save and end")
-                            : new StatusEvent(NORMAL, "Resumed", "goes on from what was saved"));
+                            : new StatusEvent(NORMAL, "Resumed", "the experiment continues from its saved states"));
         }
         return events;
     }

@@ -8,7 +8,7 @@ final class StatusText {
 
     private StatusText() {}
 
-    /** On one line, and at most so many bytes of JSON. */
+    /** Cuts a text to one line and at most this many bytes of JSON. */
     static String cut(String text, int bytes) {
         StringBuilder kept = new StringBuilder();
         int used = 0;
@@ -32,7 +32,7 @@ final class StatusText {
         return kept.toString();
     }
 
-    /** Of letters and digits alone, as the reason of a condition has to be. */
+    /** The letters and digits of a text, as the reason of a condition has to be. */
     static String word(String text) {
         String word = text.replaceAll("[^A-Za-z0-9]", "");
         return word.substring(0, Math.min(MOST_LETTERS, word.length()));

@@ -110,8 +110,8 @@ final class TemplateRules {
                         true,
                         at + "containers",
                         container.getName(),
-                        "the pod would not end before it; write it to initContainers, with restartPolicy: Always if it"
-                                + " is to run beside the worker");
+                        "the pod would keep running for this container; move it to initContainers (with restartPolicy:"
+                                + " Always if it has to run beside the worker)");
             }
         });
         pod.getInitContainers().forEach(container -> {
@@ -167,7 +167,7 @@ final class TemplateRules {
                 container.getImage() != null && !container.getImage().equals(IMAGE),
                 at + "image",
                 container.getImage(),
-                "write " + IMAGE + " here, for the API server wants a word, and the image to the experiment's"
+                "write " + IMAGE + " here (the API server requires a value) and the image in the experiment's"
                         + " spec.worker.image");
         refuse(
                 "Never".equals(container.getImagePullPolicy()),

@@ -55,6 +55,6 @@ final class VolumeRules {
                         audience == null || audience.isEmpty() || audience.startsWith("https://kubernetes.default"),
                         at + ".projected.serviceAccountToken.audience",
                         audience == null ? "none" : audience,
-                        "a worker gets no token for the API; name whom else it is for"));
+                        "a worker gets no API token; name another audience"));
     }
 }

@@ -48,9 +48,8 @@ public final class WorkerJobs {
         if (bytes > MOST_BYTES) {
             return Optional.of(mend(
                     "SpecTooLarge",
-                    "spec: " + bytes + " bytes are more than the " + MOST_BYTES
-                            + " that a pod can be told; split it into several experiments, whose results share what"
-                            + " they have in common"));
+                    "spec: " + bytes + " bytes, but a pod can be given at most " + MOST_BYTES
+                            + "; split the study into several experiments; the stages that they share are computed once"));
         }
         String name = templateName(experiment.getSpec());
         if (name == null) {

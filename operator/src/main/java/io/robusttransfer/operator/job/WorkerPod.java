@@ -37,7 +37,7 @@ final class WorkerPod {
     static final String SECRET_VOLUME = "secret-";
     static final long GRACE_SECONDS = 60;
 
-    /** What libtorch computes fast with; the worker's image has the same. */
+    /** Variables that make libtorch fast; the worker's image has the same. */
     static final Map<String, String> TORCH = Map.of(
             "OMP_NUM_THREADS", "1",
             "OMP_WAIT_POLICY", "passive",

@@ -25,8 +25,8 @@ final class WorkerResources {
     private WorkerResources() {}
 
     /**
-     * For a Job that trains or evaluates. What the experiment says of a resource is all that is said of it, with the meaning
-     * that Kubernetes gives it: a limit without a request is a request, too.
+     * For a Job that trains or evaluates. A resource that the experiment sets gets no default, and means what it means in
+     * Kubernetes: a limit without a request is a request, too.
      *
      * @param worker null where the experiment says nothing
      */

@@ -37,10 +37,18 @@ public final class ExperimentCache {
     private Refusal refusal;
     private volatile String phase = "";
 
-    /** @param version resourceVersion of the experiment with this status */
+    /**
+     * A status and when this operator last wrote one.
+     *
+     * @param version resourceVersion of the experiment with this status
+     */
     public record Written(ExperimentStatus status, String version, Instant at) {}
 
-    /** @param state empty where nothing keeps the pod */
+    /**
+     * What the last look at the pods of a Job found.
+     *
+     * @param state empty where nothing keeps the pod
+     */
     record Look(Optional<JobState> state, Instant at) {}
 
     private record Refusal(Obstacle why, long generation, Instant until, Duration pause) {}

@@ -22,7 +22,7 @@ final class JobReading {
     private static final int TERMINATED = 143;
 
     private static final String OUT_OF_MEMORY =
-            "it needed more memory than it may have: raise spec.worker.resources.limits.memory";
+            "the worker exceeded its memory limit: raise spec.worker.resources.limits.memory";
 
     /** Finalizers by which the garbage collector deletes or spares pods. */
     private static final Set<String> OF_KUBERNETES = Set.of("foregroundDeletion", "orphan");

@@ -157,7 +157,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
 
     private Collection<Job> find(String index, String key) {
         Map<String, Job> found = new LinkedHashMap<>();
-        // what is taken from here before the cache is asked cannot be missed by both
+        // own writes are read before the cache, so no Job is missed while it moves from one to the other
         writes.created(index + ":" + key)
                 .forEach(job -> found.put(job.getMetadata().getUid(), job));
         for (SharedIndexInformer<Job> informer : informers) {

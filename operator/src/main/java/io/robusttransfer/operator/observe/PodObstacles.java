@@ -70,7 +70,7 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
                     case "Pulled" -> Optional.empty();
                     case "Pulling" ->
                         Optional.of(new Obstacle(
-                                Obstacle.Kind.NEEDS_TIME, "Pulling", "the node is fetching it: " + message(event)));
+                                Obstacle.Kind.NEEDS_TIME, "Pulling", "the node is pulling the image: " + message(event)));
                     case "FailedMount" -> Optional.of(unmounted(message(event)));
                     default -> Optional.of(mend(event.getReason(), message(event)));
                 });
@@ -129,7 +129,7 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
         String field = spec.map(PodObstacles::imageField).orElse("image ");
         return mend(
                 reason.equals("ErrImagePull") ? "ImagePullBackOff" : reason,
-                field + "'" + image + "' cannot be had"
+                field + "'" + image + "' cannot be pulled"
                         + (detail.isBlank() || detail.equals(reason) ? "" : ": " + detail)
                         + ": name an image that the nodes can pull");
     }

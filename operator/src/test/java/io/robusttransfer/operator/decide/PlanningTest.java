@@ -175,7 +175,7 @@ class PlanningTest {
     }
 
     @Test
-    void a_status_that_somebody_emptied_is_filled_again() {
+    void a_status_that_was_emptied_is_filled_again() {
         Scene scene = Scene.planned().done(0, 1);
         scene.decideAndWrite();
         scene.status = ExperimentStatus.empty();

@@ -65,7 +65,7 @@ class RunningTest {
     }
 
     @Test
-    void a_list_that_somebody_else_does_is_waited_for_and_named_after_their_attempts() {
+    void a_list_that_another_experiment_computes_is_waited_for_and_named_after_its_attempts() {
         Scene scene = Scene.planned(3, 4, 5);
         ObservedJob other = scene.list(0, 3, new Running());
         scene.without(other);
@@ -81,7 +81,7 @@ class RunningTest {
     }
 
     @Test
-    void what_somebody_else_did_needs_no_job_to_look_at_it() {
+    void what_another_experiment_computed_needs_no_job_to_look_at_it() {
         Scene scene = Scene.planned(3, 4, 5);
         scene.attempts.put(0, 1);
         TerminationMessage said =
@@ -127,7 +127,7 @@ class RunningTest {
 
         scene.now(running, new Terminating(List.of()));
         assertThat(condition(scene.decideAndWrite(), Conditions.READY).getMessage())
-                .contains("Jobs that save before they go: 1");
+                .contains("Jobs still saving: 1");
         assertThat(starts(scene.decide())).isEmpty();
     }
 
@@ -165,7 +165,7 @@ class RunningTest {
     }
 
     @Test
-    void what_only_somebody_can_mend_stalls_in_its_own_words_and_is_forgotten_once_mended() {
+    void what_only_a_person_can_mend_stalls_in_its_own_words_and_is_forgotten_once_mended() {
         Scene scene = Scene.planned();
         ObservedJob job = scene.list(0, 1, new Waiting(NO_SECRET));
         scene.list(2, 1, new Running());
@@ -202,7 +202,7 @@ class RunningTest {
     }
 
     @Test
-    void what_keeps_a_job_of_somebody_else_from_running_is_said() {
+    void what_keeps_a_job_of_another_experiment_from_running_is_said() {
         Scene scene = Scene.planned(3, 4, 5);
         ObservedJob other = scene.list(0, 1, new Waiting(NO_ROOM));
         scene.without(other);
@@ -210,7 +210,7 @@ class RunningTest {
         Decision waits = scene.decideAndWrite();
         assertThat(ready(waits)).isEqualTo("DoneElsewhere");
         assertThat(condition(waits, Conditions.RECONCILING).getMessage())
-                .endsWith("the first of them rt-0-1, which waits: Unschedulable: 0 of 3 nodes have a GPU");
+                .endsWith("the first is rt-0-1, which waits: Unschedulable: 0 of 3 nodes have a GPU");
     }
 
     @Test
@@ -348,7 +348,7 @@ class RunningTest {
     }
 
     @Test
-    void a_number_of_stages_that_somebody_took_out_of_the_status_is_put_back() {
+    void a_number_of_stages_that_was_removed_from_the_status_is_put_back() {
         Scene scene = Scene.planned().done(0, 1);
         scene.decideAndWrite();
         ExperimentStatus old = scene.status;

@@ -11,7 +11,7 @@ class JobNameTest {
     private static final ResultsLocation HERE = new ResultsLocation("s3://results/a", "http://minio:9000");
 
     @Test
-    void whoever_wants_the_same_stages_in_the_same_place_comes_to_the_same_name() {
+    void the_same_stages_in_the_same_place_have_the_same_name() {
         assertThat(name("one", HERE, Given.list(1))).isEqualTo(name("other", HERE, Given.list(1)));
         assertThat(JobName.ofList(HERE, Given.KEYS.get(1))).isEqualTo(name("one", HERE, Given.list(1)));
     }

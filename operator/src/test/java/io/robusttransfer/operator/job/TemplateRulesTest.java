@@ -49,8 +49,9 @@ class TemplateRulesTest {
                 "volumes: [{name: tmp, emptyDir: {}}]|volumes[tmp].name: tmp: it is the operator's; write another",
                 "volumes: [{name: secret-0, emptyDir: {}}]|volumes[secret-0].name: secret-0: it is the operator's; write"
                         + " another",
-                "containers: [{name: beside, image: x}]|containers: beside: the pod would not end before it; write it to"
-                        + " initContainers, with restartPolicy: Always if it is to run beside the worker",
+                "containers: [{name: beside, image: x}]|containers: beside: the pod would keep running for this"
+                        + " container; move it to initContainers (with restartPolicy: Always if it has to run beside the"
+                        + " worker)",
                 "initContainers: [{name: worker, image: x}]|initContainers[worker].name: worker: it is the operator's; write"
                         + " another",
                 "initContainers: [{name: a, image: x, securityContext: {privileged: true}}]|initContainers[a]"
@@ -70,7 +71,7 @@ class TemplateRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "image: mine:1|image: mine:1: write worker here, for the API server wants a word, and the image to the"
+                "image: mine:1|image: mine:1: write worker here (the API server requires a value) and the image in the"
                         + " experiment's spec.worker.image",
                 "imagePullPolicy: Never|imagePullPolicy: Never: it is IfNotPresent; leave it out",
                 "command: [sh]|command: [sh]: leave it out",
@@ -127,7 +128,7 @@ class TemplateRulesTest {
         "'audience: https://kubernetes.default.svc, ', 1",
         "'audience: sts, ', 0"
     })
-    void a_token_is_for_somebody_else_than_the_api(String audience, int refused) {
+    void a_token_for_the_api_is_refused_and_one_for_another_audience_is_not(String audience, int refused) {
         assertThat(refusals(
                         "template: {spec: {volumes: [{name: id, projected: {sources: [{serviceAccountToken: {%spath:"
                                         .formatted(audience)

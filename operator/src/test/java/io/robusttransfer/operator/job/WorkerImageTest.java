@@ -32,7 +32,7 @@ class WorkerImageTest {
     }
 
     @Test
-    void a_digest_that_nobody_can_pull_is_not_used() {
+    void a_digest_that_cannot_be_pulled_is_not_used() {
         assertThat(run(null, "localhost/worker:dev", DIGEST.substring(1))).isEqualTo("localhost/worker:dev");
         assertThat(run(null, "localhost/worker:dev", "docker.io/library/import-2026" + DIGEST))
                 .isEqualTo("localhost/worker:dev");

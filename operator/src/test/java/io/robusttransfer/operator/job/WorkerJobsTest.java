@@ -63,7 +63,7 @@ class WorkerJobsTest {
     }
 
     @Test
-    void a_job_without_our_marks_is_none_of_ours() {
+    void a_job_without_the_operator_s_annotations_is_ignored() {
         Job job = Given.job(Given.list(1));
         job.getMetadata().getAnnotations().remove(JobMetadata.LIST);
         assertThat(JobMetadata.of(job)).isEmpty();

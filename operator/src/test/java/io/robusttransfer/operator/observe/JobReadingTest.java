@@ -128,7 +128,7 @@ class JobReadingTest {
     }
 
     @Test
-    void a_suspended_job_waits_in_its_queue_and_without_one_for_whoever_suspended_it() {
+    void a_suspended_job_waits_in_its_queue_and_without_one_needs_action() {
         Job job = SampleJobs.job("rt-a-1", "a");
         assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
         job.getMetadata().getLabels().put(SlimJobs.QUEUE, "gpu");

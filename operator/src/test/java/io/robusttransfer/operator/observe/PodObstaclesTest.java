@@ -53,7 +53,7 @@ class PodObstaclesTest {
         JobState.Waiting image =
                 (JobState.Waiting) others.state(List.of(container("ErrImagePull", "failed to pull: not found")), NOW)
                         .orElseThrow();
-        assertThat(image.why().message()).startsWith("image 'worker:1' cannot be had");
+        assertThat(image.why().message()).startsWith("image 'worker:1' cannot be pulled");
         assertThat(others.delayed(List.of(event("FailedMount", "secret \"s3\" not found", 1)))
                         .orElseThrow()
                         .message())
@@ -61,7 +61,7 @@ class PodObstaclesTest {
     }
 
     @Test
-    void a_container_that_cannot_be_made_needs_somebody() {
+    void a_container_that_cannot_be_made_needs_action() {
         Obstacle why = waiting(
                 container("CreateContainerConfigError", "container has runAsNonRoot and image will run as root"));
         assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION);
@@ -105,7 +105,7 @@ class PodObstaclesTest {
     }
 
     @Test
-    void pod_security_and_webhooks_need_somebody() {
+    void refusals_by_pod_security_and_webhooks_need_action() {
         assertThat(refused("Error creating: pods \"rt-a-1-x\" is forbidden: violates PodSecurity \"restricted:latest\"")
                         .kind())
                 .isEqualTo(Obstacle.Kind.NEEDS_ACTION);

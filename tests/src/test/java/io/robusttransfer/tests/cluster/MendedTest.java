@@ -68,10 +68,10 @@ class MendedTest {
     }
 
     @Test
-    void an_image_that_nobody_has() {
+    void an_image_that_does_not_exist() {
         try (Lab lab = Lab.open("image")) {
             Applied experiment = lab.apply(ONE.image(NO_IMAGE));
-            stalls(experiment, "ImagePullBackOff", "spec.worker.image: '" + NO_IMAGE + "' cannot be had");
+            stalls(experiment, "ImagePullBackOff", "spec.worker.image: '" + NO_IMAGE + "' cannot be pulled");
             experiment.change("{\"spec\": {\"worker\": null}}");
             experiment.awaitComplete();
         }
@@ -136,7 +136,7 @@ class MendedTest {
     }
 
     @Test
-    void a_job_of_somebody_else_that_has_no_image() {
+    void a_job_of_another_experiment_that_has_no_image() {
         try (Lab lab = Lab.open("others")) {
             Manifest study = Manifest.lessSlow().ofSources("ceA");
             Applied first = lab.apply(study);
@@ -148,7 +148,7 @@ class MendedTest {
             first.await("its Job has the image that is none", now -> !lab.activePods()
                     .isEmpty());
             Applied second = lab.apply(study.named("second"));
-            stalls(second, "ImagePullBackOff", " of another experiment: image '" + NO_IMAGE + "' cannot be had");
+            stalls(second, "ImagePullBackOff", " of another experiment: image '" + NO_IMAGE + "' cannot be pulled");
             first.change("{\"spec\": {\"worker\": null}}");
             first.awaitComplete();
             second.awaitComplete();
@@ -156,7 +156,7 @@ class MendedTest {
     }
 
     @Test
-    void a_status_that_somebody_wrote_into() {
+    void a_status_that_another_client_changed() {
         try (Lab lab = Lab.open("status")) {
             Applied experiment = lab.apply(Manifest.lessSlow().ofSources("ceA"));
             experiment.await("it is planned", now -> now.status().has("plan"));

@@ -103,7 +103,7 @@ class KillTest {
             ProcessHandle child = interrupted.children().get(0);
             // as a terminal does, which tells both
             signals.send("INT", interrupted.handle(), child);
-            interrupted.end().as(130).says("the same command goes on from here");
+            interrupted.end().as(130).says("run the same command to continue");
             assertEnds(child);
         }
         try (Program stages = Program.start(
@@ -117,7 +117,7 @@ class KillTest {
             terminated.awaitThat("evaluation", () -> terminated.said(EVALUATE + ": accuracy under PGD-100 at 0.02"));
             ProcessHandle child = terminated.children().get(0);
             terminated.handle().destroy();
-            terminated.end().as(143).says("is corrupt: it is not used", "the same command goes on from here");
+            terminated.end().as(143).says("is corrupt: it is not used", "run the same command to continue");
             assertEnds(child);
         }
         results.store().deleteAll("scratch/");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OddDataTest {
     private static final String SAME = "spec.study.targets[0].dataset: all 40 training images are the same";
     private static final String LEAKED =
-            "spec.study.targets[0].dataset: 40 of 40 test images are training images too, so figures flatter";
+            "spec.study.targets[0].dataset: 40 of 40 test images are training images too, so the figures overestimate";
 
     @TempDir
     Path folder;

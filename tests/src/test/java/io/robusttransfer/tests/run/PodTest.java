@@ -144,7 +144,7 @@ class PodTest {
     }
 
     @Test
-    void the_first_plan_of_a_uid_stays_whoever_comes_later() throws IOException {
+    void the_first_plan_of_a_uid_stays_for_later_plan_jobs() throws IOException {
         Map<String, Integer> older = new TreeMap<>(Revisions.CURRENT.of());
         older.replaceAll((algorithm, revision) -> revision + 6);
         containers.plan().as(0);
@@ -255,7 +255,7 @@ class PodTest {
             signals.send("TERM", list.handle());
             list.end().as(143);
         }
-        assertThat(problem("list-0")).isEqualTo("Stopped when asked to; what was worth saving is saved");
+        assertThat(problem("list-0")).isEqualTo("Stopped on request; progress is saved");
         assertThat(containers.said("list-0").worked().done().isEmpty()).isTrue();
         containers.list(0, plan).as(0).says("resumed from step ");
         assertThat(containers.said("list-0").worked().done()).isEqualTo(IndexSet.of(List.of(0)));

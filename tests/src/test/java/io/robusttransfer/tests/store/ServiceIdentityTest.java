@@ -137,7 +137,8 @@ class ServiceIdentityTest {
     private void assertRefused(Map<String, String> environment, String says) {
         assertThatThrownBy(() -> store(environment).write("a", bytes("x")))
                 .isInstanceOf(Failure.OutOfReach.class)
-                .hasMessageContaining("no keys are to be had from http://127.0.0.1:")
+                .hasMessageContaining(": http://127.0.0.1:")
+                .hasMessageContaining(" gives no keys: ")
                 .hasMessageContaining(says)
                 .hasMessageContaining("name a Secret in spec.stores[lab].s3.secretName")
                 .hasMessageNotContaining("signed-for-this-account");

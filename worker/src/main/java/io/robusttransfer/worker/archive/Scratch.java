@@ -48,6 +48,8 @@ public final class Scratch {
     }
 
     /**
+     * One attempt at the stage.
+     *
      * @param when by the clock of the machine
      * @param resumedFrom the step; -1 from the beginning
      */

@@ -26,7 +26,11 @@ public record StageManifest(
         String finished) {
     public static final int SCHEMA = 1;
 
-    /** @param file within the stage's folder; named by its hash */
+    /**
+     * A file that the stage wrote.
+     *
+     * @param file within the stage's folder; named by its hash
+     */
     public record Output(String file, String sha256, long bytes) {
         static Output of(String kind, String extension, String sha256, long bytes) {
             return new Output(kind + "." + sha256 + "." + extension, sha256, bytes);

@@ -251,7 +251,11 @@ public final class StageStore {
         return parents;
     }
 
-    /** @param corrupt why; null when it is not */
+    /**
+     * A stage as the store has it.
+     *
+     * @param corrupt why; null when it is not
+     */
     private record Examined(Optional<StageManifest> manifest, String corrupt) {}
 
     private Examined examine(String key) {

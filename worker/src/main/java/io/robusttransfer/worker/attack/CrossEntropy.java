@@ -2,6 +2,7 @@ package io.robusttransfer.worker.attack;
 
 import io.robusttransfer.worker.tensor.Tensor;
 
+/** The cross-entropy of logits and labels. */
 public final class CrossEntropy {
     private CrossEntropy() {}
 

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an experiment repeats most, on images of 3 x 32 x 32 that are made up. Each step ends with a number that was read from
- * the device, which so has done its work.
+ * The steps that an experiment repeats most, on made-up images of 3 x 32 x 32. Each step ends by reading a number from the
+ * device, so that its work is complete.
  */
 public final class Steps {
     /** Batches that steps take in turns. */
@@ -48,7 +48,7 @@ public final class Steps {
         PGD,
         /** The loss of frozen weights. */
         FORWARD,
-        /** As many noisy copies of one image as a batch has, made, classified and counted. */
+        /** A batch of noisy copies of one image, made, classified and counted. */
         CERTIFY,
         /** A batch's Gaussian numbers, made on the CPU whatever the device. */
         NOISE,

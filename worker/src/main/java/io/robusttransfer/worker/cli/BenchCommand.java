@@ -32,8 +32,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Measures how fast the parts of an experiment are on this machine, one core or GPU: a line of JSON each.",
-            "ce: a training step; pgd: PGD-10 and a training step; forward: a batch through frozen weights; certify: as many"
-                    + " noisy copies of an image; noise: their numbers alone; optimizer: the change of all weights alone."
+            "ce: a training step; pgd: PGD-10 and a training step; forward: a batch through frozen weights; certify: makes,"
+                    + " classifies and counts a batch of noisy copies of an image; noise: draws their random numbers;"
+                    + " optimizer: changes all weights once."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 2;
@@ -71,7 +72,11 @@ final class BenchCommand implements Callable<Integer> {
             description = "Write weights and batches into this folder, then do a step for each line: MEASURE TURN.")
     private Path folder;
 
-    /** @param seconds the median; all names are those of the line of JSON */
+    /**
+     * A line of the output; all names are those of its JSON.
+     *
+     * @param seconds the median
+     */
     private record Timing(
             String name,
             String architecture,

@@ -119,7 +119,7 @@ final class LocalRun {
         if (work.now().isPresent()) {
             ExitCode code = stopping ? ExitCode.STOPPED : ExitCode.of(exited.code() == 0 ? 1 : exited.code());
             if (code == ExitCode.STOPPED && !stopping) {
-                listener.on(new Event.Note("a worker process was told to stop; the same command goes on from here"));
+                listener.on(new Event.Note("a worker process was told to stop; run the same command to continue"));
             } else if (code == ExitCode.FAILED) {
                 listener.on(new Event.Note("a worker process ended with code " + exited.code()
                         + (exited.lastWords().isEmpty() ? "" : ": " + exited.lastWords())));

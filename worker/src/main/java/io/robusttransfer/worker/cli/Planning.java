@@ -92,7 +92,7 @@ final class Planning {
         });
     }
 
-    /** Under this name it is known what a dataset, as it lies there now, comes to in this use. */
+    /** Name of the stored facts about this version of a dataset in this use. */
     static String use(String identity, Dataset dataset, Input input) {
         return CanonicalJson.key(
                 Arrays.asList(identity, dataset.classes(), dataset.samplesPerClass(), dataset.validation(), input));

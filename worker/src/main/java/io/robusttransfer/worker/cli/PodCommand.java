@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
         name = PodCommand.NAME,
         mixinStandardHelpOptions = true,
         description = {
-            "What a Job's container does, told by the operator in variables of the environment.",
-            "How it went is its termination message."
+            "Runs in the containers of the operator's Jobs.",
+            "Environment variables say what to do; the termination message says how it ended."
         },
         subcommands = {PodPlanCommand.class, PodReportCommand.class, PodListCommand.class})
 final class PodCommand {

@@ -26,13 +26,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Does one list of a plan's stages. */
+/** Computes one list of a plan's stages. */
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Does the stages of one list of the plan RT_PLAN in the place RT_RESULTS.")
+        description = "Computes one list of the plan RT_PLAN and stores the results in RT_RESULTS.")
 final class PodListCommand implements Callable<Integer> {
-    private static final String STOPPED = "Stopped when asked to; what was worth saving is saved";
+    private static final String STOPPED = "Stopped on request; progress is saved";
 
     @ParentCommand
     private PodCommand pod;

@@ -130,7 +130,7 @@ final class PodPlanning {
         return datasets;
     }
 
-    /** Under this name it is known what a dataset of this content comes to in this use, wherever it lies. */
+    /** Name of the stored facts about a dataset of this content in this use, wherever it lies. */
     private String use(String digest, Dataset dataset) {
         return CanonicalJson.key(Arrays.asList(
                 "content",

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
-        description = "Writes the report of the experiment of RT_EXPERIMENT with whatever is done.")
+        description = "Writes the report of the experiment of RT_EXPERIMENT with the results that exist.")
 final class PodReportCommand implements Callable<Integer> {
     @ParentCommand
     private PodCommand pod;

@@ -76,8 +76,8 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
                 .needs()
                 .views();
         if (compares && study.source().dataset().augment().isEmpty()) {
-            all.add(SOURCE + ".dataset.augment: none, so that the views of an image that " + scheme.name()
-                    + " compares are one and the same; write what may vary, as augment: [crop, flip]");
+            all.add(SOURCE + ".dataset.augment: none, so the two views of an image that " + scheme.name()
+                    + " compares are identical; set what may vary, such as augment: [crop, flip]");
         }
     }
 
@@ -86,9 +86,10 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
                 && target.training().optimizer() != null
                 && (scheme.training() == null || scheme.training().optimizer() == null);
         if (scheme.scheme().movesExtractor() && ofAllSchemes) {
-            all.add(field + ".training.optimizer: it is that of the heads, and " + scheme.name()
-                    + " moves f by it, too; what suits a head often makes f forget what it knew: give " + scheme.name()
-                    + " a training.optimizer of its own, of a tenth of the learning rate");
+            all.add(field + ".training.optimizer: " + scheme.name()
+                    + " also trains f with the heads' optimizer; a learning rate that suits a head often makes f forget"
+                    + " what it learned: give " + scheme.name()
+                    + " a training.optimizer of its own, with a tenth of the rate");
         }
     }
 

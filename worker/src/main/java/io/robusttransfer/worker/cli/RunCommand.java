@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
             LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), progress);
             Thread stopping = new Thread(() -> {
                 try {
-                    progress.on(new Event.Note("Saving and stopping; the same command goes on from here"));
+                    progress.on(new Event.Note("Saving and stopping; run the same command to continue"));
                     run.stop();
                     progress.end();
                 } catch (InterruptedException e) {

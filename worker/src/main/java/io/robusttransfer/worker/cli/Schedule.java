@@ -16,6 +16,8 @@ import java.util.Set;
  */
 final class Schedule {
     /**
+     * A list to compute.
+     *
      * @param needs lists that must be done before this one
      * @param effort for the order alone
      */

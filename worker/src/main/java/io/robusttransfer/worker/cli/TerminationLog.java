@@ -21,7 +21,7 @@ final class TerminationLog {
     TerminationLog(Path file, Consumer<String> notices) {
         this.file = file;
         this.notices = notices;
-        // loads what it takes to speak while there is memory for it
+        // loads the JSON classes while there is memory
         said.text(lists);
     }
 

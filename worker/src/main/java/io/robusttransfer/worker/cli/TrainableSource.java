@@ -41,8 +41,8 @@ record TrainableSource(Study study, DatasetFacts facts) {
     private String needsTwo() {
         Architecture architecture = study.model().architecture();
         Input input = study.input();
-        return architecture.spelling() + " makes one value per channel of an image of " + input.height() + "×"
-                + input.width() + ", and batch normalisation needs two in a batch";
+        return architecture.spelling() + " leaves one value per channel of an image of " + input.height() + "×"
+                + input.width() + ", and batch normalisation needs at least two per batch";
     }
 
     private int trainingImages() {

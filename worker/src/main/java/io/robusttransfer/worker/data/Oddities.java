@@ -34,7 +34,7 @@ public record Oddities(Domain domain) {
         }
         if (brightest <= DARK) {
             all.add("the largest pixel value of the " + part + " images is " + brightest
-                    + " of 255; numbers from 0 to 1 want * 255 before they become uint8");
+                    + " of 255; multiply numbers from 0 to 1 by 255 before converting to uint8");
         }
         long constant = IntStream.range(0, images.count())
                 .filter(i -> isConstant(image(images, i)))
@@ -55,7 +55,7 @@ public record Oddities(Domain domain) {
                 .count();
         if (leaked > 0) {
             all.add(leaked + " of " + test.count()
-                    + " test images are training images too, so figures flatter what is learnt by heart");
+                    + " test images are training images too, so the figures overestimate accuracy on new images");
         }
     }
 

@@ -83,7 +83,7 @@ public final class Evaluation {
         return figures;
     }
 
-    /** Measure by measure, head by head, whatever was found and whatever was made. */
+    /** The outcomes by measure, then head, whether found or computed. */
     private Map<Column, List<Sample>> ordered(Map<Column, List<Sample>> outcomes) {
         Map<Column, List<Sample>> ordered = new LinkedHashMap<>();
         for (Measure measure : all()) {

@@ -90,7 +90,8 @@ final class YamlTree {
             throw new SyntaxError(e.getProblemMark(), e.getProblem() + context);
         } catch (ReaderException e) {
             throw new SyntaxError(
-                    place(text, e.getPosition()), "the character U+%04X: a text has none".formatted(e.getCodePoint()));
+                    place(text, e.getPosition()),
+                    "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint()));
         } catch (YAMLException e) {
             // a limit, told without a place: how deep, how long, how many aliases
             throw new SyntaxError(new Place(1, 1), e.getMessage());
@@ -120,7 +121,7 @@ final class YamlTree {
     private JsonNode json(Node node, JsonPointer at) throws SyntaxError {
         places.putIfAbsent(at, Place.of(node.getStartMark()));
         if (open.contains(node)) {
-            throw new SyntaxError(node.getStartMark(), "an alias that holds itself");
+            throw new SyntaxError(node.getStartMark(), "an alias refers to itself");
         }
         if (node instanceof ScalarNode scalar) {
             return MAPPER.valueToTree(value(scalar));
@@ -181,7 +182,7 @@ final class YamlTree {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
-        throw new SyntaxError(node.getStartMark(), "a key that is not a word");
+        throw new SyntaxError(node.getStartMark(), "a key must be a plain word");
     }
 
     /** Single values, and mappings that take in others (<<). */

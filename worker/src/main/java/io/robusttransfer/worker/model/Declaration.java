@@ -17,7 +17,11 @@ final class Declaration {
         Tensor draw(Stream stream, long[] shape);
     }
 
-    /** @param trained a parameter, else a buffer: state that no gradient changes */
+    /**
+     * A declared tensor.
+     *
+     * @param trained a parameter, else a buffer: state that no gradient changes
+     */
     private record Entry(String name, boolean trained, Init init, long... shape) {}
 
     private final List<Entry> entries = new ArrayList<>();

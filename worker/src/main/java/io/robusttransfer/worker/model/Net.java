@@ -138,7 +138,7 @@ public final class Net {
         return new Net(architecture, extractor, head, declaration.initial(initial), reparametrisation);
     }
 
-    /** The same raw weights, computed with otherwise. */
+    /** The same raw weights under another reparametrisation. */
     public Net with(Reparametrisation changed) {
         return new Net(architecture, extractor, head, own, changed);
     }
@@ -311,7 +311,7 @@ public final class Net {
                 new Live(() -> folded, new Forward(head, false), new Forward(own, false), Map.of(), List.of(), true));
     }
 
-    /** Of a frozen network, those it has: so a head is trained on one folding. */
+    /** Folded weights; a frozen net's are reused, so that a head is trained on one folding. */
     private Weights folded() {
         return live.folded()
                 ? live.f().get().weights()

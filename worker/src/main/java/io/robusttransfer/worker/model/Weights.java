@@ -53,7 +53,7 @@ final class Weights {
         return new Weights(leaves, List.copyOf(parameters), normOf);
     }
 
-    /** Copies of now. */
+    /** Copies of the present running statistics. */
     Map<String, Tensor> runningStatistics() {
         Map<String, Tensor> copies = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
@@ -64,7 +64,7 @@ final class Weights {
         return copies;
     }
 
-    /** These in the place of those of their names that are there. */
+    /** These weights, with tensors of the same name replaced. */
     Weights with(Map<String, Tensor> others) {
         Map<String, Tensor> changed = new LinkedHashMap<>(tensors);
         changed.replaceAll(others::getOrDefault);

@@ -17,37 +17,37 @@ public final class Noise {
         this.streams = streams;
     }
 
-    /** From one stream, which all rows share in their order. */
+    /** Noise from one stream, which all rows share in their order. */
     public static Noise of(Stream stream) {
         return new Noise(row -> stream);
     }
 
-    /** Each image from a stream of its own, so that its numbers do not depend on its batch. */
+    /** Noise of each image from a stream of its own, so that its numbers do not depend on its batch. */
     public static Noise perImage(IntFunction<Stream> streams) {
         return new Noise(streams);
     }
 
-    /** That a scheme adds in a step of a training. */
+    /** The noise that a scheme adds in a step of a training. */
     public static Noise training(long seed, long step, String purpose) {
         return of(Streams.trainingNoise(seed, step, purpose));
     }
 
-    /** Random starts of an attack in a step of a training. */
+    /** The random starts of an attack in a step of a training. */
     public static Noise attackStart(long seed, long step, String purpose) {
         return of(Streams.attackStart(seed, step, purpose));
     }
 
-    /** Starts of one restart of an attack on images, given by their places in the dataset. */
+    /** The starts of one restart of an attack on images, given by their places in the dataset. */
     public static Noise restart(String measure, int[] images, int restart) {
         return perImage(row -> Streams.restart(measure, images[row], restart));
     }
 
-    /** Of one block of a certificate's draws on one image, given by its place in the dataset. */
+    /** The noise of one block of a certificate's draws on one image, given by its place in the dataset. */
     public static Noise draws(String measure, int image, int block) {
         return of(Streams.draws(measure, image, block));
     }
 
-    /** Of one view of training images, given by their places in the domain's training images. */
+    /** The crops and flips of one view of training images, given by their places in the domain's training images. */
     public static Noise augmentation(long seed, String domain, int epoch, int[] images, int view) {
         return perImage(row -> Streams.augmentation(seed, domain, epoch, images[row], view));
     }

@@ -1,8 +1,9 @@
 package io.robusttransfer.worker.random;
 
 /**
- * Every stream of the product, by what it is keyed by. What is not a key is shared: schemes are absent everywhere, so
- * that they can be compared in pairs; models, seeds and epsilons are absent from evaluation.
+ * Every stream that trainings and evaluations draw from, by what it is keyed by. What is not a key is shared: schemes are
+ * absent everywhere, so that they can be compared in pairs; models, seeds and epsilons are absent from evaluation. The drawn
+ * datasets, the report's bootstrap over images and {@code bench} make streams of their own where they draw.
  *
  * <p>{@code domain}, {@code target}, {@code dataset} and {@code measure} identify content (digests), never names that a
  * person chose. A target seed s uses source seed s.

@@ -19,6 +19,8 @@ public record Answer(
     }
 
     /**
+     * The comparison of two source schemes on a target, from which the answer follows.
+     *
      * @param robust the source scheme of highest source robust accuracy
      * @param baseline the ce source scheme
      * @param head the target's ce head

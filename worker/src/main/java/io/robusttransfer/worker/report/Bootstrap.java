@@ -14,7 +14,12 @@ final class Bootstrap {
 
     private Bootstrap() {}
 
-    /** @param robust right or wrong per image, in the images' order; @param baseline the same images, another model */
+    /**
+     * Two models on the same images.
+     *
+     * @param robust right or wrong per image, in the images' order
+     * @param baseline the same images, another model
+     */
     record Pair(boolean[] robust, boolean[] baseline) {
         Pair {
             if (robust.length != baseline.length || robust.length == 0) {

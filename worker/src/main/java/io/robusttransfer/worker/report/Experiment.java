@@ -38,6 +38,8 @@ public record Experiment(
         List<Fact> facts) {
 
     /**
+     * A scheme of the study, as the report names it.
+     *
      * @param kind the scheme's own name in the API: ce, ceN, ceA, …
      * @param words what that is, and whether the paper names it; "" for none
      * @param head the kind of scheme that fitted its head: its own, or the manifest's where it trains none
@@ -60,7 +62,11 @@ public record Experiment(
 
     public record Threat(String norm, String epsilon) {}
 
-    /** @param epsilons exact: a decimal or a fraction such as 8/255, in pixels of [0,1] */
+    /**
+     * An attack of the study, as the report names it.
+     *
+     * @param epsilons exact: a decimal or a fraction such as 8/255, in pixels of [0,1]
+     */
     public record Attack(String name, String norm, List<String> epsilons) {
         public Attack {
             epsilons = List.copyOf(epsilons);

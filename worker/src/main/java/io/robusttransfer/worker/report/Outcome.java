@@ -7,6 +7,8 @@ import java.util.Optional;
 public sealed interface Outcome {
 
     /**
+     * The evaluation is done.
+     *
      * @param series outcomes of every image, by what was measured
      * @param numbers of a measure that gives the cell one number, such as a transferability score, by the measure's id
      */
@@ -25,7 +27,11 @@ public sealed interface Outcome {
         }
     }
 
-    /** @param stage which training it was, in words: "source training", "target retraining" */
+    /**
+     * A training that the cell needs diverged.
+     *
+     * @param stage which training it was, in words: "source training", "target retraining"
+     */
     record Diverged(String stage, long step) implements Outcome {}
 
     record Missing(String why) implements Outcome {}

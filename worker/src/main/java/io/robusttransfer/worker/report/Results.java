@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** An experiment with what its cells gave; a cell that nobody brought is a missing one. */
+/** An experiment with the outcomes of its cells; a cell without an outcome counts as missing. */
 public final class Results {
     static final Missing NOT_RUN = new Missing("not run yet");
 

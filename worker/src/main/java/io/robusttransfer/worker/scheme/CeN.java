@@ -13,7 +13,7 @@ import io.robusttransfer.worker.tensor.Tensor;
 public record CeN(double sigma) implements Scheme {
     @Override
     public Tensor loss(Step s) {
-        var noisy = s.x().add(s.gaussian("noise").mul(sigma));
+        Tensor noisy = s.x().add(s.gaussian("noise").mul(sigma));
         return perImage(s.net().logits(noisy), s.y()).mean();
     }
 }

@@ -12,7 +12,7 @@ public final class Step {
     private final Clock clock;
 
     /**
-     * When a step is, and so which noise it sees.
+     * A step's position in its training, which decides its noise.
      *
      * @param step counted from 0 over all epochs; below 0 outside of training
      * @param epochs that have passed: 0 at the first step, 1.5 in the middle of the second epoch

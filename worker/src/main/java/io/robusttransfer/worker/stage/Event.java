@@ -16,6 +16,8 @@ public sealed interface Event {
     record Started(String stage, String title) implements Event {}
 
     /**
+     * Part of the work on a stage is done.
+     *
      * @param share of the stage's work that is done, 0 to 1
      * @param text what was done last, such as {@code epoch 3/10 loss 0.41}; null between two such points
      */

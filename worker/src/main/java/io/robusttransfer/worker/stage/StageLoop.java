@@ -38,6 +38,8 @@ public final class StageLoop {
     }
 
     /**
+     * How the work on some stages ended.
+     *
      * @param code the first that applies of 2, anything else, 4, 143, 0
      * @param lacking whether a stage was needed that is not done and not one of these: trying these again is of no use
      * @param problem of the first stage that ended with this code: its title, and why; empty where nothing failed

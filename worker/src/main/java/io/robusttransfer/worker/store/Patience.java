@@ -8,8 +8,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long to put up with a store that is away: each wait for a byte ends after {@code timeout}, and tries are repeated, with
- * exponential back-off and jitter, for {@code budget} after the first failure since the last success, but at least three times.
+ * How long to wait for a store that does not answer: each wait for a byte ends after {@code timeout}, and tries are repeated,
+ * with exponential back-off and jitter, for {@code budget} after the first failure since the last success, but at least three
+ * times.
  *
  * @param nanos a monotonic time, so that a clock that jumps neither ends nor prolongs the waiting
  * @param jitter uniform in [0,1)
@@ -57,7 +58,7 @@ public record Patience(Duration timeout, Duration budget, LongSupplier nanos, Do
             failures = 0;
         }
 
-        /** One connection lost is everyday life. */
+        /** Whether to report the failure: the second one, since one lost connection is common. */
         boolean worthSaying() {
             return failures == 2;
         }

@@ -35,7 +35,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
 
-/** The client, and the patience with which it is used. */
+/** An S3 client that retries failed requests. */
 final class S3Connection {
     private static final Set<Integer> TROUBLE = Set.of(429, 500, 502, 503, 504);
     private static final Pattern CODE = Pattern.compile("<Code>(\\w+)</Code>");

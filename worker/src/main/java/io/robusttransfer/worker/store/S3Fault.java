@@ -90,7 +90,7 @@ final class S3Fault extends Exception {
             return lasting(prefix + endpoint + " does not speak TLS; write http:// instead of https://");
         }
         if (thrown instanceof ServiceIdentity.NoKeys) {
-            return passing(prefix + thrown.getMessage() + "; let it know this service account, or name a Secret in "
+            return passing(prefix + thrown.getMessage() + "; register this service account there, or name a Secret in "
                     + settings.secretField());
         }
         if (thrown instanceof UnknownHostException) {

@@ -35,10 +35,9 @@ import okhttp3.Headers;
  *
  * <p>{@link #create} sends {@code If-None-Match: *}. The first time, two requests on a throw-away object find out whether the
  * server honours it. Where it does not, {@code create} looks, puts, and reads again: a name that was taken before stays as it
- * was, and a writer that another overtook learns so. What can go wrong then: a writer that puts and reads between the other's
- * look and put takes itself for the winner and is overwritten. It refers to bytes that no longer stand; a reader that records
- * the hash of what it read (as manifests do of their parents') notices, and outputs that carry their hash in the name are
- * untouched.
+ * was, and a writer that another overtook learns so. A writer that puts and reads between the other's look and put may then
+ * believe that it won and be overwritten; readers find this by the recorded hash (manifests record those of their parents), and
+ * outputs named by hash are unaffected.
  *
  * <p>A large upload whose process is killed leaves parts that no listing shows; a life-cycle rule of the bucket removes them.
  */
@@ -292,7 +291,8 @@ public final class S3Store implements Store {
             if (!honoursCreateOnly) {
                 notices.accept(
                         "The server of " + location + " ignores If-None-Match. Two runs that end one stage in the same"
-                                + " moment may both take themselves for the first; the later run of what depends on it finds out");
+                                + " moment may both believe that they were first; the mismatch is found when a stage that"
+                                + " depends on theirs is run");
             }
         }
         return honoursCreateOnly;

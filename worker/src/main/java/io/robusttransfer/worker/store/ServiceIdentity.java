@@ -38,12 +38,12 @@ final class ServiceIdentity {
 
     private ServiceIdentity() {}
 
-    /** There were no keys to be had, perhaps for now. */
+    /** The service gave no keys; it may give some later. */
     static final class NoKeys extends IOException {
         private static final long serialVersionUID = 1;
 
         NoKeys(String from, String reason) {
-            super("no keys are to be had from " + from + ": " + reason);
+            super(from + " gives no keys: " + reason);
         }
 
         static UncheckedIOException of(String from, String reason) {
@@ -112,7 +112,7 @@ final class ServiceIdentity {
                 .build();
     }
 
-    /** What answers with keys in JSON; its word is kept until shortly before they expire. */
+    /** An agent that returns keys in JSON; they are cached until shortly before they expire. */
     private static final class Agent implements Provider {
         private static final Duration EARLY = Duration.ofMinutes(1);
 

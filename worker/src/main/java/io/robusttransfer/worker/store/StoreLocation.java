@@ -12,7 +12,11 @@ import java.util.regex.Pattern;
 
 /** Where objects are: {@code s3://bucket/prefix}, {@code file:…} or a path. */
 public sealed interface StoreLocation {
-    /** @param folder as the user wrote it, so relative to where the command runs */
+    /**
+     * A folder of the file system.
+     *
+     * @param folder as the user wrote it, so relative to where the command runs
+     */
     record Folder(Path folder) implements StoreLocation {
         @Override
         public StoreLocation parent() {
@@ -31,7 +35,11 @@ public sealed interface StoreLocation {
         }
     }
 
-    /** @param prefix without a slash at either end; may be empty */
+    /**
+     * A prefix of an S3 bucket.
+     *
+     * @param prefix without a slash at either end; may be empty
+     */
     record Bucket(String bucket, String prefix) implements StoreLocation {
         @Override
         public StoreLocation parent() {

@@ -24,6 +24,8 @@ public final class Grad {
     private Grad() {}
 
     /**
+     * A value and its gradients.
+     *
      * @param value what the loss returned, outside any graph
      * @param gradients of the sum of value, in the order of the leaves, each of its leaf's shape; zeros where value does
      *     not depend on the leaf

@@ -35,7 +35,11 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** @param tensors in the file's order, owned by the scope that was innermost at the time of reading */
+    /**
+     * What a file holds.
+     *
+     * @param tensors in the file's order, owned by the scope that was innermost at the time of reading
+     */
     public record Content(Map<String, Tensor> tensors, Map<String, String> metadata) {}
 
     /** Writes beside the target, then renames: the target is never half a file. */

@@ -14,6 +14,8 @@ final class SelfTest {
     private SelfTest() {}
 
     /**
+     * The answers of libtorch to the questions.
+     *
      * @param version what the engine says
      * @param floats FLOATS there and back; doubles and longs alike
      * @param types the types of a float, double, integer and boolean tensor

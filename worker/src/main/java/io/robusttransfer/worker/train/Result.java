@@ -4,7 +4,11 @@ import java.util.List;
 
 /** The end of a training: it was completed, diverged, or was stopped. */
 public sealed interface Result {
-    /** @param chosen the epoch whose weights the net now has, counted from 0 */
+    /**
+     * All epochs were trained.
+     *
+     * @param chosen the epoch whose weights the net now has, counted from 0
+     */
     record Completed(List<Epoch> history, int chosen) implements Result {
         public Completed {
             history = List.copyOf(history);
@@ -22,6 +26,10 @@ public sealed interface Result {
         }
     }
 
-    /** @param step that comes next; its state was saved */
+    /**
+     * The training was stopped before its end.
+     *
+     * @param step that comes next; its state was saved
+     */
     record Stopped(long step) implements Result {}
 }

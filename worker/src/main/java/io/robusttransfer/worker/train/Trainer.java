@@ -41,8 +41,9 @@ public final class Trainer {
         }
         if (recipe.scheme().needs().fullBatches() && split.training().length < training.batchSize()) {
             throw new Failure.WrongInput(
-                    "training.batchSize: " + training.batchSize() + " images are compared at a time, "
-                            + split.training().length + " are there to train on; write at most that");
+                    "training.batchSize: the loss compares " + training.batchSize() + " images at a time, but only "
+                            + split.training().length + " are left to train on; write at most "
+                            + split.training().length);
         }
         this.recipe = recipe;
         this.images = images;
@@ -115,13 +116,13 @@ public final class Trainer {
             optimizer = newOptimizer();
         }
 
-        /** Of what changes in the present epoch; its memory is empty. */
+        /** An optimizer of the parameters that the present epoch trains; its memory is empty. */
         private Optimizer newOptimizer() {
             return Optimizer.of(
                     recipe.training().optimizer().choice(), net.parameters(recipe.trains(batches.epoch(step))));
         }
 
-        /** The first step since which the same parameters change as in the present one. */
+        /** First step of the present phase, in which the same parameters are trained. */
         private long phase() {
             int epoch = batches.epoch(step);
             Trainable now = recipe.trains(epoch);
@@ -210,7 +211,7 @@ public final class Trainer {
             progress.epoch(record, recipe.training().epochs());
         }
 
-        /** Whether all that the scheme trains in the end is trained in this epoch: before, its weights are another scheme's. */
+        /** Whether this epoch trains the same parameters as the last one; only those compete. */
         private boolean competes(int epoch) {
             return recipe.trains(epoch).equals(recipe.trains(recipe.training().epochs() - 1));
         }

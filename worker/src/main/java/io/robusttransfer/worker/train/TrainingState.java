@@ -20,6 +20,8 @@ public record TrainingState(Position position, Map<String, Tensor> tensors) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
+     * A position in a training.
+     *
      * @param step that comes next
      * @param lossSum of the images of the present epoch that were seen
      * @param best the epoch whose weights best.* holds; null where there is none

@@ -58,12 +58,12 @@ class YamlTreeTest {
 
     @Test
     void an_alias_that_holds_itself_is_refused() {
-        assertThatThrownBy(() -> new YamlTree("a: &x\n  b: *x\n")).hasMessage("an alias that holds itself");
+        assertThatThrownBy(() -> new YamlTree("a: &x\n  b: *x\n")).hasMessage("an alias refers to itself");
     }
 
     @Test
     void a_key_that_is_no_word_is_refused() {
-        assertThatThrownBy(() -> new YamlTree("? [a, b]\n: 1\n")).hasMessage("a key that is not a word");
+        assertThatThrownBy(() -> new YamlTree("? [a, b]\n: 1\n")).hasMessage("a key must be a plain word");
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class YamlTreeTest {
 
     @Test
     void what_no_text_holds_is_refused_where_it_stands() {
-        assertThat(refusal("a: 1\nb: \0\n")).isEqualTo("2:4 the character U+0000: a text has none");
+        assertThat(refusal("a: 1\nb: \0\n")).isEqualTo("2:4 the character U+0000 is not allowed in YAML");
     }
 
     @Test

@@ -45,7 +45,7 @@ class OwnFolderTest {
     }
 
     @Test
-    void a_folder_of_somebody_else_is_refused() throws IOException {
+    void a_folder_of_another_user_is_refused() throws IOException {
         assumeThat(System.getProperty("user.name"))
                 .as("who may give files away")
                 .isEqualTo("root");
