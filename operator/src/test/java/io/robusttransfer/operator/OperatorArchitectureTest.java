@@ -97,7 +97,8 @@ class OperatorArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("..act.."));
 
     @ArchTest
-    static final ArchRule no_class_calls_thread_sleep = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+    static final ArchRule no_class_calls_thread_sleep =
+            noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
     @ArchTest
     static final ArchRule operator_and_worker_share_only_what_crds_has =

@@ -102,7 +102,8 @@ class WorkerArchitectureTest {
             .resideInAnyPackage("io.robusttransfer.operator..", "io.fabric8.kubernetes.client.dsl..");
 
     @ArchTest
-    static final ArchRule no_class_calls_thread_sleep = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+    static final ArchRule no_class_calls_thread_sleep =
+            noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
     @ArchTest
     static final ArchRule the_process_is_ended_in_one_place =

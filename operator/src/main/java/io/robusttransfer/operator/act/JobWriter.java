@@ -174,9 +174,9 @@ public final class JobWriter {
         Optional<Task> task = JobMetadata.of(found).map(JobMetadata::task);
         boolean same = JobMetadata.sameWork(wanted, found) && task.isPresent();
         if (same && !JobMetadata.isLabelled(found)) {
-            return taken(
-                    "Job " + name + " in namespace " + namespace + " has lost the label " + JobMetadata.MANAGED_BY + "="
-                            + JobMetadata.MANAGER + ", so the operator does not see it: restore the label, or delete the Job");
+            return taken("Job " + name + " in namespace " + namespace + " has lost the label " + JobMetadata.MANAGED_BY
+                    + "=" + JobMetadata.MANAGER
+                    + ", so the operator does not see it: restore the label, or delete the Job");
         }
         boolean shared = task.filter(Task.DoList.class::isInstance).isPresent();
         if (same && !shared && !Jobs.haveSameOwner(wanted, found)) {

@@ -46,10 +46,11 @@ public final class WorkerJobs {
     public static Optional<Obstacle> obstacle(RobustTransferExperiment experiment, Optional<PodTemplate> template) {
         int bytes = described(experiment).getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_BYTES) {
-            return Optional.of(mend(
-                    "SpecTooLarge",
-                    "spec: " + bytes + " bytes, but a pod can be given at most " + MOST_BYTES
-                            + "; split the study into several experiments; the stages that they share are computed once"));
+            return Optional.of(
+                    mend(
+                            "SpecTooLarge",
+                            "spec: " + bytes + " bytes, but a pod can be given at most " + MOST_BYTES
+                                    + "; split the study into several experiments; the stages that they share are computed once"));
         }
         String name = templateName(experiment.getSpec());
         if (name == null) {

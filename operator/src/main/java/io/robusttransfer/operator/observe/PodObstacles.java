@@ -70,7 +70,9 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
                     case "Pulled" -> Optional.empty();
                     case "Pulling" ->
                         Optional.of(new Obstacle(
-                                Obstacle.Kind.NEEDS_TIME, "Pulling", "the node is pulling the image: " + message(event)));
+                                Obstacle.Kind.NEEDS_TIME,
+                                "Pulling",
+                                "the node is pulling the image: " + message(event)));
                     case "FailedMount" -> Optional.of(unmounted(message(event)));
                     default -> Optional.of(mend(event.getReason(), message(event)));
                 });

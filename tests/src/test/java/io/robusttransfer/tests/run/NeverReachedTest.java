@@ -30,8 +30,9 @@ class NeverReachedTest {
         change("height: 16, width: 16", "height: 8, width: 8");
         change("batchSize: 50", "batchSize: 1");
         run().as(2)
-                .says("spec.study.source.training.batchSize: 1, but preact-resnet18 leaves one value per channel of an"
-                        + " image of 8×8, and batch normalisation needs at least two per batch: write batchSize: 2 or more");
+                .says(
+                        "spec.study.source.training.batchSize: 1, but preact-resnet18 leaves one value per channel of an"
+                                + " image of 8×8, and batch normalisation needs at least two per batch: write batchSize: 2 or more");
         change("schemes: [{name: ce, ce: {}}]", "schemes: [{name: ce, ce: {}, training: {batchSize: 1}}]");
         change("batchSize: 1\n", "batchSize: 2\n");
         run().as(2).says("spec.study.source.schemes[0].training.batchSize: 1, but");
@@ -69,8 +70,7 @@ class NeverReachedTest {
                 .says(
                         "Note: spec.study.source.dataset.augment: none, so the two views of an image that pairs compares are"
                                 + " identical")
-                .says(
-                        "Note: spec.study.targets[0].training.optimizer: held also trains f with the heads' optimizer;");
+                .says("Note: spec.study.targets[0].training.optimizer: held also trains f with the heads' optimizer;");
         change("test=60\"}", "test=60\", augment: [crop]}");
         change(
                 "{name: held, lwf: {}}",

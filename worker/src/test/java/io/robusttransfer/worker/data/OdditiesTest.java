@@ -22,8 +22,9 @@ class OdditiesTest {
     @Test
     void dark_and_black_images() {
         assertThat(odd(divided(TRAIN, 128), TEST))
-                .containsExactly("the largest pixel value of the training images is 1 of 255; multiply numbers from 0 to"
-                        + " 1 by 255 before converting to uint8");
+                .containsExactly(
+                        "the largest pixel value of the training images is 1 of 255; multiply numbers from 0 to"
+                                + " 1 by 255 before converting to uint8");
         assertThat(odd(TRAIN, divided(TEST, 256))).containsExactly("all test images are black");
     }
 
@@ -39,8 +40,9 @@ class OdditiesTest {
     @Test
     void test_images_that_are_training_images() {
         assertThat(odd(TRAIN, TRAIN.select(0, 5)))
-                .containsExactly("2 of 2 test images are training images too, so the figures overestimate accuracy on new"
-                        + " images");
+                .containsExactly(
+                        "2 of 2 test images are training images too, so the figures overestimate accuracy on new"
+                                + " images");
     }
 
     private static List<String> odd(Images train, Images test) {
