@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class DefinitionWords {
     private DefinitionWords() {}
 
     static JsonNode schema() {
-        try (var yaml = RobustTransferExperiment.class.getResourceAsStream(
+        try (InputStream yaml = RobustTransferExperiment.class.getResourceAsStream(
                 "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
             return new YAMLMapper().readTree(yaml).at("/spec/versions/0/schema/openAPIV3Schema");
         } catch (IOException e) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,14 +36,14 @@ class ManifestCorpusTest {
     @ParameterizedTest
     @MethodSource("bad")
     void a_bad_manifest_is_refused_for_the_reasons_that_it_names(BadManifest bad) {
-        var manifest = bad.file();
-        var expected = bad.expected();
+        Path manifest = bad.file();
+        List<BadManifest.Expected> expected = bad.expected();
         assertThat(expected).as("expectations of %s", manifest).isNotEmpty();
         assertThatThrownBy(() -> READER.read(manifest))
                 .isInstanceOfSatisfying(Failure.WrongInput.class, failure -> assertThat(failure.exitCode())
                         .isEqualTo(2))
                 .satisfies(failure -> {
-                    var lines = failure.getMessage()
+                    List<String> lines = failure.getMessage()
                             .lines()
                             .map(line -> line.substring(manifest.toString().length() + 1))
                             .toList();
@@ -52,7 +55,7 @@ class ManifestCorpusTest {
     @ParameterizedTest
     @MethodSource("good")
     void a_good_manifest_is_read_with_its_name(Path manifest) {
-        var experiment = READER.read(manifest);
+        RobustTransferExperiment experiment = READER.read(manifest);
         assertThat(experiment.getMetadata().getName() + ".yaml")
                 .isEqualTo(manifest.getFileName().toString());
     }
@@ -69,7 +72,8 @@ class ManifestCorpusTest {
 
     @Test
     void defaults_are_filled_in_where_objects_are_present() {
-        var spec = READER.read(MANIFESTS.resolve("good/minimal.yaml")).getSpec();
+        ExperimentSpec spec =
+                READER.read(MANIFESTS.resolve("good/minimal.yaml")).getSpec();
         assertThat(spec.execution().parallelism()).isEqualTo(1);
         assertThat(spec.study().source().schemes().get(1).ceA().steps()).isEqualTo(10);
         assertThat(spec.study().evaluation().images()).isEqualTo(1000);
@@ -78,14 +82,14 @@ class ManifestCorpusTest {
 
     @Test
     void the_manifest_of_the_readme_is_the_minimal_one() throws IOException {
-        var readme = Files.readString(Path.of("..", "crds", "README.md"));
-        var minimal = Files.readString(MANIFESTS.resolve("good/minimal.yaml"));
+        String readme = Files.readString(Path.of("..", "crds", "README.md"));
+        String minimal = Files.readString(MANIFESTS.resolve("good/minimal.yaml"));
         assertThat(readme).contains("```yaml\n" + minimal.substring(minimal.indexOf("apiVersion")) + "```\n");
     }
 
     @Test
     void every_rule_of_the_definition_is_broken_by_a_manifest() throws IOException {
-        var said = BadManifest.all().stream()
+        Set<String> said = BadManifest.all().stream()
                 .flatMap(bad -> bad.expected().stream())
                 .filter(each -> each.kind().equals("cel"))
                 .map(BadManifest.Expected::message)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class QuietJvmTest {
     @Test
     void reading_a_manifest_makes_this_jvm_say_nothing() throws IOException, InterruptedException {
-        var process = new ProcessBuilder(
+        Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -20,7 +20,7 @@ class QuietJvmTest {
                         "src/test/resources/manifests/good/full.yaml")
                 .redirectErrorStream(true)
                 .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).isEqualTo("full\n");
     }

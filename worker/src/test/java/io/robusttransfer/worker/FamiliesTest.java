@@ -238,7 +238,7 @@ class FamiliesTest {
     void every_attack_and_every_measure_is_planned_and_taken_as_itself() throws IOException {
         Set<Class<?>> taken = new HashSet<>();
         for (Member attack : attacks().toList()) {
-            var evaluate = (StageDocument.Evaluate) again(
+            StageDocument.Evaluate evaluate = (StageDocument.Evaluate) again(
                     plan("sgd: {}", "cosine: {}", "last: {}", "ce: {}", "ce: {}", attack.written()).stages().stream()
                             .filter(stage -> stage.document().kind() == StageKind.EVALUATE)
                             .findFirst()
@@ -262,7 +262,7 @@ class FamiliesTest {
     private static Set<String> judged(StageDocument.Evaluate evaluate) {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
-        var subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
+        Subject subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
         KeptParts none = new KeptParts() {
             @Override
             public Optional<byte[]> find(Measure measure, String head) {

@@ -13,6 +13,7 @@ import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,10 +29,10 @@ public final class Toy {
     }
 
     public static Images images(int count, int channels) {
-        var pixels = new byte[count * SIDE * SIDE * channels];
-        var labels = new int[count];
+        byte[] pixels = new byte[count * SIDE * SIDE * channels];
+        int[] labels = new int[count];
         for (int i = 0; i < count; i++) {
-            var stream = Stream.of("toy", i);
+            Stream stream = Stream.of("toy", i);
             labels[i] = i % CLASSES;
             for (int j = 0; j < SIDE * SIDE * channels; j++) {
                 int column = j / channels % SIDE;
@@ -48,8 +49,8 @@ public final class Toy {
     }
 
     public static Net net(Architecture architecture, int channels, long seed) {
-        var mean = new float[channels];
-        var std = new float[channels];
+        float[] mean = new float[channels];
+        float[] std = new float[channels];
         Arrays.fill(mean, .4f);
         Arrays.fill(std, .2f);
         return Net.initial(
@@ -64,13 +65,13 @@ public final class Toy {
 
     /** A small-cnn that tells the three kinds apart, but not under attack. */
     public static Net trained(long seed) {
-        var net = net(seed);
-        var images = images(90);
+        Net net = net(seed);
+        Images images = images(90);
         for (int step = 0; step < 30; step++) {
             Scope.run(() -> {
-                var batch = Batch.of(images);
-                var live = net.training(Trainable.ALL);
-                var gradients = Grad.of(
+                Batch batch = Batch.of(images);
+                Net live = net.training(Trainable.ALL);
+                Iterator<Tensor> gradients = Grad.of(
                                 () -> CrossEntropy.perImage(live.logits(batch.x()), batch.y())
                                         .mean(),
                                 live.leaves())
@@ -86,7 +87,7 @@ public final class Toy {
 
     /** Every value of parameters and buffers, to be compared bit by bit. */
     public static Map<String, String> bits(Net net) {
-        var bits = new LinkedHashMap<String, String>();
+        Map<String, String> bits = new LinkedHashMap<>();
         net.state().forEach((name, tensor) -> bits.put(name, bits(tensor)));
         return bits;
     }

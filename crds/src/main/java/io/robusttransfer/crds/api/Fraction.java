@@ -41,7 +41,7 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
             throw new IllegalArgumentException("'" + text + "': " + REMEDY);
         }
         if (point >= 0) {
-            var digits = text.substring(0, point) + text.substring(point + 1);
+            String digits = text.substring(0, point) + text.substring(point + 1);
             int decimals = text.length() - point - 1;
             return new Fraction(Long.parseLong(digits), Long.parseLong("1" + "0".repeat(decimals)));
         }
@@ -81,7 +81,7 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
     @JsonValue
     @Override
     public String toString() {
-        var exact = decimal();
+        String exact = decimal();
         return exact != null && WRITTEN.matcher(exact).matches() ? exact : numerator + "/" + denominator;
     }
 

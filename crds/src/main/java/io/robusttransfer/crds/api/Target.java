@@ -36,7 +36,7 @@ public record Target(
 
     /** The training of one of the schemes, with every field filled in. */
     public Training training(TargetScheme scheme) {
-        var defaults = scheme.scheme().movesExtractor() ? Training.WITH_EXTRACTOR : Training.HEAD;
+        Training defaults = scheme.scheme().movesExtractor() ? Training.WITH_EXTRACTOR : Training.HEAD;
         return Training.merged(scheme.training(), training, defaults);
     }
 }

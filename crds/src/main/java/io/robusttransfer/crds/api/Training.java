@@ -62,7 +62,7 @@ public record Training(
     }
 
     static Training merged(Training scheme, Training domain, Training defaults) {
-        var outer = domain == null ? defaults : domain.over(defaults);
+        Training outer = domain == null ? defaults : domain.over(defaults);
         return scheme == null ? outer : scheme.over(outer);
     }
 }

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.SchemeSpec;
+import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.StoreSpec;
@@ -249,7 +250,7 @@ public final class Planner {
                 .distinct()
                 .sorted(Comparator.comparing(Measure::key))
                 .toList();
-        var smoothing = evaluation.smoothing();
+        Smoothing smoothing = evaluation.smoothing();
         return new Measures(
                 evaluation.images(),
                 evaluation.batchSize(),
@@ -259,7 +260,7 @@ public final class Planner {
 
     /** One measure per sigma, from the smallest. */
     public static List<Measure.Draws> draws(EvaluationSpec evaluation) {
-        var smoothing = evaluation.smoothing();
+        Smoothing smoothing = evaluation.smoothing();
         int images = smoothing.images() == null ? evaluation.images() : smoothing.images();
         return smoothing.sigmas().stream()
                 .distinct()

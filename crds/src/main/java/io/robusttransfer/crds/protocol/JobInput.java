@@ -43,7 +43,8 @@ public sealed interface JobInput {
          * the present ones.
          */
         public Plan plan(Map<String, String> digests, Revisions revisions) {
-            var lasting = new ExperimentSpec(spec.study(), spec.results(), List.of(), spec.execution(), spec.worker());
+            ExperimentSpec lasting =
+                    new ExperimentSpec(spec.study(), spec.results(), List.of(), spec.execution(), spec.worker());
             return Planner.plan(name, lasting, digests, revisions);
         }
 

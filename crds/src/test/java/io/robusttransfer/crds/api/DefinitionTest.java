@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ class DefinitionTest {
 
     @Test
     void the_committed_definition_is_what_the_types_say() throws IOException {
-        var yaml = GeneratedDefinition.yaml(folder);
+        String yaml = GeneratedDefinition.yaml(folder);
         if (System.getProperty("crd.write") != null) {
             Files.writeString(COMMITTED, yaml);
         }
@@ -32,11 +33,11 @@ class DefinitionTest {
 
     @Test
     void the_table_of_the_readme_has_the_fields_of_the_definition() throws IOException {
-        var definition = new YAMLMapper().readTree(GeneratedDefinition.yaml(folder));
-        var spec = definition.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
-        var readme = Files.readString(README);
-        var head = readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length());
-        var fresh = head + FieldTable.of(spec) + readme.substring(readme.indexOf(END));
+        JsonNode definition = new YAMLMapper().readTree(GeneratedDefinition.yaml(folder));
+        JsonNode spec = definition.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+        String readme = Files.readString(README);
+        String head = readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length());
+        String fresh = head + FieldTable.of(spec) + readme.substring(readme.indexOf(END));
         if (System.getProperty("crd.write") != null) {
             Files.writeString(README, fresh);
         }
@@ -48,7 +49,7 @@ class DefinitionTest {
     /** kubectl apply keeps what it applied, as JSON, in an annotation; all annotations of an object have 262,144 bytes. */
     @Test
     void the_definition_can_be_applied_by_kubectl() throws IOException {
-        var json = new YAMLMapper().readTree(COMMITTED.toFile()).toString();
+        String json = new YAMLMapper().readTree(COMMITTED.toFile()).toString();
         assertThat(json.length()).isLessThan(240_000);
     }
 }

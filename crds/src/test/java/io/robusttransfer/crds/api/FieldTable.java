@@ -31,21 +31,21 @@ final class FieldTable {
     private FieldTable() {}
 
     static String of(JsonNode spec) {
-        var table = new FieldTable();
+        FieldTable table = new FieldTable();
         table.rows.add("| field | type | default | |");
         table.rows.add("|---|---|---|---|");
-        for (var part : List.of("study", "results", "stores", "execution", "worker")) {
+        for (String part : List.of("study", "results", "stores", "execution", "worker")) {
             table.field(part, spec.at("/properties/" + part), required(spec, part));
         }
         return String.join("\n", table.rows) + "\n";
     }
 
     private void field(String path, JsonNode schema, boolean required) {
-        var inner = schema.has("items") ? schema.get("items") : schema;
-        var shape =
+        JsonNode inner = schema.has("items") ? schema.get("items") : schema;
+        JsonNode shape =
                 ((ObjectNode) inner.deepCopy()).without(List.of("description", "default", "x-kubernetes-validations"));
         boolean large = inner.path("properties").size() > 1;
-        var before = large ? seen.putIfAbsent(shape, path) : null;
+        String before = large ? seen.putIfAbsent(shape, path) : null;
         rows.add("| `%s` | %s | %s | %s%s |"
                 .formatted(
                         path,
@@ -54,7 +54,7 @@ final class FieldTable {
                         schema.path("description").asText().replace("|", "\\|"),
                         before == null ? "" : " Fields as of `" + before + "`."));
         if (before == null) {
-            for (var property : ordered(inner)) {
+            for (Map.Entry<String, JsonNode> property : ordered(inner)) {
                 field(
                         path + (schema.has("items") ? "[]." : ".") + property.getKey(),
                         property.getValue(),

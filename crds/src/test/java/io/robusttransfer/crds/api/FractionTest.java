@@ -14,6 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.arbitraries.StringArbitrary;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,17 +62,17 @@ class FractionTest {
     @Property
     void what_the_rule_lets_through_is_read_exactly(@ForAll("written") String written) {
         assertThat(RULE.matcher(written).find()).isTrue();
-        var fraction = Fraction.of(written);
+        Fraction fraction = Fraction.of(written);
         int stroke = written.indexOf('/');
-        var numerator = new BigDecimal(stroke < 0 ? written : written.substring(0, stroke));
-        var denominator = new BigDecimal(stroke < 0 ? "1" : written.substring(stroke + 1));
+        BigDecimal numerator = new BigDecimal(stroke < 0 ? written : written.substring(0, stroke));
+        BigDecimal denominator = new BigDecimal(stroke < 0 ? "1" : written.substring(stroke + 1));
         assertThat(BigDecimal.valueOf(fraction.numerator()).multiply(denominator))
                 .isEqualByComparingTo(BigDecimal.valueOf(fraction.denominator()).multiply(numerator));
     }
 
     @Property
     void its_own_spelling_is_read_as_itself(@ForAll("written") String written) {
-        var fraction = Fraction.of(written);
+        Fraction fraction = Fraction.of(written);
         assertThat(Fraction.of(fraction.toString())).isEqualTo(fraction);
     }
 
@@ -86,17 +87,17 @@ class FractionTest {
 
     @Property
     void the_double_is_the_nearest_one(@ForAll("written") String written) {
-        var fraction = Fraction.of(written);
-        var exact = new BigDecimal(fraction.numerator())
+        Fraction fraction = Fraction.of(written);
+        BigDecimal exact = new BigDecimal(fraction.numerator())
                 .divide(new BigDecimal(fraction.denominator()), new MathContext(60));
         assertThat(fraction.toDouble()).isEqualTo(exact.doubleValue());
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void order_is_that_of_the_values(@ForAll("written") String left, @ForAll("written") String right) {
-        var a = Fraction.of(left);
-        var b = Fraction.of(right);
-        var difference = new BigDecimal(a.numerator())
+        Fraction a = Fraction.of(left);
+        Fraction b = Fraction.of(right);
+        BigDecimal difference = new BigDecimal(a.numerator())
                 .multiply(new BigDecimal(b.denominator()))
                 .subtract(new BigDecimal(b.numerator()).multiply(new BigDecimal(a.denominator())));
         assertThat(Integer.signum(a.compareTo(b))).isEqualTo(difference.signum());
@@ -104,18 +105,18 @@ class FractionTest {
 
     @Provide
     Arbitrary<String> written() {
-        var whole = Arbitraries.integers().between(0, 999_999_999).map(String::valueOf);
-        var quotient = Combinators.combine(
+        Arbitrary<String> whole = Arbitraries.integers().between(0, 999_999_999).map(String::valueOf);
+        Arbitrary<String> quotient = Combinators.combine(
                         Arbitraries.integers().between(0, 999_999_999),
                         Arbitraries.integers().between(1, 999_999_999))
                 .as((a, b) -> a + "/" + b);
-        var small = digits(1, 1, 8);
-        var large = digits(2, 5, 4);
+        Arbitrary<String> small = digits(1, 1, 8);
+        Arbitrary<String> large = digits(2, 5, 4);
         return Arbitraries.oneOf(whole, quotient, small, large);
     }
 
     private static Arbitrary<String> digits(int least, int most, int decimals) {
-        var digit = Arbitraries.strings().numeric();
+        StringArbitrary digit = Arbitraries.strings().numeric();
         return Combinators.combine(
                         digit.ofMinLength(least).ofMaxLength(most),
                         Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(decimals))

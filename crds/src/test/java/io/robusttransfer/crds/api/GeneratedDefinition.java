@@ -9,7 +9,9 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The definition of the resource as its Java types say it, in the spelling that is committed. */
@@ -39,7 +42,7 @@ final class GeneratedDefinition implements CRDPostProcessor {
     /** Writes it into the folder. */
     static String yaml(Path folder) throws IOException {
         // annotations that bundle others are only unfolded on fields
-        var mapper = JsonMapper.builder()
+        JsonMapper mapper = JsonMapper.builder()
                 .visibility(PropertyAccessor.GETTER, Visibility.NONE)
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)
                 .build();
@@ -50,16 +53,16 @@ final class GeneratedDefinition implements CRDPostProcessor {
                 .inOutputDir(folder.toFile())
                 .generate();
         // the first line names the generator's habits, not ours
-        var lines = Files.readAllLines(folder.resolve(FILE + "-v1.yml"));
+        List<String> lines = Files.readAllLines(folder.resolve(FILE + "-v1.yml"));
         return "# Generated from the types of io.robusttransfer.crds.api: " + DefinitionTest.REWRITE + "\n"
                 + String.join("\n", lines.subList(1, lines.size())) + "\n";
     }
 
     @Override
     public HasMetadata process(HasMetadata resource, String version) {
-        var definition = (CustomResourceDefinition) resource;
-        for (var each : definition.getSpec().getVersions()) {
-            var root = each.getSchema().getOpenAPIV3Schema();
+        CustomResourceDefinition definition = (CustomResourceDefinition) resource;
+        for (CustomResourceDefinitionVersion each : definition.getSpec().getVersions()) {
+            JSONSchemaProps root = each.getSchema().getOpenAPIV3Schema();
             root.setDescription("A study of robust transfer: one question, and its answer.");
             root.setRequired(List.of("spec"));
             root.getProperties().keySet().retainAll(List.of("spec", "status"));
@@ -76,7 +79,7 @@ final class GeneratedDefinition implements CRDPostProcessor {
     }
 
     private static void finish(JSONSchemaProps schema) {
-        var rules = schema.getXKubernetesValidations();
+        List<ValidationRule> rules = schema.getXKubernetesValidations();
         if (rules != null) {
             schema.setXKubernetesValidations(new ArrayList<>(new LinkedHashSet<>(rules)));
         }
@@ -97,7 +100,7 @@ final class GeneratedDefinition implements CRDPostProcessor {
 
     private static void finishList(JSONSchemaProps list, JSONSchemaProps items) {
         finish(items);
-        var key = Stream.of("name", "type")
+        Optional<String> key = Stream.of("name", "type")
                 .filter(items.getProperties()::containsKey)
                 .findFirst();
         boolean object = "object".equals(items.getType());

@@ -31,7 +31,7 @@ class JobInputTest {
 
     @Test
     void an_experiment_is_told_as_json_that_a_person_can_read() {
-        var told = experiment(spec());
+        JobInput.Experiment told = experiment(spec());
         assertThat(told.text()).startsWith("{\"name\":\"mine\",\"namespace\":\"research\",\"spec\":{");
         assertThat(JobInput.Experiment.parse(told.text())).isEqualTo(told);
     }
@@ -40,7 +40,7 @@ class JobInputTest {
     void the_largest_spec_fits_into_a_variable() {
         ExperimentSpec spec = MAPPER.convertValue(largest(), ExperimentSpec.class);
         assertThat(Planner.count(spec.study())).isBetween(15_000L, (long) Plan.MOST_STAGES);
-        var told = experiment(spec);
+        JobInput.Experiment told = experiment(spec);
         assertThat(CanonicalJson.bytes(told).length)
                 .as("more than a variable holds, were it not deflated")
                 .isGreaterThan(MOST_OF_A_VARIABLE);
@@ -64,7 +64,7 @@ class JobInputTest {
 
     @Test
     void a_list_is_told_where_results_and_data_are() {
-        var told = JobInput.Results.of(spec());
+        JobInput.Results told = JobInput.Results.of(spec());
         assertThat(told.uri()).isEqualTo("s3://results/x");
         assertThat(told.store().name()).isEqualTo("lab");
         assertThat(told.stores()).isEqualTo(spec().stores());

@@ -52,7 +52,7 @@ public final class Observer {
         Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
         String asked = JobMetadata.asked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
-        var settled = new SettledLists(status, plan);
+        SettledLists settled = new SettledLists(status, plan);
         // read first: a Job that ends meanwhile is then found by both reads rather than by neither
         SortedMap<Integer, Job> awaited = awaited(experiment, plan, settled);
         Map<Integer, Job> ended =

@@ -72,7 +72,7 @@ class ExperimentCacheTest {
     }
 
     private static RobustTransferExperiment cached(String version, ExperimentStatus status) {
-        var experiment = new RobustTransferExperiment();
+        RobustTransferExperiment experiment = new RobustTransferExperiment();
         experiment.setMetadata(
                 new ObjectMetaBuilder().withResourceVersion(version).build());
         experiment.setStatus(status);

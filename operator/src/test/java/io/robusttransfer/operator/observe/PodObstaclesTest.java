@@ -49,7 +49,7 @@ class PodObstaclesTest {
 
     @Test
     void of_anothers_pod_no_field_is_named() {
-        var others = new PodObstacles("research", Optional.empty());
+        PodObstacles others = new PodObstacles("research", Optional.empty());
         JobState.Waiting image =
                 (JobState.Waiting) others.state(List.of(container("ErrImagePull", "failed to pull: not found")), NOW)
                         .orElseThrow();

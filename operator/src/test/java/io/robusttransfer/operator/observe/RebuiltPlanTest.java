@@ -69,7 +69,7 @@ class RebuiltPlanTest {
     }
 
     private String environment() {
-        var start = new Decision.Start(new Task.MakePlan(), 1);
+        Decision.Start start = new Decision.Start(new Task.MakePlan(), 1);
         return new WorkerJobs("worker:1")
                         .job(experiment, Optional.empty(), Optional.empty(), start, Optional.empty())
                         .getSpec()

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.manifest.BadManifest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -207,7 +208,7 @@ class ApiServerRefusesTest {
     }
 
     private static String immutable() throws IOException {
-        try (var yaml = RobustTransferExperiment.class.getResourceAsStream(
+        try (InputStream yaml = RobustTransferExperiment.class.getResourceAsStream(
                 "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
             return StreamSupport.stream(
                             YAML.readTree(yaml)

@@ -2,11 +2,16 @@ package io.robusttransfer.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
 import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
+import io.minio.Result;
 import io.minio.SetBucketVersioningArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
@@ -113,7 +118,8 @@ final class Bucket {
         }
         URI inside = URI.create(INSIDE);
         String[] host = inside.getHost().split("\\.");
-        var found = cluster.client().services().inNamespace(host[1]).withName(host[0]);
+        ServiceResource<Service> found =
+                cluster.client().services().inNamespace(host[1]).withName(host[0]);
         if (found.get() == null) {
             throw new AssertionError("no Service " + host[0] + " in namespace " + host[1]
                     + ": the tests need an S3 server in the cluster, see tests/README.md");
@@ -151,7 +157,7 @@ final class Bucket {
     long versions(String name) {
         return ask(client -> {
             long versions = 0;
-            for (var found : client.listObjects(ListObjectsArgs.builder()
+            for (Result<Item> found : client.listObjects(ListObjectsArgs.builder()
                     .bucket(NAME)
                     .prefix(name)
                     .includeVersions(true)
@@ -166,7 +172,7 @@ final class Bucket {
         return ask(client -> {
             List<Attempt> attempts = new ArrayList<>();
             List<Saved> saved = new ArrayList<>();
-            for (var found : client.listObjects(ListObjectsArgs.builder()
+            for (Result<Item> found : client.listObjects(ListObjectsArgs.builder()
                     .bucket(NAME)
                     .prefix(prefix + "/scratch/")
                     .recursive(true)
@@ -191,13 +197,13 @@ final class Bucket {
 
     private static Attempt attempt(MinioClient client, String key, Item item)
             throws MinioException, IOException, GeneralSecurityException {
-        try (var object = client.getObject(GetObjectArgs.builder()
+        try (GetObjectResponse object = client.getObject(GetObjectArgs.builder()
                 .bucket(NAME)
                 .object(item.objectName())
                 .versionId(item.versionId())
                 .build())) {
-            var json = Cluster.JSON.readTree(object.readAllBytes());
-            var content = json.has("resumedFrom") ? json : json.path("content");
+            JsonNode json = Cluster.JSON.readTree(object.readAllBytes());
+            JsonNode content = json.has("resumedFrom") ? json : json.path("content");
             return new Attempt(
                     key,
                     Instant.parse(content.path("when").asText()),

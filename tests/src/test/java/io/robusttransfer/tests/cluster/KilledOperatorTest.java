@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.robusttransfer.tests.cluster.AuditLog.Write;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +127,7 @@ class KilledOperatorTest {
 
     /** Another operator under the same account, with a Lease of its own, so that neither waits for the other. */
     private Deployment second(Lab lab) {
-        var client = lab.cluster().client();
+        KubernetesClient client = lab.cluster().client();
         client.resource(new RoleBuilder()
                         .withNewMetadata()
                         .withName("lease")

@@ -3,11 +3,13 @@ package io.robusttransfer.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robusttransfer.tests.run.StoredResults;
 import java.time.Duration;
@@ -153,7 +155,7 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() {
-        var namespaces = cluster.client().namespaces().withName(namespace);
+        Resource<Namespace> namespaces = cluster.client().namespaces().withName(namespace);
         namespaces.delete();
         Await.atMost(Duration.ofMinutes(3))
                 .showing(() -> String.valueOf(namespaces.get()))

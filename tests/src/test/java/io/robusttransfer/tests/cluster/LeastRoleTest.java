@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.client.dsl.RbacAPIGroupDSL;
 import io.robusttransfer.tests.cluster.Rights.Permission;
 import java.io.IOException;
 import java.time.Duration;
@@ -81,7 +83,7 @@ class LeastRoleTest {
         A_NAME_THAT_IS_TAKEN_IS_SAID(lab -> {
             Applied first = lab.apply(ONE);
             soon(first, "Complete");
-            var job = lab.listJobs().get(0);
+            Job job = lab.listJobs().get(0);
             first.delete();
             Await.atMost(SOON).until("its Jobs are gone", () -> lab.jobs().isEmpty());
             lab.results().store().deleteAll("");
@@ -170,7 +172,7 @@ class LeastRoleTest {
 
     /** From whichever role has it; a Lease goes with it, so that the operator that follows must make or take one. */
     private static void takeAway(Permission right) {
-        var rbac = operator.cluster().client().rbac();
+        RbacAPIGroupDSL rbac = operator.cluster().client().rbac();
         rbac.clusterRoles().withName(operator.deployment()).edit(role -> {
             role.setRules(without(role.getRules(), right));
             return role;

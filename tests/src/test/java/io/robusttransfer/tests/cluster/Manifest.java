@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -100,7 +101,7 @@ record Manifest(ObjectNode json) {
     /** Only these source schemes of the study, by name. */
     Manifest ofSources(String... names) {
         Manifest some = new Manifest(json.deepCopy());
-        var schemes = some.json.at("/spec/study/source/schemes").elements();
+        Iterator<JsonNode> schemes = some.json.at("/spec/study/source/schemes").elements();
         while (schemes.hasNext()) {
             if (!List.of(names).contains(schemes.next().get("name").asText())) {
                 schemes.remove();

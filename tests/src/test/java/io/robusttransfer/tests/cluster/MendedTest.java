@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.robusttransfer.tests.run.IdxFiles;
 import io.robusttransfer.worker.store.Store;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +35,7 @@ class MendedTest {
     @Test
     void a_secret_that_is_not_there() {
         try (Lab lab = Lab.open("secret")) {
-            var secret = lab.cluster()
+            Resource<Secret> secret = lab.cluster()
                     .client()
                     .secrets()
                     .inNamespace(lab.namespace())
@@ -80,7 +84,7 @@ class MendedTest {
     @Test
     void a_quota_without_room() {
         try (Lab lab = Lab.open("quota")) {
-            var quota = lab.cluster()
+            NamespaceableResource<ResourceQuota> quota = lab.cluster()
                     .client()
                     .resource(new ResourceQuotaBuilder()
                             .withNewMetadata()
@@ -125,7 +129,7 @@ class MendedTest {
                     Cluster.JSON.readTree("{\"uri\": \"" + uri + "\", \"format\": \"idx\", \"store\": \"lab\"}")));
             stalls(experiment, "WrongInput", "spec.study.targets[0].dataset.uri: '" + uri + "'");
             Store store = lab.results().store();
-            var files = new HashMap<>(IdxFiles.of(200, 60, 16));
+            Map<String, byte[]> files = new HashMap<>(IdxFiles.of(200, 60, 16));
             byte[] images = files.get("train-images-idx3-ubyte");
             files.put("train-images-idx3-ubyte", Arrays.copyOf(images, images.length - 1));
             files.forEach((name, bytes) -> store.write("data/" + name, bytes));

@@ -1,6 +1,7 @@
 package io.robusttransfer.tests.cluster;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,7 +33,7 @@ final class Neighbour implements AutoCloseable {
     }
 
     static Neighbour join(KubernetesClient client) {
-        var neighbour = new Neighbour(client);
+        Neighbour neighbour = new Neighbour(client);
         neighbour.leave(); // of a run that was killed
         client.resource(new NodeBuilder()
                         .withNewMetadata()
@@ -47,7 +48,7 @@ final class Neighbour implements AutoCloseable {
                         .build())
                 .create();
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        var ready = new NodeConditionBuilder()
+        NodeCondition ready = new NodeConditionBuilder()
                 .withType("Ready")
                 .withStatus("True")
                 .withReason("InNameAlone")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class OutagesTest {
     @Test
     void s3_gone_for_60_seconds() {
         during("s3", (chaos, lab) -> {
-            var client = lab.cluster().client();
+            KubernetesClient client = lab.cluster().client();
             Deployment minio = client.apps()
                     .deployments()
                     .inNamespace("s3")

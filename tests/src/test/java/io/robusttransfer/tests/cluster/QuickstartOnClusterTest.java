@@ -2,6 +2,7 @@ package io.robusttransfer.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.tests.run.StoredResults;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ class QuickstartOnClusterTest {
 
     @Test
     void the_report_is_where_the_status_says_and_hashes_as_it_says() {
-        var report = experiment.status().path("report");
+        JsonNode report = experiment.status().path("report");
         String name =
                 "experiments/%s/%s/%s/report.html".formatted(lab.namespace(), experiment.name(), experiment.uid());
         assertThat(report.path("uri").asText()).endsWith(lab.prefix() + "/" + name);

@@ -1,6 +1,7 @@
 package io.robusttransfer.tests.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ record Rights(Set<Permission> everywhere, Set<Permission> atHome) {
         Set<Permission> everywhere = Set.of();
         Set<Permission> atHome = Set.of();
         YAMLMapper yaml = new YAMLMapper();
-        try (var documents = yaml.readerFor(JsonNode.class).<JsonNode>readValues(ROLE.toFile())) {
+        try (MappingIterator<JsonNode> documents =
+                yaml.readerFor(JsonNode.class).<JsonNode>readValues(ROLE.toFile())) {
             for (JsonNode document : documents.readAll()) {
                 switch (document.path("kind").asText()) {
                     case "ClusterRole" -> everywhere = permissions(document);

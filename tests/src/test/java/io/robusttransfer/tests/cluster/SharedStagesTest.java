@@ -41,8 +41,8 @@ class SharedStagesTest {
 
     /** @param one of all stages */
     static void assertCommonStagesOnce(Lab lab, Manifest one, Manifest two) {
-        var first = CompletableFuture.supplyAsync(() -> lab.apply(one));
-        var second = CompletableFuture.supplyAsync(() -> lab.apply(two));
+        CompletableFuture<Applied> first = CompletableFuture.supplyAsync(() -> lab.apply(one));
+        CompletableFuture<Applied> second = CompletableFuture.supplyAsync(() -> lab.apply(two));
         first.join().awaitComplete();
         second.join().awaitComplete();
         lab.history().assertEachBegunOnce();

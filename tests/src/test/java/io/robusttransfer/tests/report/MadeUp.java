@@ -81,7 +81,7 @@ enum MadeUp {
     WIDE(Verdict.YES, 3, (s, seed) -> 0.1 + 0.3 * (s.name().hashCode() & 63) / 64.0) {
         @Override
         List<Scheme> schemes() {
-            var schemes = new ArrayList<>(List.of(CE));
+            List<Scheme> schemes = new ArrayList<>(List.of(CE));
             for (int i = 1; i < 50; i++) {
                 schemes.add(new Scheme("pgd10-epsilon-" + i + "-of-255", "ceA"));
             }
@@ -143,14 +143,14 @@ enum MadeUp {
     }
 
     Report report() {
-        var experiment = experiment();
-        var cells = new ArrayList<Cell>();
-        for (var scheme : experiment.schemes()) {
-            for (var seed : experiment.seeds()) {
+        Experiment experiment = experiment();
+        List<Cell> cells = new ArrayList<>();
+        for (Scheme scheme : experiment.schemes()) {
+            for (Long seed : experiment.seeds()) {
                 cells.add(new Cell(scheme.name(), seed, Where.SOURCE, outcome(scheme, Where.SOURCE, seed)));
-                for (var target : experiment.targets()) {
-                    for (var head : target.heads()) {
-                        var where = new Where.OnTarget(target.name(), head.name());
+                for (Target target : experiment.targets()) {
+                    for (Scheme head : target.heads()) {
+                        Where.OnTarget where = new Where.OnTarget(target.name(), head.name());
                         cells.add(new Cell(scheme.name(), seed, where, outcome(scheme, where, seed)));
                     }
                 }
@@ -173,16 +173,16 @@ enum MadeUp {
             robust += on.head().equals("ceA") ? 0.1 : 0.02;
             clean -= 0.05;
         }
-        var luck = Stream.of("made up", name(), scheme.name(), where.toString(), seed);
+        Stream luck = Stream.of("made up", name(), scheme.name(), where.toString(), seed);
         // how hard an image is is its own; how a model sees it is the model's
-        var hardness = Stream.of("made up images", source ? "source" : "target");
-        var images = IntStream.range(0, IMAGES).toArray();
+        Stream hardness = Stream.of("made up images", source ? "source" : "target");
+        int[] images = IntStream.range(0, IMAGES).toArray();
         Map<String, boolean[]> right = new LinkedHashMap<>();
-        for (var name : List.of("clean", "0.05", "0.1")) {
+        for (String name : List.of("clean", "0.05", "0.1")) {
             right.put(name, new boolean[IMAGES]);
         }
-        var radius = new double[CERTIFIED];
-        var certified = new boolean[CERTIFIED];
+        double[] radius = new double[CERTIFIED];
+        boolean[] certified = new boolean[CERTIFIED];
         for (int i = 0; i < IMAGES; i++) {
             double at = Math.min(1, Math.max(0, hardness.uniformDouble() + 0.02 * luck.gaussian()));
             right.get("clean")[i] = at < clean;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.robusttransfer.worker.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,14 +71,14 @@ class ReportInBrowserTest {
     @ParameterizedTest
     @EnumSource
     void a_report_opens_without_errors_or_requests_and_answers_first(MadeUp example) throws IOException {
-        var report = example.report();
+        Report report = example.report();
         assertThat(report.answers().get(0).verdict()).isEqualTo(example.verdict);
-        var folder = Files.createDirectories(Path.of("target/reports/" + example));
-        var file = Files.write(folder.resolve("report.html"), report.reportHtml());
+        Path folder = Files.createDirectories(Path.of("target/reports/" + example));
+        Path file = Files.write(folder.resolve("report.html"), report.reportHtml());
         Files.write(folder.resolve("results.csv"), report.resultsCsv());
         Files.write(folder.resolve("summary.json"), report.summaryJson());
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : List.of(WIDE, NARROW)) {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            for (Integer width : List.of(WIDE, NARROW)) {
                 look(report.answers().get(0).sentence(), file.toUri().toString(), folder, scheme, width);
             }
         }
@@ -84,11 +86,11 @@ class ReportInBrowserTest {
 
     @Test
     void choosing_an_attack_changes_the_figures_without_a_script() throws IOException {
-        var folder = Files.createDirectories(Path.of("target/reports/choice"));
-        var file =
+        Path folder = Files.createDirectories(Path.of("target/reports/choice"));
+        Path file =
                 Files.write(folder.resolve("report.html"), MadeUp.YES.report().reportHtml());
-        try (var context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
-            var page = context.newPage();
+        try (BrowserContext context = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
+            Page page = context.newPage();
             page.navigate(file.toUri().toString());
             assertThat(robustMaps(page)).containsExactly("pgd20 (Linf, eps 0.05)");
             page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("pgd20 (Linf, eps 0.1)"))
@@ -106,18 +108,18 @@ class ReportInBrowserTest {
     }
 
     private void look(String sentence, String uri, Path folder, ColorScheme scheme, int width) {
-        var said = new ArrayList<String>();
-        var requests = new ArrayList<String>();
-        try (var context = browser.newContext(
+        List<String> said = new ArrayList<>();
+        List<String> requests = new ArrayList<>();
+        try (BrowserContext context = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme))) {
-            var page = context.newPage();
+            Page page = context.newPage();
             page.onConsoleMessage(m -> said.add(m.type() + " " + m.text()));
             page.onPageError(said::add);
             page.onRequest(r -> requests.add(r.url()));
             page.navigate(uri);
             assertThat(said).isEmpty();
             assertThat(requests).containsExactly(uri);
-            var answer = page.getByText(sentence).first();
+            Locator answer = page.getByText(sentence).first();
             assertThat(answer.isVisible()).isTrue();
             assertThat(answer.boundingBox().y)
                     .as("the sentence is on the first screen")

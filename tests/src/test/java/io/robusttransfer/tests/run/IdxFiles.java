@@ -21,7 +21,7 @@ public final class IdxFiles {
 
     static void write(Map<String, byte[]> files, Path folder) throws IOException {
         Files.createDirectories(folder);
-        for (var file : files.entrySet()) {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(folder.resolve(file.getKey()), file.getValue());
         }
     }

@@ -92,7 +92,7 @@ public final class Program implements AutoCloseable {
 
     private static Thread read(InputStream stream, List<String> lines) {
         Thread reader = new Thread(() -> {
-            try (var text = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            try (BufferedReader text = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 for (String line = text.readLine(); line != null; line = text.readLine()) {
                     synchronized (lines) {
                         lines.add(line);

@@ -1,5 +1,6 @@
 package io.robusttransfer.tests.scale;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminatedBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -64,7 +65,7 @@ final class PretendedWorkers implements AutoCloseable {
 
     private void end(Pod pod) {
         String now = Instant.now().toString();
-        var container = pod.getSpec().getContainers().get(0);
+        Container container = pod.getSpec().getContainers().get(0);
         Pod last = new PodBuilder()
                 .withNewMetadata()
                 .withName(pod.getMetadata().getName())

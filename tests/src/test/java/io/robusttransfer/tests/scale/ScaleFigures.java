@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -325,7 +326,7 @@ class ScaleFigures {
         record Usage(double cpuSeconds, long resident) {}
 
         static OperatorProcess running() throws IOException {
-            try (var processes = Files.list(Path.of("/proc"))) {
+            try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
                 List<Path> found = processes
                         .filter(p -> p.getFileName().toString().matches("\\d+"))
                         .filter(p -> commandLine(p).contains("quarkus-run.jar"))

@@ -5,6 +5,7 @@ import static io.robusttransfer.tests.store.StoreContract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.robusttransfer.crds.api.S3;
@@ -67,7 +68,7 @@ class ServiceIdentityTest {
         // S3Proxy knows no session tokens: what arrives is looked at here
         List<String> signed = new CopyOnWriteArrayList<>();
         platform.createContext("/" + S3Server.BUCKET, exchange -> {
-            var headers = exchange.getRequestHeaders();
+            Headers headers = exchange.getRequestHeaders();
             signed.add(headers.getFirst("Authorization").replaceFirst("/.*", "") + " with "
                     + headers.getFirst("X-Amz-Security-Token"));
             exchange.getResponseHeaders().add("ETag", "\"1\"");

@@ -51,7 +51,7 @@ class ReducedStudyTest {
         try (Stream<Path> files = Files.walk(folder.resolve("store/experiments"))) {
             Path table =
                     files.filter(f -> f.endsWith("results.csv")).findFirst().orElseThrow();
-            try (var csv = CSVParser.parse(
+            try (CSVParser csv = CSVParser.parse(
                     Files.newBufferedReader(table),
                     CSVFormat.RFC4180
                             .builder()

@@ -24,7 +24,7 @@ public final class Attacks {
 
     /** The attack inside a scheme's loss, before its warm-up. */
     public static Pgd inner(InnerAttack scheme, Threat threat) {
-        var ball = scheme.ball(threat);
+        Threat ball = scheme.ball(threat);
         return new Pgd(
                 ball.norm(),
                 ball.epsilon().toDouble(),

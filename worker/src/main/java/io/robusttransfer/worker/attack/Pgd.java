@@ -59,7 +59,7 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
 
     private Tensor ascend(Net net, Tensor x, Objective objective, Tensor start) {
         return Grad.off(() -> Scope.within(() -> {
-            var frozen = net.frozen();
+            Net frozen = net.frozen();
             return norm == Norm.LINF
                     ? maximiseLinf(frozen, x, objective, start)
                     : maximiseL2(frozen, x, objective, start);
@@ -67,13 +67,13 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
     }
 
     private Tensor maximiseLinf(Net net, Tensor x, Objective objective, Tensor start) {
-        var low = x.sub(epsilon).maximum(0);
-        var high = x.add(epsilon).minimum(1);
-        var at = start == null ? within(x, low, high) : within(x.add(start), low, high);
+        Tensor low = x.sub(epsilon).maximum(0);
+        Tensor high = x.add(epsilon).minimum(1);
+        Tensor at = start == null ? within(x, low, high) : within(x.add(start), low, high);
         for (int step = 0; step < steps; step++) {
-            var from = at;
+            Tensor from = at;
             at = Scope.within(() -> {
-                var gradient = gradient(net, from, objective);
+                Tensor gradient = gradient(net, from, objective);
                 return within(gradient.sign().mulInPlace(stepSize).addInPlace(from), low, high);
             });
             from.close();
@@ -86,14 +86,14 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
     }
 
     private Tensor maximiseL2(Net net, Tensor x, Objective objective, Tensor start) {
-        var at = x.add(0);
+        Tensor at = x.add(0);
         if (start != null) {
             at = Scope.within(() -> moved(x, start));
         }
         for (int step = 0; step < steps; step++) {
-            var from = at;
+            Tensor from = at;
             at = Scope.within(() -> {
-                var direction = direction(gradient(net, from, objective));
+                Tensor direction = direction(gradient(net, from, objective));
                 return moved(x, from.sub(x).addInPlace(direction.mulInPlace(stepSize)));
             });
             from.close();
@@ -103,7 +103,7 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
 
     /** clip(x + d min(1, epsilon / ||d||), 0, 1). */
     private Tensor moved(Tensor x, Tensor d) {
-        var shrink = length(d).maximum(Float.MIN_NORMAL);
+        Tensor shrink = length(d).maximum(Float.MIN_NORMAL);
         shrink = Tensor.full(epsilon * INSIDE, shrink.type(), shrink.shape())
                 .div(shrink)
                 .minimum(1);
@@ -116,8 +116,8 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
      * 1e-12 beside the length would stop the attack from m = 30 on.
      */
     private static Tensor direction(Tensor g) {
-        var largest = g.abs().max(true, 1).max(true, 2).max(true, 3);
-        var scaled = g.div(largest.maximum(Float.MIN_NORMAL));
+        Tensor largest = g.abs().max(true, 1).max(true, 2).max(true, 3);
+        Tensor scaled = g.div(largest.maximum(Float.MIN_NORMAL));
         return scaled.div(length(scaled).maximum(Float.MIN_NORMAL));
     }
 
@@ -127,7 +127,7 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
     }
 
     private static Tensor gradient(Net net, Tensor x, Objective objective) {
-        var leaf = x.leaf();
+        Tensor leaf = x.leaf();
         return Grad.of(() -> objective.loss(net, leaf), leaf).gradient();
     }
 }

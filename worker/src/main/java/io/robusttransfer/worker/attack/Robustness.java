@@ -5,6 +5,7 @@ import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +28,9 @@ public record Robustness(String measure, int restarts, int batch) {
 
     private boolean[] wrong(Net frozen, Images images) {
         boolean[] wrong = new boolean[images.count()];
-        for (var rows : batches(IntStream.range(0, images.count()).toArray())) {
+        for (int[] rows : batches(IntStream.range(0, images.count()).toArray())) {
             Scope.run(() -> {
-                var x = Batch.of(images, rows).x();
+                Tensor x = Batch.of(images, rows).x();
                 mark(frozen.logits(x).argMax(1).longs(), images, rows, wrong);
             });
         }
@@ -51,14 +52,14 @@ public record Robustness(String measure, int restarts, int batch) {
     private boolean[] attacked(Net frozen, Images images, int[] places, Attack attack, boolean[] broken) {
         for (int restart = 0; restart < restarts; restart++) {
             int now = restart;
-            var left = IntStream.range(0, images.count())
+            int[] left = IntStream.range(0, images.count())
                     .filter(row -> !broken[row])
                     .toArray();
-            for (var rows : batches(left)) {
+            for (int[] rows : batches(left)) {
                 Scope.run(() -> {
-                    var batch = Batch.of(images, rows);
+                    Batch batch = Batch.of(images, rows);
                     int[] keys = Arrays.stream(rows).map(row -> places[row]).toArray();
-                    var moved = attack.maximise(
+                    Tensor moved = attack.maximise(
                             frozen, batch.x(), Objective.crossEntropy(batch.y()), Noise.restart(measure, keys, now));
                     mark(frozen.logits(moved).argMax(1).longs(), images, rows, broken);
                 });
@@ -77,7 +78,7 @@ public record Robustness(String measure, int restarts, int batch) {
     }
 
     private List<int[]> batches(int[] rows) {
-        var batches = new ArrayList<int[]>();
+        List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < rows.length; from += batch) {
             batches.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch)));
         }

@@ -23,6 +23,7 @@ import io.robusttransfer.worker.train.Optimizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,7 @@ public final class Steps {
         Grad.Result result =
                 Grad.of(() -> CrossEntropy.perImage(live.logits(x), y).mean(), live.leaves());
         Map<String, Tensor> each = new LinkedHashMap<>();
-        var gradient = result.gradients().iterator();
+        Iterator<Tensor> gradient = result.gradients().iterator();
         live.parameters().keySet().forEach(name -> each.put(name, gradient.next()));
         optimizer.step(live.parameters(), each, RATE, 0);
         return result.value().item();

@@ -26,8 +26,8 @@ public record BlockCounts(int block, List<Integer> perClass) {
 
     /** Votes per class over all blocks. */
     public static int[] sum(List<BlockCounts> blocks) {
-        var sum = new int[blocks.get(0).perClass().size()];
-        for (var block : blocks) {
+        int[] sum = new int[blocks.get(0).perClass().size()];
+        for (BlockCounts block : blocks) {
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += block.perClass().get(i);
             }

@@ -23,7 +23,7 @@ public final class Cohen {
      */
     public static Certificate certify(Votes votes, double sigma, double alpha) {
         int label = most(BlockCounts.sum(votes.selection()));
-        var counts = BlockCounts.sum(votes.estimation());
+        int[] counts = BlockCounts.sum(votes.estimation());
         double lower = lowerBound(counts[label], sum(counts), alpha);
         return lower < .5 ? Certificate.ABSTAIN : new Certificate(OptionalInt.of(label), radius(lower, sigma));
     }

@@ -46,11 +46,11 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
             int count,
             int[] places,
             Predicate<List<Votes>> each) {
-        var tally = new Tally(heads.size(), images.classes());
-        var pass = new ArrayList<Piece>();
+        Tally tally = new Tally(heads.size(), images.classes());
+        List<Piece> pass = new ArrayList<>();
         int size = 0;
         for (int row = 0; row < count; row++) {
-            for (var piece : pieces(row, places[row])) {
+            for (Piece piece : pieces(row, places[row])) {
                 if (size + piece.draws() > batch) {
                     if (!count(f, heads, images, pass, tally, each)) {
                         return false;
@@ -67,7 +67,7 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
 
     /** In the order of their draws; a block's pieces share its noise. */
     private List<Piece> pieces(int row, int place) {
-        var pieces = new ArrayList<Piece>();
+        List<Piece> pieces = new ArrayList<>();
         for (int drawn = 0; drawn < selection; drawn += BlockCounts.DRAWS) {
             cut(row, place, -1 - drawn / BlockCounts.DRAWS, selection - drawn, false, pieces);
         }
@@ -79,7 +79,7 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
 
     private void cut(int row, int place, int block, int left, boolean last, List<Piece> pieces) {
         int draws = Math.min(BlockCounts.DRAWS, left);
-        var noise = Noise.draws(measure, place, block);
+        Noise noise = Noise.draws(measure, place, block);
         for (int from = 0; from < draws; from += batch) {
             int size = Math.min(batch, draws - from);
             pieces.add(new Piece(row, block, noise, size, last && from + size == draws));
@@ -107,19 +107,20 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
 
     /** Predictions per class, for each piece and in it for each head; counted where the tensors live. */
     private long[] counts(UnaryOperator<Tensor> f, List<UnaryOperator<Tensor>> heads, Images images, List<Piece> pass) {
-        var noisy = Tensor.cat(pass.stream().map(piece -> noisy(images, piece)).toList(), 0);
-        var z = f.apply(noisy);
-        var classes = Tensor.of(LongStream.range(0, images.classes()).toArray(), 1, images.classes());
-        var predicted = heads.stream()
+        Tensor noisy =
+                Tensor.cat(pass.stream().map(piece -> noisy(images, piece)).toList(), 0);
+        Tensor z = f.apply(noisy);
+        Tensor classes = Tensor.of(LongStream.range(0, images.classes()).toArray(), 1, images.classes());
+        List<Tensor> predicted = heads.stream()
                 .map(head -> {
-                    var label = head.apply(z).argMax(1);
+                    Tensor label = head.apply(z).argMax(1);
                     return label.reshape(label.size(), 1).eq(classes);
                 })
                 .toList();
-        var sums = new ArrayList<Tensor>();
+        List<Tensor> sums = new ArrayList<>();
         int from = 0;
-        for (var piece : pass) {
-            for (var ones : predicted) {
+        for (Piece piece : pass) {
+            for (Tensor ones : predicted) {
                 sums.add(ones.slice(0, from, from + piece.draws()).sum(false, 0));
             }
             from += piece.draws();
@@ -130,9 +131,9 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
     /** x + sigma n. */
     private Tensor noisy(Images images, Piece piece) {
         return Scope.within(() -> {
-            var x = Batch.of(images, piece.row()).x();
-            var shape = x.shape();
-            var repeated = x.expand(piece.draws(), shape[1], shape[2], shape[3]);
+            Tensor x = Batch.of(images, piece.row()).x();
+            long[] shape = x.shape();
+            Tensor repeated = x.expand(piece.draws(), shape[1], shape[2], shape[3]);
             return piece.noise().gaussian(repeated).mul(sigma).add(repeated);
         });
     }
@@ -156,12 +157,12 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
         /** @param counts heads × classes */
         void add(int block, long[] counts) {
             for (int head = 0; head < heads; head++) {
-                var blocks = (block < 0 ? selection : estimation).get(head);
-                var perClass = Arrays.stream(counts, head * classes, (head + 1) * classes)
+                List<BlockCounts> blocks = (block < 0 ? selection : estimation).get(head);
+                List<Integer> perClass = Arrays.stream(counts, head * classes, (head + 1) * classes)
                         .mapToInt(Math::toIntExact)
                         .boxed()
                         .toList();
-                var last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
+                BlockCounts last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
                 if (last != null && last.block() == block) {
                     blocks.set(blocks.size() - 1, last.plus(perClass));
                 } else {
@@ -171,7 +172,7 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
         }
 
         List<Votes> take() {
-            var votes = new ArrayList<Votes>();
+            List<Votes> votes = new ArrayList<>();
             for (int head = 0; head < heads; head++) {
                 votes.add(new Votes(selection.get(head), estimation.get(head)));
                 selection.get(head).clear();

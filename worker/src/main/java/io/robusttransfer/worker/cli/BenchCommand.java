@@ -137,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /** One process of a comparison, which others take turns with. */
     private void takeTurns(Steps steps, PrintStream out) throws IOException {
-        var process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         steps.write(folder);
         out.println("ready " + Torch.description());
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -113,7 +113,7 @@ final class Child {
         errors.start();
         Thread events = new Thread(() -> {
             ObjectMapper mapper = new ObjectMapper();
-            try (var reader =
+            try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     listener.accept(new Message.Said(this, event(mapper, line)));

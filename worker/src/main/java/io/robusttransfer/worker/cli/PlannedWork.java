@@ -31,8 +31,9 @@ final class PlannedWork {
                         data.identity(field, dataset), dataset, plan.study().input())));
         Checkpoints checkpoints = new Checkpoints(stages);
         RunEnvironment environment = new RunEnvironment(Version.current());
-        var training = new TrainingStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
-        var evaluation =
+        TrainingStage training =
+                new TrainingStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
+        EvaluationStage evaluation =
                 new EvaluationStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
         return new StageLoop(stages, training, evaluation, listener, stop);
     }

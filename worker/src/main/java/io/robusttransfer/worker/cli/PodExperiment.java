@@ -1,11 +1,13 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.api.ResultsSpec;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageStore;
+import io.robusttransfer.worker.report.Answer;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ExitCode;
 import io.robusttransfer.worker.stage.ResultReader;
@@ -16,6 +18,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An experiment of a cluster: its plan, which the first container of it makes, and its report. */
@@ -39,7 +42,7 @@ final class PodExperiment {
 
     static PodExperiment open(PodCommand pod, TerminationLog words, Patience patience) {
         JobInput.Experiment experiment = pod.experiment();
-        var results = experiment.spec().results();
+        ResultsSpec results = experiment.spec().results();
         Stores stores = pod.stores(experiment.spec().stores(), patience);
         Store store = stores.open(
                 StoreLocation.parse(results.uri(), RESULTS_URI), results.store(), RESULTS_URI, pod.notices());
@@ -113,7 +116,7 @@ final class PodExperiment {
         }
         String sha256 = files.write(report, stages);
         files.show(report, store, out);
-        var answer = report.answers().stream().findFirst();
+        Optional<Answer> answer = report.answers().stream().findFirst();
         words.reported(new ReportResult(
                 files.place(store),
                 sha256,

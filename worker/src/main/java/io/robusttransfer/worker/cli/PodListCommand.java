@@ -48,7 +48,7 @@ final class PodListCommand implements Callable<Integer> {
         List<StoreSpec> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
                 .toList();
         Stores stores = pod.stores(entries, Patience.standard());
-        var store = stores.open(
+        Store store = stores.open(
                 StoreLocation.parse(results.uri(), PodExperiment.RESULTS_URI),
                 results.store().name(),
                 PodExperiment.RESULTS_URI,

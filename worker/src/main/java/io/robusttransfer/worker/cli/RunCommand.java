@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.StageManifest;
@@ -114,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
 
     private ExitCode children(Prepared prepared, Map<String, Double> efforts, PrintStream out)
             throws InterruptedException {
-        var execution = prepared.spec().execution();
+        Execution execution = prepared.spec().execution();
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
         int before = prepared.plan().stages().size() - efforts.size();
         try (RunProgress progress = new RunProgress(out, Terminal.isThere(), efforts, before, System::nanoTime)) {

@@ -137,7 +137,7 @@ final class StagesCommand implements Callable<Integer> {
         CompletableFuture<ExitCode> code =
                 CompletableFuture.supplyAsync(() -> work(lines, loop, plan, listener), work -> start(new Thread(work)));
         start(new Thread(() -> {
-            try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
                 for (String line = input.readLine(); line != null; line = input.readLine()) {
                     lines.add(line);
                 }

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Source;
 import io.robusttransfer.crds.api.SourceScheme;
@@ -46,7 +47,7 @@ record TrainableSource(Study study, DatasetFacts facts) {
     }
 
     private int trainingImages() {
-        var dataset = study.source().dataset();
+        Dataset dataset = study.source().dataset();
         int count = dataset.samplesPerClass() == null ? facts.train() : dataset.samplesPerClass() * facts.classes();
         return dataset.validation() == null
                 ? count

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.data;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The advice for images whose numbers are not uint8: how to convert them, depending on the numbers found. */
@@ -76,7 +77,7 @@ record ImageRemedy(Npy array) {
     /** Where the axes are in another order. */
     String ofShape() {
         String x = array.array();
-        var shape = array.shape();
+        List<Integer> shape = array.shape();
         if (shape.size() == 4 && (shape.get(1) == 1 || shape.get(1) == 3)) {
             return ": write " + x + ".transpose(0, 2, 3, 1)";
         }

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The advice for labels that are not one whole number for each image: how to convert them, depending on what was found. */
@@ -23,7 +24,7 @@ record LabelRemedy(Npy array) {
     }
 
     String ofShape() {
-        var shape = array.shape();
+        List<Integer> shape = array.shape();
         boolean oneAxis = shape.stream().filter(length -> length != 1).count() == 1;
         if (oneAxis) {
             return ": write " + array.array() + ".ravel()";

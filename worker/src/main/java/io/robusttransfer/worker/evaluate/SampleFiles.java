@@ -35,7 +35,7 @@ public final class SampleFiles {
     public static byte[] write(Map<Column, List<Sample>> outcomes) {
         return zipped(csv -> {
             csv.printRecord((Object[]) OUTCOMES);
-            for (var entry : outcomes.entrySet()) {
+            for (Map.Entry<Column, List<Sample>> entry : outcomes.entrySet()) {
                 for (Sample sample : entry.getValue()) {
                     csv.printRecord(
                             entry.getKey().head(),
@@ -113,7 +113,7 @@ public final class SampleFiles {
 
     private static byte[] zipped(Rows rows) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (var csv =
+        try (CSVPrinter csv =
                 new CSVPrinter(new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8), FORMAT)) {
             rows.print(csv);
         } catch (IOException e) {
@@ -123,7 +123,7 @@ public final class SampleFiles {
     }
 
     private static List<CSVRecord> rows(byte[] file, String[] header) {
-        try (var csv = CSVParser.parse(
+        try (CSVParser csv = CSVParser.parse(
                 new InputStreamReader(new GZIPInputStream(new ByteArrayInputStream(file)), StandardCharsets.UTF_8),
                 FORMAT)) {
             List<CSVRecord> rows = csv.getRecords();

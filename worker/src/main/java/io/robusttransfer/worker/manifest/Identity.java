@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What an API server checks of every object, whatever its kind. */
@@ -36,7 +37,7 @@ final class Identity {
     private Identity() {}
 
     static List<Problem> broken(JsonNode root) {
-        var check = new Identity();
+        Identity check = new Identity();
         if (root.isObject()) {
             check.object(root);
         } else {
@@ -53,19 +54,19 @@ final class Identity {
         constant(root, "apiVersion", API_VERSION);
         constant(root, "kind", RobustTransferExperiment.KIND);
         known(root, TOP, JsonPointer.empty());
-        var metadata = root.path("metadata");
-        var at = JsonPointer.compile("/metadata");
+        JsonNode metadata = root.path("metadata");
+        JsonPointer at = JsonPointer.compile("/metadata");
         known(metadata, METADATA, at);
-        for (var map : List.of("labels", "annotations")) {
-            for (var label : metadata.path(map).properties()) {
+        for (String map : List.of("labels", "annotations")) {
+            for (Map.Entry<String, JsonNode> label : metadata.path(map).properties()) {
                 if (!label.getValue().isTextual()) {
-                    var place = at.appendProperty(map).appendProperty(label.getKey());
+                    JsonPointer place = at.appendProperty(map).appendProperty(label.getKey());
                     add(place, Problem.Kind.TYPE, label.getValue(), Words.type("string", label.getValue()));
                 }
             }
         }
-        var name = metadata.path("name");
-        var place = at.appendProperty("name");
+        JsonNode name = metadata.path("name");
+        JsonPointer place = at.appendProperty("name");
         if (name.isMissingNode() || name.isNull()) {
             add(place, Problem.Kind.REQUIRED, null, "a name of your own, as in digits-to-letters");
         } else if (!name.isTextual()) {
@@ -81,8 +82,8 @@ final class Identity {
     }
 
     private void constant(JsonNode root, String field, String value) {
-        var written = root.path(field);
-        var place = JsonPointer.empty().appendProperty(field);
+        JsonNode written = root.path(field);
+        JsonPointer place = JsonPointer.empty().appendProperty(field);
         if (written.isMissingNode()) {
             add(place, Problem.Kind.REQUIRED, null, "write " + field + ": " + value);
         } else if (!written.asText().equals(value)) {

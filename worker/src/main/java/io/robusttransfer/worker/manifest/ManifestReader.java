@@ -31,8 +31,8 @@ public final class ManifestReader {
 
     /** @throws Failure.WrongInput with a line for each thing that is wrong: file, line, column, field, value, what to write */
     public RobustTransferExperiment read(Path file) {
-        var yaml = parse(file);
-        var problems = problems(yaml.root());
+        YamlTree yaml = parse(file);
+        List<Problem> problems = problems(yaml.root());
         if (!problems.isEmpty()) {
             throw new Failure.WrongInput(problems.stream()
                     .sorted(Comparator.comparing(problem -> yaml.place(problem.at())))
@@ -48,7 +48,7 @@ public final class ManifestReader {
 
     /** Fills in defaults on the way. */
     List<Problem> problems(JsonNode root) {
-        var problems = new ArrayList<>(Identity.broken(root));
+        List<Problem> problems = new ArrayList<>(Identity.broken(root));
         if (!root.isObject()) {
             return problems;
         }

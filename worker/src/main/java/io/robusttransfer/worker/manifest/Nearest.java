@@ -23,8 +23,8 @@ final class Nearest {
 
     /** Levenshtein's, upper and lower case alike. */
     static int distance(String a, String b) {
-        var left = a.toLowerCase(Locale.ROOT);
-        var right = b.toLowerCase(Locale.ROOT);
+        String left = a.toLowerCase(Locale.ROOT);
+        String right = b.toLowerCase(Locale.ROOT);
         int[] above = new int[right.length() + 1];
         for (int j = 0; j <= right.length(); j++) {
             above[j] = j;

@@ -39,8 +39,8 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
 
     /** As an API server writes it: spec.study.source.schemes[1]. */
     String field() {
-        var field = new StringBuilder();
-        for (var step = at; !step.matches(); step = step.tail()) {
+        StringBuilder field = new StringBuilder();
+        for (JsonPointer step = at; !step.matches(); step = step.tail()) {
             if (step.mayMatchElement()) {
                 field.append('[').append(step.getMatchingIndex()).append(']');
             } else {
@@ -51,7 +51,7 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
     }
 
     String text() {
-        var text = new StringBuilder(field());
+        StringBuilder text = new StringBuilder(field());
         text.append(text.isEmpty() || kind.words.isEmpty() ? "" : ": ").append(kind.words);
         if (value != null) {
             text.append(": ").append(value);

@@ -46,24 +46,24 @@ final class Rules {
     }
 
     List<Problem> broken(JsonNode root) {
-        var problems = new ArrayList<Problem>();
+        List<Problem> problems = new ArrayList<>();
         visit(root, schema, JsonPointer.empty(), problems);
         return problems;
     }
 
     private void visit(JsonNode value, JsonNode node, JsonPointer at, List<Problem> problems) {
-        for (var rule : node.path("x-kubernetes-validations")) {
-            var text = rule.path("rule").asText();
+        for (JsonNode rule : node.path("x-kubernetes-validations")) {
+            String text = rule.path("rule").asText();
             if (!OLD_SELF.matcher(text).find() && !holds(text, value)) {
-                var inside =
+                JsonPointer inside =
                         JsonPointer.compile(rule.path("fieldPath").asText("").replace('.', '/'));
                 problems.add(new Problem(
                         at.append(inside), Problem.Kind.INVALID, shown(value.at(inside)), message(rule, value)));
             }
         }
         if (value.isObject()) {
-            for (var member : value.properties()) {
-                var property = node.path("properties").path(member.getKey());
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                JsonNode property = node.path("properties").path(member.getKey());
                 visit(member.getValue(), property, at.appendProperty(member.getKey()), problems);
             }
         } else if (value.isArray()) {
@@ -108,12 +108,12 @@ final class Rules {
 
     private static Object cel(JsonNode value) {
         if (value.isObject()) {
-            var map = new TreeMap<String, Object>();
+            TreeMap<String, Object> map = new TreeMap<String, Object>();
             value.properties().forEach(member -> map.put(member.getKey(), cel(member.getValue())));
             return map;
         }
         if (value.isArray()) {
-            var list = new ArrayList<>();
+            List<Object> list = new ArrayList<>();
             value.forEach(item -> list.add(cel(item)));
             return list;
         }

@@ -10,6 +10,8 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -29,18 +31,18 @@ final class SchemaCheck {
     }
 
     static List<Problem> broken(JsonNode root, Schema compiled) {
-        var check = new SchemaCheck(compiled.getSchemaNode());
+        SchemaCheck check = new SchemaCheck(compiled.getSchemaNode());
         check.structure(root, check.schema, JsonPointer.empty());
         compiled.validate(root).forEach(check::value);
         return check.problems;
     }
 
     private void structure(JsonNode value, JsonNode node, JsonPointer at) {
-        var properties = node.path("properties");
+        JsonNode properties = node.path("properties");
         if (value.isObject() && !node.has("additionalProperties")) {
-            for (var member : value.properties()) {
-                var name = member.getKey();
-                var place = at.appendProperty(name);
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                String name = member.getKey();
+                JsonPointer place = at.appendProperty(name);
                 if (properties.has(name)) {
                     structure(member.getValue(), properties.get(name), place);
                 } else if (!at.matches()) {
@@ -58,13 +60,13 @@ final class SchemaCheck {
 
     private void duplicates(JsonNode list, JsonNode node, JsonPointer at) {
         boolean map = node.path("x-kubernetes-list-type").asText().equals("map");
-        var key = node.path("x-kubernetes-list-map-keys").path(0).asText();
-        var seen = new HashSet<JsonNode>();
-        var told = new HashSet<JsonNode>();
+        String key = node.path("x-kubernetes-list-map-keys").path(0).asText();
+        Set<JsonNode> seen = new HashSet<>();
+        Set<JsonNode> told = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
-            var item = map ? list.get(i).path(key) : list.get(i);
+            JsonNode item = map ? list.get(i).path(key) : list.get(i);
             if (!item.isMissingNode() && !seen.add(item) && told.add(item)) {
-                var shown = map ? JsonNodeFactory.instance.objectNode().set(key, item) : item;
+                JsonNode shown = map ? JsonNodeFactory.instance.objectNode().set(key, item) : item;
                 problems.add(new Problem(
                         at.appendIndex(i),
                         Problem.Kind.DUPLICATE,
@@ -75,9 +77,9 @@ final class SchemaCheck {
     }
 
     private void value(Error error) {
-        var at = JsonPointer.compile(error.getInstanceLocation().toString());
-        var value = error.getInstanceNode();
-        var limit = error.getSchemaNode();
+        JsonPointer at = JsonPointer.compile(error.getInstanceLocation().toString());
+        JsonNode value = error.getInstanceNode();
+        JsonNode limit = error.getSchemaNode();
         if (error.getEvaluationPath().contains("anyOf")) {
             // the one place of alternatives: whole number or text
             add(at, Problem.Kind.TYPE, value, QUANTITY);
@@ -85,7 +87,7 @@ final class SchemaCheck {
         }
         switch (error.getKeyword()) {
             case "required" -> {
-                var missing = at.appendProperty(error.getProperty());
+                JsonPointer missing = at.appendProperty(error.getProperty());
                 add(missing, Problem.Kind.REQUIRED, null, Words.required(described(missing)));
             }
             case "type" -> add(at, Problem.Kind.TYPE, value, Words.type(limit.asText(), value));
@@ -103,15 +105,15 @@ final class SchemaCheck {
     }
 
     private void add(JsonPointer at, Problem.Kind kind, JsonNode value, String message) {
-        var problem = new Problem(at, kind, value, message);
+        Problem problem = new Problem(at, kind, value, message);
         if (!problems.contains(problem)) {
             problems.add(problem);
         }
     }
 
     private String described(JsonPointer at) {
-        var node = schema;
-        for (var step = at; !step.matches(); step = step.tail()) {
+        JsonNode node = schema;
+        for (JsonPointer step = at; !step.matches(); step = step.tail()) {
             node = step.mayMatchElement()
                     ? node.path("items")
                     : node.path("properties").path(step.getMatchingProperty());

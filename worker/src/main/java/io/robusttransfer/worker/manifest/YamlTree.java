@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
@@ -21,6 +22,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -72,7 +74,7 @@ final class YamlTree {
     YamlTree(String text) throws SyntaxError {
         Node document = null;
         try {
-            for (var each : scalars.compose(text)) {
+            for (Node each : scalars.compose(text)) {
                 if (document != null) {
                     throw new SyntaxError(each.getStartMark(), "a second document: write one experiment per file");
                 }
@@ -83,7 +85,7 @@ final class YamlTree {
             }
             root = json(document, JsonPointer.empty());
         } catch (MarkedYAMLException e) {
-            var context = e.getContextMark() == null
+            String context = e.getContextMark() == null
                     ? ""
                     : " (%s in line %d)"
                             .formatted(e.getContext(), e.getContextMark().getLine() + 1);
@@ -99,9 +101,9 @@ final class YamlTree {
     }
 
     private static Place place(String text, int codePoints) {
-        var before = text.substring(
+        String before = text.substring(
                 0, text.offsetByCodePoints(0, Math.min(codePoints, text.codePointCount(0, text.length()))));
-        var line = before.split("\\R", -1);
+        String[] line = before.split("\\R", -1);
         return new Place(line.length, line[line.length - 1].length() + 1);
     }
 
@@ -111,7 +113,7 @@ final class YamlTree {
 
     /** Where the value is, or for one that is missing the place that should hold it. */
     Place place(JsonPointer pointer) {
-        var known = pointer;
+        JsonPointer known = pointer;
         while (!places.containsKey(known)) {
             known = known.head();
         }
@@ -127,7 +129,8 @@ final class YamlTree {
             return MAPPER.valueToTree(value(scalar));
         }
         open.add(node);
-        var json = node instanceof MappingNode mapping ? object(mapping, at) : array((SequenceNode) node, at);
+        ContainerNode<? extends ContainerNode<?>> json =
+                node instanceof MappingNode mapping ? object(mapping, at) : array((SequenceNode) node, at);
         open.remove(node);
         return json;
     }
@@ -148,18 +151,18 @@ final class YamlTree {
     }
 
     private ArrayNode array(SequenceNode sequence, JsonPointer at) throws SyntaxError {
-        var array = JSON.arrayNode();
-        for (var item : sequence.getValue()) {
+        ArrayNode array = JSON.arrayNode();
+        for (Node item : sequence.getValue()) {
             array.add(json(item, at.appendIndex(array.size())));
         }
         return array;
     }
 
     private ObjectNode object(MappingNode mapping, JsonPointer at) throws SyntaxError {
-        var seen = new HashMap<String, Mark>();
-        for (var tuple : mapping.getValue()) {
-            var key = key(tuple.getKeyNode());
-            var first = seen.putIfAbsent(key, tuple.getKeyNode().getStartMark());
+        Map<String, Mark> seen = new HashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = key(tuple.getKeyNode());
+            Mark first = seen.putIfAbsent(key, tuple.getKeyNode().getStartMark());
             if (first != null && !tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
                 throw new SyntaxError(
                         tuple.getKeyNode().getStartMark(),
@@ -167,10 +170,10 @@ final class YamlTree {
             }
         }
         scalars.merge(mapping);
-        var object = JSON.objectNode();
-        for (var tuple : mapping.getValue()) {
-            var key = key(tuple.getKeyNode());
-            var member = at.appendProperty(key);
+        ObjectNode object = JSON.objectNode();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = key(tuple.getKeyNode());
+            JsonPointer member = at.appendProperty(key);
             // a place to point at: the key, since a value may be on lines of its own
             places.put(member, Place.of(tuple.getKeyNode().getStartMark()));
             object.set(key, json(tuple.getValueNode(), member));
@@ -194,8 +197,8 @@ final class YamlTree {
         }
 
         Iterable<Node> compose(String text) {
-            var dumper = new DumperOptions();
-            var yaml = new Yaml(this, new Representer(dumper), dumper, OPTIONS, new KubectlResolver());
+            DumperOptions dumper = new DumperOptions();
+            Yaml yaml = new Yaml(this, new Representer(dumper), dumper, OPTIONS, new KubectlResolver());
             return yaml.composeAll(new StringReader(text));
         }
 

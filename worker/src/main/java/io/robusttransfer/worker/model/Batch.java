@@ -13,11 +13,11 @@ public record Batch(Tensor x, Tensor y) {
     private static final float WHITE = 255;
 
     public static Batch of(Images images) {
-        var values = new float[images.pixels().length];
+        float[] values = new float[images.pixels().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (images.pixels()[i] & 0xff) / WHITE;
         }
-        var labels = new long[images.count()];
+        long[] labels = new long[images.count()];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = images.labels()[i];
         }

@@ -58,9 +58,9 @@ public final class Noise {
      * @return (N, 3), INT64
      */
     public Tensor cropsAndFlips(int count, int padY, int padX) {
-        var all = new long[3 * count];
+        long[] all = new long[3 * count];
         for (int row = 0; row < count; row++) {
-            var stream = streams.apply(row);
+            Stream stream = streams.apply(row);
             all[3 * row] = stream.below(2 * padY + 1) - padY;
             all[3 * row + 1] = stream.below(2 * padX + 1) - padX;
             all[3 * row + 2] = stream.coin() ? 1 : 0;
@@ -110,7 +110,7 @@ public final class Noise {
     private Tensor drawn(Tensor x, Fill fill) {
         int count = Math.toIntExact(x.size(0));
         int values = Math.toIntExact(x.size() / x.size(0));
-        var all = new float[count * values];
+        float[] all = new float[count * values];
         for (int row = 0; row < count; row++) {
             fill.draw(streams.apply(row), all, row * values, (row + 1) * values);
         }

@@ -30,19 +30,19 @@ public final class Stream {
      * @param keys strings and whole numbers (an int and a long of one value are the same key)
      */
     public static Stream of(String purpose, Object... keys) {
-        var digest = sha256();
+        MessageDigest digest = sha256();
         frame(digest, purpose);
-        for (var key : keys) {
+        for (Object key : keys) {
             frame(digest, key);
         }
-        var seed = new long[4];
+        long[] seed = new long[4];
         ByteBuffer.wrap(digest.digest()).asLongBuffer().get(seed);
         return new Stream(seed);
     }
 
     private static void frame(MessageDigest digest, Object key) {
         if (key instanceof String text) {
-            var bytes = text.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             digest.update((byte) 's');
             digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
             digest.update(bytes);
@@ -89,7 +89,7 @@ public final class Stream {
 
     /** The next {@code count} uniform numbers on [0, 1). */
     public float[] uniform(int count) {
-        var numbers = new float[count];
+        float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {
             numbers[i] = generator.nextFloat();
         }
@@ -105,14 +105,14 @@ public final class Stream {
 
     /** The next {@code count} standard normal numbers. */
     public float[] gaussian(int count) {
-        var numbers = new float[count];
+        float[] numbers = new float[count];
         gaussian(numbers, 0, count);
         return numbers;
     }
 
     /** A uniformly drawn order of 0, …, count - 1 (Fisher and Yates). */
     public int[] permutation(int count) {
-        var order = new int[count];
+        int[] order = new int[count];
         for (int i = 0; i < count; i++) {
             int j = generator.nextInt(i + 1);
             order[i] = order[j];

@@ -69,8 +69,8 @@ public record Answer(
             return "Whether robustness transfers to " + target + " cannot be answered: " + String.join("; ", notes)
                     + ". " + toAdd.orElse("");
         }
-        var c = comparison.get();
-        var seeds = c.overSeeds();
+        Comparison c = comparison.get();
+        Estimate seeds = c.overSeeds();
         return switch (verdict) {
             case YES ->
                 "Robustness transfers to " + target + ": " + finding(c) + "; 95% interval over " + seeds.n() + " seeds "

@@ -43,14 +43,14 @@ final class AnswerCard {
     }
 
     private String figure(Answer.Comparison c) {
-        var scale = new Ticks(c);
-        var colour = palette.of(c.robust());
-        var seeds = c.overSeeds();
-        var each = scale.track(40);
+        Ticks scale = new Ticks(c);
+        String colour = palette.of(c.robust());
+        Estimate seeds = c.overSeeds();
+        Track each = scale.track(40);
         // one above the other, so that equal differences are seen to be several
         int last = c.pairs().size() - 1;
         for (int i = 0; i <= last; i++) {
-            var pair = c.pairs().get(i);
+            Answer.Pair pair = c.pairs().get(i);
             double below = (i - last / 2.0) * Math.min(9, 26.0 / Math.max(1, last));
             each.dot(
                     pair.difference(),
@@ -59,12 +59,12 @@ final class AnswerCard {
                     "dot " + colour,
                     "seed " + pair.seed() + ": " + Text.signed(pair.difference()));
         }
-        var over = scale.track(40);
+        Track over = scale.track(40);
         if (seeds.hasInterval()) {
             over.line(seeds.low(), seeds.high(), "bar " + colour);
         }
         over.dot(seeds.mean(), 6.5, "mean " + colour, "mean " + Text.signed(seeds.mean()));
-        var images = scale.track(40)
+        Track images = scale.track(40)
                 .line(c.overImages().low(), c.overImages().high(), "thin " + colour)
                 .cap(c.overImages().low(), "thin " + colour)
                 .cap(c.overImages().high(), "thin " + colour);
@@ -116,7 +116,7 @@ final class AnswerCard {
         Ticks(Answer.Comparison c) {
             double least = Math.min(0, c.overImages().low());
             double most = Math.max(Verdict.MARGIN, c.overImages().high());
-            for (var pair : c.pairs()) {
+            for (Answer.Pair pair : c.pairs()) {
                 least = Math.min(least, pair.difference());
                 most = Math.max(most, pair.difference());
             }
@@ -131,13 +131,13 @@ final class AnswerCard {
         }
 
         Track track(int height) {
-            var track = new Track(low, high, height).band(low, Verdict.MARGIN, "none");
+            Track track = new Track(low, high, height).band(low, Verdict.MARGIN, "none");
             ticks(t -> track.rule(t, "grid"));
             return track.rule(0, "zero");
         }
 
         String axis() {
-            var track = new Track(low, high, 18);
+            Track track = new Track(low, high, 18);
             ticks(t -> track.label(t, Math.abs(t) < 1e-9 ? "0" : Track.number(t)));
             return track.svg();
         }

@@ -9,15 +9,15 @@ record Best(String target, Scheme scheme, String head, Quantity measure, Estimat
 
     /** The first in the manifest's order among equals. */
     static Optional<Best> of(Results results, Target target) {
-        var experiment = results.experiment();
-        var measure = experiment
+        Experiment experiment = results.experiment();
+        Quantity measure = experiment
                 .headline()
                 .or(() -> experiment.sigmas().stream().findFirst().map(Quantity::averageCertifiedRadius))
                 .orElse(Quantity.clean());
         Optional<Best> best = Optional.empty();
-        for (var scheme : experiment.schemes()) {
-            for (var where : Experiment.places(target)) {
-                var value = results.estimate(scheme, where, measure);
+        for (Scheme scheme : experiment.schemes()) {
+            for (Where where : Experiment.places(target)) {
+                Optional<Estimate> value = results.estimate(scheme, where, measure);
                 if (value.isPresent()
                         && (best.isEmpty()
                                 || measure.better()

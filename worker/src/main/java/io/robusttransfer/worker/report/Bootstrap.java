@@ -36,8 +36,8 @@ final class Bootstrap {
      */
     static Estimate paired(List<Pair> seeds) {
         int images = seeds.get(0).robust().length;
-        var sums = new int[images];
-        for (var pair : seeds) {
+        int[] sums = new int[images];
+        for (Pair pair : seeds) {
             if (pair.robust().length != images) {
                 throw new IllegalArgumentException("seeds with " + images + " and " + pair.robust().length + " images");
             }
@@ -48,8 +48,8 @@ final class Bootstrap {
         Arrays.sort(sums);
         double scale = 1.0 / ((double) images * seeds.size());
         // keyed by nothing else: the same outcomes give the same interval in any experiment
-        var rng = Stream.of("bootstrap over images");
-        var means = new double[RESAMPLES];
+        Stream rng = Stream.of("bootstrap over images");
+        double[] means = new double[RESAMPLES];
         for (int r = 0; r < RESAMPLES; r++) {
             long sum = 0;
             for (int i = 0; i < images; i++) {
@@ -57,7 +57,7 @@ final class Bootstrap {
             }
             means[r] = sum * scale;
         }
-        var percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
+        Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
         percentile.setData(means);
         double tail = 100 * (1 - Estimate.LEVEL) / 2;
         return new Estimate(

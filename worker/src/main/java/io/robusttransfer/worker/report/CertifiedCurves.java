@@ -20,15 +20,15 @@ final class CertifiedCurves {
     }
 
     String html() {
-        var experiment = results.experiment();
-        var html = new StringBuilder("<div class=\"panels curves\">\n");
+        Experiment experiment = results.experiment();
+        StringBuilder html = new StringBuilder("<div class=\"panels curves\">\n");
         for (int i = 0; i < experiment.sigmas().size(); i++) {
-            var sigma = experiment.sigmas().get(i);
+            String sigma = experiment.sigmas().get(i);
             double end = end(sigma);
             html.append(panel(Where.SOURCE, experiment.source() + ", own head", sigma, end, i));
-            for (var target : experiment.targets()) {
-                for (var where : Experiment.places(target)) {
-                    var title = target.name() + ", " + ((Where.OnTarget) where).head() + " head";
+            for (Experiment.Target target : experiment.targets()) {
+                for (Where where : Experiment.places(target)) {
+                    String title = target.name() + ", " + ((Where.OnTarget) where).head() + " head";
                     html.append(panel(where, title, sigma, end, i));
                 }
             }
@@ -37,17 +37,17 @@ final class CertifiedCurves {
     }
 
     private String panel(Where where, String title, String sigma, double end, int index) {
-        var lines = new StringBuilder();
+        StringBuilder lines = new StringBuilder();
         // grey ones first, so that they lie under the coloured ones, and ce on top of all
-        for (var grey : new boolean[] {true, false}) {
-            var schemes = results.experiment().schemes();
+        for (boolean grey : new boolean[] {true, false}) {
+            List<Scheme> schemes = results.experiment().schemes();
             for (int i = schemes.size() - 1; i >= 0; i--) {
                 if (palette.grey(schemes.get(i)) == grey) {
                     lines.append(line(schemes.get(i), where, sigma, end));
                 }
             }
         }
-        var grid = new StringBuilder();
+        StringBuilder grid = new StringBuilder();
         for (int i = 0; i <= 4; i++) {
             int y = 8 + HEIGHT - HEIGHT * i / 4;
             grid.append("<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>".formatted(y, y));
@@ -56,7 +56,7 @@ final class CertifiedCurves {
                         .formatted(y - 3, i == 0 ? "" : Track.number(i / 4.0)));
             }
         }
-        var axis = new Track(0, end, 18);
+        Track axis = new Track(0, end, 18);
         for (int i = 0; i <= 4; i++) {
             axis.label(end * i / 4, Text.radius(end * i / 4));
         }
@@ -81,11 +81,11 @@ final class CertifiedCurves {
     }
 
     private String line(Scheme scheme, Where where, String sigma, double end) {
-        var cells = certified(scheme, where, sigma);
+        List<PerImage> cells = certified(scheme, where, sigma);
         if (cells.isEmpty()) {
             return "";
         }
-        var path = new StringBuilder();
+        StringBuilder path = new StringBuilder();
         double last = Double.NaN;
         for (int i = 0; i <= POINTS; i++) {
             double radius = end * i / POINTS;
@@ -94,7 +94,7 @@ final class CertifiedCurves {
                             .sum()
                     / cells.size();
             if (accuracy != last || i == POINTS) {
-                var x = Track.number((double) WIDTH * i / POINTS);
+                String x = Track.number((double) WIDTH * i / POINTS);
                 if (i == 0) {
                     path.append("M0 ").append(y(accuracy));
                 } else {
@@ -129,9 +129,9 @@ final class CertifiedCurves {
     /** The greatest radius that anything has at this sigma, so that all panels share one axis. */
     private double end(String sigma) {
         double end = 0;
-        for (var scheme : results.experiment().schemes()) {
-            for (var where : results.experiment().places()) {
-                for (var cell : certified(scheme, where, sigma)) {
+        for (Scheme scheme : results.experiment().schemes()) {
+            for (Where where : results.experiment().places()) {
+                for (PerImage cell : certified(scheme, where, sigma)) {
                     for (int i = 0; i < cell.count(); i++) {
                         end = Math.max(end, cell.right()[i] ? cell.value()[i] : 0);
                     }
@@ -143,9 +143,9 @@ final class CertifiedCurves {
     }
 
     private String legend() {
-        var html = new StringBuilder("<ul class=\"legend\">");
+        StringBuilder html = new StringBuilder("<ul class=\"legend\">");
         boolean grey = false;
-        for (var scheme : results.experiment().schemes()) {
+        for (Scheme scheme : results.experiment().schemes()) {
             if (palette.grey(scheme)) {
                 grey = true;
             } else {

@@ -8,7 +8,7 @@ public record Coordinates(String measure, String attack, String norm, String eps
     record Place(String domain, String role, String head, String headKind) {
         static Place of(Experiment experiment, Experiment.Scheme scheme, Where where) {
             if (where instanceof Where.OnTarget on) {
-                var kind = experiment.target(on.target()).heads().stream()
+                String kind = experiment.target(on.target()).heads().stream()
                         .filter(h -> h.name().equals(on.head()))
                         .findFirst()
                         .orElseThrow()

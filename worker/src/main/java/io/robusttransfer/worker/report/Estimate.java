@@ -20,7 +20,7 @@ public record Estimate(double mean, double low, double high, int n) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a mean of no values");
         }
-        var x = values.clone();
+        double[] x = values.clone();
         Arrays.sort(x);
         int n = x.length;
         double mean = Arrays.stream(x).sum() / n;

@@ -101,7 +101,7 @@ public record Experiment(
 
     /** Every place a source model of this experiment is measured: the source itself, then each target with each head. */
     List<Where> places() {
-        var places = new ArrayList<Where>(List.of(Where.SOURCE));
+        List<Where> places = new ArrayList<>(List.of(Where.SOURCE));
         targets.forEach(t -> places.addAll(places(t)));
         return places;
     }
@@ -114,7 +114,7 @@ public record Experiment(
 
     /** Each attack at each epsilon, and their worst case where several share norm and epsilon; the headline first. */
     List<Quantity> robust() {
-        var all = new ArrayList<Quantity>();
+        List<Quantity> all = new ArrayList<>();
         headline().ifPresent(all::add);
         balls().forEach((ball, under) -> {
             if (under.size() > 1) {
@@ -127,7 +127,7 @@ public record Experiment(
 
     /** What tables show of a cell: clean, robust, then per sigma the ACR. */
     List<Quantity> figures() {
-        var all = new ArrayList<Quantity>(List.of(Quantity.clean()));
+        List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
         all.addAll(robust());
         sigmas.forEach(sigma -> all.add(Quantity.averageCertifiedRadius(sigma)));
         return all;
@@ -135,8 +135,8 @@ public record Experiment(
 
     /** All that is measured of a cell: clean, robust, then per sigma the ACR and certified accuracy at 0, σ/2, …, 3.5 σ. */
     List<Quantity> measures() {
-        var all = new ArrayList<Quantity>();
-        for (var figure : figures()) {
+        List<Quantity> all = new ArrayList<>();
+        for (Quantity figure : figures()) {
             all.add(figure);
             all.addAll(curve(figure));
         }
@@ -144,7 +144,7 @@ public record Experiment(
     }
 
     private static List<Quantity> curve(Quantity figure) {
-        var sigma = figure.at().sigma();
+        String sigma = figure.at().sigma();
         return sigma.isEmpty()
                 ? List.of()
                 : IntStream.range(0, 8)
@@ -159,14 +159,14 @@ public record Experiment(
      * epsilon of the first attack's norm.
      */
     Optional<Quantity> headline() {
-        var balls = balls();
+        Map<Ball, List<Quantity.Under>> balls = balls();
         if (threat.isPresent()) {
-            var ball = new Ball(threat.get().norm(), exact(threat.get().epsilon()));
+            Ball ball = new Ball(threat.get().norm(), exact(threat.get().epsilon()));
             if (balls.containsKey(ball)) {
                 return Optional.of(worst(ball, balls.get(ball)));
             }
         }
-        var norm = threat.map(Threat::norm)
+        Optional<String> norm = threat.map(Threat::norm)
                 .filter(n -> attacks.stream().anyMatch(a -> a.norm().equals(n)))
                 .or(() -> attacks.stream().map(Attack::norm).findFirst());
         return balls.entrySet().stream()
@@ -177,9 +177,9 @@ public record Experiment(
 
     /** The attacks that were tried in each ball. */
     private Map<Ball, List<Quantity.Under>> balls() {
-        var balls = new LinkedHashMap<Ball, List<Quantity.Under>>();
-        for (var attack : attacks) {
-            for (var epsilon : attack.epsilons()) {
+        Map<Ball, List<Quantity.Under>> balls = new LinkedHashMap<>();
+        for (Attack attack : attacks) {
+            for (String epsilon : attack.epsilons()) {
                 balls.computeIfAbsent(new Ball(attack.norm(), exact(epsilon)), b -> new ArrayList<>())
                         .add(new Quantity.Under(attack.name(), epsilon));
             }
@@ -193,15 +193,15 @@ public record Experiment(
     }
 
     static BigFraction exact(String number) {
-        var slash = number.indexOf('/');
+        int slash = number.indexOf('/');
         return slash < 0
                 ? decimal(number)
                 : decimal(number.substring(0, slash)).divide(decimal(number.substring(slash + 1)));
     }
 
     private static BigFraction decimal(String number) {
-        var value = new BigDecimal(number.strip());
-        var scale = Math.max(0, value.scale());
+        BigDecimal value = new BigDecimal(number.strip());
+        int scale = Math.max(0, value.scale());
         return new BigFraction(value.setScale(scale).unscaledValue(), BigInteger.TEN.pow(scale));
     }
 }

@@ -2,6 +2,7 @@ package io.robusttransfer.worker.report;
 
 import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Experiment.Target;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,14 +17,14 @@ final class HeatMaps {
     }
 
     String html(Target target) {
-        var html = new StringBuilder("<div class=\"maps%s\">\n".formatted(Page.density(experiment)));
+        StringBuilder html = new StringBuilder("<div class=\"maps%s\">\n".formatted(Page.density(experiment)));
         html.append(map(target, Quantity.clean(), "Clean accuracy", "", 1));
-        var robust = experiment.robust();
+        List<Quantity> robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
             html.append(map(target, robust.get(i), "Robust accuracy", " r r" + i, top(target, robust.get(i))));
         }
         for (int i = 0; i < experiment.sigmas().size(); i++) {
-            var sigma = experiment.sigmas().get(i);
+            String sigma = experiment.sigmas().get(i);
             Quantity measure = Quantity.averageCertifiedRadius(sigma);
             html.append(map(target, measure, "Average certified radius", " c c" + i, top(target, measure)));
         }
@@ -32,7 +33,7 @@ final class HeatMaps {
 
     /** @param top what the darkest colour stands for */
     private String map(Target target, Quantity measure, String title, String css, double top) {
-        var html = new StringBuilder();
+        StringBuilder html = new StringBuilder();
         html.append("""
                 <div class="map%s"><div class="scroll" tabindex="0" role="region" aria-label="%s, %s">
                 <table><caption>%s<small>%s</small></caption>
@@ -49,13 +50,13 @@ final class HeatMaps {
                         Math.max(1, target.heads().size()),
                         Text.escape(target.name()),
                         heads(target)));
-        var best = best(target, measure);
-        for (var scheme : experiment.schemes()) {
+        Optional<Double> best = best(target, measure);
+        for (Scheme scheme : experiment.schemes()) {
             html.append("<tr><th scope=\"row\">")
                     .append(Text.escape(scheme.name()))
                     .append("</th>");
             html.append(cell(scheme, Where.SOURCE, measure, top, "home"));
-            for (var where : Experiment.places(target)) {
+            for (Where where : Experiment.places(target)) {
                 boolean highest = best.isPresent()
                         && best.get()
                                 .equals(results.estimate(scheme, where, measure)
@@ -72,7 +73,7 @@ final class HeatMaps {
     }
 
     private static String heads(Target target) {
-        var html = new StringBuilder();
+        StringBuilder html = new StringBuilder();
         target.heads().forEach(h -> html.append("<th scope=\"col\">")
                 .append(Text.escape(h.name()))
                 .append("</th>"));
@@ -89,7 +90,7 @@ final class HeatMaps {
 
     /** The highest value here, source included, rounded up; clean accuracy is coloured on [0,1] instead. */
     private double top(Target target, Quantity measure) {
-        var places = new java.util.ArrayList<>(List.of(Where.SOURCE));
+        List<Where> places = new ArrayList<>(List.of(Where.SOURCE));
         places.addAll(Experiment.places(target));
         double highest = experiment.schemes().stream()
                 .flatMap(s -> places.stream().map(w -> results.estimate(s, w, measure)))
@@ -101,17 +102,17 @@ final class HeatMaps {
     }
 
     private String cell(Scheme scheme, Where where, Quantity measure, double top, String css) {
-        var estimate = results.estimate(scheme, where, measure);
+        Optional<Estimate> estimate = results.estimate(scheme, where, measure);
         if (estimate.isEmpty()) {
             boolean diverged = experiment.seeds().stream()
                     .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Diverged);
             boolean completed = experiment.seeds().stream()
                     .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Completed);
-            var word = diverged ? "diverged" : completed ? "not measured" : "missing";
+            String word = diverged ? "diverged" : completed ? "not measured" : "missing";
             return "<td class=\"%s %s\">%s</td>".formatted(diverged ? "diverged" : "missing", css, word);
         }
-        var e = estimate.get();
-        var planned = experiment.seeds().size();
+        Estimate e = estimate.get();
+        int planned = experiment.seeds().size();
         return "<td class=\"%s\">%s%s%s</td>"
                 .formatted(
                         (Scale.step(e.mean(), top) + " " + css).strip(),
@@ -121,7 +122,7 @@ final class HeatMaps {
     }
 
     private static String ramp(double top) {
-        var html = new StringBuilder("<p class=\"ramp\" aria-hidden=\"true\">0 <span>");
+        StringBuilder html = new StringBuilder("<p class=\"ramp\" aria-hidden=\"true\">0 <span>");
         for (int i = 0; i < Scale.STEPS; i++) {
             html.append("<i class=\"q").append(i).append("\"></i>");
         }

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.report;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,7 +74,7 @@ final class Methods {
     }
 
     private String facts() {
-        var devices = experiment.devices().isEmpty()
+        String devices = experiment.devices().isEmpty()
                 ? ""
                 : "<dt>device</dt><dd>" + Text.escape(String.join(", ", experiment.devices())) + "</dd>\n";
         return devices
@@ -84,7 +85,7 @@ final class Methods {
 
     /** What each kind of scheme in this study is; its settings are the manifest's. */
     private String schemes() {
-        var kinds = new LinkedHashMap<String, String>();
+        Map<String, String> kinds = new LinkedHashMap<>();
         Stream.concat(
                         experiment.schemes().stream(),
                         experiment.targets().stream().flatMap(target -> target.heads().stream()))

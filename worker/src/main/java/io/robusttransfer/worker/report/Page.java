@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Page {
         long completed = results.count(Outcome.Completed.class::isInstance);
         long diverged = results.count(Outcome.Diverged.class::isInstance);
         long missing = results.count(Outcome.Missing.class::isInstance);
-        var html = new StringBuilder("<p class=\"facts\">");
+        StringBuilder html = new StringBuilder("<p class=\"facts\">");
         html.append(Text.escape(experiment.source()))
                 .append(" → ")
                 .append(experiment.targets().stream()
@@ -106,8 +107,8 @@ final class Page {
     }
 
     private String picker() {
-        var robust = experiment.robust();
-        var sigmas = experiment.sigmas();
+        List<Quantity> robust = experiment.robust();
+        List<String> sigmas = experiment.sigmas();
         if (robust.size() < 2 && sigmas.size() < 2) {
             return "";
         }
@@ -122,7 +123,7 @@ final class Page {
         if (count < 2) {
             return "";
         }
-        var html = new StringBuilder("<fieldset><legend>" + legend + "</legend>");
+        StringBuilder html = new StringBuilder("<fieldset><legend>" + legend + "</legend>");
         for (int i = 0; i < count; i++) {
             html.append("<label><input type=\"radio\" name=\"%s\" id=\"%s%d\"%s><span>%s</span></label>"
                     .formatted(group, group, i, i == 0 ? " checked" : "", Text.escape(words.apply(i))));
@@ -131,8 +132,8 @@ final class Page {
     }
 
     private String choices() {
-        var css = new StringBuilder();
-        for (var group : List.of("r", "c")) {
+        StringBuilder css = new StringBuilder();
+        for (String group : List.of("r", "c")) {
             int count = group.equals("r")
                     ? experiment.robust().size()
                     : experiment.sigmas().size();
@@ -145,8 +146,8 @@ final class Page {
     }
 
     private String sections() {
-        var html = new StringBuilder();
-        var maps = experiment.targets().stream()
+        StringBuilder html = new StringBuilder();
+        String maps = experiment.targets().stream()
                 .map(t -> new HeatMaps(results).html(t))
                 .collect(Collectors.joining());
         html.append(section(
@@ -157,7 +158,7 @@ final class Page {
                         + " 95&nbsp;% t-interval over seeds; the ring marks the highest on the target.",
                 maps));
         if (!experiment.robust().isEmpty()) {
-            var charts = experiment.targets().stream()
+            String charts = experiment.targets().stream()
                     .map(t -> new RetentionChart(results, palette).html(t))
                     .collect(Collectors.joining());
             html.append(section(
@@ -177,7 +178,7 @@ final class Page {
                             + " mean over seeds, abstentions count as wrong.",
                     new CertifiedCurves(results, palette).html()));
         }
-        var tables = new Tables(results);
+        Tables tables = new Tables(results);
         if (experiment.robust().size() > 1) {
             html.append(section(
                     "attacks",
@@ -206,7 +207,7 @@ final class Page {
     }
 
     private static String css() {
-        try (var in = Page.class.getResourceAsStream("report.css")) {
+        try (InputStream in = Page.class.getResourceAsStream("report.css")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

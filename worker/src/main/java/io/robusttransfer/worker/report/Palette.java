@@ -12,9 +12,9 @@ final class Palette {
     private final Map<String, String> classes = new HashMap<>();
 
     Palette(Results results) {
-        var experiment = results.experiment();
+        Experiment experiment = results.experiment();
         experiment.schemes().stream().filter(Scheme::plain).findFirst().ifPresent(s -> classes.put(s.name(), "sb"));
-        var others = experiment.schemes().stream()
+        List<Scheme> others = experiment.schemes().stream()
                 .filter(s -> !classes.containsKey(s.name()))
                 .toList();
         List<Scheme> coloured = others.size() <= HUES

@@ -76,7 +76,7 @@ public final class PerImage {
     }
 
     private static int[] ascending(int[] images) {
-        var order = IntStream.range(0, images.length)
+        int[] order = IntStream.range(0, images.length)
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> images[i]))
                 .mapToInt(Integer::intValue)

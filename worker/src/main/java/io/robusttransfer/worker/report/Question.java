@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -42,7 +43,8 @@ final class Question {
     }
 
     Answer answer(Target target, Quantity measure) {
-        var baseline = experiment.schemes().stream().filter(Scheme::plain).findFirst();
+        Optional<Scheme> baseline =
+                experiment.schemes().stream().filter(Scheme::plain).findFirst();
         if (baseline.isEmpty()) {
             return Answer.unanswerable(
                     target.name(),
@@ -55,16 +57,16 @@ final class Question {
                     List.of("ce is the only kind of source scheme"),
                     "Add one that should be robust, such as `{name: ceA, ceA: {}}`, to spec.study.source.schemes.");
         }
-        var head = target.heads().stream().filter(Scheme::plain).findFirst();
+        Optional<Scheme> head = target.heads().stream().filter(Scheme::plain).findFirst();
         if (head.isEmpty()) {
             return Answer.unanswerable(
                     target.name(),
                     List.of("it has no head trained by ce"),
                     "Add `{name: ce, ce: {}}` to spec.study.targets[" + target.name() + "].schemes.");
         }
-        var robust = mostRobust(measure);
+        Optional<Scheme> robust = mostRobust(measure);
         if (robust.isEmpty()) {
-            var cells = experiment.schemes().stream()
+            List<Place> cells = experiment.schemes().stream()
                     .filter(s -> !s.plain())
                     .map(s -> new Place(s, Where.SOURCE))
                     .toList();
@@ -94,12 +96,12 @@ final class Question {
     private record Place(Scheme scheme, Where where) {}
 
     private Answer compare(Target target, Quantity measure, Scheme baseline, Scheme robust, Scheme head) {
-        var where = new Where.OnTarget(target.name(), head.name());
-        var pairs = new ArrayList<Answer.Pair>();
-        var images = new ArrayList<Bootstrap.Pair>();
-        for (var seed : experiment.seeds()) {
-            var a = perImage(robust, where, seed, measure);
-            var b = perImage(baseline, where, seed, measure);
+        Where.OnTarget where = new Where.OnTarget(target.name(), head.name());
+        List<Answer.Pair> pairs = new ArrayList<>();
+        List<Bootstrap.Pair> images = new ArrayList<>();
+        for (Long seed : experiment.seeds()) {
+            Optional<PerImage> a = perImage(robust, where, seed, measure);
+            Optional<PerImage> b = perImage(baseline, where, seed, measure);
             if (a.isPresent() && b.isPresent()) {
                 pairs.add(new Answer.Pair(
                         seed,
@@ -108,7 +110,7 @@ final class Question {
                 images.add(new Bootstrap.Pair(a.get().right(), b.get().right()));
             }
         }
-        var cells = List.of(new Place(robust, where), new Place(baseline, where));
+        List<Place> cells = List.of(new Place(robust, where), new Place(baseline, where));
         if (pairs.isEmpty()) {
             return Answer.unanswerable(
                     target.name(),
@@ -118,9 +120,9 @@ final class Question {
                             incomplete(cells)),
                     remedy(cells));
         }
-        var overSeeds = Estimate.overSeeds(
+        Estimate overSeeds = Estimate.overSeeds(
                 pairs.stream().mapToDouble(Answer.Pair::difference).toArray());
-        var comparison = new Answer.Comparison(
+        Answer.Comparison comparison = new Answer.Comparison(
                 robust,
                 baseline,
                 head,
@@ -142,7 +144,7 @@ final class Question {
     }
 
     private List<String> notes(Target target, Answer.Comparison c, List<Place> cells, int images) {
-        var notes = new ArrayList<String>();
+        List<String> notes = new ArrayList<>();
         if (c.pairs().size() < experiment.seeds().size()) {
             notes.add("Rests on " + c.pairs().size() + " of "
                     + experiment.seeds().size() + " seeds: " + incomplete(cells) + ".");
@@ -164,11 +166,11 @@ final class Question {
 
     /** The cells of these that have no figures, with their reasons; seeds alike are named together. */
     private String incomplete(List<Place> cells) {
-        var reasons = new LinkedHashMap<String, List<Long>>();
-        for (var cell : cells) {
-            for (var seed : experiment.seeds()) {
-                var outcome = results.outcome(cell.scheme(), cell.where(), seed);
-                var name = cell.scheme().name();
+        Map<String, List<Long>> reasons = new LinkedHashMap<>();
+        for (Place cell : cells) {
+            for (Long seed : experiment.seeds()) {
+                Outcome outcome = results.outcome(cell.scheme(), cell.where(), seed);
+                String name = cell.scheme().name();
                 if (outcome instanceof Diverged d) {
                     reasons.computeIfAbsent(
                                     name + " diverged in " + d.stage() + ", step " + d.step(), r -> new ArrayList<>())
@@ -182,7 +184,7 @@ final class Question {
         if (reasons.isEmpty()) {
             return "the attack was not evaluated";
         }
-        var first = reasons.entrySet().stream()
+        String first = reasons.entrySet().stream()
                 .limit(REASONS)
                 .map(r -> r.getKey() + " (seed" + (r.getValue().size() == 1 ? " " : "s ")
                         + r.getValue().stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")")

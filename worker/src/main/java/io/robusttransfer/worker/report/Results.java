@@ -26,10 +26,10 @@ public final class Results {
 
     public Results(Experiment experiment, Collection<Cell> cells) {
         this.experiment = experiment;
-        var schemes = experiment.schemes().stream().map(Scheme::name).collect(Collectors.toSet());
-        var places = Set.copyOf(experiment.places());
-        for (var cell : cells) {
-            var key = new Key(cell.scheme(), cell.seed(), cell.where());
+        Set<String> schemes = experiment.schemes().stream().map(Scheme::name).collect(Collectors.toSet());
+        Set<Where> places = Set.copyOf(experiment.places());
+        for (Cell cell : cells) {
+            Key key = new Key(cell.scheme(), cell.seed(), cell.where());
             if (!schemes.contains(key.scheme())
                     || !experiment.seeds().contains(key.seed())
                     || !places.contains(key.where())) {
@@ -51,10 +51,10 @@ public final class Results {
     }
 
     List<Cell> cells() {
-        var cells = new ArrayList<Cell>();
-        for (var scheme : experiment.schemes()) {
-            for (var where : experiment.places()) {
-                for (var seed : experiment.seeds()) {
+        List<Cell> cells = new ArrayList<>();
+        for (Scheme scheme : experiment.schemes()) {
+            for (Where where : experiment.places()) {
+                for (Long seed : experiment.seeds()) {
                     cells.add(new Cell(scheme.name(), seed, where, outcome(scheme, where, seed)));
                 }
             }
@@ -72,7 +72,7 @@ public final class Results {
 
     /** Mean over the seeds that completed; empty when none did. */
     Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure) {
-        var values = experiment.seeds().stream()
+        double[] values = experiment.seeds().stream()
                 .map(s -> value(scheme, where, s, measure))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
@@ -82,8 +82,8 @@ public final class Results {
 
     /** Images behind a measure of accuracy in one place; 0 when it was measured nowhere there. */
     int images(Where where, Quantity measure) {
-        for (var scheme : experiment.schemes()) {
-            for (var seed : experiment.seeds()) {
+        for (Scheme scheme : experiment.schemes()) {
+            for (Long seed : experiment.seeds()) {
                 if (outcome(scheme, where, seed) instanceof Completed c) {
                     int images = measure.images(c);
                     if (images > 0) {
@@ -97,17 +97,17 @@ public final class Results {
 
     /** Pairs need the same images in the same order, in every cell of a domain. */
     private void sameImages() {
-        var seen = new HashMap<String, int[]>();
+        Map<String, int[]> seen = new HashMap<>();
         outcomes.forEach((key, outcome) -> {
             if (outcome instanceof Completed cell) {
-                var domain = key.where() instanceof Where.OnTarget on ? "target " + on.target() : "source";
+                String domain = key.where() instanceof Where.OnTarget on ? "target " + on.target() : "source";
                 cell.series().forEach((series, images) -> same(seen, domain + ", " + series, images.images()));
             }
         });
     }
 
     private static void same(Map<String, int[]> seen, String what, int[] images) {
-        var first = seen.putIfAbsent(what, images);
+        int[] first = seen.putIfAbsent(what, images);
         if (first != null && !Arrays.equals(first, images)) {
             throw new IllegalArgumentException("cells of one domain were measured on different images (" + what
                     + "); they cannot be compared in pairs");

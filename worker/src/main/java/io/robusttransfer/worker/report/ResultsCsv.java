@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -17,23 +18,23 @@ final class ResultsCsv {
     private ResultsCsv() {}
 
     static String write(Results results) {
-        var experiment = results.experiment();
-        var schemes = new LinkedHashMap<String, Scheme>();
+        Experiment experiment = results.experiment();
+        Map<String, Scheme> schemes = new LinkedHashMap<>();
         experiment.schemes().forEach(s -> schemes.put(s.name(), s));
-        var text = new StringBuilder();
-        var format = CSVFormat.DEFAULT
+        StringBuilder text = new StringBuilder();
+        CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setRecordSeparator('\n')
                 .setHeader(COLUMNS.keySet().toArray(String[]::new))
                 .get();
-        try (var csv = new CSVPrinter(text, format)) {
-            for (var cell : results.cells()) {
-                var scheme = schemes.get(cell.scheme());
-                var place = Coordinates.Place.of(experiment, scheme, cell.where());
-                var outcome = Coordinates.words(cell.outcome());
-                for (var measure : experiment.measures()) {
-                    var m = measure.at();
-                    var value = results.value(scheme, cell.where(), cell.seed(), measure);
+        try (CSVPrinter csv = new CSVPrinter(text, format)) {
+            for (Cell cell : results.cells()) {
+                Scheme scheme = schemes.get(cell.scheme());
+                Coordinates.Place place = Coordinates.Place.of(experiment, scheme, cell.where());
+                Map.Entry<String, String> outcome = Coordinates.words(cell.outcome());
+                for (Quantity measure : experiment.measures()) {
+                    Coordinates m = measure.at();
+                    OptionalDouble value = results.value(scheme, cell.where(), cell.seed(), measure);
                     csv.printRecord(
                             experiment.name(),
                             scheme.name(),
@@ -62,7 +63,7 @@ final class ResultsCsv {
     }
 
     private static Map<String, String> columns() {
-        var columns = new LinkedHashMap<String, String>();
+        Map<String, String> columns = new LinkedHashMap<>();
         columns.put("experiment", "name of the experiment");
         columns.put("scheme", "name of the source scheme that trained f");
         columns.put("scheme_kind", "which scheme that is: ce, ceN, ceA, …");

@@ -4,6 +4,7 @@ import io.robusttransfer.worker.report.Experiment.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How much of a source model's robustness is left on a target: (target robust ÷ target clean) ÷ (source robust ÷ source
@@ -34,24 +35,24 @@ record Retention(
     }
 
     static Retention of(Results results, Scheme scheme, Where.OnTarget where, Quantity robust) {
-        var clean = Quantity.clean();
-        var experiment = results.experiment();
-        var ratios = new ArrayList<Double>();
-        var why = "";
-        for (var seed : experiment.seeds()) {
-            var four = List.of(
+        Quantity clean = Quantity.clean();
+        Experiment experiment = results.experiment();
+        List<Double> ratios = new ArrayList<>();
+        String why = "";
+        for (Long seed : experiment.seeds()) {
+            List<Figure> four = List.of(
                     new Figure("source clean", Where.SOURCE, clean),
                     new Figure("source robust", Where.SOURCE, robust),
                     new Figure("target clean", where, clean),
                     new Figure("target robust", where, robust));
-            var values = four.stream()
+            List<OptionalDouble> values = four.stream()
                     .map(f -> results.value(scheme, f.where(), seed, f.measure()))
                     .toList();
             if (values.stream().anyMatch(v -> v.isEmpty())) {
                 continue;
             }
             for (int i = 0; i < 4 && why.isEmpty(); i++) {
-                var f = four.get(i);
+                Figure f = four.get(i);
                 double floor = floor(experiment.classes(f.where()), results.images(f.where(), f.measure()));
                 if (values.get(i).getAsDouble() <= floor) {
                     why = f.name() + " accuracy at the floor";
@@ -81,10 +82,10 @@ record Retention(
     private record Figure(String name, Where where, Quantity measure) {}
 
     static List<Retention> all(Results results, Quantity measure) {
-        var all = new ArrayList<Retention>();
-        for (var target : results.experiment().targets()) {
-            for (var where : Experiment.places(target)) {
-                for (var scheme : results.experiment().schemes()) {
+        List<Retention> all = new ArrayList<>();
+        for (Experiment.Target target : results.experiment().targets()) {
+            for (Where where : Experiment.places(target)) {
+                for (Scheme scheme : results.experiment().schemes()) {
                     all.add(of(results, scheme, (Where.OnTarget) where, measure));
                 }
             }

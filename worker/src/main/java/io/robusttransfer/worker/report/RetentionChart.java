@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.report;
 
 import io.robusttransfer.worker.report.Experiment.Target;
+import java.util.List;
 import java.util.Optional;
 
 /** Source robust accuracy → target robust accuracy per source scheme, on the scale of [0,1] with the chance lines. */
@@ -14,11 +15,11 @@ final class RetentionChart {
     }
 
     String html(Target target) {
-        var experiment = results.experiment();
-        var html = new StringBuilder("<div class=\"panels kept%s\">\n".formatted(Page.density(experiment)));
-        var robust = experiment.robust();
+        Experiment experiment = results.experiment();
+        StringBuilder html = new StringBuilder("<div class=\"panels kept%s\">\n".formatted(Page.density(experiment)));
+        List<Quantity> robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
-            for (var where : Experiment.places(target)) {
+            for (Where where : Experiment.places(target)) {
                 html.append(panel(target, (Where.OnTarget) where, robust.get(i), "r r" + i));
             }
         }
@@ -26,12 +27,12 @@ final class RetentionChart {
     }
 
     private String panel(Target target, Where.OnTarget where, Quantity measure, String css) {
-        var experiment = results.experiment();
-        var rows = new StringBuilder();
-        for (var scheme : experiment.schemes()) {
-            var r = Retention.of(results, scheme, where, measure);
-            var colour = palette.of(scheme);
-            var track = track(target).line(0, 1, "lane");
+        Experiment experiment = results.experiment();
+        StringBuilder rows = new StringBuilder();
+        for (Experiment.Scheme scheme : experiment.schemes()) {
+            Retention r = Retention.of(results, scheme, where, measure);
+            String colour = palette.of(scheme);
+            Track track = track(target).line(0, 1, "lane");
             r.sourceRobust()
                     .ifPresent(s -> r.targetRobust().ifPresent(t -> track.line(s.mean(), t.mean(), "link " + colour)));
             r.targetRobust()
@@ -56,7 +57,7 @@ final class RetentionChart {
                                                     + "</span>")
                                             .orElseGet(() -> none(r))));
         }
-        var axis = new Track(0, 1, 18).label(0, "0").label(0.5, "0.5").label(1, "1");
+        Track axis = new Track(0, 1, 18).label(0, "0").label(0.5, "0.5").label(1, "1");
         return """
                 <div class="panel %s"><div class="scroll" tabindex="0" role="region" aria-label="Retention, %s, %s head">
                 <table class="retention"><caption>%s, %s head<small>%s</small></caption>
@@ -78,7 +79,7 @@ final class RetentionChart {
     }
 
     private Track track(Target target) {
-        var track = new Track(0, 1, 24).rule(1.0 / target.classes(), "chance");
+        Track track = new Track(0, 1, 24).rule(1.0 / target.classes(), "chance");
         return target.classes() == results.experiment().classes()
                 ? track
                 : track.rule(1.0 / results.experiment().classes(), "chance source");

@@ -23,7 +23,7 @@ final class Scale {
     }
 
     private static String rules(boolean dark) {
-        var css = new StringBuilder();
+        StringBuilder css = new StringBuilder();
         for (int i = 0; i < STEPS; i++) {
             int fill = fill(i, dark);
             css.append(String.format(Locale.ROOT, ".q%d{background:#%06x;color:#%06x}", i, fill, text(fill)));
@@ -32,7 +32,7 @@ final class Scale {
     }
 
     static int fill(int step, boolean dark) {
-        var stops = dark ? DARK : LIGHT;
+        int[] stops = dark ? DARK : LIGHT;
         double at = (double) step / (STEPS - 1) * (stops.length - 1);
         int from = Math.min((int) at, stops.length - 2);
         double share = at - from;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,24 +29,25 @@ final class SummaryJson {
     }
 
     String write(List<Answer> answers) {
-        var root = NODES.objectNode();
+        ObjectNode root = NODES.objectNode();
         root.put("schema", SCHEMA);
         root.put("experiment", experiment.name());
         // the first target speaks for the experiment where there is room for one
         root.set("answer", answers.isEmpty() ? NODES.nullNode() : answer(answers.get(0)));
-        var bests = experiment.targets().stream().map(t -> Best.of(results, t)).toList();
+        List<Optional<Best>> bests =
+                experiment.targets().stream().map(t -> Best.of(results, t)).toList();
         root.set(
                 "best",
                 bests.isEmpty() || bests.get(0).isEmpty()
                         ? NODES.nullNode()
                         : best(bests.get(0).get()));
-        var all = root.putArray("answers");
+        ArrayNode all = root.putArray("answers");
         answers.forEach(a -> all.add(answer(a)));
-        var allBest = root.putArray("bests");
+        ArrayNode allBest = root.putArray("bests");
         bests.forEach(b -> b.ifPresent(x -> allBest.add(best(x))));
         root.set("cells", counts());
         root.set("incomplete", incomplete());
-        var devices = root.putArray("devices");
+        ArrayNode devices = root.putArray("devices");
         experiment.devices().forEach(devices::add);
         root.set("aggregates", aggregates());
         root.set("retention", retention());
@@ -57,12 +59,12 @@ final class SummaryJson {
     }
 
     private ObjectNode answer(Answer answer) {
-        var node = NODES.objectNode();
+        ObjectNode node = NODES.objectNode();
         node.put("target", answer.target());
         node.put("verdict", answer.verdict().name());
         node.put("words", answer.verdict().words());
         node.put("sentence", answer.sentence());
-        var c = answer.comparison();
+        Optional<Answer.Comparison> c = answer.comparison();
         node.put("robustScheme", c.map(x -> x.robust().name()).orElse(null));
         node.put("baselineScheme", c.map(x -> x.baseline().name()).orElse(null));
         node.put("head", c.map(x -> x.head().name()).orElse(null));
@@ -71,20 +73,20 @@ final class SummaryJson {
         node.put("baselineAccuracy", c.map(Answer.Comparison::baselineMean).orElse(null));
         node.set("overSeeds", estimate(c.map(Answer.Comparison::overSeeds)));
         node.set("onTheseModelsOverImages", estimate(c.map(Answer.Comparison::overImages)));
-        var pairs = node.putArray("pairs");
+        ArrayNode pairs = node.putArray("pairs");
         c.ifPresent(x -> x.pairs().forEach(p -> pairs.addObject()
                 .put("seed", p.seed())
                 .put("robust", p.robust())
                 .put("baseline", p.baseline())
                 .put("difference", p.difference())));
-        var notes = node.putArray("notes");
+        ArrayNode notes = node.putArray("notes");
         answer.notes().forEach(notes::add);
         node.put("toAdd", answer.toAdd().orElse(null));
         return node;
     }
 
     private ObjectNode best(Best best) {
-        var node = NODES.objectNode();
+        ObjectNode node = NODES.objectNode();
         node.put("target", best.target());
         node.put("scheme", best.scheme().name());
         node.put("head", best.head());
@@ -103,13 +105,13 @@ final class SummaryJson {
     }
 
     private ArrayNode incomplete() {
-        var list = NODES.arrayNode();
-        for (var scheme : experiment.schemes()) {
-            for (var where : experiment.places()) {
-                for (var seed : experiment.seeds()) {
-                    var outcome = results.outcome(scheme, where, seed);
+        ArrayNode list = NODES.arrayNode();
+        for (Experiment.Scheme scheme : experiment.schemes()) {
+            for (Where where : experiment.places()) {
+                for (Long seed : experiment.seeds()) {
+                    Outcome outcome = results.outcome(scheme, where, seed);
                     if (!(outcome instanceof Outcome.Completed)) {
-                        var words = Coordinates.words(outcome);
+                        Map.Entry<String, String> words = Coordinates.words(outcome);
                         list.add(place(scheme, where)
                                 .put("seed", seed)
                                 .put("outcome", words.getKey())
@@ -122,11 +124,11 @@ final class SummaryJson {
     }
 
     private ArrayNode aggregates() {
-        var list = NODES.arrayNode();
-        for (var scheme : experiment.schemes()) {
-            for (var where : experiment.places()) {
-                for (var measure : experiment.measures()) {
-                    var node = place(scheme, where);
+        ArrayNode list = NODES.arrayNode();
+        for (Experiment.Scheme scheme : experiment.schemes()) {
+            for (Where where : experiment.places()) {
+                for (Quantity measure : experiment.measures()) {
+                    ObjectNode node = place(scheme, where);
                     node.setAll(measure(measure));
                     node.setAll(estimate(results.estimate(scheme, where, measure)));
                     list.add(node);
@@ -137,10 +139,10 @@ final class SummaryJson {
     }
 
     private ArrayNode retention() {
-        var list = NODES.arrayNode();
-        for (var measure : experiment.robust()) {
-            for (var r : Retention.all(results, measure)) {
-                var node = place(r.scheme(), r.where());
+        ArrayNode list = NODES.arrayNode();
+        for (Quantity measure : experiment.robust()) {
+            for (Retention r : Retention.all(results, measure)) {
+                ObjectNode node = place(r.scheme(), r.where());
                 node.setAll(measure(measure));
                 node.setAll(estimate(r.ratio()));
                 node.put("why", r.why().isEmpty() ? null : r.why());
@@ -151,7 +153,7 @@ final class SummaryJson {
     }
 
     private ObjectNode place(Experiment.Scheme scheme, Where where) {
-        var place = Coordinates.Place.of(experiment, scheme, where);
+        Coordinates.Place place = Coordinates.Place.of(experiment, scheme, where);
         return NODES.objectNode()
                 .put("scheme", scheme.name())
                 .put("schemeKind", scheme.kind())
@@ -162,8 +164,8 @@ final class SummaryJson {
     }
 
     private static ObjectNode measure(Quantity measure) {
-        var c = measure.at();
-        var node = NODES.objectNode().put("measure", c.measure());
+        Coordinates c = measure.at();
+        ObjectNode node = NODES.objectNode().put("measure", c.measure());
         return node.put("attack", orNull(c.attack()))
                 .put("norm", orNull(c.norm()))
                 .put("epsilon", orNull(c.epsilon()))

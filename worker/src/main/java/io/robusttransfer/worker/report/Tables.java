@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the page says in plain tables. */
@@ -19,17 +20,17 @@ final class Tables {
 
     /** The question again under every attack, for every target that has an answer. */
     String everyAttack(Question question) {
-        var rows = new StringBuilder();
-        for (var target : experiment.targets()) {
-            for (var measure : experiment.robust()) {
-                var answer = question.answer(target, measure);
-                var c = answer.comparison();
+        StringBuilder rows = new StringBuilder();
+        for (Experiment.Target target : experiment.targets()) {
+            for (Quantity measure : experiment.robust()) {
+                Answer answer = question.answer(target, measure);
+                Optional<Answer.Comparison> c = answer.comparison();
                 rows.append("<tr><th scope=\"row\">%s</th><td>%s</td>"
                         .formatted(Text.escape(target.name()), Text.escape(measure.words())));
                 if (c.isEmpty()) {
                     rows.append("<td colspan=\"5\">%s</td>".formatted(Text.escape(String.join("; ", answer.notes()))));
                 } else {
-                    var x = c.get();
+                    Answer.Comparison x = c.get();
                     rows.append("<td>%s %s</td><td>%s %s</td><td><b>%s</b>%s</td><td>%s</td>"
                             .formatted(
                                     Text.escape(x.robust().name()),
@@ -56,8 +57,8 @@ final class Tables {
     /** Diverged and missing cells; those alike are one line. */
     String incomplete() {
         record Line(String scheme, String place, Map.Entry<String, String> what) {}
-        var lines = new LinkedHashMap<Line, List<Long>>();
-        for (var cell : results.cells()) {
+        Map<Line, List<Long>> lines = new LinkedHashMap<>();
+        for (Cell cell : results.cells()) {
             if (!(cell.outcome() instanceof Outcome.Completed)) {
                 lines.computeIfAbsent(
                                 new Line(cell.scheme(), place(cell.where()), Coordinates.words(cell.outcome())),
@@ -65,7 +66,7 @@ final class Tables {
                         .add(cell.seed());
             }
         }
-        var rows = new StringBuilder();
+        StringBuilder rows = new StringBuilder();
         lines.forEach((line, seeds) ->
                 rows.append("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td><b>%s</b></td><td>%s</td></tr>\n"
                         .formatted(
@@ -82,15 +83,15 @@ final class Tables {
 
     /** Mean, interval and n of every cell. */
     String everyFigure() {
-        var measures = experiment.figures();
-        var heads = new ArrayList<>(List.of("source scheme", "where", "seeds"));
+        List<Quantity> measures = experiment.figures();
+        List<String> heads = new ArrayList<>(List.of("source scheme", "where", "seeds"));
         measures.forEach(m -> heads.add(m.title()));
-        var rows = new StringBuilder();
-        for (var scheme : experiment.schemes()) {
-            for (var where : experiment.places()) {
+        StringBuilder rows = new StringBuilder();
+        for (Scheme scheme : experiment.schemes()) {
+            for (Where where : experiment.places()) {
                 rows.append("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td>"
                         .formatted(Text.escape(scheme.name()), Text.escape(place(where)), seeds(scheme, where)));
-                for (var measure : measures) {
+                for (Quantity measure : measures) {
                     rows.append("<td>%s</td>"
                             .formatted(results.estimate(scheme, where, measure)
                                     .map(e -> Text.accuracy(e.mean())
@@ -106,7 +107,7 @@ final class Tables {
     }
 
     String columns() {
-        var rows = new StringBuilder();
+        StringBuilder rows = new StringBuilder();
         ResultsCsv.COLUMNS.forEach((name, meaning) -> rows.append(
                 "<tr><th scope=\"row\"><code>%s</code></th><td>%s</td></tr>\n".formatted(name, Text.escape(meaning))));
         return table("Columns of results.csv", List.of("column", "meaning"), rows.toString());
@@ -115,8 +116,8 @@ final class Tables {
     private String seeds(Scheme scheme, Where where) {
         int completed = 0;
         int diverged = 0;
-        for (var seed : experiment.seeds()) {
-            var outcome = results.outcome(scheme, where, seed);
+        for (Long seed : experiment.seeds()) {
+            Outcome outcome = results.outcome(scheme, where, seed);
             completed += outcome instanceof Outcome.Completed ? 1 : 0;
             diverged += outcome instanceof Outcome.Diverged ? 1 : 0;
         }

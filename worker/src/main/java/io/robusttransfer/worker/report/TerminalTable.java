@@ -3,6 +3,7 @@ package io.robusttransfer.worker.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The figures in at most 100 columns of ASCII: source schemes down, the source and each target head across. */
 final class TerminalTable {
@@ -41,25 +42,25 @@ final class TerminalTable {
     }
 
     List<String> lines() {
-        var lines = new ArrayList<String>();
-        var places = experiment.places();
+        List<String> lines = new ArrayList<>();
+        List<Where> places = experiment.places();
         for (int from = 0; from < places.size(); from += groups) {
-            var some = places.subList(from, Math.min(places.size(), from + groups));
+            List<Where> some = places.subList(from, Math.min(places.size(), from + groups));
             if (from > 0) {
                 lines.add("");
             }
-            var title = new StringBuilder(pad("", name));
-            var head = new StringBuilder(pad("source scheme", name));
-            for (var where : some) {
+            StringBuilder title = new StringBuilder(pad("", name));
+            StringBuilder head = new StringBuilder(pad("source scheme", name));
+            for (Where where : some) {
                 title.append(pad(cut(title(where), GROUP - 2), GROUP));
-                var names = new StringBuilder();
+                StringBuilder names = new StringBuilder();
                 heads.forEach(h -> names.append(pad(h, 7)));
                 head.append(pad(names.toString(), GROUP));
             }
             lines.add(title.toString().stripTrailing());
             lines.add(head.toString().stripTrailing());
-            for (var scheme : experiment.schemes()) {
-                var line = new StringBuilder(pad(cut(scheme.name(), name - 1), name));
+            for (Experiment.Scheme scheme : experiment.schemes()) {
+                StringBuilder line = new StringBuilder(pad(cut(scheme.name(), name - 1), name));
                 some.forEach(where -> line.append(pad(cell(scheme, where), GROUP)));
                 lines.add(line.toString().stripTrailing());
             }
@@ -72,8 +73,8 @@ final class TerminalTable {
     }
 
     private String legend() {
-        var seeds = experiment.seeds().size();
-        var text = new StringBuilder(seeds == 1 ? "1 seed" : "mean of " + seeds + " seeds");
+        int seeds = experiment.seeds().size();
+        StringBuilder text = new StringBuilder(seeds == 1 ? "1 seed" : "mean of " + seeds + " seeds");
         experiment.headline().ifPresent(m -> text.append("; robust: ").append(m.words()));
         experiment.sigmas().stream().findFirst().ifPresent(s -> text.append("; ACR: sigma ")
                 .append(s));
@@ -90,10 +91,10 @@ final class TerminalTable {
                     .anyMatch(s -> results.outcome(scheme, where, s) instanceof Outcome.Diverged);
             return diverged ? "diverged" : "missing";
         }
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         boolean partial = false;
-        for (var measure : measures) {
-            var estimate = results.estimate(scheme, where, measure);
+        for (Quantity measure : measures) {
+            Optional<Estimate> estimate = results.estimate(scheme, where, measure);
             text.append(pad(estimate.map(e -> number(e.mean())).orElse("-"), 7));
             partial |= estimate.isEmpty()
                     || estimate.get().n() < experiment.seeds().size();

@@ -23,7 +23,7 @@ final class Text {
     }
 
     static String signed(double value) {
-        var text = unsignedZero(String.format(Locale.ROOT, "%+.3f", value));
+        String text = unsignedZero(String.format(Locale.ROOT, "%+.3f", value));
         return text.equals("+0.000") ? "0.000" : text;
     }
 

@@ -54,7 +54,7 @@ final class Track {
     }
 
     Track label(double x, String text) {
-        var anchor = share(x) < 0.04 ? "start" : share(x) > 0.96 ? "end" : "middle";
+        String anchor = share(x) < 0.04 ? "start" : share(x) > 0.96 ? "end" : "middle";
         marks.append("<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>"
                 .formatted(at(x), height - 4, anchor, Text.escape(text)));
         return this;
@@ -79,7 +79,7 @@ final class Track {
     }
 
     static String number(double value) {
-        var text = String.format(Locale.ROOT, "%.2f", value);
+        String text = String.format(Locale.ROOT, "%.2f", value);
         return text.replaceAll("\\.?0+$", "");
     }
 }

@@ -15,7 +15,7 @@ import io.robusttransfer.worker.tensor.Tensor;
 public record CeA(Pgd attack, int warmup) implements Scheme {
     @Override
     public Tensor loss(Step s) {
-        var adversarial = attack.grown(s.epochs(), warmup)
+        Tensor adversarial = attack.grown(s.epochs(), warmup)
                 .maximise(s.net(), s.x(), Objective.crossEntropy(s.y()), s.starts("attack"));
         return perImage(s.net().logits(adversarial), s.y()).mean();
     }

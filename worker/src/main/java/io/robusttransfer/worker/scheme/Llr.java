@@ -19,23 +19,23 @@ import io.robusttransfer.worker.tensor.Tensor;
 public record Llr(double lambda, double mu, Pgd attack, int warmup) implements Scheme {
     @Override
     public Tensor loss(Step s) {
-        var x = s.x();
-        var adversarial = adversarial(s);
-        var running = s.net().running();
-        var leaf = x.leaf();
-        var at = Grad.inner(() -> loss(running, leaf, s.y()), leaf);
-        var predicted = dot(adversarial.sub(x), at.gradient());
-        var distance =
+        Tensor x = s.x();
+        Tensor adversarial = adversarial(s);
+        Net running = s.net().running();
+        Tensor leaf = x.leaf();
+        Grad.Result at = Grad.inner(() -> loss(running, leaf, s.y()), leaf);
+        Tensor predicted = dot(adversarial.sub(x), at.gradient());
+        Tensor distance =
                 loss(running, adversarial, s.y()).sub(at.value()).sub(predicted).abs();
-        var penalty = distance.mul(lambda).add(predicted.abs().mul(mu));
+        Tensor penalty = distance.mul(lambda).add(predicted.abs().mul(mu));
         return CrossEntropy.perImage(s.net().logits(x), s.y()).add(penalty).mean();
     }
 
     private Tensor adversarial(Step s) {
-        var x = s.x();
-        var frozen = s.net().frozen();
-        var leaf = x.leaf();
-        var at = Grad.of(() -> loss(frozen, leaf, s.y()), leaf);
+        Tensor x = s.x();
+        Net frozen = s.net().frozen();
+        Tensor leaf = x.leaf();
+        Grad.Result at = Grad.of(() -> loss(frozen, leaf, s.y()), leaf);
         Objective distance = (net, moved) -> loss(net, moved, s.y())
                 .sub(at.value())
                 .sub(dot(moved.sub(x), at.gradient()))

@@ -14,8 +14,8 @@ public record Lwf(double lambda) implements Scheme {
 
     @Override
     public Tensor loss(Step s) {
-        var z = s.net().f(s.x());
-        var crossEntropy = CrossEntropy.perImage(s.net().h(z), s.y());
+        Tensor z = s.net().f(s.x());
+        Tensor crossEntropy = CrossEntropy.perImage(s.net().h(z), s.y());
         return crossEntropy.add(distance(z, s.cached(BEFORE)).mul(lambda)).mean();
     }
 

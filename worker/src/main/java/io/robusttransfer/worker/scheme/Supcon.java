@@ -19,8 +19,8 @@ public record Supcon(double temperature) implements Scheme {
 
     @Override
     public Tensor loss(Step s) {
-        var views = Tensor.cat(List.of(s.view(0), s.view(1)), 0);
-        var u = unit(s.net().projected(s.net().f(views)));
+        Tensor views = Tensor.cat(List.of(s.view(0), s.view(1)), 0);
+        Tensor u = unit(s.net().projected(s.net().f(views)));
         return contrast(u, Tensor.cat(List.of(s.y(), s.y()), 0), temperature);
     }
 
@@ -47,12 +47,12 @@ public record Supcon(double temperature) implements Scheme {
      */
     static Tensor contrast(Tensor u, Tensor y, double temperature) {
         long n = u.size(0);
-        var place = Tensor.of(LongStream.range(0, n).toArray(), n);
-        var self = pairs(place).to(u.type());
-        var positive = pairs(y).to(u.type()).sub(self);
-        var count = positive.sum(false, 1);
-        var similarity = u.matmul(u.permute(1, 0)).div(temperature).add(self.mul(NEVER));
-        var perAnchor =
+        Tensor place = Tensor.of(LongStream.range(0, n).toArray(), n);
+        Tensor self = pairs(place).to(u.type());
+        Tensor positive = pairs(y).to(u.type()).sub(self);
+        Tensor count = positive.sum(false, 1);
+        Tensor similarity = u.matmul(u.permute(1, 0)).div(temperature).add(self.mul(NEVER));
+        Tensor perAnchor =
                 similarity.logSoftmax(1).mul(positive).sum(false, 1).neg().div(count.maximum(1));
         return perAnchor.sum().div(count.minimum(1).sum());
     }

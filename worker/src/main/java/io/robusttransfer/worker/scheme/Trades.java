@@ -19,19 +19,19 @@ public record Trades(double beta, Pgd attack, int warmup) implements Scheme {
 
     @Override
     public Tensor loss(Step s) {
-        var adversarial = adversarial(s);
-        var logits = s.net().logits(Tensor.cat(List.of(s.x(), adversarial), 0));
+        Tensor adversarial = adversarial(s);
+        Tensor logits = s.net().logits(Tensor.cat(List.of(s.x(), adversarial), 0));
         long n = s.y().size();
-        var natural = logits.slice(0, 0, n);
-        var moved = logits.slice(0, n, 2 * n);
-        var crossEntropy = CrossEntropy.perImage(natural, s.y()).mean();
+        Tensor natural = logits.slice(0, 0, n);
+        Tensor moved = logits.slice(0, n, 2 * n);
+        Tensor crossEntropy = CrossEntropy.perImage(natural, s.y()).mean();
         return crossEntropy.add(divergence(natural, moved).mean().mul(beta));
     }
 
     private Tensor adversarial(Step s) {
-        var natural = s.net().frozen().logits(s.x());
+        Tensor natural = s.net().frozen().logits(s.x());
         Objective objective = (net, x) -> divergence(natural, net.logits(x));
-        var grown = attack.grown(s.epochs(), warmup);
+        Pgd grown = attack.grown(s.epochs(), warmup);
         return attack.randomStart()
                 ? grown.maximise(s.net(), s.x(), objective, s.starts("attack"))
                 : grown.maximiseFrom(s.gaussian("attack start").mul(START), s.net(), s.x(), objective);
@@ -39,7 +39,7 @@ public record Trades(double beta, Pgd attack, int warmup) implements Scheme {
 
     /** KL(p ‖ q) = Σ p (log p − log q) of each image, at least 0, for logits (N, K) of p and q. */
     static Tensor divergence(Tensor p, Tensor q) {
-        var logP = p.logSoftmax(1);
+        Tensor logP = p.logSoftmax(1);
         return logP.exp().mul(logP.sub(q.logSoftmax(1))).sum(false, 1);
     }
 }

@@ -67,9 +67,9 @@ public final class EvaluationStage {
                 Arrays.copyOf(order, Math.min(test.count(), document.measures().images()));
         Scope scope = Scope.open();
         try (Workspace workspace = Workspace.open()) {
-            var subject =
+            Subject subject =
                     new Subject(heads(document, parents, workspace), domains.headNames(), test.select(places), places);
-            var parts = new StoredParts(document, parents);
+            StoredParts parts = new StoredParts(document, parents);
             Optional<Evaluation.Judgement> judgement = new Evaluation(
                             subject,
                             document.measures(),

@@ -4,6 +4,7 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.crds.plan.StageKind;
+import io.robusttransfer.crds.plan.TrainingDomain;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.CorruptResult;
 import io.robusttransfer.worker.archive.Product;
@@ -90,7 +91,7 @@ public final class TrainingStage {
     }
 
     private static Recipe recipe(StageDocument.Train task) {
-        var domain = task.domain();
+        TrainingDomain domain = task.domain();
         return new Recipe(
                 task.kind() == StageKind.SOURCE_TRAIN ? Trainable.ALL : Trainable.HEAD,
                 Scheme.of(task.scheme(), task.threat()),

@@ -13,7 +13,7 @@ record AdamW(double beta1, double beta2, double decay, Map<String, Tensor> state
     private static final double EPSILON = 1e-8;
 
     static AdamW start(double beta1, double beta2, double decay, Map<String, Tensor> weights) {
-        var state = new LinkedHashMap<String, Tensor>();
+        Map<String, Tensor> state = new LinkedHashMap<>();
         weights.forEach((name, w) -> {
             state.put("mean." + name, w.mul(0));
             state.put("square." + name, w.mul(0));
@@ -26,13 +26,13 @@ record AdamW(double beta1, double beta2, double decay, Map<String, Tensor> state
         double mean = rate / (1 - Math.pow(beta1, step + 1.));
         double root = Math.sqrt(1 - Math.pow(beta2, step + 1.));
         gradients.forEach((name, g) -> Scope.run(() -> {
-            var w = weights.get(name);
-            var m = state.get("mean." + name);
-            var v = state.get("square." + name);
+            Tensor w = weights.get(name);
+            Tensor m = state.get("mean." + name);
+            Tensor v = state.get("square." + name);
             w.mulInPlace(1 - rate * decay);
             m.mulInPlace(beta1).addInPlace(g.mul(1 - beta1));
             v.mulInPlace(beta2).addInPlace(g.square().mulInPlace(1 - beta2));
-            var scale = v.sqrt().mulInPlace(1 / root).addInPlace(EPSILON);
+            Tensor scale = v.sqrt().mulInPlace(1 / root).addInPlace(EPSILON);
             w.subInPlace(m.div(scale).mulInPlace(mean));
         }));
     }

@@ -26,11 +26,11 @@ record Augmenter(Set<Augmentation> kinds) {
      * @param noise of these rows
      */
     Images apply(Images images, int[] rows, Noise noise) {
-        var chosen = images.select(rows);
+        Images chosen = images.select(rows);
         if (!varies()) {
             return chosen;
         }
-        var pixels = new byte[chosen.pixels().length];
+        byte[] pixels = new byte[chosen.pixels().length];
         long[] moves = Scope.value(() -> noise.cropsAndFlips(rows.length, images.height() / 8, images.width() / 8)
                 .longs());
         boolean crop = kinds.contains(Augmentation.CROP);

@@ -46,7 +46,7 @@ final class BatchLoader {
     Step step(Net net, long step) {
         int epoch = batches.epoch(step);
         int[] batch = Arrays.copyOfRange(order(epoch), batches.first(step), batches.last(step));
-        var clock = new Step.Clock(recipe.seed(), step, (double) step / batches.stepsPerEpoch());
+        Step.Clock clock = new Step.Clock(recipe.seed(), step, (double) step / batches.stepsPerEpoch());
         return new Step(net, new Varied(batch, epoch), labels(batch), clock);
     }
 
@@ -95,7 +95,7 @@ final class BatchLoader {
 
     private int[] order(int epoch) {
         if (orderOf != epoch) {
-            var places = Streams.order(recipe.seed(), recipe.domain(), epoch).permutation(rows.length);
+            int[] places = Streams.order(recipe.seed(), recipe.domain(), epoch).permutation(rows.length);
             order = Arrays.stream(places).map(place -> rows[place]).toArray();
             orderOf = epoch;
         }
@@ -106,7 +106,7 @@ final class BatchLoader {
     private Tensor once(String name, UnaryOperator<Tensor> value, int[] batch) {
         float[] all = computed.computeIfAbsent(name, n -> Grad.off(() -> ofEveryImage(value)));
         int width = all.length / images.count();
-        var chosen = new float[batch.length * width];
+        float[] chosen = new float[batch.length * width];
         for (int i = 0; i < batch.length; i++) {
             System.arraycopy(all, batch[i] * width, chosen, i * width, width);
         }
@@ -117,7 +117,7 @@ final class BatchLoader {
         float[][] all = new float[images.count()][0];
         int width = 0;
         for (int from = 0; from < rows.length; from += batches.size()) {
-            var some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batches.size()));
+            int[] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batches.size()));
             float[] z =
                     Scope.value(() -> value.apply(Batch.of(images, some).x()).floats());
             width = z.length / some.length;

@@ -8,7 +8,7 @@ import java.util.Map;
 /** v <- momentum v + g + decay w; w <- w - rate v (torch.optim.SGD without dampening). */
 record Sgd(double momentum, double decay, Map<String, Tensor> state) implements Optimizer {
     static Sgd start(double momentum, double decay, Map<String, Tensor> weights) {
-        var state = new LinkedHashMap<String, Tensor>();
+        Map<String, Tensor> state = new LinkedHashMap<>();
         weights.forEach((name, w) -> state.put("momentum." + name, w.mul(0)));
         return new Sgd(momentum, decay, state);
     }
@@ -16,8 +16,8 @@ record Sgd(double momentum, double decay, Map<String, Tensor> state) implements 
     @Override
     public void step(Map<String, Tensor> weights, Map<String, Tensor> gradients, double rate, long step) {
         gradients.forEach((name, g) -> Scope.run(() -> {
-            var w = weights.get(name);
-            var v = state.get("momentum." + name);
+            Tensor w = weights.get(name);
+            Tensor v = state.get("momentum." + name);
             v.mulInPlace(momentum).addInPlace(w.mul(decay).addInPlace(g));
             w.subInPlace(v.mul(rate));
         }));

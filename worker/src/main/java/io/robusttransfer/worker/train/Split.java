@@ -19,12 +19,12 @@ record Split(int[] training, int[] validation) {
         if (held >= count) {
             throw new IllegalArgumentException("holding out " + held + " of " + count + " images leaves none to train");
         }
-        var order = stream.permutation(count);
+        int[] order = stream.permutation(count);
         return new Split(sorted(order, held, count), sorted(order, 0, held));
     }
 
     private static int[] sorted(int[] order, int from, int to) {
-        var rows = Arrays.copyOfRange(order, from, to);
+        int[] rows = Arrays.copyOfRange(order, from, to);
         Arrays.sort(rows);
         return rows;
     }

@@ -1,16 +1,19 @@
 package io.robusttransfer.worker.train;
 
 import io.robusttransfer.crds.api.BestEpoch;
+import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
+import io.robusttransfer.worker.scheme.Step;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +35,8 @@ public final class Trainer {
 
     /** @param images the domain's training part, of which a share may be held out */
     public Trainer(Recipe recipe, Images images) {
-        var training = recipe.training();
-        var split =
+        Training training = recipe.training();
+        Split split =
                 Split.of(images.count(), recipe.validation(), Streams.validationSplit(recipe.seed(), recipe.domain()));
         if (training.checkpoint().choice() instanceof BestEpoch && split.validation().length == 0) {
             throw new Failure.WrongInput("checkpoint.best: no image is held out to choose by; set dataset.validation"
@@ -72,8 +75,8 @@ public final class Trainer {
             BooleanSupplier stop,
             Consumer<TrainingState> save,
             TrainingListener progress) {
-        try (var scope = Scope.open()) {
-            var run = new Run(net, scope, save, progress);
+        try (Scope scope = Scope.open()) {
+            Run run = new Run(net, scope, save, progress);
             before.ifPresent(run::restore);
             return run.toEnd(stop);
         }
@@ -106,7 +109,7 @@ public final class Trainer {
             this.progress = progress;
             loader = new BatchLoader(recipe, images, split.training(), batches, first);
             validation = new Validation(recipe, images, split.validation(), first);
-            var training = recipe.training();
+            Training training = recipe.training();
             rate = new LearningRate(
                     training.schedule().choice(),
                     Optimizer.rate(training.optimizer().choice()),
@@ -168,11 +171,11 @@ public final class Trainer {
         private double advance() {
             double[] loss = {0};
             Scope.run(() -> {
-                var live = net.training(recipe.trains(batches.epoch(step)));
-                var now = loader.step(live, step);
-                var result = Grad.of(() -> recipe.scheme().loss(now), live.leaves());
-                var gradients = new LinkedHashMap<String, Tensor>();
-                var each = result.gradients().iterator();
+                Net live = net.training(recipe.trains(batches.epoch(step)));
+                Step now = loader.step(live, step);
+                Grad.Result result = Grad.of(() -> recipe.scheme().loss(now), live.leaves());
+                Map<String, Tensor> gradients = new LinkedHashMap<>();
+                Iterator<Tensor> each = result.gradients().iterator();
                 live.parameters().keySet().forEach(name -> gradients.put(name, each.next()));
                 loss[0] = result.value().item();
                 if (Double.isFinite(loss[0])) {
@@ -194,8 +197,8 @@ public final class Trainer {
 
         private void endEpoch() {
             int epoch = batches.epoch(step - 1);
-            var measured = validation.of(net);
-            var record = new Epoch(epoch, lossSum / seen, measured);
+            Double measured = validation.of(net);
+            Epoch record = new Epoch(epoch, lossSum / seen, measured);
             lossSum = 0;
             seen = 0;
             if (competes(epoch)
@@ -225,7 +228,7 @@ public final class Trainer {
         }
 
         private TrainingState state() {
-            var tensors = new LinkedHashMap<String, Tensor>();
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
             changing.forEach((name, tensor) -> tensors.put("net." + name, tensor));
             optimizer.state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
             best.forEach((name, tensor) -> tensors.put("best." + name, tensor));
@@ -233,7 +236,7 @@ public final class Trainer {
         }
 
         private void restore(TrainingState saved) {
-            var position = saved.position();
+            TrainingState.Position position = saved.position();
             step = position.step();
             lossSum = position.lossSum();
             seen = position.seen();
@@ -249,7 +252,7 @@ public final class Trainer {
                 if (name.startsWith(OPTIMIZER) && step == phase()) {
                     return;
                 }
-                var value = saved.tensors().get(name);
+                Tensor value = saved.tensors().get(name);
                 if (value == null) {
                     throw new Failure.WrongInput(
                             "the saved training has no tensor " + name + "; remove its state to start anew");

@@ -40,8 +40,8 @@ public record TrainingState(Position position, Map<String, Tensor> tensors) {
 
     /** Reads into the present scope. */
     public static TrainingState read(Path file) throws IOException {
-        var content = Safetensors.read(file);
-        var text = content.metadata().get(POSITION);
+        Safetensors.Content content = Safetensors.read(file);
+        String text = content.metadata().get(POSITION);
         if (text == null) {
             throw new Failure.WrongInput(file + " holds tensors, but not the state of a training");
         }

@@ -50,8 +50,8 @@ record Validation(Recipe recipe, Images images, int[] rows, Net first) {
     }
 
     private double robustAccuracy(Net net) {
-        var held = images.select(rows);
-        var mistakes = robustness().mistakes(net, held);
+        Images held = images.select(rows);
+        boolean[] mistakes = robustness().mistakes(net, held);
         return Robustness.accuracy(robustness().broken(net, held, rows, Attacks.validation(recipe.threat()), mistakes));
     }
 
@@ -63,12 +63,12 @@ record Validation(Recipe recipe, Images images, int[] rows, Net first) {
         double[] sum = {0};
         int batchSize = recipe.training().batchSize();
         for (int from = 0; from < rows.length; from += batchSize) {
-            var some = IntStream.range(from, Math.min(rows.length, from + batchSize))
+            int[] some = IntStream.range(from, Math.min(rows.length, from + batchSize))
                     .map(i -> rows[i])
                     .toArray();
-            var clock = new Step.Clock(recipe.seed(), -1L - from, Double.POSITIVE_INFINITY);
+            Step.Clock clock = new Step.Clock(recipe.seed(), -1L - from, Double.POSITIVE_INFINITY);
             Scope.run(() -> {
-                var batch = Batch.of(images, some);
+                Batch batch = Batch.of(images, some);
                 sum[0] += some.length
                         * recipe.scheme()
                                 .loss(Step.of(

@@ -19,20 +19,20 @@ class AttacksTest {
 
     @Test
     void an_evaluation_takes_the_threat_s_norm_and_the_usual_step() {
-        var pgd = new PgdSpec(null, List.of(EIGHT), 20, 2, null);
+        PgdSpec pgd = new PgdSpec(null, List.of(EIGHT), 20, 2, null);
         assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true));
         assertThat(measure(pgd).restarts()).isEqualTo(2);
     }
 
     @Test
     void an_evaluation_may_have_a_norm_and_a_step_of_its_own() {
-        var pgd = new PgdSpec(Norm.L2, List.of(Fraction.of("0.5")), 7, 1, Fraction.of("0.1"));
+        PgdSpec pgd = new PgdSpec(Norm.L2, List.of(Fraction.of("0.5")), 7, 1, Fraction.of("0.1"));
         assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.L2, .5, .1, 7, true));
     }
 
     @Test
     void fgsm_is_one_step_to_the_border_from_the_image_itself_once() {
-        var fgsm = new FgsmSpec(null, List.of(EIGHT));
+        FgsmSpec fgsm = new FgsmSpec(null, List.of(EIGHT));
         assertThat(Attacks.evaluation(measure(fgsm))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false));
         assertThat(measure(fgsm).restarts()).isEqualTo(1);
     }

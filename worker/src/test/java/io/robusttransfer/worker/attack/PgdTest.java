@@ -39,7 +39,7 @@ class PgdTest {
 
     @Test
     void a_linear_margin_falls_by_epsilon_times_the_one_norm_under_linf() {
-        var expected = -.25;
+        double expected = -.25;
         assertThat(marginAfter(Pgd.fgsm(Norm.LINF, .1))).isCloseTo(expected, within(1e-6));
         assertThat(marginAfter(new Pgd(Norm.LINF, .1, .025, 10, true))).isCloseTo(expected, within(1e-6));
         assertThat(marginAfter(new Pgd(Norm.LINF, .1, .025, 10, false))).isCloseTo(expected, within(1e-6));
@@ -47,7 +47,7 @@ class PgdTest {
 
     @Test
     void a_linear_margin_falls_by_epsilon_times_the_two_norm_under_l2() {
-        var expected = -.129128784748;
+        double expected = -.129128784748;
         assertThat(marginAfter(Pgd.fgsm(Norm.L2, .1))).isCloseTo(expected, within(1e-6));
         assertThat(marginAfter(new Pgd(Norm.L2, .1, .01, 100, true))).isCloseTo(expected, within(1e-6));
         assertThat(marginAfter(new Pgd(Norm.L2, .1, .025, 10, false))).isCloseTo(expected, within(1e-6));
@@ -57,12 +57,12 @@ class PgdTest {
     @EnumSource(Norm.class)
     void a_confident_net_is_attacked_as_any_other(Norm norm) {
         Scope.run(() -> {
-            var x = Tensor.images(X, 1, 1, 1, 3);
-            var attack = new Pgd(norm, .1, .025, 10, false);
+            Tensor x = Tensor.images(X, 1, 1, 1, 3);
+            Pgd attack = new Pgd(norm, .1, .025, 10, false);
             Objective flat = (net, at) -> MINUS_MARGIN.loss(net, at).mul(1e-30);
-            var moved = attack.maximise(anyNet(), x, flat, Noise.of(Stream.of("unused")))
+            float[] moved = attack.maximise(anyNet(), x, flat, Noise.of(Stream.of("unused")))
                     .nhwc();
-            var expected = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("unused")))
+            float[] expected = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("unused")))
                     .nhwc();
             assertThat(moved).containsExactly(expected, within(1e-6f));
         });
@@ -72,9 +72,9 @@ class PgdTest {
     @EnumSource(Norm.class)
     void an_image_without_a_gradient_stays(Norm norm) {
         Scope.run(() -> {
-            var x = images(3, "flat");
+            Tensor x = images(3, "flat");
             Objective constant = (net, at) -> MINUS_MARGIN.loss(net, at).mul(0);
-            var moved =
+            Tensor moved =
                     new Pgd(norm, .1, .025, 10, false).maximise(anyNet(), x, constant, Noise.of(Stream.of("unused")));
             assertThat(moved.floats()).containsExactly(x.floats());
         });
@@ -83,8 +83,8 @@ class PgdTest {
     @Test
     void fgsm_is_one_step_of_epsilon_along_the_sign_without_a_random_start() {
         Scope.run(() -> {
-            var x = Tensor.images(new float[] {.5f, .97f, .6f}, 1, 1, 1, 3);
-            var moved = Pgd.fgsm(Norm.LINF, .1).maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("unused")));
+            Tensor x = Tensor.images(new float[] {.5f, .97f, .6f}, 1, 1, 1, 3);
+            Tensor moved = Pgd.fgsm(Norm.LINF, .1).maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("unused")));
             assertThat(moved.nhwc()).containsExactly(.5f - .1f, 1, .6f - .1f);
         });
     }
@@ -93,8 +93,9 @@ class PgdTest {
     @EnumSource(Norm.class)
     void a_ball_of_radius_nothing_holds_the_image_alone(Norm norm) {
         Scope.run(() -> {
-            var x = images(5, "identity");
-            var moved = new Pgd(norm, 0, 0, 5, true).maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("start")));
+            Tensor x = images(5, "identity");
+            Tensor moved =
+                    new Pgd(norm, 0, 0, 5, true).maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("start")));
             assertThat(moved.floats()).containsExactly(x.floats());
         });
     }
@@ -107,13 +108,13 @@ class PgdTest {
             @ForAll boolean randomStart,
             @ForAll long key) {
         Scope.run(() -> {
-            var x = images(4, "image", key);
-            var w = Stream.of("weights", key).gaussian(3);
-            var moved = new Pgd(norm, epsilon, epsilon / 2, steps, randomStart)
+            Tensor x = images(4, "image", key);
+            float[] w = Stream.of("weights", key).gaussian(3);
+            Tensor moved = new Pgd(norm, epsilon, epsilon / 2, steps, randomStart)
                     .maximise(anyNet(), x, new MinusMargin(w), Noise.of(Stream.of("start", key)));
             assertThat(Arrays.equals(moved.shape(), x.shape())).isTrue();
-            var before = x.nhwc();
-            var after = moved.nhwc();
+            float[] before = x.nhwc();
+            float[] after = moved.nhwc();
             for (int i = 0; i < 4; i++) {
                 double most = 0;
                 double square = 0;
@@ -132,11 +133,12 @@ class PgdTest {
     @EnumSource(Norm.class)
     void an_image_is_moved_the_same_in_any_batch(Norm norm) {
         Scope.run(() -> {
-            var attack = new Pgd(norm, .2, .05, 7, true);
-            var x = images(6, "batch");
-            var together = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.perImage(row -> Stream.of("start", row)))
+            Pgd attack = new Pgd(norm, .2, .05, 7, true);
+            Tensor x = images(6, "batch");
+            float[] together = attack.maximise(
+                            anyNet(), x, MINUS_MARGIN, Noise.perImage(row -> Stream.of("start", row)))
                     .nhwc();
-            var alone = attack.maximise(
+            float[] alone = attack.maximise(
                             anyNet(), x.slice(0, 4, 5), MINUS_MARGIN, Noise.perImage(row -> Stream.of("start", 4)))
                     .nhwc();
             assertThat(alone).containsExactly(together[12], together[13], together[14]);
@@ -147,11 +149,11 @@ class PgdTest {
     void random_starts_are_uniform_in_the_ball() {
         int count = 20_000;
         Scope.run(() -> {
-            var x = Tensor.images(new float[3 * count], count, 1, 1, 3);
-            var cube = Noise.perImage(row -> Stream.of("cube", row))
+            Tensor x = Tensor.images(new float[3 * count], count, 1, 1, 3);
+            float[] cube = Noise.perImage(row -> Stream.of("cube", row))
                     .inBall(Norm.LINF, x, .2)
                     .nhwc();
-            var ball = Noise.perImage(row -> Stream.of("ball", row))
+            float[] ball = Noise.perImage(row -> Stream.of("ball", row))
                     .inBall(Norm.L2, x, .2)
                     .nhwc();
             double fourth = 0;
@@ -185,8 +187,8 @@ class PgdTest {
     private static double marginAfter(Pgd attack) {
         double[] margin = {0};
         Scope.run(() -> {
-            var x = Tensor.images(X, 1, 1, 1, 3);
-            var moved = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("margin")));
+            Tensor x = Tensor.images(X, 1, 1, 1, 3);
+            Tensor moved = attack.maximise(anyNet(), x, MINUS_MARGIN, Noise.of(Stream.of("margin")));
             margin[0] = -MINUS_MARGIN.loss(anyNet(), moved).item();
         });
         return margin[0];

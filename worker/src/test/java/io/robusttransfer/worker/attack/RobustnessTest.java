@@ -11,7 +11,9 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +41,9 @@ class RobustnessTest {
     @ParameterizedTest
     @EnumSource(Norm.class)
     void robust_accuracy_is_at_most_clean_accuracy(Norm norm) {
-        var raw = Toy.net(1);
-        var mistakes = MEASURE.mistakes(raw, IMAGES);
-        var broken = MEASURE.broken(raw, IMAGES, PLACES, new Pgd(norm, .01, .005, 3, true), mistakes);
+        Net raw = Toy.net(1);
+        boolean[] mistakes = MEASURE.mistakes(raw, IMAGES);
+        boolean[] broken = MEASURE.broken(raw, IMAGES, PLACES, new Pgd(norm, .01, .005, 3, true), mistakes);
         assertThat(Robustness.accuracy(mistakes)).isLessThan(1);
         for (int i = 0; i < broken.length; i++) {
             assertThat(broken[i] || !mistakes[i]).isTrue();
@@ -50,8 +52,8 @@ class RobustnessTest {
 
     @Test
     void a_ball_of_radius_nothing_breaks_nothing_but_mistakes() {
-        var raw = Toy.net(1);
-        var mistakes = MEASURE.mistakes(raw, IMAGES);
+        Net raw = Toy.net(1);
+        boolean[] mistakes = MEASURE.mistakes(raw, IMAGES);
         assertThat(MEASURE.broken(raw, IMAGES, PLACES, new Pgd(Norm.LINF, 0, 0, 3, true), mistakes))
                 .containsExactly(mistakes);
     }
@@ -63,10 +65,10 @@ class RobustnessTest {
 
     @Test
     void another_restart_only_breaks_more() {
-        var clean = MEASURE.mistakes(net, IMAGES);
+        boolean[] clean = MEASURE.mistakes(net, IMAGES);
         boolean[] before = clean;
         for (int restarts = 1; restarts < 5; restarts++) {
-            var broken = attacked(new Robustness("pgd", restarts, 16), .2);
+            boolean[] broken = attacked(new Robustness("pgd", restarts, 16), .2);
             for (int i = 0; i < broken.length; i++) {
                 assertThat(broken[i] || !before[i]).isTrue();
             }
@@ -77,12 +79,12 @@ class RobustnessTest {
 
     @Test
     void dropping_broken_images_from_later_restarts_changes_no_result() {
-        var together = attacked(new Robustness("pgd", 3, 16), .2);
-        var worst = new boolean[IMAGES.count()];
-        var attack = attack(.2);
+        boolean[] together = attacked(new Robustness("pgd", 3, 16), .2);
+        boolean[] worst = new boolean[IMAGES.count()];
+        Pgd attack = attack(.2);
         for (int restart = 0; restart < 3; restart++) {
             // each restart attacks every image, as if nothing had been broken before
-            var alone = restartAlone(attack, restart);
+            boolean[] alone = restartAlone(attack, restart);
             for (int i = 0; i < worst.length; i++) {
                 worst[i] |= alone[i];
             }
@@ -94,15 +96,16 @@ class RobustnessTest {
     void an_image_is_broken_or_not_whatever_batch_it_is_in() {
         assertThat(attacked(new Robustness("pgd", 2, 7), .2))
                 .containsExactly(attacked(new Robustness("pgd", 2, 60), .2));
-        var some = new int[] {41, 3, 20};
-        var all = attacked(MEASURE, .2);
-        var broken = MEASURE.broken(net, IMAGES.select(some), new int[] {141, 103, 120}, attack(.2), new boolean[3]);
+        int[] some = new int[] {41, 3, 20};
+        boolean[] all = attacked(MEASURE, .2);
+        boolean[] broken =
+                MEASURE.broken(net, IMAGES.select(some), new int[] {141, 103, 120}, attack(.2), new boolean[3]);
         assertThat(broken).containsExactly(all[41], all[3], all[20]);
     }
 
     @Test
     void an_image_broken_before_is_not_attacked_and_stays_broken() {
-        var all = new boolean[IMAGES.count()];
+        boolean[] all = new boolean[IMAGES.count()];
         Arrays.fill(all, true);
         assertThat(MEASURE.broken(net, IMAGES, PLACES, attack(0), all)).containsExactly(all);
     }
@@ -110,9 +113,9 @@ class RobustnessTest {
     @ParameterizedTest
     @EnumSource(Architecture.class)
     void no_bit_of_the_net_changes_while_it_is_attacked(Architecture architecture) {
-        var images = Toy.images(6, 3);
-        var attacked = Toy.net(architecture, 3, 5);
-        var before = Toy.bits(attacked);
+        Images images = Toy.images(6, 3);
+        Net attacked = Toy.net(architecture, 3, 5);
+        Map<String, String> before = Toy.bits(attacked);
         MEASURE.broken(attacked, images, new int[6], attack(.1), new boolean[6]);
         assertThat(Toy.bits(attacked)).isEqualTo(before);
         assertThat(attacked.state().values()).noneMatch(tensor -> tensor.inGraph());
@@ -128,12 +131,12 @@ class RobustnessTest {
 
     /** One restart on its own, for every image that is right when clean. */
     private boolean[] restartAlone(Pgd attack, int restart) {
-        var broken = MEASURE.mistakes(net, IMAGES);
+        boolean[] broken = MEASURE.mistakes(net, IMAGES);
         for (int i = 0; i < IMAGES.count(); i++) {
             int image = i;
             Scope.run(() -> {
-                var batch = Batch.of(IMAGES, image);
-                var moved = attack.maximise(
+                Batch batch = Batch.of(IMAGES, image);
+                Tensor moved = attack.maximise(
                         net,
                         batch.x(),
                         Objective.crossEntropy(batch.y()),

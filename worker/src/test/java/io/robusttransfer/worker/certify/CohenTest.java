@@ -32,7 +32,7 @@ class CohenTest {
     void certifies_with_this_bound_and_radius(
             int successes, int trials, double alpha, double sigma, double bound, double radius) {
         assertThat(Cohen.lowerBound(successes, trials, alpha)).isCloseTo(bound, within(1e-12));
-        var certificate = Cohen.certify(votes(successes, trials), sigma, alpha);
+        Certificate certificate = Cohen.certify(votes(successes, trials), sigma, alpha);
         assertThat(certificate.label()).hasValue(1);
         assertThat(certificate.radius()).isCloseTo(radius, within(1e-11));
     }
@@ -76,20 +76,20 @@ class CohenTest {
     })
     void predicts_where_a_fair_coin_would_hardly_be_as_uneven(int first, int second, double p, boolean returns) {
         assertThat(Cohen.twoSided(first, first + second)).isCloseTo(p, within(1e-10));
-        var expected = returns ? OptionalInt.of(2) : OptionalInt.empty();
+        OptionalInt expected = returns ? OptionalInt.of(2) : OptionalInt.empty();
         assertThat(Cohen.predict(new int[] {0, second, first}, .001)).isEqualTo(expected);
     }
 
     @Test
     void the_selection_s_votes_choose_the_class_and_are_not_counted() {
-        var selection = List.of(new BlockCounts(-1, List.of(40, 60)));
-        var votes = new Votes(selection, List.of(new BlockCounts(0, List.of(990, 10))));
+        List<BlockCounts> selection = List.of(new BlockCounts(-1, List.of(40, 60)));
+        Votes votes = new Votes(selection, List.of(new BlockCounts(0, List.of(990, 10))));
         assertThat(Cohen.certify(votes, .25, .001)).isEqualTo(Certificate.ABSTAIN);
     }
 
     @Test
     void the_first_of_equal_classes_is_selected() {
-        var votes = new Votes(
+        Votes votes = new Votes(
                 List.of(new BlockCounts(-1, List.of(20, 40, 40))),
                 List.of(new BlockCounts(0, List.of(0, 500, 50)), new BlockCounts(1, List.of(0, 400, 50))));
         assertThat(Cohen.certify(votes, .25, .001).label()).hasValue(1);
@@ -107,12 +107,12 @@ class CohenTest {
         double alpha = .01;
         int simulations = 20_000;
         for (double p : new double[] {.5, .8, .99}) {
-            var bounds = new ArrayList<Double>();
+            List<Double> bounds = new ArrayList<>();
             for (int successes = 0; successes <= 100; successes++) {
                 bounds.add(Cohen.lowerBound(successes, 100, alpha));
             }
             int failures = 0;
-            var stream = Stream.of("coverage", (int) (p * 100));
+            Stream stream = Stream.of("coverage", (int) (p * 100));
             for (int i = 0; i < simulations; i++) {
                 int successes = 0;
                 for (int draw = 0; draw < 100; draw++) {
@@ -137,7 +137,7 @@ class CohenTest {
 
     /** Selection names class 1; the estimation gives it {@code successes} votes, in blocks of 1,000. */
     private static Votes votes(int successes, int trials) {
-        var blocks = new ArrayList<BlockCounts>();
+        List<BlockCounts> blocks = new ArrayList<>();
         for (int drawn = 0; drawn < trials; drawn += BlockCounts.DRAWS) {
             int draws = Math.min(BlockCounts.DRAWS, trials - drawn);
             int right = Math.max(0, Math.min(draws, successes - drawn));

@@ -24,8 +24,8 @@ class SamplerTest {
 
     @Test
     void a_threshold_is_crossed_as_often_as_the_normal_distribution_says() {
-        var votes = sample(new Sampler("m", .25, 100, 10_000, 1000), above(.9));
-        var counts = BlockCounts.sum(votes.estimation());
+        Votes votes = sample(new Sampler("m", .25, 100, 10_000, 1000), above(.9));
+        int[] counts = BlockCounts.sum(votes.estimation());
         double p = 1 - new NormalDistribution(.4, .25).cumulativeProbability(.9);
         assertThat(counts[0] + counts[1]).isEqualTo(10_000);
         assertThat(counts[1] / 10_000.).isCloseTo(p, within(4 * Math.sqrt(p * (1 - p) / 10_000)));
@@ -33,20 +33,20 @@ class SamplerTest {
 
     @Test
     void noise_is_not_clipped() {
-        var beyond = sample(new Sampler("m", 1, 1, 1000, 1000), above(1.5));
+        Votes beyond = sample(new Sampler("m", 1, 1, 1000, 1000), above(1.5));
         assertThat(BlockCounts.sum(beyond.estimation())[1]).isPositive();
-        var below = sample(new Sampler("m", 1, 1, 1000, 1000), above(-.5));
+        Votes below = sample(new Sampler("m", 1, 1, 1000, 1000), above(-.5));
         assertThat(BlockCounts.sum(below.estimation())[0]).isPositive();
     }
 
     @Test
     void draws_come_in_blocks_and_selection_has_its_own() {
-        var votes = sample(new Sampler("m", .25, 1200, 2500, 300), above(.4));
+        Votes votes = sample(new Sampler("m", .25, 1200, 2500, 300), above(.4));
         assertThat(votes.selection()).extracting(BlockCounts::block).containsExactly(-1, -2);
         assertThat(votes.estimation()).extracting(BlockCounts::block).containsExactly(0, 1, 2);
         assertThat(votes.selection()).extracting(SamplerTest::draws).containsExactly(1000, 200);
         assertThat(votes.estimation()).extracting(SamplerTest::draws).containsExactly(1000, 1000, 500);
-        var distinct = new ArrayList<>(votes.estimation());
+        List<BlockCounts> distinct = new ArrayList<>(votes.estimation());
         distinct.add(votes.selection().get(0));
         assertThat(distinct.subList(0, 2)).extracting(BlockCounts::perClass).doesNotHaveDuplicates();
         assertThat(votes.selection().get(0).perClass())
@@ -55,15 +55,15 @@ class SamplerTest {
 
     @Test
     void more_samples_keep_the_blocks_that_were_drawn() {
-        var few = sample(new Sampler("m", .25, 100, 2000, 300), above(.4));
-        var many = sample(new Sampler("m", .25, 100, 3000, 300), above(.4));
+        Votes few = sample(new Sampler("m", .25, 100, 2000, 300), above(.4));
+        Votes many = sample(new Sampler("m", .25, 100, 3000, 300), above(.4));
         assertThat(many.estimation()).startsWith(few.estimation().toArray(BlockCounts[]::new));
         assertThat(many.selection()).isEqualTo(few.selection());
     }
 
     @Test
     void measure_and_image_have_noise_of_their_own() {
-        var one = sample(new Sampler("m", .25, 100, 1000, 300), above(.4));
+        Votes one = sample(new Sampler("m", .25, 100, 1000, 300), above(.4));
         assertThat(sample(new Sampler("m", .25, 100, 1000, 300), above(.4))).isEqualTo(one);
         assertThat(sample(new Sampler("other", .25, 100, 1000, 300), above(.4))).isNotEqualTo(one);
         assertThat(sample(new Sampler("m", .25, 100, 1000, 300), x -> x, List.of(above(.4)), GREY, 8))
@@ -72,9 +72,9 @@ class SamplerTest {
 
     @Test
     void the_batch_size_changes_no_vote() {
-        var images = Toy.images(1);
-        var net = Toy.trained(0).frozen();
-        var votes = new ArrayList<List<Votes>>();
+        Images images = Toy.images(1);
+        Net net = Toy.trained(0).frozen();
+        List<List<Votes>> votes = new ArrayList<>();
         for (int batch : new int[] {1000, 64, 1}) {
             votes.add(sample(new Sampler("m", .5, 50, 300, batch), net::f, List.of(net::h), images, 4));
         }
@@ -85,16 +85,16 @@ class SamplerTest {
 
     @Test
     void images_that_share_a_pass_get_the_votes_that_they_get_alone() {
-        var images = Toy.images(5);
-        var net = Toy.trained(0).frozen();
+        Images images = Toy.images(5);
+        Net net = Toy.trained(0).frozen();
         int[] places = {4, 9, 1, 0, 7};
-        var passes = new AtomicInteger();
+        AtomicInteger passes = new AtomicInteger();
         UnaryOperator<Tensor> f = x -> {
             passes.incrementAndGet();
             return net.f(x);
         };
-        var together = new ArrayList<List<Votes>>();
-        var sampler = new Sampler("m", .5, 20, 40, 100);
+        List<List<Votes>> together = new ArrayList<>();
+        Sampler sampler = new Sampler("m", .5, 20, 40, 100);
         sampler.sample(f, List.of(net::h), images, 5, places, together::add);
         assertThat(passes).hasValue(4);
         for (int row = 0; row < 5; row++) {
@@ -105,7 +105,7 @@ class SamplerTest {
 
     @Test
     void sampling_ends_where_it_is_told_to() {
-        var seen = new AtomicInteger();
+        AtomicInteger seen = new AtomicInteger();
         boolean all = new Sampler("m", .5, 1, 2, 1)
                 .sample(x -> x, List.of(above(.4)), GREY, 1, new int[] {0}, votes -> seen.incrementAndGet() < 1);
         assertThat(all).isFalse();
@@ -114,13 +114,13 @@ class SamplerTest {
 
     @Test
     void every_head_sees_the_same_features_of_one_pass() {
-        var passes = new AtomicInteger();
+        AtomicInteger passes = new AtomicInteger();
         UnaryOperator<Tensor> f = x -> {
             passes.incrementAndGet();
             return x;
         };
-        var sampler = new Sampler("m", .25, 100, 1000, 500);
-        var votes = sample(sampler, f, List.of(above(.4), above(.6)), GREY, 7);
+        Sampler sampler = new Sampler("m", .25, 100, 1000, 500);
+        List<Votes> votes = sample(sampler, f, List.of(above(.4), above(.6)), GREY, 7);
         assertThat(passes).hasValue(3);
         assertThat(votes.get(0)).isEqualTo(sample(sampler, above(.4)));
         assertThat(votes.get(1)).isEqualTo(sample(sampler, above(.6)));
@@ -128,15 +128,16 @@ class SamplerTest {
 
     @Test
     void noise_comes_before_normalisation() {
-        var images = Toy.images(1);
+        Images images = Toy.images(1);
         Net net = Toy.trained(0).frozen();
-        var votes = sample(new Sampler("m", .5, 1, 20, 20), net::f, List.of(net::h), images, 3);
-        var noisy = Streams.draws("m", 3, 0).gaussian(20 * 64);
+        List<Votes> votes = sample(new Sampler("m", .5, 1, 20, 20), net::f, List.of(net::h), images, 3);
+        float[] noisy = Streams.draws("m", 3, 0).gaussian(20 * 64);
         for (int i = 0; i < noisy.length; i++) {
             noisy[i] = (images.pixels()[i % 64] & 0xff) / 255f + .5f * noisy[i];
         }
-        var predicted = net.logits(Tensor.images(noisy, 20, 8, 8, 1)).argMax(1).longs();
-        var counts = IntStream.range(0, Toy.CLASSES)
+        long[] predicted =
+                net.logits(Tensor.images(noisy, 20, 8, 8, 1)).argMax(1).longs();
+        int[] counts = IntStream.range(0, Toy.CLASSES)
                 .map(label -> (int) IntStream.range(0, 20)
                         .filter(i -> predicted[i] == label)
                         .count())
@@ -151,7 +152,7 @@ class SamplerTest {
     /** Of the first image. */
     private static List<Votes> sample(
             Sampler sampler, UnaryOperator<Tensor> f, List<UnaryOperator<Tensor>> heads, Images images, int place) {
-        var votes = new ArrayList<List<Votes>>();
+        List<List<Votes>> votes = new ArrayList<>();
         sampler.sample(f, heads, images, 1, new int[] {place}, votes::add);
         return votes.get(0);
     }
@@ -163,7 +164,7 @@ class SamplerTest {
     /** Class 1 where the only pixel is above a threshold. */
     private static UnaryOperator<Tensor> above(double threshold) {
         return x -> {
-            var value = x.reshape(x.size(0), 1);
+            Tensor value = x.reshape(x.size(0), 1);
             return Tensor.cat(List.of(value.mul(0).add(threshold), value), 1);
         };
     }

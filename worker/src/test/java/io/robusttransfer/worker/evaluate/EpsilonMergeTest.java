@@ -57,7 +57,7 @@ class EpsilonMergeTest {
     void a_weak_attack_is_not_credited_with_what_longer_steps_broke() {
         boolean[] broken = {false, false};
         boolean[] right = {true, true};
-        var weak = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.0001"), 1);
+        Measure.Pgd weak = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.0001"), 1);
         assertThat(merged(SMALL, weak, broken, right)).containsExactly(true, true);
     }
 
@@ -65,8 +65,8 @@ class EpsilonMergeTest {
     void a_step_of_its_own_is_the_same_for_every_epsilon() {
         boolean[] broken = {false, false};
         boolean[] right = {true, true};
-        var small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 20, Fraction.of("0.01"), 1);
-        var large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.01"), 1);
+        Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 20, Fraction.of("0.01"), 1);
+        Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.01"), 1);
         assertThat(merged(small, large, broken, right)).containsExactly(false, false);
     }
 

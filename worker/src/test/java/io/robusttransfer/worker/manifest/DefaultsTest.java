@@ -3,6 +3,7 @@ package io.robusttransfer.worker.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class DefaultsTest {
                 "{\"list\":[{},{\"n\":null}]}; {\"list\":[{\"n\":3},{\"n\":3}],\"filled\":{\"n\":2}}"
             })
     void defaults_go_where_an_api_server_puts_them(String written, String filled) throws JsonProcessingException {
-        var object = JSON.readTree(written);
+        JsonNode object = JSON.readTree(written);
         Defaults.fill(object, JSON.readTree(SCHEMA));
         assertThat(object).isEqualTo(JSON.readTree(filled));
     }

@@ -47,7 +47,7 @@ class BatchSpreadTest {
     private static void train(Architecture architecture, Input input, int images) {
         float[] half = {0.5f};
         Net net = Net.initial(architecture, input, 3, half, half, Stream.of("f", 1), Stream.of("h", 1));
-        var pixels = new float[images * input.height() * input.width()];
+        float[] pixels = new float[images * input.height() * input.width()];
         net.training(Trainable.ALL).logits(Tensor.images(pixels, images, input.height(), input.width(), 1));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StreamTest {
     @Test
     void numbers_are_the_same_on_every_java() {
-        var stream = Stream.of("golden", 7, "domain", -1L);
+        Stream stream = Stream.of("golden", 7, "domain", -1L);
         assertThat(stream.uniform(4)).containsExactly(.06683993f, .49006677f, .87598306f, .4395547f);
         assertThat(stream.gaussian(6))
                 .containsExactly(-2.0547917f, -1.4708931f, -1.7812297f, -.5439788f, -1.3129225f, .70477086f);
@@ -62,13 +62,13 @@ class StreamTest {
 
     @Test
     void every_permutation_is_equally_likely() {
-        var counts = new int[27];
+        int[] counts = new int[27];
         for (int i = 0; i < 60_000; i++) {
-            var order = Stream.of("fair", i).permutation(3);
+            int[] order = Stream.of("fair", i).permutation(3);
             counts[9 * order[0] + 3 * order[1] + order[2]]++;
         }
         // chi-square with 5 degrees of freedom; 25.7 is its 0.9999 quantile
-        var statistic = Arrays.stream(counts)
+        double statistic = Arrays.stream(counts)
                 .filter(count -> count > 0)
                 .mapToDouble(count -> Math.pow(count - 10_000, 2) / 10_000)
                 .sum();
@@ -78,7 +78,7 @@ class StreamTest {
 
     @Test
     void uniform_numbers_have_mean_half_and_variance_a_twelfth() {
-        var numbers = Stream.of("uniform").uniform(1_000_000);
+        float[] numbers = Stream.of("uniform").uniform(1_000_000);
         double mean = 0;
         double square = 0;
         for (float number : numbers) {
@@ -92,7 +92,7 @@ class StreamTest {
 
     @Test
     void gaussian_numbers_have_the_moments_and_tails_of_a_normal() {
-        var numbers = Stream.of("normal").gaussian(1_000_000);
+        float[] numbers = Stream.of("normal").gaussian(1_000_000);
         double mean = 0;
         double square = 0;
         int beyond3 = 0;

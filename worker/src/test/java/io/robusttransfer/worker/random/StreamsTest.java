@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -55,10 +57,10 @@ class StreamsTest {
 
     @TestFactory
     List<DynamicTest> no_two_streams_are_the_same_where_their_keys_are() {
-        var firsts = new HashMap<Float, String>();
+        Map<Float, String> firsts = new HashMap<>();
         return methods().stream()
                 .map(method -> DynamicTest.dynamicTest(method.getName(), () -> {
-                    var before = firsts.put(draw(method, arguments(method)), method.getName());
+                    String before = firsts.put(draw(method, arguments(method)), method.getName());
                     assertThat(before).isNull();
                 }))
                 .toList();
@@ -66,17 +68,17 @@ class StreamsTest {
 
     /** The parameters are these, the same arguments give the same numbers, and changing any one gives others. */
     private static void keyedByExactly(String stream, String... keys) {
-        var method = methods().stream()
+        Method method = methods().stream()
                 .filter(m -> m.getName().equals(stream))
                 .findFirst()
                 .orElseThrow();
         assertThat(Arrays.stream(method.getParameters()).map(Parameter::getName))
                 .containsExactly(keys);
-        var seen = new HashSet<Float>();
+        Set<Float> seen = new HashSet<>();
         seen.add(draw(method, arguments(method)));
         assertThat(draw(method, arguments(method))).isIn(seen);
         for (int i = 0; i < keys.length; i++) {
-            var arguments = arguments(method);
+            Object[] arguments = arguments(method);
             arguments[i] = other(arguments[i]);
             assertThat(seen.add(draw(method, arguments)))
                     .as("%s keyed by %s", stream, keys[i])

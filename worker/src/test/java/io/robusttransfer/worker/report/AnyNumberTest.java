@@ -25,6 +25,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.arbitraries.StringArbitrary;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -103,16 +104,16 @@ class AnyNumberTest {
 
     @Provide
     Arbitrary<String> fractions() {
-        var whole = Arbitraries.integers().between(1, 999_999_999).map(String::valueOf);
-        var quotient = Combinators.combine(whole, whole).as((a, b) -> a + "/" + b);
-        var small = decimal(1, 1, 8);
-        var large = decimal(2, 5, 4);
+        Arbitrary<String> whole = Arbitraries.integers().between(1, 999_999_999).map(String::valueOf);
+        Arbitrary<String> quotient = Combinators.combine(whole, whole).as((a, b) -> a + "/" + b);
+        Arbitrary<String> small = decimal(1, 1, 8);
+        Arbitrary<String> large = decimal(2, 5, 4);
         return Arbitraries.oneOf(whole, quotient, small, large)
                 .filter(written -> !Fraction.of(written).isZero());
     }
 
     private static Arbitrary<String> decimal(int least, int most, int decimals) {
-        var digits = Arbitraries.strings().numeric();
+        StringArbitrary digits = Arbitraries.strings().numeric();
         return Combinators.combine(
                         digits.ofMinLength(least).ofMaxLength(most),
                         digits.ofMinLength(1).ofMaxLength(decimals))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EstimateTest {
     @Test
     void one_two_three_has_the_interval_of_t_with_two_degrees_of_freedom() {
-        var e = Estimate.overSeeds(1, 2, 3);
+        Estimate e = Estimate.overSeeds(1, 2, 3);
         assertThat(e.mean()).isEqualTo(2);
         // 4.302652729911 / sqrt 3
         assertThat(e.high() - 2).isCloseTo(2.484137710889, within(1e-9));
@@ -33,14 +33,14 @@ class EstimateTest {
 
     @Test
     void one_value_is_a_mean_without_an_interval() {
-        var e = Estimate.overSeeds(0.25);
+        Estimate e = Estimate.overSeeds(0.25);
         assertThat(e.mean()).isEqualTo(0.25);
         assertThat(e.hasInterval()).isFalse();
     }
 
     @Test
     void equal_values_have_an_interval_of_no_width() {
-        var e = Estimate.overSeeds(0.1, 0.1, 0.1);
+        Estimate e = Estimate.overSeeds(0.1, 0.1, 0.1);
         assertThat(e.half()).isZero();
     }
 
@@ -52,7 +52,7 @@ class EstimateTest {
     @Property
     void the_order_of_seeds_changes_no_bit(
             @ForAll @Size(min = 1, max = 8) List<@DoubleRange(min = -1, max = 1) Double> values, @ForAll long shuffle) {
-        var shuffled = new ArrayList<>(values);
+        List<Double> shuffled = new ArrayList<>(values);
         Collections.shuffle(shuffled, new Random(shuffle));
         assertThat(of(shuffled)).isEqualTo(of(values));
     }
@@ -60,10 +60,10 @@ class EstimateTest {
     @Property
     void a_further_seed_at_the_mean_leaves_it_and_does_not_widen_the_interval(
             @ForAll @Size(min = 2, max = 8) List<@DoubleRange(min = -1, max = 1) Double> values) {
-        var before = of(values);
-        var more = new ArrayList<>(values);
+        Estimate before = of(values);
+        List<Double> more = new ArrayList<>(values);
         more.add(before.mean());
-        var after = of(more);
+        Estimate after = of(more);
         assertThat(after.mean()).isCloseTo(before.mean(), within(1e-12));
         assertThat(after.half()).isLessThanOrEqualTo(before.half() + 1e-12);
     }

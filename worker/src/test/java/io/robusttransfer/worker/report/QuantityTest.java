@@ -33,8 +33,8 @@ class QuantityTest {
 
     @Test
     void the_worst_of_two_attacks_is_taken_image_by_image() {
-        var pgd = new Quantity.Under("pgd20", "8/255");
-        var fgsm = new Quantity.Under("fgsm", "16/510");
+        Quantity.Under pgd = new Quantity.Under("pgd20", "8/255");
+        Quantity.Under fgsm = new Quantity.Under("fgsm", "16/510");
         assertThat(Quantity.robust("Linf", "8/255", List.of(pgd)).of(cell)).hasValue(0.5);
         assertThat(Quantity.robust("Linf", "8/255", List.of(fgsm)).of(cell)).hasValue(0.5);
         // only image 1 withstands both

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 class QuestionTest {
     @Test
     void a_clear_gain_at_every_seed_is_a_yes() {
-        var answer = answer(experiment(3), cells(49, 50, 51));
+        Answer answer = answer(experiment(3), cells(49, 50, 51));
         assertThat(answer.verdict()).isEqualTo(Verdict.YES);
-        var c = answer.comparison().orElseThrow();
+        Answer.Comparison c = answer.comparison().orElseThrow();
         assertThat(c.robust()).isEqualTo(PGD);
         assertThat(c.baseline()).isEqualTo(CE);
         // 0.19, 0.20, 0.21: s = 0.01, half = 4.302652730 · 0.01 / sqrt 3
@@ -39,21 +39,21 @@ class QuestionTest {
 
     @Test
     void no_gain_with_a_narrow_interval_is_a_no() {
-        var answer = answer(experiment(3), cells(30, 30, 30));
+        Answer answer = answer(experiment(3), cells(30, 30, 30));
         assertThat(answer.verdict()).isEqualTo(Verdict.NO);
         assertThat(answer.sentence()).startsWith("Robustness does not transfer to letters:");
     }
 
     @Test
     void seeds_that_disagree_are_undecided() {
-        var answer = answer(experiment(3), cells(20, 50, 60));
+        Answer answer = answer(experiment(3), cells(20, 50, 60));
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(answer.sentence()).contains("does not settle it");
     }
 
     @Test
     void two_seeds_need_a_third_however_clear_they_are() {
-        var answer = answer(experiment(2), cells(60, 60));
+        Answer answer = answer(experiment(2), cells(60, 60));
         assertThat(answer.verdict()).isEqualTo(Verdict.NEEDS_SEEDS);
         assertThat(answer.sentence())
                 .startsWith("Needs 3 seeds to tell whether robustness transfers to letters (has 2): on these models")
@@ -62,18 +62,18 @@ class QuestionTest {
 
     @Test
     void the_scheme_is_chosen_on_the_source_and_not_on_the_target() {
-        var cells = cells(10, 10, 10);
+        List<Cell> cells = cells(10, 10, 10);
         for (long seed = 0; seed < 3; seed++) {
             cells = List.copyOf(replaced(cells, "noise", seed, HEAD, measured(80, 70)));
         }
-        var c = answer(experiment(3), cells).comparison().orElseThrow();
+        Answer.Comparison c = answer(experiment(3), cells).comparison().orElseThrow();
         assertThat(c.robust()).isEqualTo(PGD);
         assertThat(c.overSeeds().mean()).isCloseTo(-0.2, within(1e-12));
     }
 
     @Test
     void a_ce_scheme_is_never_the_robust_one() {
-        var cells = cells(50, 50, 50);
+        List<Cell> cells = cells(50, 50, 50);
         for (long seed = 0; seed < 3; seed++) {
             cells = List.copyOf(replaced(cells, "ce", seed, Where.SOURCE, measured(90, 90)));
         }
@@ -83,7 +83,7 @@ class QuestionTest {
 
     @Test
     void of_equally_robust_schemes_the_first_is_chosen() {
-        var cells = cells(50, 50, 50);
+        List<Cell> cells = cells(50, 50, 50);
         for (long seed = 0; seed < 3; seed++) {
             cells = List.copyOf(replaced(cells, "noise", seed, Where.SOURCE, measured(90, 60)));
         }
@@ -93,8 +93,9 @@ class QuestionTest {
 
     @Test
     void a_seed_that_diverged_is_left_out_of_the_pairs_and_named() {
-        var cells = replaced(cells(49, 50, 51, 50), "ce", 2, HEAD, new Outcome.Diverged("target retraining", 17));
-        var answer = answer(experiment(4), cells);
+        List<Cell> cells =
+                replaced(cells(49, 50, 51, 50), "ce", 2, HEAD, new Outcome.Diverged("target retraining", 17));
+        Answer answer = answer(experiment(4), cells);
         assertThat(answer.verdict()).isEqualTo(Verdict.YES);
         assertThat(answer.comparison().orElseThrow().pairs())
                 .extracting(Answer.Pair::seed)
@@ -105,7 +106,7 @@ class QuestionTest {
 
     @Test
     void figures_at_chance_level_are_pointed_out() {
-        var cells = cells(10, 10, 10);
+        List<Cell> cells = cells(10, 10, 10);
         for (long seed = 0; seed < 3; seed++) {
             cells = List.copyOf(replaced(cells, "ce", seed, HEAD, measured(80, 1)));
         }
@@ -117,27 +118,27 @@ class QuestionTest {
 
     @Test
     void without_a_ce_source_the_manifest_line_to_add_is_said() {
-        var answer = answer(experiment(3, List.of(NOISE, PGD), List.of(CE)), List.of());
+        Answer answer = answer(experiment(3, List.of(NOISE, PGD), List.of(CE)), List.of());
         assertThat(answer.verdict()).isEqualTo(Verdict.UNANSWERABLE);
         assertThat(answer.toAdd()).hasValue("Add `{name: ce, ce: {}}` to spec.study.source.schemes.");
     }
 
     @Test
     void with_ce_alone_a_robust_scheme_is_asked_for() {
-        var answer = answer(experiment(3, List.of(CE, new Scheme("ce-long", "ce")), List.of(CE)), List.of());
+        Answer answer = answer(experiment(3, List.of(CE, new Scheme("ce-long", "ce")), List.of(CE)), List.of());
         assertThat(answer.toAdd().orElseThrow()).contains("`{name: ceA, ceA: {}}`");
     }
 
     @Test
     void without_a_ce_head_the_target_to_add_it_to_is_said() {
-        var answer = answer(experiment(3, List.of(CE, PGD), List.of(NOISE)), List.of());
+        Answer answer = answer(experiment(3, List.of(CE, PGD), List.of(NOISE)), List.of());
         assertThat(answer.toAdd()).hasValue("Add `{name: ce, ce: {}}` to spec.study.targets[letters].schemes.");
     }
 
     @Test
     void without_an_attack_one_is_asked_for() {
-        var e = experiment(3);
-        var answer = answer(
+        Experiment e = experiment(3);
+        Answer answer = answer(
                 new Experiment(
                         e.name(),
                         e.source(),
@@ -157,7 +158,7 @@ class QuestionTest {
 
     @Test
     void cells_that_are_not_there_yet_are_named_with_their_reason() {
-        var answer = answer(experiment(3), List.of());
+        Answer answer = answer(experiment(3), List.of());
         assertThat(answer.sentence())
                 .contains("noise not run yet (seeds 0, 1, 2); pgd not run yet (seeds 0, 1, 2)")
                 .endsWith("Put right what stopped it, and run the experiment again: it goes on where it stopped.");
@@ -165,18 +166,18 @@ class QuestionTest {
 
     @Test
     void when_all_pairs_diverged_running_again_is_not_the_advice() {
-        var cells = cells(50, 50, 50);
+        List<Cell> cells = cells(50, 50, 50);
         for (long seed = 0; seed < 3; seed++) {
             cells = List.copyOf(replaced(cells, "pgd", seed, HEAD, new Outcome.Diverged("target retraining", 3)));
         }
-        var answer = answer(experiment(3), cells);
+        Answer answer = answer(experiment(3), cells);
         assertThat(answer.verdict()).isEqualTo(Verdict.UNANSWERABLE);
         assertThat(answer.toAdd().orElseThrow()).contains("learningRate").doesNotContain("again");
     }
 
     @Test
     void the_headline_is_the_threats_epsilon_in_any_notation_else_the_largest_of_its_norm() {
-        var attacks = List.of(
+        List<Attack> attacks = List.of(
                 new Attack("fgsm", "Linf", List.of("4/255", "8/255")),
                 new Attack("pgd20", "Linf", List.of("16/510", "0.1")),
                 new Attack("l2", "L2", List.of("0.5", "1")));
@@ -188,7 +189,7 @@ class QuestionTest {
     }
 
     private static String headline(String norm, String epsilon, List<Attack> attacks) {
-        var e = experiment(3);
+        Experiment e = experiment(3);
         return new Experiment(
                         e.name(),
                         e.source(),

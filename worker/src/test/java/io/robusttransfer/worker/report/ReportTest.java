@@ -29,14 +29,15 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
     @Test
     void results_csv_has_a_line_for_every_cell_seed_and_measure_diverged_ones_too() throws IOException {
-        var cells = replaced(cells(40, 40), "pgd", 1, HEAD, new Outcome.Diverged("target retraining", 9));
-        var text = new String(new Report(experiment(2), cells).resultsCsv(), UTF_8);
-        var rows = CSVFormat.DEFAULT
+        List<Cell> cells = replaced(cells(40, 40), "pgd", 1, HEAD, new Outcome.Diverged("target retraining", 9));
+        String text = new String(new Report(experiment(2), cells).resultsCsv(), UTF_8);
+        List<CSVRecord> rows = CSVFormat.DEFAULT
                 .builder()
                 .setHeader()
                 .setSkipHeaderRecord(true)
@@ -48,13 +49,13 @@ class ReportTest {
         assertThat(rows.get(0).getParser().getHeaderNames())
                 .containsExactlyElementsOf(ResultsCsv.COLUMNS.keySet())
                 .doesNotHaveDuplicates();
-        var diverged =
+        List<CSVRecord> diverged =
                 rows.stream().filter(r -> r.get("outcome").equals("Diverged")).toList();
         assertThat(diverged).hasSize(11).allSatisfy(r -> {
             assertThat(r.get("value")).isEmpty();
             assertThat(r.get("detail")).isEqualTo("target retraining, step 9");
         });
-        var robust = rows.stream()
+        List<CSVRecord> robust = rows.stream()
                 .filter(r -> r.get("measure").equals("robust_accuracy")
                         && r.get("scheme").equals("pgd")
                         && r.get("role").equals("target")
@@ -69,7 +70,7 @@ class ReportTest {
 
     @Test
     void summary_json_leads_with_the_answer_and_the_best_cell() throws IOException {
-        var summary = summary(new Report(experiment(3), cells(49, 50, 51)));
+        JsonNode summary = summary(new Report(experiment(3), cells(49, 50, 51)));
         assertThat(summary.at("/schema").asText()).isEqualTo("robusttransfer.io/summary/v1");
         assertThat(summary.at("/answer/verdict").asText()).isEqualTo("YES");
         assertThat(summary.at("/answer/sentence").asText()).startsWith("Robustness transfers to letters");
@@ -83,8 +84,8 @@ class ReportTest {
 
     @Test
     void summary_json_keeps_its_fields_when_there_is_nothing_to_say() throws IOException {
-        var full = summary(new Report(experiment(3), cells(49, 50, 51)));
-        var empty = summary(new Report(experiment(3), List.of()));
+        JsonNode full = summary(new Report(experiment(3), cells(49, 50, 51)));
+        JsonNode empty = summary(new Report(experiment(3), List.of()));
         assertThat(fields(empty)).isEqualTo(fields(full));
         assertThat(fields(empty.at("/answer"))).isEqualTo(fields(full.at("/answer")));
         assertThat(empty.at("/answer/verdict").asText()).isEqualTo("UNANSWERABLE");
@@ -95,15 +96,15 @@ class ReportTest {
 
     @Test
     void one_seed_has_no_interval_and_no_nan() throws IOException {
-        var summary = summary(new Report(experiment(1), cells(40)));
+        JsonNode summary = summary(new Report(experiment(1), cells(40)));
         assertThat(summary.at("/answer/overSeeds/low").isNull()).isTrue();
         assertThat(summary.toString()).doesNotContain("NaN");
     }
 
     @Test
     void the_readme_names_every_column_and_field() throws IOException {
-        var readme = Files.readString(Path.of("src/main/java/io/robusttransfer/worker/report/README.md"));
-        var summary = summary(new Report(experiment(3), cells(49, 50, 51)));
+        String readme = Files.readString(Path.of("src/main/java/io/robusttransfer/worker/report/README.md"));
+        JsonNode summary = summary(new Report(experiment(3), cells(49, 50, 51)));
         assertThat(ResultsCsv.COLUMNS)
                 .allSatisfy((column, meaning) -> assertThat(readme).contains("| `" + column + "` | " + meaning + " |"));
         assertThat(fields(summary)).allSatisfy(field -> assertThat(readme).containsPattern("`" + field + "(\\[\\])?`"));
@@ -113,7 +114,7 @@ class ReportTest {
 
     @Test
     void the_page_has_nothing_to_load_and_no_script() {
-        var page = page(new Report(experiment(3), cells(49, 50, 51)));
+        String page = page(new Report(experiment(3), cells(49, 50, 51)));
         assertThat(page)
                 .doesNotContain("<script", "http://", "https://", "url(", "@import", "src=", " style=")
                 .contains("default-src 'none'");
@@ -121,9 +122,9 @@ class ReportTest {
 
     @Test
     void names_are_text_and_never_markup() {
-        var evil = new Scheme("<img src=x onerror=alert(1)>\"'&", "ceA");
-        var experiment = experiment(1, List.of(CE, evil), List.of(CE));
-        var cells = List.of(
+        Scheme evil = new Scheme("<img src=x onerror=alert(1)>\"'&", "ceA");
+        Experiment experiment = experiment(1, List.of(CE, evil), List.of(CE));
+        List<Cell> cells = List.of(
                 new Cell("ce", 0, Where.SOURCE, measured(90, 20)),
                 new Cell("ce", 0, HEAD, measured(90, 20)),
                 new Cell(evil.name(), 0, Where.SOURCE, measured(90, 60)),
@@ -133,7 +134,7 @@ class ReportTest {
 
     @Test
     void every_diverged_and_missing_cell_is_on_the_page() {
-        var cells = replaced(cells(49, 50, 51), "pgd", 1, HEAD, new Outcome.Diverged("target retraining", 4711));
+        List<Cell> cells = replaced(cells(49, 50, 51), "pgd", 1, HEAD, new Outcome.Diverged("target retraining", 4711));
         cells = replaced(cells, "noise", 2, Where.SOURCE, new Outcome.Missing("failed four times"));
         assertThat(page(new Report(experiment(3), cells)))
                 .contains("1 diverged, 1 missing", "target retraining, step 4711", "failed four times", "2/3 seeds");
@@ -141,7 +142,7 @@ class ReportTest {
 
     @Test
     void the_terminal_table_is_aligned_within_a_hundred_columns_of_ascii() {
-        var table = new Report(experiment(3), cells(49, 50, 51)).terminalTable();
+        List<String> table = new Report(experiment(3), cells(49, 50, 51)).terminalTable();
         assertThat(table)
                 .containsExactly(
                         "              source, own head     letters, ce head",
@@ -150,9 +151,9 @@ class ReportTest {
                         "noise         0.900  0.400  0.225  0.800  0.350  0.200",
                         "pgd           0.900  0.600  0.225  0.800  0.500  0.200",
                         "mean of 3 seeds; robust: pgd20 (Linf, eps 8/255); ACR: sigma 0.25");
-        var long1 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-1", "ceA");
-        var long2 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-2", "ceA");
-        var wide = new Report(
+        Scheme long1 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-1", "ceA");
+        Scheme long2 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-2", "ceA");
+        List<String> wide = new Report(
                         experiment(3, List.of(CE, long1, long2), List.of(CE, NOISE, PGD, long1, long2)), List.of())
                 .terminalTable();
         assertThat(wide).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
@@ -164,10 +165,10 @@ class ReportTest {
         assertThatThrownBy(
                         () -> new Report(experiment(1), List.of(new Cell("trades", 0, Where.SOURCE, Results.NOT_RUN))))
                 .hasMessageContaining("trades");
-        var twice = new Cell("ce", 0, Where.SOURCE, Results.NOT_RUN);
+        Cell twice = new Cell("ce", 0, Where.SOURCE, Results.NOT_RUN);
         assertThatThrownBy(() -> new Report(experiment(1), List.of(twice, twice)))
                 .hasMessageContaining("two outcomes for one cell");
-        var other = new Completed(Map.of(Series.CLEAN, PerImage.of(new int[] {7}, new boolean[] {true})));
+        Completed other = new Completed(Map.of(Series.CLEAN, PerImage.of(new int[] {7}, new boolean[] {true})));
         assertThatThrownBy(() -> new Report(
                         experiment(1),
                         List.of(new Cell("ce", 0, HEAD, measured(80, 40)), new Cell("pgd", 0, HEAD, other))))
@@ -176,7 +177,7 @@ class ReportTest {
 
     @Test
     void a_source_row_names_the_scheme_that_fitted_its_head() {
-        var contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN");
+        Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN");
         assertThat(Coordinates.Place.of(experiment(1), contrast, Where.SOURCE))
                 .isEqualTo(new Coordinates.Place("digits", "source", "ceN", "ceN"));
         assertThat(Coordinates.Place.of(experiment(1), Small.NOISE, Where.SOURCE))
@@ -185,11 +186,11 @@ class ReportTest {
 
     @Property(tries = 10)
     void the_order_of_cells_and_images_changes_no_byte(@ForAll long shuffle) {
-        var random = new Random(shuffle);
-        var cells = cells(49, 30, 51);
-        var moved = new ArrayList<Cell>();
-        for (var cell : cells) {
-            var done = (Completed) cell.outcome();
+        Random random = new Random(shuffle);
+        List<Cell> cells = cells(49, 30, 51);
+        List<Cell> moved = new ArrayList<>();
+        for (Cell cell : cells) {
+            Completed done = (Completed) cell.outcome();
             moved.add(new Cell(
                     cell.scheme(),
                     cell.seed(),
@@ -198,17 +199,18 @@ class ReportTest {
                             .collect(Collectors.toMap(Map.Entry::getKey, e -> reordered(e.getValue(), random))))));
         }
         Collections.shuffle(moved, random);
-        var a = new Report(experiment(3), cells);
-        var b = new Report(experiment(3), moved);
+        Report a = new Report(experiment(3), cells);
+        Report b = new Report(experiment(3), moved);
         assertThat(b.resultsCsv()).isEqualTo(a.resultsCsv());
         assertThat(b.summaryJson()).isEqualTo(a.summaryJson());
         assertThat(b.reportHtml()).isEqualTo(a.reportHtml());
     }
 
     private static PerImage reordered(PerImage from, Random random) {
-        var order = new ArrayList<>(IntStream.range(0, from.count()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, from.count()).boxed().toList());
         Collections.shuffle(order, random);
-        var right = new boolean[order.size()];
+        boolean[] right = new boolean[order.size()];
         for (int i = 0; i < right.length; i++) {
             right[i] = from.right()[order.get(i)];
         }
@@ -223,7 +225,7 @@ class ReportTest {
     }
 
     private static List<String> fields(JsonNode node) {
-        var names = new ArrayList<String>();
+        List<String> names = new ArrayList<>();
         node.fieldNames().forEachRemaining(names::add);
         return names;
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
     @Test
     void the_ratio_is_the_share_that_stays_robust_on_the_target_over_that_on_the_source() {
-        var r = retention(3, cells(40, 40, 40));
+        Retention r = retention(3, cells(40, 40, 40));
         // (0.40 / 0.80) / (0.60 / 0.90)
         assertThat(r.ratio().orElseThrow().mean()).isCloseTo(0.75, within(1e-12));
         assertThat(r.ratio().orElseThrow().n()).isEqualTo(3);
@@ -30,7 +30,7 @@ class RetentionTest {
 
     @Test
     void there_is_no_ratio_when_one_seed_is_no_better_than_guessing() {
-        var r = retention(3, cells(40, 15, 40));
+        Retention r = retention(3, cells(40, 15, 40));
         assertThat(r.ratio()).isEmpty();
         assertThat(r.why()).isEqualTo("target robust accuracy at the floor");
         assertThat(r.targetRobust()).isPresent();
@@ -38,14 +38,14 @@ class RetentionTest {
 
     @Test
     void a_source_at_the_floor_has_nothing_to_retain() {
-        var r = retention(1, replaced(cells(40), "pgd", 0, Where.SOURCE, measured(90, 12)));
+        Retention r = retention(1, replaced(cells(40), "pgd", 0, Where.SOURCE, measured(90, 12)));
         assertThat(r.ratio()).isEmpty();
         assertThat(r.why()).isEqualTo("source robust accuracy at the floor");
     }
 
     @Test
     void seeds_without_both_domains_do_not_count() {
-        var r = retention(2, replaced(cells(40, 20), "pgd", 1, Where.SOURCE, new Outcome.Missing("failed")));
+        Retention r = retention(2, replaced(cells(40, 20), "pgd", 1, Where.SOURCE, new Outcome.Missing("failed")));
         assertThat(r.ratio().orElseThrow().n()).isEqualTo(1);
         assertThat(retention(1, List.of()).why()).isEqualTo("no seed completed on both domains");
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class ScaleTest {
 
     @Test
     void text_reads_on_every_step_in_light_and_dark() {
-        for (var dark : new boolean[] {false, true}) {
+        for (boolean dark : new boolean[] {false, true}) {
             for (int i = 0; i < Scale.STEPS; i++) {
                 int fill = Scale.fill(i, dark);
                 assertThat(Scale.contrast(fill, Scale.text(fill)))
@@ -32,25 +35,25 @@ class ScaleTest {
 
     @Test
     void the_page_s_words_read_on_its_grounds_in_light_and_dark() throws IOException {
-        try (var in = ScaleTest.class.getResourceAsStream("report.css")) {
-            var roots = Pattern.compile(":root \\{(.*?)\\}", Pattern.DOTALL)
+        try (InputStream in = ScaleTest.class.getResourceAsStream("report.css")) {
+            Matcher roots = Pattern.compile(":root \\{(.*?)\\}", Pattern.DOTALL)
                     .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             int modes = 0;
             while (roots.find()) {
                 modes++;
-                var colours = Pattern.compile("--([a-z0-9-]+): #([0-9a-f]{6})")
+                Map<String, Integer> colours = Pattern.compile("--([a-z0-9-]+): #([0-9a-f]{6})")
                         .matcher(roots.group(1))
                         .results()
                         .collect(Collectors.toMap(m -> m.group(1), m -> Integer.parseInt(m.group(2), 16)));
-                for (var ground : List.of("bg", "panel", "mark")) {
-                    for (var word : List.of("ink", "soft", "link", "yes", "no", "undecided", "more")) {
+                for (String ground : List.of("bg", "panel", "mark")) {
+                    for (String word : List.of("ink", "soft", "link", "yes", "no", "undecided", "more")) {
                         assertThat(Scale.contrast(colours.get(word), colours.get(ground)))
                                 .as("%s on %s, mode %d", word, ground, modes)
                                 .isGreaterThanOrEqualTo(4.5);
                     }
                 }
                 // scheme names are written in these too
-                for (var hue : List.of("sb", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")) {
+                for (String hue : List.of("sb", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")) {
                     assertThat(Scale.contrast(colours.get(hue), colours.get("panel")))
                             .as("%s, mode %d", hue, modes)
                             .isGreaterThanOrEqualTo(4.5);

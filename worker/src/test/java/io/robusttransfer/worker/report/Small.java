@@ -60,7 +60,7 @@ final class Small {
 
     /** Source robust accuracies 0.2, 0.4, 0.6; on the target 0.30, 0.35 and what is given, per seed. */
     static List<Cell> cells(int... pgdOnTarget) {
-        var cells = new ArrayList<Cell>();
+        List<Cell> cells = new ArrayList<>();
         for (int seed = 0; seed < pgdOnTarget.length; seed++) {
             cells.add(new Cell("ce", seed, Where.SOURCE, measured(90, 20)));
             cells.add(new Cell("noise", seed, Where.SOURCE, measured(90, 40)));
@@ -87,7 +87,7 @@ final class Small {
     }
 
     static PerImage first(int right) {
-        var correct = new boolean[IMAGES];
+        boolean[] correct = new boolean[IMAGES];
         java.util.Arrays.fill(correct, 0, right, true);
         return PerImage.of(images(), correct);
     }

@@ -20,6 +20,7 @@ import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ class SchemeTest {
 
     @Test
     void cross_entropy_of_published_logits() {
-        var logits = Tensor.of(new float[] {2, 1, 0, 2, 1, 0}, 2, 3);
-        var losses =
+        Tensor logits = Tensor.of(new float[] {2, 1, 0, 2, 1, 0}, 2, 3);
+        float[] losses =
                 CrossEntropy.perImage(logits, Tensor.of(new long[] {0, 2}, 2)).floats();
         assertThat(losses[0]).isCloseTo(.407605964444f, within(1e-6f));
         assertThat(losses[1]).isCloseTo(2.407605964444f, within(1e-6f));
@@ -55,7 +56,7 @@ class SchemeTest {
 
     @Test
     void ceA_in_a_ball_of_radius_nothing_is_ce() {
-        for (var norm : Norm.values()) {
+        for (Norm norm : Norm.values()) {
             assertThat(loss(new CeA(new Pgd(norm, 0, 0, 3, true), 0))).isEqualTo(loss(new Ce()));
             assertThat(loss(new CeA(new Pgd(norm, .2, .1, 3, true), 0))).isGreaterThan(loss(new Ce()));
         }
@@ -63,8 +64,8 @@ class SchemeTest {
 
     @Test
     void the_ball_of_ceA_grows_in_a_line_from_nothing() {
-        var attack = new Pgd(Norm.LINF, .2, .1, 3, true);
-        var warming = new CeA(attack, 4);
+        Pgd attack = new Pgd(Norm.LINF, .2, .1, 3, true);
+        CeA warming = new CeA(attack, 4);
         assertThat(loss(warming, 0)).isEqualTo(loss(new Ce()));
         assertThat(loss(warming, 1)).isEqualTo(loss(new CeA(attack.scaled(.25), 0)));
         assertThat(loss(warming, 2.5)).isEqualTo(loss(new CeA(attack.scaled(.625), 0)));
@@ -74,11 +75,11 @@ class SchemeTest {
 
     @Test
     void noise_is_fresh_in_every_step_and_the_same_for_every_scheme() {
-        var first = Step.of(net, batch.x(), batch.y(), new Step.Clock(3, 5, 0));
-        var again = Step.of(Toy.net(1), batch.x(), batch.y(), new Step.Clock(3, 5, .9));
-        var next = Step.of(net, batch.x(), batch.y(), new Step.Clock(3, 6, 0));
-        var other = Step.of(net, batch.x(), batch.y(), new Step.Clock(4, 5, 0));
-        var noise = first.gaussian("noise").floats();
+        Step first = Step.of(net, batch.x(), batch.y(), new Step.Clock(3, 5, 0));
+        Step again = Step.of(Toy.net(1), batch.x(), batch.y(), new Step.Clock(3, 5, .9));
+        Step next = Step.of(net, batch.x(), batch.y(), new Step.Clock(3, 6, 0));
+        Step other = Step.of(net, batch.x(), batch.y(), new Step.Clock(4, 5, 0));
+        float[] noise = first.gaussian("noise").floats();
         assertThat(again.gaussian("noise").floats()).containsExactly(noise);
         assertThat(next.gaussian("noise").floats()).isNotEqualTo(noise);
         assertThat(other.gaussian("noise").floats()).isNotEqualTo(noise);
@@ -87,7 +88,7 @@ class SchemeTest {
 
     @Test
     void noise_of_ceN_is_not_clipped() {
-        var noisy = batch.x().add(Step.of(net, batch.x(), batch.y(), CLOCK).gaussian("noise"));
+        Tensor noisy = batch.x().add(Step.of(net, batch.x(), batch.y(), CLOCK).gaussian("noise"));
         assertThat(noisy.max().item()).isGreaterThan(1);
         double expected =
                 CrossEntropy.perImage(net.logits(noisy), batch.y()).mean().item();
@@ -116,14 +117,14 @@ class SchemeTest {
     @ParameterizedTest
     @MethodSource("schemes")
     void gradients_are_those_of_finite_differences(Scheme scheme) {
-        var fine = net.to(Type.FLOAT64);
-        var x = batch.x().to(Type.FLOAT64);
-        var live = fine.training(Trainable.ALL);
-        var gradients = Grad.of(() -> scheme.loss(Step.of(live, x, batch.y(), CLOCK)), live.leaves())
+        Net fine = net.to(Type.FLOAT64);
+        Tensor x = batch.x().to(Type.FLOAT64);
+        Net live = fine.training(Trainable.ALL);
+        List<Tensor> gradients = Grad.of(() -> scheme.loss(Step.of(live, x, batch.y(), CLOCK)), live.leaves())
                 .gradients();
         for (int direction = 0; direction < 5; direction++) {
             double slope = 0;
-            var along = direction(fine, direction);
+            List<Tensor> along = direction(fine, direction);
             for (int i = 0; i < along.size(); i++) {
                 slope += gradients.get(i).mul(along.get(i)).sum().item();
             }
@@ -137,10 +138,10 @@ class SchemeTest {
     @ParameterizedTest
     @MethodSource("schemes")
     void a_head_s_gradient_reaches_no_extractor(Scheme scheme) {
-        var before = Toy.bits(net);
-        var live = net.training(Trainable.HEAD);
+        Map<String, String> before = Toy.bits(net);
+        Net live = net.training(Trainable.HEAD);
         assertThat(live.parameters()).containsOnlyKeys("fc.weight", "fc.bias");
-        var result = Grad.of(() -> scheme.loss(Step.of(live, batch.x(), batch.y(), CLOCK)), live.leaves());
+        Grad.Result result = Grad.of(() -> scheme.loss(Step.of(live, batch.x(), batch.y(), CLOCK)), live.leaves());
         assertThat(result.gradients()).hasSize(2);
         assertThat(result.gradients().get(0).abs().max().item()).isPositive();
         assertThat(Toy.bits(net)).isEqualTo(before);
@@ -148,19 +149,20 @@ class SchemeTest {
 
     @Test
     void a_manifest_s_schemes_become_these() {
-        var threat = new Threat(Norm.LINF, Fraction.of("8/255"));
+        Threat threat = new Threat(Norm.LINF, Fraction.of("8/255"));
         assertThat(Scheme.of(new CeSpec(), threat)).isEqualTo(new Ce());
         assertThat(Scheme.of(new CeNSpec(Fraction.of("1/4")), threat)).isEqualTo(new CeN(.25));
-        var inherits = new CeASpec(null, null, 10, null, true, 0);
+        CeASpec inherits = new CeASpec(null, null, 10, null, true, 0);
         assertThat(Scheme.of(inherits, threat))
                 .isEqualTo(Scheme.of(inherits.resolved(threat), null))
                 .isEqualTo(new CeA(new Pgd(Norm.LINF, 8 / 255., 2 / 255., 10, true), 0));
-        var own = new CeASpec(Norm.L2, Fraction.of("0.5"), 7, Fraction.of("0.1"), false, 4);
+        CeASpec own = new CeASpec(Norm.L2, Fraction.of("0.5"), 7, Fraction.of("0.1"), false, 4);
         assertThat(Scheme.of(own, threat)).isEqualTo(new CeA(new Pgd(Norm.L2, .5, .1, 7, false), 4));
     }
 
     private static List<Tensor> direction(Net net, int direction) {
-        var stream = io.robusttransfer.worker.random.Stream.of("direction", direction);
+        io.robusttransfer.worker.random.Stream stream =
+                io.robusttransfer.worker.random.Stream.of("direction", direction);
         return net.parameters().values().stream()
                 .map(w -> Tensor.of(stream.gaussian(Math.toIntExact(w.size())), w.shape())
                         .to(Type.FLOAT64))
@@ -168,8 +170,8 @@ class SchemeTest {
     }
 
     private double shifted(Scheme scheme, Net net, Tensor x, List<Tensor> along, double h) {
-        var moved = net.copy();
-        var weights = List.copyOf(moved.parameters().values());
+        Net moved = net.copy();
+        List<Tensor> weights = List.copyOf(moved.parameters().values());
         for (int i = 0; i < weights.size(); i++) {
             weights.get(i).addInPlace(along.get(i).mul(h));
         }

@@ -93,7 +93,7 @@ class TradesTest {
 
     @Test
     void the_ball_grows_in_a_line() {
-        var attack = new Pgd(Norm.LINF, .2, .05, 5, true);
+        Pgd attack = new Pgd(Norm.LINF, .2, .05, 5, true);
         assertThat(loss(new Trades(6, attack, 4), 1)).isEqualTo(loss(new Trades(6, attack.scaled(.25), 0), 1));
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class NativesTest {
         Process second = start();
         assertThat(output(first)).contains("libtorch 2.7.1 on ");
         assertThat(output(second)).contains("libtorch 2.7.1 on ");
-        try (var files = Files.list(folder.resolve("cache/pytorch"))) {
+        try (Stream<Path> files = Files.list(folder.resolve("cache/pytorch"))) {
             assertThat(files).as("no leftovers").hasSize(1);
         }
     }

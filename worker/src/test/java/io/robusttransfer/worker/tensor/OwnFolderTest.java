@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class OwnFolderTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                 .isEqualTo("rwx------");
         assertThat(OwnFolder.in(shared)).as("the next time").isEqualTo(folder);
-        try (var files = Files.list(shared)) {
+        try (Stream<Path> files = Files.list(shared)) {
             assertThat(files).as("nothing else is left").containsExactly(folder);
         }
     }

@@ -32,11 +32,11 @@ class AugmenterTest {
 
     @Test
     void a_crop_shifts_by_at_most_an_eighth_and_fills_with_black() {
-        var crop = new Augmenter(Set.of(Augmentation.CROP));
-        var shifts = new HashSet<Integer>();
+        Augmenter crop = new Augmenter(Set.of(Augmentation.CROP));
+        Set<Integer> shifts = new HashSet<>();
         for (int epoch = 0; epoch < 400; epoch++) {
             int e = epoch;
-            var moved = crop.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, 0));
+            Images moved = crop.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, 0));
             shifts.add(shift(moved, false));
         }
         // down and right from -2 to 2
@@ -45,11 +45,11 @@ class AugmenterTest {
 
     @Test
     void a_flip_mirrors_left_to_right_half_of_the_time() {
-        var flip = new Augmenter(Set.of(Augmentation.FLIP));
+        Augmenter flip = new Augmenter(Set.of(Augmentation.FLIP));
         int mirrored = 0;
         for (int epoch = 0; epoch < 400; epoch++) {
             int e = epoch;
-            var moved = flip.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, 0));
+            Images moved = flip.apply(TWO, new int[] {0}, Noise.augmentation(1, "domain", e, new int[] {0}, 0));
             assertThat(shift(moved, true) == 0 || shift(moved, false) == 0).isTrue();
             mirrored += shift(moved, true) == 0 ? 1 : 0;
         }
@@ -59,29 +59,29 @@ class AugmenterTest {
 
     @Test
     void a_flip_does_not_change_where_the_crop_is() {
-        var crop = new Augmenter(Set.of(Augmentation.CROP));
-        var both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
+        Augmenter crop = new Augmenter(Set.of(Augmentation.CROP));
+        Augmenter both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
         for (int epoch = 0; epoch < 50; epoch++) {
             int e = epoch;
             Noise noise = Noise.augmentation(1, "domain", e, new int[] {0}, 0);
             int alone = shift(crop.apply(TWO, new int[] {0}, noise), false);
-            var flipped = both.apply(TWO, new int[] {0}, noise);
+            Images flipped = both.apply(TWO, new int[] {0}, noise);
             assertThat(alone).isIn(shift(flipped, false), shift(flipped, true));
         }
     }
 
     @Test
     void an_image_is_varied_the_same_in_any_batch() {
-        var both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
-        var together = both.apply(TWO, new int[] {0, 1}, noise(0, 1));
+        Augmenter both = new Augmenter(Set.of(Augmentation.CROP, Augmentation.FLIP));
+        Images together = both.apply(TWO, new int[] {0, 1}, noise(0, 1));
         assertThat(both.apply(TWO, new int[] {1}, noise(1))).isEqualTo(together.select(1));
         assertThat(together.labels()).containsExactly(0, 1);
     }
 
     @Test
     void views_are_varied_independently_and_the_first_one_as_without_others() {
-        var crop = new Augmenter(Set.of(Augmentation.CROP));
-        var shifts = new HashSet<List<Integer>>();
+        Augmenter crop = new Augmenter(Set.of(Augmentation.CROP));
+        Set<List<Integer>> shifts = new HashSet<>();
         for (int epoch = 0; epoch < 200; epoch++) {
             int e = epoch;
             shifts.add(IntStream.of(0, 1)
@@ -92,8 +92,8 @@ class AugmenterTest {
         }
         // 625 pairs, 200 drawn: 171 distinct ones expected, 25 if the views moved together
         assertThat(shifts).hasSizeGreaterThan(140);
-        var alone = Stream.of("augmentation", 1, "domain", 2, 1);
-        var first = Scope.value(() -> noise(1).cropsAndFlips(1, 2, 2).longs());
+        Stream alone = Stream.of("augmentation", 1, "domain", 2, 1);
+        long[] first = Scope.value(() -> noise(1).cropsAndFlips(1, 2, 2).longs());
         assertThat(first[0]).isEqualTo(alone.below(5) - 2);
         assertThat(first[1]).isEqualTo(alone.below(5) - 2);
     }
@@ -128,8 +128,8 @@ class AugmenterTest {
     }
 
     private static Images images() {
-        var pixels = new byte[2 * SIDE * SIDE * 3];
-        var stream = Stream.of("pixels");
+        byte[] pixels = new byte[2 * SIDE * SIDE * 3];
+        Stream stream = Stream.of("pixels");
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) stream.below(256);
         }

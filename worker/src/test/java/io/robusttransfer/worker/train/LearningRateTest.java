@@ -61,7 +61,7 @@ class LearningRateTest {
                         .0188258346050237,
                         .004951936798652629,
                         4e-7);
-        var longer = new LearningRate(CYCLE, .1, 10, 30);
+        LearningRate longer = new LearningRate(CYCLE, .1, 10, 30);
         assertThat(longer.at(1)).isCloseTo(.004029901011425044, within(1e-15));
         assertThat(longer.at(44)).isCloseTo(.051152872929129824, within(1e-15));
         assertThat(longer.at(89)).isCloseTo(.1, within(1e-15));
@@ -72,7 +72,7 @@ class LearningRateTest {
 
     @Test
     void a_cycle_whose_rise_is_shorter_than_a_step_is_torch_s() {
-        var brief = new OneCycle(Fraction.of("0.1"), Fraction.of("25"), Fraction.of("10000"));
+        OneCycle brief = new OneCycle(Fraction.of("0.1"), Fraction.of("25"), Fraction.of("10000"));
         assertThat(rates(brief, 2, 2))
                 .usingComparatorForType(LearningRateTest::close, Double.class)
                 .containsExactly(.09330129698414119, .05868257415371098, .017860948073194972, 4e-7);
@@ -89,7 +89,7 @@ class LearningRateTest {
     }
 
     private static List<Double> rates(ScheduleSpec.Choice schedule, int epochs, int stepsPerEpoch) {
-        var rate = new LearningRate(schedule, .1, epochs, stepsPerEpoch);
+        LearningRate rate = new LearningRate(schedule, .1, epochs, stepsPerEpoch);
         return LongStream.range(0, (long) epochs * stepsPerEpoch)
                 .mapToObj(rate::at)
                 .toList();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class OptimizerTest {
     @Test
     void sgd_with_momentum_and_weight_decay_is_torch_s() {
-        var sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.1"));
+        SgdSpec sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0.9"), Fraction.of("0.1"));
         assertThat(fourSteps(sgd))
                 .usingComparatorForType(OptimizerTest::close, Double.class)
                 .containsExactly(
@@ -33,7 +33,7 @@ class OptimizerTest {
 
     @Test
     void sgd_alone_is_torch_s() {
-        var sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0"), Fraction.of("0"));
+        SgdSpec sgd = new SgdSpec(Fraction.of("0.01"), Fraction.of("0"), Fraction.of("0"));
         assertThat(fourSteps(sgd))
                 .usingComparatorForType(OptimizerTest::close, Double.class)
                 .containsExactly(
@@ -46,7 +46,8 @@ class OptimizerTest {
 
     @Test
     void adamw_is_torch_s() {
-        var adam = new AdamWSpec(Fraction.of("0.01"), Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.999"));
+        AdamWSpec adam =
+                new AdamWSpec(Fraction.of("0.01"), Fraction.of("0.1"), Fraction.of("0.9"), Fraction.of("0.999"));
         assertThat(fourSteps(adam))
                 .usingComparatorForType(OptimizerTest::close, Double.class)
                 .containsExactly(
@@ -60,8 +61,9 @@ class OptimizerTest {
     @Test
     void the_state_is_named_by_the_weights_and_starts_at_zero() {
         Scope.run(() -> {
-            var weights = Map.of("fc.bias", Tensor.of(new double[] {1, 2}, 2));
-            var momentum = Optimizer.of(new SgdSpec(Fraction.of("1"), Fraction.of("0"), Fraction.of("0")), weights)
+            Map<String, Tensor> weights = Map.of("fc.bias", Tensor.of(new double[] {1, 2}, 2));
+            Map<String, Tensor> momentum = Optimizer.of(
+                            new SgdSpec(Fraction.of("1"), Fraction.of("0"), Fraction.of("0")), weights)
                     .state();
             assertThat(momentum).containsOnlyKeys("momentum.fc.bias");
             assertThat(momentum.get("momentum.fc.bias").doubles()).containsExactly(0, 0);
@@ -69,16 +71,16 @@ class OptimizerTest {
     }
 
     private static List<Double> fourSteps(OptimizerSpec.Choice choice) {
-        try (var scope = Scope.open()) {
-            var weights = new LinkedHashMap<String, Tensor>();
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
             weights.put("w", Tensor.of(new double[] {1, -2, .5}, 3));
             weights.put("v", Tensor.of(new double[] {.3, -.7}, 1, 2));
-            var c = Tensor.of(new double[] {1, 2, 3}, 3);
-            var optimizer = Optimizer.of(choice, weights);
+            Tensor c = Tensor.of(new double[] {1, 2, 3}, 3);
+            Optimizer optimizer = Optimizer.of(choice, weights);
             for (int step = 0; step < 4; step++) {
-                var w = weights.get("w").leaf();
-                var v = weights.get("v").leaf();
-                var gradients = Grad.of(
+                Tensor w = weights.get("w").leaf();
+                Tensor v = weights.get("v").leaf();
+                List<Tensor> gradients = Grad.of(
                                 () -> w.mul(c)
                                         .square()
                                         .sum()
@@ -90,8 +92,8 @@ class OptimizerTest {
                         weights, Map.of("w", gradients.get(0), "v", gradients.get(1)), Optimizer.rate(choice), step);
             }
             assertThat(scope).isNotNull();
-            var w = weights.get("w").doubles();
-            var v = weights.get("v").doubles();
+            double[] w = weights.get("w").doubles();
+            double[] v = weights.get("v").doubles();
             return List.of(w[0], w[1], w[2], v[0], v[1]);
         }
     }

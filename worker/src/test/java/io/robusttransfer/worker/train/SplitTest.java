@@ -17,7 +17,7 @@ class SplitTest {
             @ForAll @IntRange(min = 1, max = 500) int count,
             @ForAll @DoubleRange(max = .49) double share,
             @ForAll long seed) {
-        var split = Split.of(count, share, Streams.validationSplit(seed, "domain"));
+        Split split = Split.of(count, share, Streams.validationSplit(seed, "domain"));
         assertThat(split.validation()).hasSize((int) Math.round(share * count)).isSorted();
         assertThat(split.training()).isSorted();
         assertThat(IntStream.concat(IntStream.of(split.training()), IntStream.of(split.validation()))

@@ -40,6 +40,9 @@ import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,28 +102,28 @@ class TrainerTest {
     @ParameterizedTest
     @MethodSource("recipes")
     void a_training_resumed_at_any_step_ends_with_the_bits_of_an_undisturbed_one(Recipe recipe) {
-        var undisturbed = train(recipe, Optional.empty(), () -> false, state -> {});
+        Ended undisturbed = train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(undisturbed.result()).isInstanceOf(Result.Completed.class);
         for (int stopAt = 0; stopAt < 9; stopAt++) {
-            var file = folder.resolve("stop-at-" + stopAt);
-            var asked = new int[] {-1};
+            Path file = folder.resolve("stop-at-" + stopAt);
+            int[] asked = new int[] {-1};
             int last = stopAt;
-            var stopped = train(recipe, Optional.empty(), () -> ++asked[0] == last, state -> write(state, file));
+            Ended stopped = train(recipe, Optional.empty(), () -> ++asked[0] == last, state -> write(state, file));
             assertThat(stopped.result()).isEqualTo(new Result.Stopped(stopAt));
-            var resumed = train(recipe, Optional.of(file), () -> false, state -> {});
+            Ended resumed = train(recipe, Optional.of(file), () -> false, state -> {});
             assertThat(resumed).isEqualTo(undisturbed);
         }
     }
 
     @Test
     void a_training_resumed_at_every_step_in_turn_ends_with_the_same_bits() {
-        var recipe = recipes().get(0);
-        var file = folder.resolve("again");
+        Recipe recipe = recipes().get(0);
+        Path file = folder.resolve("again");
         Optional<Path> before = Optional.empty();
         Ended ended;
         int starts = 0;
         do {
-            var steps = new int[] {0};
+            int[] steps = new int[] {0};
             ended = train(recipe, before, () -> steps[0]++ == 1, state -> write(state, file));
             before = Optional.of(file);
             starts++;
@@ -131,14 +134,14 @@ class TrainerTest {
 
     @Test
     void the_state_saved_after_an_epoch_goes_on_with_the_next() {
-        var recipe = recipes().get(1);
-        var files = new ArrayList<Path>();
-        var undisturbed = train(recipe, Optional.empty(), () -> false, state -> {
+        Recipe recipe = recipes().get(1);
+        List<Path> files = new ArrayList<>();
+        Ended undisturbed = train(recipe, Optional.empty(), () -> false, state -> {
             files.add(folder.resolve("epoch-" + files.size()));
             write(state, files.get(files.size() - 1));
         });
         assertThat(files).hasSize(3);
-        for (var file : files) {
+        for (Path file : files) {
             assertThat(train(recipe, Optional.of(file), () -> false, state -> {}))
                     .isEqualTo(undisturbed);
         }
@@ -146,13 +149,13 @@ class TrainerTest {
 
     @Test
     void training_lowers_the_loss_and_learns_the_images() {
-        var recipe = new Recipe(
+        Recipe recipe = new Recipe(
                 Trainable.ALL, new Ce(), training(adamW(), new LastEpoch(), 12, 10), threat(), 0, Set.of(), 1, "toy");
         Scope.run(() -> {
-            var net = Toy.net(1);
-            var result = (Result.Completed)
+            Net net = Toy.net(1);
+            Result.Completed result = (Result.Completed)
                     new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
-            var history = result.history();
+            List<Epoch> history = result.history();
             assertThat(history).hasSize(12);
             assertThat(history.get(11).loss()).isLessThan(history.get(0).loss() / 4);
             assertThat(result.chosen()).isEqualTo(11);
@@ -165,11 +168,11 @@ class TrainerTest {
     @EnumSource(Architecture.class)
     void a_head_s_training_leaves_every_bit_of_the_extractor(Architecture architecture) {
         Scope.run(() -> {
-            var images = Toy.images(12, 3);
-            var net = Toy.net(architecture, 3, 2);
-            var before = Toy.bits(net);
-            for (var scheme : List.of(new Ce(), new CeN(.1), CE_A)) {
-                var recipe = new Recipe(
+            Images images = Toy.images(12, 3);
+            Net net = Toy.net(architecture, 3, 2);
+            Map<String, String> before = Toy.bits(net);
+            for (Scheme scheme : List.of(new Ce(), new CeN(.1), CE_A)) {
+                Recipe recipe = new Recipe(
                         Trainable.HEAD,
                         scheme,
                         training(sgd(), new LastEpoch(), 1, 5),
@@ -180,7 +183,7 @@ class TrainerTest {
                         "toy");
                 new Trainer(recipe, images).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             }
-            var after = Toy.bits(net);
+            Map<String, String> after = Toy.bits(net);
             assertThat(after.get("fc.weight")).isNotEqualTo(before.get("fc.weight"));
             assertThat(after.get("fc.bias")).isNotEqualTo(before.get("fc.bias"));
             before.keySet().removeAll(Set.of("fc.weight", "fc.bias"));
@@ -191,8 +194,8 @@ class TrainerTest {
     @Test
     void a_source_s_training_moves_the_running_statistics() {
         Scope.run(() -> {
-            var net = Toy.net(Architecture.RESNET20, 3, 2);
-            var recipe = new Recipe(
+            Net net = Toy.net(Architecture.RESNET20, 3, 2);
+            Recipe recipe = new Recipe(
                     Trainable.ALL, CE_A, training(sgd(), new LastEpoch(), 1, 5), threat(), 0, Set.of(), 1, "toy");
             new Trainer(recipe, Toy.images(12, 3)).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             // 3 steps; the attack's forward passes are not among them
@@ -203,10 +206,10 @@ class TrainerTest {
     @Test
     void a_last_batch_of_one_image_joins_the_one_before_since_batch_normalisation_needs_two() {
         Scope.run(() -> {
-            var recipe = new Recipe(
+            Recipe recipe = new Recipe(
                     Trainable.ALL, new Ce(), training(sgd(), new LastEpoch(), 1, 10), threat(), 0, Set.of(), 5, "toy");
-            var net = Toy.net(Architecture.PREACT_RESNET18, 1, 5);
-            var trainer = new Trainer(recipe, Toy.images(21));
+            Net net = Toy.net(Architecture.PREACT_RESNET18, 1, 5);
+            Trainer trainer = new Trainer(recipe, Toy.images(21));
             assertThat(trainer.steps()).isEqualTo(2);
             assertThat(new Trainer(recipe, Toy.images(22)).steps()).isEqualTo(3);
             assertThat(trainer.train(net, Optional.empty(), () -> false, state -> {}, SILENT))
@@ -216,8 +219,8 @@ class TrainerTest {
 
     @Test
     void cached_features_train_the_head_that_fresh_ones_train() {
-        var cached = headAfter(new Ce());
-        var fresh = headAfter(step -> new Ce().loss(step));
+        float[] cached = headAfter(new Ce());
+        float[] fresh = headAfter(step -> new Ce().loss(step));
         for (int i = 0; i < cached.length; i++) {
             assertThat(cached[i]).isCloseTo(fresh[i], within(1e-5f));
         }
@@ -226,8 +229,8 @@ class TrainerTest {
     @Test
     void a_loss_that_is_no_number_ends_as_diverged_with_its_step() {
         Scheme breaksAtFour = step -> new Ce().loss(step).mul(step.epochs() > 1.4 ? Double.NaN : 1);
-        var recipe = recipe(Trainable.ALL, breaksAtFour, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
-        var ended = train(recipe, Optional.empty(), () -> false, state -> {});
+        Recipe recipe = recipe(Trainable.ALL, breaksAtFour, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
+        Ended ended = train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(ended.result()).isInstanceOfSatisfying(Result.Diverged.class, diverged -> {
             assertThat(diverged.step()).isEqualTo(5);
             assertThat(diverged.epoch()).isEqualTo(1);
@@ -237,28 +240,29 @@ class TrainerTest {
 
     @Test
     void an_infinite_learning_rate_ends_as_diverged() {
-        var huge = new SgdSpec(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
-        var recipe = recipe(Trainable.ALL, new Ce(), OptimizerSpec.of(huge), new LastEpoch(), Set.of());
+        SgdSpec huge = new SgdSpec(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
+        Recipe recipe = recipe(Trainable.ALL, new Ce(), OptimizerSpec.of(huge), new LastEpoch(), Set.of());
         assertThat(train(recipe, Optional.empty(), () -> false, state -> {}).result())
                 .isInstanceOf(Result.Diverged.class);
     }
 
     @Test
     void the_best_epoch_s_weights_are_kept() {
-        var states = new ArrayList<String>();
+        List<String> states = new ArrayList<>();
         // learns for two epochs, then unlearns
         Scheme turning = step -> new Ce().loss(step).mul(step.epochs() < 2 ? 1 : -30);
-        var training = new Training(
+        Training training = new Training(
                 3, 8, adamW(), ScheduleSpec.of(new Constant()), Checkpoint.of(new BestEpoch(Criterion.ACCURACY)));
-        var recipe = new Recipe(Trainable.ALL, turning, training, threat(), .2, Set.of(), 1, "toy");
-        var ended = train(
+        Recipe recipe = new Recipe(Trainable.ALL, turning, training, threat(), .2, Set.of(), 1, "toy");
+        Ended ended = train(
                 recipe,
                 Optional.empty(),
                 () -> false,
                 state -> states.add(
                         Arrays.toString(state.tensors().get("net.fc.weight").floats())));
-        var completed = (Result.Completed) ended.result();
-        var accuracies = completed.history().stream().map(Epoch::validation).toList();
+        Result.Completed completed = (Result.Completed) ended.result();
+        List<Double> accuracies =
+                completed.history().stream().map(Epoch::validation).toList();
         assertThat(accuracies.get(2)).isLessThan(accuracies.get(completed.chosen()));
         assertThat(completed.chosen())
                 .isEqualTo(accuracies.indexOf(
@@ -268,7 +272,7 @@ class TrainerTest {
 
     @Test
     void the_best_of_no_held_out_images_is_refused() {
-        var recipe = new Recipe(
+        Recipe recipe = new Recipe(
                 Trainable.ALL,
                 new Ce(),
                 training(sgd(), new BestEpoch(Criterion.LOSS), 1, 5),
@@ -285,21 +289,21 @@ class TrainerTest {
 
     @Test
     void images_held_out_are_not_trained_on() {
-        var seen = new HashSet<String>();
+        Set<String> seen = new HashSet<>();
         Scheme watching = step -> {
-            var x = step.x();
+            Tensor x = step.x();
             for (int i = 0; i < x.size(0); i++) {
                 seen.add(Arrays.toString(x.slice(0, i, i + 1).floats()));
             }
             return new Ce().loss(step);
         };
-        var recipe = recipe(Trainable.ALL, watching, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
+        Recipe recipe = recipe(Trainable.ALL, watching, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
         train(recipe, Optional.empty(), () -> false, state -> {});
         assertThat(seen).hasSize(20);
-        var split = Split.of(25, .2, Streams.validationSplit(1, "toy"));
+        Split split = Split.of(25, .2, Streams.validationSplit(1, "toy"));
         Scope.run(() -> {
             for (int row : split.validation()) {
-                var held = Batch.of(IMAGES, row).x().floats();
+                float[] held = Batch.of(IMAGES, row).x().floats();
                 assertThat(seen).doesNotContain(Arrays.toString(held));
             }
         });
@@ -307,15 +311,15 @@ class TrainerTest {
 
     @Test
     void schemes_see_the_same_images_in_the_same_order() {
-        var orders = new ArrayList<List<String>>();
-        for (var inner : List.of(new Ce(), new CeN(.3), CE_A)) {
-            var seen = new ArrayList<String>();
+        List<List<String>> orders = new ArrayList<>();
+        for (Scheme inner : List.of(new Ce(), new CeN(.3), CE_A)) {
+            List<String> seen = new ArrayList<>();
             Scheme watching = step -> {
                 seen.add(Arrays.toString(step.x().floats())
                         + Arrays.toString(step.y().longs()));
                 return inner.loss(step);
             };
-            var recipe = recipe(Trainable.ALL, watching, sgd(), new LastEpoch(), Set.of(Augmentation.CROP));
+            Recipe recipe = recipe(Trainable.ALL, watching, sgd(), new LastEpoch(), Set.of(Augmentation.CROP));
             train(recipe, Optional.empty(), () -> false, state -> {});
             orders.add(seen);
         }
@@ -326,7 +330,7 @@ class TrainerTest {
 
     @Test
     void every_step_and_epoch_is_told() {
-        var told = new Told();
+        Told told = new Told();
         Scope.run(() -> new Trainer(recipes().get(1), IMAGES)
                 .train(Toy.net(1), Optional.empty(), () -> false, state -> {}, told));
         assertThat(told.lines)
@@ -347,7 +351,7 @@ class TrainerTest {
 
     @Test
     void training_holds_no_more_tensors_from_step_to_step() {
-        var live = new HashSet<Long>();
+        Set<Long> live = new HashSet<>();
         Scheme counting = step -> {
             live.add(Torch.liveTensors());
             return CE_A.loss(step);
@@ -413,7 +417,7 @@ class TrainerTest {
 
     @Test
     void a_state_of_something_else_is_refused() throws IOException {
-        var file = folder.resolve("other");
+        Path file = folder.resolve("other");
         Scope.run(() -> {
             write(new TrainingState(TrainingState.Position.START, Map.of("x", Tensor.of(new float[1], 1))), file);
         });
@@ -424,14 +428,14 @@ class TrainerTest {
 
     @Test
     void no_test_image_can_be_reached_from_a_training() {
-        var types = new HashSet<Class<?>>();
-        for (var constructor : Trainer.class.getConstructors()) {
+        Set<Class<?>> types = new HashSet<>();
+        for (Constructor<?> constructor : Trainer.class.getConstructors()) {
             types.addAll(List.of(constructor.getParameterTypes()));
         }
-        for (var method : Trainer.class.getMethods()) {
+        for (Method method : Trainer.class.getMethods()) {
             types.addAll(List.of(method.getParameterTypes()));
         }
-        for (var component : Recipe.class.getRecordComponents()) {
+        for (RecordComponent component : Recipe.class.getRecordComponents()) {
             types.add(component.getType());
         }
         assertThat(types).doesNotContain(Domain.class).contains(Images.class);
@@ -442,9 +446,9 @@ class TrainerTest {
     }
 
     private static float[] headAfter(Scheme scheme) {
-        var weights = new float[1][];
+        float[][] weights = new float[1][];
         Scope.run(() -> {
-            var net = Toy.net(1);
+            Net net = Toy.net(1);
             new Trainer(recipe(Trainable.HEAD, scheme, sgd(), new LastEpoch(), Set.of()), IMAGES)
                     .train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             weights[0] = net.state().get("fc.weight").floats();
@@ -454,10 +458,10 @@ class TrainerTest {
 
     private static Ended train(
             Recipe recipe, Optional<Path> before, BooleanSupplier stop, Consumer<TrainingState> save) {
-        var ended = new Ended[1];
+        Ended[] ended = new Ended[1];
         Scope.run(() -> {
             Net net = Toy.net(1);
-            var result = new Trainer(recipe, IMAGES).train(net, before.map(TrainerTest::read), stop, save, SILENT);
+            Result result = new Trainer(recipe, IMAGES).train(net, before.map(TrainerTest::read), stop, save, SILENT);
             ended[0] = new Ended(result, Toy.bits(net));
         });
         return ended[0];

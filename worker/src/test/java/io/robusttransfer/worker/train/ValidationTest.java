@@ -45,9 +45,9 @@ class ValidationTest {
 
     @Test
     void accuracy_is_the_share_of_held_out_images_that_are_right() {
-        var raw = Toy.net(1);
-        var batch = Batch.of(IMAGES, HELD);
-        var predicted = raw.logits(batch.x()).argMax(1).longs();
+        Net raw = Toy.net(1);
+        Batch batch = Batch.of(IMAGES, HELD);
+        long[] predicted = raw.logits(batch.x()).argMax(1).longs();
         long right = IntStream.range(0, HELD.length)
                 .filter(i -> predicted[i] == IMAGES.labels()[HELD[i]])
                 .count();
@@ -63,7 +63,7 @@ class ValidationTest {
 
     @Test
     void loss_is_the_scheme_s_mean_over_held_out_images_whatever_the_batch() {
-        var batch = Batch.of(IMAGES, HELD);
+        Batch batch = Batch.of(IMAGES, HELD);
         double expected =
                 CrossEntropy.perImage(net.logits(batch.x()), batch.y()).mean().item();
         assertThat(of(new BestEpoch(Criterion.LOSS), new Ce()).of(net)).isCloseTo(expected, within(1e-6));
@@ -71,8 +71,8 @@ class ValidationTest {
 
     @Test
     void loss_of_a_scheme_that_warms_up_is_measured_in_the_whole_ball() {
-        var attack = new Pgd(Norm.LINF, .1, .03, 3, true);
-        var warming = of(new BestEpoch(Criterion.LOSS), new CeA(attack, 5)).of(net);
+        Pgd attack = new Pgd(Norm.LINF, .1, .03, 3, true);
+        Double warming = of(new BestEpoch(Criterion.LOSS), new CeA(attack, 5)).of(net);
         assertThat(warming)
                 .isEqualTo(of(new BestEpoch(Criterion.LOSS), new CeA(attack, 0)).of(net));
         assertThat(warming)
@@ -81,8 +81,8 @@ class ValidationTest {
 
     @Test
     void a_measure_is_the_same_in_every_epoch_that_the_net_is() {
-        for (var measure : Criterion.values()) {
-            var validation = of(new BestEpoch(measure), new CeA(new Pgd(Norm.LINF, .1, .03, 3, true), 5));
+        for (Criterion measure : Criterion.values()) {
+            Validation validation = of(new BestEpoch(measure), new CeA(new Pgd(Norm.LINF, .1, .03, 3, true), 5));
             assertThat(validation.of(net)).isEqualTo(validation.of(net));
         }
     }
@@ -99,7 +99,7 @@ class ValidationTest {
 
     @Test
     void where_the_last_is_kept_clean_accuracy_is_told_and_nothing_where_nothing_is_held_out() {
-        var last = of(new LastEpoch(), new Ce());
+        Validation last = of(new LastEpoch(), new Ce());
         assertThat(last.of(net))
                 .isEqualTo(of(new BestEpoch(Criterion.ACCURACY), new Ce()).of(net));
         assertThat(new Validation(last.recipe(), IMAGES, new int[0], net).of(net))
@@ -107,13 +107,13 @@ class ValidationTest {
     }
 
     private Validation of(Checkpoint.Choice keep, Scheme scheme) {
-        var training = new Training(
+        Training training = new Training(
                 1,
                 10,
                 OptimizerSpec.of(new SgdSpec(Fraction.of("1"), Fraction.of("0"), Fraction.of("0"))),
                 ScheduleSpec.of(new Constant()),
                 Checkpoint.of(keep));
-        var threat = new Threat(Norm.LINF, Fraction.of("0.15"));
+        Threat threat = new Threat(Norm.LINF, Fraction.of("0.15"));
         return new Validation(
                 new Recipe(Trainable.ALL, scheme, training, threat, .4, Set.of(), 1, "toy"), IMAGES, HELD, net);
     }
