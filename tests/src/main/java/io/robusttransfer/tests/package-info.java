@@ -1,0 +1,2 @@
+/** Comparisons of the worker with PyTorch. */
+package io.robusttransfer.tests;

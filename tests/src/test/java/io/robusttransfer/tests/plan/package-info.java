@@ -1,0 +1,2 @@
+/** Plans of the samples, compared with recorded ones. */
+package io.robusttransfer.tests.plan;

@@ -1,0 +1,2 @@
+/** The report, read and used in a browser. */
+package io.robusttransfer.tests.report;

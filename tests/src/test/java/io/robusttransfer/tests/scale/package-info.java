@@ -1,0 +1,2 @@
+/** How the operator does with hundreds of experiments, on nodes that only pretend. */
+package io.robusttransfer.tests.scale;

@@ -1,0 +1,2 @@
+/** A small study whose findings must come out. */
+package io.robusttransfer.tests.study;
