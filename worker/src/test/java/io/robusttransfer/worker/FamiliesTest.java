@@ -311,11 +311,8 @@ class FamiliesTest {
 
     private static void train(StageDocument.Train train) {
         Recipe recipe = recipe(train);
-        Net net = Toy.net(0);
-        if (recipe.scheme().needs().projector().isPresent()) {
-            net = net.with(
-                    recipe.scheme().needs().projector().get(), io.robusttransfer.worker.random.Stream.of("projector"));
-        }
+        Net net =
+                Toy.net(0).with(recipe.scheme().needs().own(), io.robusttransfer.worker.random.Stream.of("own parts"));
         Result result =
                 new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, new Silent());
         assertThat(result).isInstanceOf(Result.Completed.class);

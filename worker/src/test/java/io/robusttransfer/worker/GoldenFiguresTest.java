@@ -208,11 +208,7 @@ class GoldenFiguresTest {
     }
 
     private static Net whole(Net net, EveryScheme.Named each) {
-        return each.scheme()
-                .needs()
-                .projector()
-                .map(projector -> net.with(projector, Streams.initialProjector(0, "toy")))
-                .orElse(net);
+        return net.with(each.scheme().needs().own(), Streams.initialProjector(0, "toy"));
     }
 
     private static double[] chosenByRobustAccuracy() {

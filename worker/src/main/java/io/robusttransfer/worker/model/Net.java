@@ -131,11 +131,10 @@ public final class Net {
         return extractor == other.extractor;
     }
 
-    /** The same network with a projector beside h. */
-    public Net with(Projector projector, Stream initial) {
-        Declaration declaration = new Declaration();
-        projector.declare(declaration, features());
-        return new Net(architecture, extractor, head, declaration.initial(initial), reparametrisation);
+    /** The same network with first weights of what a scheme trains for itself. */
+    public Net with(OwnParts parts, Stream initial) {
+        Weights first = parts.declared(extractor, features()).initial(initial);
+        return new Net(architecture, extractor, head, first, reparametrisation);
     }
 
     /** The same raw weights under another reparametrisation. */
@@ -273,6 +272,28 @@ public final class Net {
         return trains.frozenNorms()
                 ? names.stream().filter(name -> !extractor.isNorm(name)).toList()
                 : names;
+    }
+
+    /** The same leaves, with the second set of batch normalisations in the place of the first. */
+    public Net secondNorms() {
+        if (!extractor.norms().isEmpty() && SecondNorms.of(own).isEmpty()) {
+            throw new IllegalStateException("a scheme that asks for second norms has to need them");
+        }
+        Net second = new Net(architecture, extractor.with(SecondNorms.of(own)), head, own, reparametrisation);
+        if (live.folded()) {
+            return second.frozen();
+        }
+        Supplier<Forward> forward = () -> {
+            Forward first = live.f().get();
+            return new Forward(first.weights().with(SecondNorms.of(live.own().weights())), first.training());
+        };
+        return new Net(
+                architecture,
+                second.extractor,
+                head,
+                own,
+                reparametrisation,
+                new Live(forward, live.h(), live.own(), live.parameters(), live.leaves(), false));
     }
 
     /**

@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
 
 /** Named tensors of one part of a network in a fixed order: parameters, which are trained, and buffers. */
 final class Weights {
+    private static final String MEAN = ".running_mean";
+
     private final Map<String, Tensor> tensors;
     private final List<String> trained;
 
@@ -94,9 +96,20 @@ final class Weights {
         return trained;
     }
 
+    /** The batch normalisations, and how many channels each has. */
+    Map<String, Integer> norms() {
+        Map<String, Integer> norms = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.endsWith(MEAN)) {
+                norms.put(name.substring(0, name.length() - MEAN.length()), Math.toIntExact(tensor.size()));
+            }
+        });
+        return norms;
+    }
+
     /** Whether a parameter belongs to a batch normalisation. */
     boolean isNorm(String parameter) {
-        return has(parameter.substring(0, parameter.lastIndexOf('.')) + ".running_mean");
+        return has(parameter.substring(0, parameter.lastIndexOf('.')) + MEAN);
     }
 
     Weights map(UnaryOperator<Tensor> change) {
@@ -122,7 +135,7 @@ final class Weights {
                     .mul(scale(norm).reshape(weight.size(0), 1, 1, 1))
                     .to(weight.type())));
             folded.put(conv + ".bias", Scope.within(() -> wide(norm + ".bias")
-                    .sub(wide(norm + ".running_mean").mul(scale(norm)))
+                    .sub(wide(norm + MEAN).mul(scale(norm)))
                     .to(weight.type())));
         });
         return new Weights(folded, trained, Map.of());

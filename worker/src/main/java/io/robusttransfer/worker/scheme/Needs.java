@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.scheme;
 
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.OwnParts;
 import io.robusttransfer.worker.model.Projector;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
@@ -13,19 +14,15 @@ import java.util.Optional;
  * @param fullBatches whether the last batch of an epoch is left out where it is not full
  * @param views whether it compares independent variations of one image
  * @param cached what it asks for by {@link Step#cached}
- * @param projector a network of its own on features
+ * @param own what it trains for itself beside f and h
  */
 public record Needs(
-        boolean featuresAlone,
-        boolean fullBatches,
-        boolean views,
-        Map<String, PerImage> cached,
-        Optional<Projector> projector) {
+        boolean featuresAlone, boolean fullBatches, boolean views, Map<String, PerImage> cached, OwnParts own) {
     /** The batch's images. */
-    public static final Needs IMAGES = new Needs(false, false, false, Map.of(), Optional.empty());
+    public static final Needs IMAGES = new Needs(false, false, false, Map.of(), OwnParts.NONE);
 
     /** f(x) alone. */
-    public static final Needs FEATURES = new Needs(true, false, false, Map.of(), Optional.empty());
+    public static final Needs FEATURES = new Needs(true, false, false, Map.of(), OwnParts.NONE);
 
     /** A value of each image that depends on the image and on the net as it was before training. */
     @FunctionalInterface
@@ -43,10 +40,10 @@ public record Needs(
 
     /** A loss that compares views of the images of a batch through a projector. */
     public static Needs contrastive(Projector projector) {
-        return new Needs(false, true, true, Map.of(), Optional.of(projector));
+        return new Needs(false, true, true, Map.of(), new OwnParts(Optional.of(projector), false));
     }
 
     public static Needs cached(String name, PerImage value) {
-        return new Needs(false, false, false, Map.of(name, value), Optional.empty());
+        return new Needs(false, false, false, Map.of(name, value), OwnParts.NONE);
     }
 }

@@ -127,11 +127,8 @@ public final class TrainingStage {
                     Streams.initialH(task.seed(), domain));
         }
         Scheme scheme = recipe(task).scheme();
-        Net reparametrised = net.with(scheme.reparametrisation());
-        return scheme.needs()
-                .projector()
-                .map(projector -> reparametrised.with(projector, Streams.initialProjector(task.seed(), domain)))
-                .orElse(reparametrised);
+        return net.with(scheme.reparametrisation())
+                .with(scheme.needs().own(), Streams.initialProjector(task.seed(), domain));
     }
 
     private Optional<TrainingState> resume(Stage stage, Scratch scratch, Workspace workspace) {

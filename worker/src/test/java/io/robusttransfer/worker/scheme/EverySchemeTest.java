@@ -70,12 +70,8 @@ class EverySchemeTest {
     }
 
     private static Net net(EveryScheme.Named each, Architecture architecture) {
-        Net net = Toy.net(architecture, 1, 0);
-        return each.scheme()
-                .needs()
-                .projector()
-                .map(projector -> net.with(projector, io.robusttransfer.worker.random.Stream.of("projector")))
-                .orElse(net);
+        return Toy.net(architecture, 1, 0)
+                .with(each.scheme().needs().own(), io.robusttransfer.worker.random.Stream.of("own parts"));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.OwnParts;
 import io.robusttransfer.worker.model.Projector;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Stream;
@@ -17,6 +18,7 @@ import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -78,7 +80,8 @@ class SupconTest {
     @EnumSource(Architecture.class)
     void the_loss_is_that_of_the_projections_of_two_different_views(Architecture architecture) {
         Scope.run(() -> {
-            Net net = Toy.net(architecture, 1, 0).with(new Projector(16), Stream.of("projector"));
+            Net net = Toy.net(architecture, 1, 0)
+                    .with(new OwnParts(Optional.of(new Projector(16)), false), Stream.of("projector"));
             Net same = net.copy();
             Batch batch = Batch.of(Toy.images(6));
             Tensor other = batch.x().mul(.5).add(.3);
@@ -142,7 +145,8 @@ class SupconTest {
     @Test
     void both_views_share_one_forward_and_the_head_is_not_trained() {
         Scope.run(() -> {
-            Net net = Toy.net(Architecture.RESNET20, 1, 0).with(new Projector(128), Stream.of("projector"));
+            Net net = Toy.net(Architecture.RESNET20, 1, 0)
+                    .with(new Supcon(.1).needs().own(), Stream.of("projector"));
             Batch batch = Batch.of(Toy.images(6));
             Scheme supcon = new Supcon(.1);
             Net live = net.training(supcon.trains(Trainable.ALL, 0, 1));
