@@ -10,6 +10,10 @@ import java.util.List;
 /** A domain to which extractors are carried: a new head is fitted, and f stays unless a scheme moves it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
+        value = "self.name != 'source'",
+        message = "results name the source domain so: write another name",
+        fieldPath = ".name")
+@ValidationRule(
         value = "!(has(self.training) && has(self.training.checkpoint) && has(self.training.checkpoint.best)"
                 + " || self.schemes.exists(s, has(s.training) && has(s.training.checkpoint) && has(s.training.checkpoint.best)))"
                 + " || [self.dataset.validation].all(e, " + Rule.IF_FRACTION + " > 0.0)",

@@ -2,10 +2,16 @@ package io.robusttransfer.tests.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robusttransfer.worker.archive.Product;
+import io.robusttransfer.worker.archive.StageOutcome;
+import io.robusttransfer.worker.archive.StagePlace;
+import io.robusttransfer.worker.archive.StageStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +40,33 @@ class DamageTest {
         run("stages/" + train.substring(0, 12) + "… is not used and will be computed again: checkpoint.")
                 .says("does not hash to its name", "What was set aside is computed again");
         assertSetAside(train);
+    }
+
+    @Test
+    void a_head_that_was_fitted_on_a_former_f_is_not_evaluated_on_the_present_one() {
+        String train = results.key("tiny", "train ce, seed 0");
+        String head = results.key("tiny", "retrain ce, seed 0 on mine by ce");
+        String evaluate = results.key("tiny", "evaluate ce, seed 0 on mine");
+        StagePlace source =
+                new StageStore(results.store(), InstantSource.system(), key -> List.of(), notice -> {}).stage(train);
+        byte[] document = results.bytes("stages/" + train + "/stage.json");
+        byte[] otherWeights =
+                results.bytes(results.names("stages/" + results.key("tiny", "train ceA, seed 0") + "/checkpoint.")
+                        .get(0));
+        results.store().deleteAll("stages/" + train + "/");
+        results.store().deleteAll("stages/" + evaluate + "/");
+        source.begin(document);
+        source.finish(
+                StageOutcome.COMPLETED,
+                List.of(new Product.Bytes("checkpoint", "safetensors", otherWeights)),
+                Map.of(),
+                Map.of(),
+                Map.of());
+        Program.run(folder, "stages", evaluate, "--plan", results.plan("tiny"))
+                .as(1)
+                .says("it was made from other results of stages/" + train.substring(0, 12));
+        assertSetAside(head);
+        assertThat(results.names("stages/" + evaluate + "/")).noneMatch(name -> name.endsWith("/manifest.json"));
     }
 
     @Test

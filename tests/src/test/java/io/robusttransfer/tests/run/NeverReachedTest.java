@@ -45,6 +45,25 @@ class NeverReachedTest {
     }
 
     @Test
+    void a_contrast_of_more_images_than_there_are_or_of_one() throws IOException {
+        change("{name: ce, ce: {}}", "{name: ce, ce: {}}, {name: pairs, supcon: {}, training: {batchSize: 300}}");
+        plan().as(2)
+                .says(
+                        "spec.study.source.schemes[1].training.batchSize: 300, but pairs compares so many images at a time and"
+                                + " has 200 to train on: write batchSize: 200 or less");
+        change("batchSize: 300", "batchSize: 1");
+        plan().as(2)
+                .says(
+                        "spec.study.source.schemes[1].training.batchSize: 1, but pairs compares the images of a batch: write 2"
+                                + " or more");
+        change("batchSize: 1}", "batchSize: 40}");
+        change("batchSize: 50", "batchSize: 5000");
+        plan().as(0)
+                .says("Note: spec.study.source.training.batchSize: 5000, but there are 200 training images: one step");
+        assertThat(StoredResults.in(folder.resolve("results")).names("stages/")).isEmpty();
+    }
+
+    @Test
     void radii_that_few_draws_cannot_bound_are_said() throws IOException {
         change("attacks: [", "smoothing: {sigmas: [\"0.25\"], samples: 100, selectionSamples: 100}, attacks: [");
         plan().as(0)

@@ -32,7 +32,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         data(SOURCE, Planner.SOURCE, seen, all);
         Source source = study.source();
         source.schemes().forEach(scheme -> {
-            training(SOURCE, source.training(scheme), all);
+            training(SOURCE, Planner.SOURCE, source.training(scheme), all);
             views(scheme, all);
         });
         for (int i = 0; i < study.targets().size(); i++) {
@@ -40,7 +40,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
             String field = "spec.study.targets[" + i + "]";
             data(field, Planner.domain(target), seen, all);
             target.schemes().forEach(scheme -> {
-                training(field, target.training(scheme), all);
+                training(field, Planner.domain(target), target.training(scheme), all);
                 extractor(field, target, scheme, all);
             });
         }
@@ -58,7 +58,12 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         }
     }
 
-    private static void training(String field, Training training, Set<String> all) {
+    private void training(String field, String domain, Training training, Set<String> all) {
+        int images = facts.get(domain).train();
+        if (training.batchSize() > images) {
+            all.add(field + ".training.batchSize: " + training.batchSize() + ", but there are " + images
+                    + " training images: one step per epoch, " + training.epochs() + " in all");
+        }
         if (training.schedule().choice() instanceof StepDecay steps) {
             List<Integer> never = steps.milestones().stream()
                     .filter(milestone -> milestone >= training.epochs())

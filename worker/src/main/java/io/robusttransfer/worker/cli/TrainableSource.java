@@ -9,6 +9,7 @@ import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.model.BatchSpread;
+import io.robusttransfer.worker.scheme.Scheme;
 
 /**
  * Checks whether a study's network can be trained on its source with its batch sizes. Heads need no check: their batch
@@ -27,10 +28,23 @@ record TrainableSource(Study study, DatasetFacts facts) {
         for (int i = 0; i < source.schemes().size(); i++) {
             SourceScheme scheme = source.schemes().get(i);
             int batchSize = source.training(scheme).batchSize();
+            boolean own = scheme.training() != null && scheme.training().batchSize() != null;
+            String written =
+                    FIELD + (own ? "schemes[" + i + "].training" : "training") + ".batchSize: " + batchSize + ", but ";
             if (!isTrainable(batchSize)) {
-                boolean own = scheme.training() != null && scheme.training().batchSize() != null;
-                throw new Failure.WrongInput(FIELD + (own ? "schemes[" + i + "].training" : "training") + ".batchSize: "
-                        + batchSize + ", but " + needsTwo() + ": write batchSize: 2 or more");
+                throw new Failure.WrongInput(written + needsTwo() + ": write batchSize: 2 or more");
+            }
+            boolean comparesImages = Scheme.of(scheme.scheme().resolved(study.threat()), null)
+                    .needs()
+                    .fullBatches();
+            if (comparesImages && batchSize < 2) {
+                throw new Failure.WrongInput(
+                        written + scheme.name() + " compares the images of a batch: write 2 or more");
+            }
+            if (comparesImages && batchSize > trainingImages()) {
+                throw new Failure.WrongInput(written + scheme.name() + " compares so many images at a time and has "
+                        + trainingImages() + " to train on: write batchSize: " + trainingImages() + " or less, for "
+                        + scheme.name() + " alone in its own training");
             }
         }
     }

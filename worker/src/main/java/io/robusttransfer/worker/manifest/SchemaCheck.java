@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -46,8 +47,10 @@ final class SchemaCheck {
                 if (properties.has(name)) {
                     structure(member.getValue(), properties.get(name), place);
                 } else if (!at.matches()) {
-                    problems.add(
-                            new Problem(place, Problem.Kind.UNKNOWN, null, Words.unknown(name, names(properties))));
+                    String remedy = (properties.isEmpty() ? Optional.<String>empty() : elsewhere(name))
+                            .map(there -> "it belongs to " + there)
+                            .orElseGet(() -> Words.unknown(name, names(properties)));
+                    problems.add(new Problem(place, Problem.Kind.UNKNOWN, null, remedy));
                 }
             }
         } else if (value.isArray()) {
@@ -88,7 +91,7 @@ final class SchemaCheck {
         switch (error.getKeyword()) {
             case "required" -> {
                 JsonPointer missing = at.appendProperty(error.getProperty());
-                add(missing, Problem.Kind.REQUIRED, null, Words.required(described(missing)));
+                add(missing, Problem.Kind.REQUIRED, null, required(described(missing)));
             }
             case "type" -> add(at, Problem.Kind.TYPE, value, Words.type(limit.asText(), value));
             case "enum" -> add(at, Problem.Kind.UNSUPPORTED, value, Words.choice(value, texts(limit)));
@@ -111,14 +114,40 @@ final class SchemaCheck {
         }
     }
 
-    private String described(JsonPointer at) {
+    private static String required(JsonNode field) {
+        return field.has("enum")
+                ? Words.oneOf(texts(field.path("enum")))
+                : Words.required(field.path("description").asText());
+    }
+
+    private JsonNode described(JsonPointer at) {
         JsonNode node = schema;
         for (JsonPointer step = at; !step.matches(); step = step.tail()) {
             node = step.mayMatchElement()
                     ? node.path("items")
                     : node.path("properties").path(step.getMatchingProperty());
         }
-        return node.path("description").asText();
+        return node;
+    }
+
+    /** The one place of the schema that has this field, as "spec.study.targets[].schemes[]"; empty where several have it. */
+    private Optional<String> elsewhere(String name) {
+        List<String> places = new ArrayList<>();
+        places(schema, name, "", places);
+        return places.size() == 1 ? Optional.of(places.get(0)) : Optional.empty();
+    }
+
+    private static void places(JsonNode node, String name, String at, List<String> places) {
+        if (node.path("properties").has(name)) {
+            places.add(at);
+        }
+        node.path("properties")
+                .properties()
+                .forEach(each ->
+                        places(each.getValue(), name, at.isEmpty() ? each.getKey() : at + "." + each.getKey(), places));
+        if (node.has("items")) {
+            places(node.path("items"), name, at + "[]", places);
+        }
     }
 
     private static String characters(JsonNode limit) {

@@ -18,7 +18,7 @@ final class Words {
     static String choice(JsonNode value, List<String> choices) {
         return Nearest.within(1, value.asText(), choices)
                 .map(word -> "did you mean " + word + "?")
-                .orElse("write " + either(choices));
+                .orElse(oneOf(choices));
     }
 
     static String required(String description) {
@@ -37,6 +37,10 @@ final class Words {
             case "object" -> "write fields: {...}";
             default -> "write a " + wanted;
         };
+    }
+
+    static String oneOf(List<String> choices) {
+        return "write " + either(choices);
     }
 
     private static String either(List<String> choices) {

@@ -167,7 +167,10 @@ final class Page {
                     "Robust accuracy on <span class=\"key hollow\"></span> the source and <span class=\"key\"></span> the"
                             + " target (whisker: 95&nbsp;% over seeds), with the <span class=\"key chance\"></span> chance"
                             + " line. Retained is (target robust ÷ target clean) ÷ (source robust ÷ source clean), per"
-                            + " seed; there is no ratio where one of the four is no better than guessing.",
+                            + " seed: of the images that are right, the share that withstands the attack, on the target against the"
+                            + " source. It is above 100&nbsp;% where the target is easier to defend, or where clean accuracy fell more"
+                            + " than robust accuracy did: read it with both. There is no ratio where one of the four is no better"
+                            + " than guessing.",
                     charts));
         }
         if (!experiment.sigmas().isEmpty()) {

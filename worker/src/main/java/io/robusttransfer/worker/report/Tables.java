@@ -40,10 +40,13 @@ final class Tables {
                                     Text.signed(x.overSeeds().mean()),
                                     x.overSeeds().hasInterval() ? " " + AnswerCard.range(x.overSeeds()) : "",
                                     AnswerCard.range(x.overImages())));
-                    rows.append("<td><b class=\"v %s\">%s</b></td>"
+                    rows.append("<td><b class=\"v %s\">%s</b>%s</td>"
                             .formatted(
                                     answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
-                                    Text.escape(answer.verdict().words())));
+                                    Text.escape(answer.verdict().words()),
+                                    answer.notes().stream()
+                                            .map(note -> "<br><small>" + Text.escape(note) + "</small>")
+                                            .collect(Collectors.joining())));
                 }
                 rows.append("</tr>\n");
             }

@@ -123,6 +123,7 @@ public final class StageLoop {
                 throw new Lacking(parent, false, "a stage that it needs is not done: " + parent);
             }
         }
+        requireOneLineage(parents);
         StagePlace place = store.stage(stage.key());
         Optional<StageManifest> present = place.present();
         if (present.isPresent() && store.descends(place, present.get(), parents)) {
@@ -137,6 +138,21 @@ public final class StageLoop {
         StageManifest manifest = perform(stage, parents);
         end(stage, manifest.outcome() == StageOutcome.DIVERGED ? Ending.DIVERGED : Ending.COMPLETED, null);
         return ExitCode.DONE;
+    }
+
+    /** Of parents of which one was made from another, such as a head and its f, both have to be the present ones. */
+    private void requireOneLineage(Map<String, StageManifest> parents) throws Lacking {
+        for (Map.Entry<String, StageManifest> parent : parents.entrySet()) {
+            Map<String, StageManifest> above = new LinkedHashMap<>(parents);
+            above.keySet().retainAll(parent.getValue().parents().keySet());
+            if (!store.descends(store.stage(parent.getKey()), parent.getValue(), above)) {
+                throw new Lacking(
+                        parent.getKey(),
+                        true,
+                        "a stage that it needs was made from other results than are there now, and will be computed again: "
+                                + parent.getKey());
+            }
+        }
     }
 
     private StageManifest perform(Stage stage, Map<String, StageManifest> parents) throws CorruptResult {

@@ -73,6 +73,25 @@ final class AtomicFiles {
         }
     }
 
+    /** A file that is open, whatever becomes of its name. */
+    record Open(FileChannel file) implements Content {
+        @Override
+        public long size() {
+            try {
+                return file.size();
+            } catch (IOException e) {
+                // for a message alone
+                return 0;
+            }
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            file.position(0);
+            Channels.newInputStream(file).transferTo(out);
+        }
+    }
+
     void replace(Path path, Content content) {
         put(path.toAbsolutePath(), content, AtomicFiles::move);
     }

@@ -2,6 +2,7 @@ package io.robusttransfer.worker.store;
 
 import io.robusttransfer.worker.Failure;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -80,8 +82,15 @@ public final class FolderStore implements Store {
         if (!Files.isRegularFile(from)) {
             return false;
         }
-        files.replace(file, new AtomicFiles.Copy(from));
-        return true;
+        // once it is open, another may delete it
+        try (FileChannel open = FileChannel.open(from, StandardOpenOption.READ)) {
+            files.replace(file, new AtomicFiles.Open(open));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw unreadable(from, e);
+        }
     }
 
     @Override
@@ -90,6 +99,9 @@ public final class FolderStore implements Store {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return attributes.isRegularFile() ? Optional.of(entry(name, attributes)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            // by now another may have written it
+            return Optional.empty();
         } catch (IOException e) {
             if (absent(path)) {
                 return Optional.empty();
