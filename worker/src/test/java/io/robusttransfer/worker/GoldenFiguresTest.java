@@ -12,12 +12,14 @@ import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.LastEpoch;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.OptimizerSpec;
 import io.robusttransfer.crds.api.ScheduleSpec;
 import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
@@ -26,6 +28,11 @@ import io.robusttransfer.worker.certify.Votes;
 import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Preparation;
+import io.robusttransfer.worker.evaluate.Column;
+import io.robusttransfer.worker.evaluate.Evaluation;
+import io.robusttransfer.worker.evaluate.KeptParts;
+import io.robusttransfer.worker.evaluate.Sample;
+import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
@@ -55,6 +62,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An algorithm whose results change must get another revision, else old results would be taken for new ones. */
@@ -158,6 +166,7 @@ class GoldenFiguresTest {
                         ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, ATTACK, mistakes)),
                         ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, L2_ATTACK, mistakes))));
         figures.put("measure/smoothing", votes(net));
+        figures.putAll(judged(net));
         return figures;
     }
 
@@ -258,6 +267,48 @@ class GoldenFiguresTest {
         return votes.get(0).get(0).estimation().get(0).perClass().stream()
                 .mapToDouble(Integer::doubleValue)
                 .toArray();
+    }
+
+    /** What an evaluation makes of votes and of attacks in several balls. */
+    private static Map<String, double[]> judged(Net net) {
+        Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 5, Fraction.of("0.0125"), 2);
+        Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 5, Fraction.of("0.025"), 2);
+        Measure.Draws draws = new Measure.Draws(Fraction.of("0.25"), 1000, 100, IMAGES.count());
+        Measures measures = new Measures(
+                IMAGES.count(),
+                20,
+                List.of(small, large),
+                new Measures.Smoothing(List.of(draws), Fraction.of("0.001")));
+        int[] places = IntStream.range(0, IMAGES.count()).toArray();
+        Map<Column, List<Sample>> outcomes = new Evaluation(
+                        new Subject(Map.of("head", net), Map.of(), IMAGES, places),
+                        measures,
+                        new Forgetful(),
+                        (share, text) -> {},
+                        () -> false)
+                .run()
+                .orElseThrow()
+                .outcomes();
+        return Map.of(
+                "measure/smoothing@radii",
+                outcomes.get(new Column("head", draws.key())).stream()
+                        .mapToDouble(sample -> sample.correct() ? sample.value() : 0)
+                        .toArray(),
+                "measure/pgd@balls",
+                Stream.of(small, large)
+                        .flatMap(measure -> outcomes.get(new Column("head", measure.key())).stream())
+                        .mapToDouble(sample -> sample.correct() ? 1 : 0)
+                        .toArray());
+    }
+
+    private static final class Forgetful implements KeptParts {
+        @Override
+        public Optional<byte[]> find(Measure measure, String head) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void keep(Measure measure, String head, byte[] samples) {}
     }
 
     private static double[] joined(double[] one, double[] other) {

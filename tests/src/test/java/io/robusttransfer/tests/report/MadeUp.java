@@ -139,7 +139,8 @@ enum MadeUp {
                 sigmas(),
                 devices(),
                 "java -jar worker/target/worker.jar run experiment.yaml",
-                List.of(new Fact("robust transfer", "0.1.0"), new Fact("plan", "sha256 5f1d…")));
+                List.of(new Fact("robust transfer", "0.1.0"), new Fact("plan", "sha256 5f1d…")),
+                "study: {}");
     }
 
     Report report() {

@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 2;
+    private static final int MOST_IMAGES = 65_536;
+    private static final int MOST_REPEATS = 1_000_000;
 
     @Parameters(arity = "0..*", paramLabel = "MEASURE", description = "Which ones (default: all).")
     private List<String> measures = List.of();
@@ -95,8 +97,8 @@ final class BenchCommand implements Callable<Integer> {
         List<Steps.Kind> kinds = measures.isEmpty()
                 ? List.of(Steps.Kind.values())
                 : measures.stream().map(BenchCommand::kind).toList();
-        atLeastOne("--batch", batch);
-        atLeastOne("--repeats", repeats);
+        within("--batch", batch, MOST_IMAGES);
+        within("--repeats", repeats, MOST_REPEATS);
         Torch.start(device.wanted());
         Scope lasting = Scope.open();
         try {
@@ -169,9 +171,9 @@ final class BenchCommand implements Callable<Integer> {
                         + Stream.of(values).map(spelling).collect(Collectors.joining(", "))));
     }
 
-    private static void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new Failure.WrongInput(option + ": " + value + "; write 1 or more");
+    private static void within(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new Failure.WrongInput(option + ": " + value + "; write 1 to " + most);
         }
     }
 }

@@ -1,5 +1,10 @@
 package io.robusttransfer.worker.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Norm;
@@ -15,9 +20,11 @@ import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ResultReader;
 import io.robusttransfer.worker.store.Store;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes and writes the files of a report, from the plan and the results that are there. */
@@ -25,6 +32,10 @@ final class ReportFiles {
     static final String HTML = "report.html";
     static final String SUMMARY = "summary.json";
     static final String TABLE = "results.csv";
+
+    private static final ObjectMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build());
 
     private final Prepared prepared;
     private final String command;
@@ -90,7 +101,17 @@ final class ReportFiles {
                                 .toList(),
                 devices,
                 command,
-                facts());
+                facts(),
+                yaml(study));
+    }
+
+    private static String yaml(Study study) {
+        try {
+            return YAML.writeValueAsString(
+                    Map.of("study", CanonicalJson.read(CanonicalJson.bytes(study), JsonNode.class)));
+        } catch (IOException e) {
+            throw new IllegalStateException("a study that was read can be written", e);
+        }
     }
 
     private List<Experiment.Fact> facts() {

@@ -22,6 +22,7 @@ import org.hipparchus.fraction.BigFraction;
  * @param devices what the cells were computed on; more than one is pointed out
  * @param command what computes all this again
  * @param facts further lines of "how this was made", such as versions and the plan's hash
+ * @param study all that was asked for, with every default filled in, as YAML
  */
 public record Experiment(
         String name,
@@ -35,7 +36,8 @@ public record Experiment(
         List<String> sigmas,
         List<String> devices,
         String command,
-        List<Fact> facts) {
+        List<Fact> facts,
+        String study) {
 
     /**
      * A scheme of the study, as the report names it.

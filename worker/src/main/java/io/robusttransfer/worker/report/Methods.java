@@ -43,6 +43,8 @@ final class Methods {
                 <pre><code>%s</code></pre>
                 <dl class="facts">
                 %s</dl>
+                <details><summary>The study, with every default filled in</summary>
+                <pre><code>%s</code></pre></details>
                 <p>Beside this file: <a href="results.csv">results.csv</a>, one line per cell, seed and measure, and <a href="summary.json">summary.json</a>, the answer and all means for programs.</p>
                 <details><summary>Columns of results.csv</summary>
                 %s</details>
@@ -63,6 +65,7 @@ final class Methods {
                         schemes(),
                         Text.escape(experiment.command()),
                         facts(),
+                        Text.escape(experiment.study()),
                         tables.columns());
     }
 

@@ -38,6 +38,11 @@ public record Needs(
         cached = Map.copyOf(cached);
     }
 
+    /** Whether f(x) is computed once for all epochs. */
+    public boolean cachesFeatures(boolean extractorMoves, boolean imagesVary) {
+        return featuresAlone && !extractorMoves && !imagesVary;
+    }
+
     /** A loss that compares views of the images of a batch through a projector. */
     public static Needs contrastive(Projector projector) {
         return new Needs(false, true, true, Map.of(), new OwnParts(Optional.of(projector), false));

@@ -27,8 +27,9 @@ public final class Effort {
         if (movesExtractor) {
             return trainingImages * epochs * (BOTH_WAYS + extra);
         }
-        boolean cached = Scheme.of(train.scheme(), train.threat()).needs().featuresAlone()
-                && train.domain().augment() == null;
+        boolean cached = Scheme.of(train.scheme(), train.threat())
+                .needs()
+                .cachesFeatures(false, train.domain().augment() != null);
         return trainingImages * (cached ? 1 : epochs * (1 + extra));
     }
 

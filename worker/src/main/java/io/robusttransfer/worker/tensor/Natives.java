@@ -34,6 +34,11 @@ record Natives(Path cache, Optional<Path> libtorch) {
                 .map(Path::of)
                 .filter(folder -> Files.exists(folder.resolve(System.mapLibraryName("torch"))))
                 .findFirst();
+        if (libtorch.isEmpty() && setting(GIVEN).isPresent()) {
+            throw new Failure.WrongInput(GIVEN + ": " + setting(GIVEN).get() + " holds no "
+                    + System.mapLibraryName("torch") + "; name the folder of a libtorch " + Torch.VERSION
+                    + ", or leave it unset for the one that this program brings");
+        }
         return new Natives(cache, libtorch);
     }
 
@@ -101,8 +106,11 @@ record Natives(Path cache, Optional<Path> libtorch) {
                         e);
             }
             throw new Failure.WrongInput(
-                    "libtorch does not start from " + libtorch.orElse(cache) + " (" + said + "); " + CACHE
-                            + " names a folder with 0.5 GB free, from which programs may be loaded",
+                    "libtorch does not start from " + libtorch.orElse(cache) + " (" + said + "); "
+                            + (libtorch.isPresent()
+                                    ? GIVEN + " names the folder of a whole libtorch " + Torch.VERSION
+                                            + ", and PYTORCH_VERSION, where it is set, is " + Torch.VERSION
+                                    : CACHE + " names a folder with 0.5 GB free, from which programs may be loaded"),
                     e);
         }
     }

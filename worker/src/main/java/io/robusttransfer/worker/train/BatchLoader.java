@@ -51,7 +51,7 @@ final class BatchLoader {
     }
 
     private boolean cachesFeatures(int epoch) {
-        return recipe.scheme().needs().featuresAlone() && !recipe.trains(epoch).extractor() && !augmenter.varies();
+        return recipe.scheme().needs().cachesFeatures(recipe.trains(epoch).extractor(), augmenter.varies());
     }
 
     private final class Varied implements Step.Inputs {

@@ -79,7 +79,8 @@ class AnyNumberTest {
                 List.of(number),
                 small.devices(),
                 small.command(),
-                small.facts());
+                small.facts(),
+                small.study());
         double[] radii = new double[IMAGES];
         Arrays.fill(radii, 1.5 * value);
         Outcome outcome = new Completed(Map.of(

@@ -151,7 +151,8 @@ class QuestionTest {
                         e.sigmas(),
                         e.devices(),
                         e.command(),
-                        e.facts()),
+                        e.facts(),
+                        e.study()),
                 List.of());
         assertThat(answer.toAdd().orElseThrow()).contains("spec.study.evaluation");
     }
@@ -202,7 +203,8 @@ class QuestionTest {
                         e.sigmas(),
                         e.devices(),
                         e.command(),
-                        e.facts())
+                        e.facts(),
+                        e.study())
                 .headline()
                 .orElseThrow()
                 .words();

@@ -40,7 +40,8 @@ final class Small {
                 List.of("0.25"),
                 List.of("CPU"),
                 "run small.yaml",
-                List.of());
+                List.of(),
+                "study: {}");
     }
 
     static Outcome measured(int clean, int robust) {
