@@ -77,9 +77,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
     }
 
     private void views(SourceScheme scheme, Set<String> all) {
-        boolean compares = Scheme.of(scheme.scheme().resolved(study.threat()), null)
-                .needs()
-                .views();
+        boolean compares = Scheme.of(scheme.scheme(), study.threat()).needs().views();
         if (compares && study.source().dataset().augment().isEmpty()) {
             all.add(SOURCE + ".dataset.augment: none, so the two views of an image that " + scheme.name()
                     + " compares are identical; set what may vary, such as augment: [crop, flip]");

@@ -34,9 +34,8 @@ record TrainableSource(Study study, DatasetFacts facts) {
             if (!isTrainable(batchSize)) {
                 throw new Failure.WrongInput(written + needsTwo() + ": write batchSize: 2 or more");
             }
-            boolean comparesImages = Scheme.of(scheme.scheme().resolved(study.threat()), null)
-                    .needs()
-                    .fullBatches();
+            boolean comparesImages =
+                    Scheme.of(scheme.scheme(), study.threat()).needs().fullBatches();
             if (comparesImages && batchSize < 2) {
                 throw new Failure.WrongInput(
                         written + scheme.name() + " compares the images of a batch: write 2 or more");

@@ -108,7 +108,7 @@ final class Rules {
 
     private static Object cel(JsonNode value) {
         if (value.isObject()) {
-            TreeMap<String, Object> map = new TreeMap<String, Object>();
+            Map<String, Object> map = new TreeMap<>();
             value.properties().forEach(member -> map.put(member.getKey(), cel(member.getValue())));
             return map;
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.StringReader;
@@ -129,8 +128,7 @@ final class YamlTree {
             return MAPPER.valueToTree(value(scalar));
         }
         open.add(node);
-        ContainerNode<? extends ContainerNode<?>> json =
-                node instanceof MappingNode mapping ? object(mapping, at) : array((SequenceNode) node, at);
+        JsonNode json = node instanceof MappingNode mapping ? object(mapping, at) : array((SequenceNode) node, at);
         open.remove(node);
         return json;
     }

@@ -28,11 +28,10 @@ import io.robusttransfer.worker.tensor.Type;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
+import io.robusttransfer.worker.train.StateFile;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
 import io.robusttransfer.worker.train.TrainingState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,7 +188,7 @@ class EverySchemeTest {
                     return Toy.bits(net);
                 }
                 assertThat(result).isEqualTo(new Result.Stopped(stop));
-                state = Optional.of(read(file));
+                state = Optional.of(StateFile.read(file));
             }
         });
     }
@@ -202,7 +201,7 @@ class EverySchemeTest {
         long[] step = {state.map(before -> before.position().step()).orElse(0L)};
         BooleanSupplier stopped = () -> step[0]++ == stop;
         return new Trainer(recipe, IMAGES)
-                .train(net, state, stopped, saved -> write(saved, file), new TrainingListener() {
+                .train(net, state, stopped, saved -> StateFile.write(saved, file), new TrainingListener() {
                     @Override
                     public void step(long done, long all, double loss) {
                         assertThat(loss).isFinite();
@@ -211,21 +210,5 @@ class EverySchemeTest {
                     @Override
                     public void epoch(Epoch epoch, int all) {}
                 });
-    }
-
-    private static void write(TrainingState state, Path file) {
-        try {
-            state.write(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static TrainingState read(Path file) {
-        try {
-            return TrainingState.read(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

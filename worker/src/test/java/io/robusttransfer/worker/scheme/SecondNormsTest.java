@@ -27,10 +27,10 @@ import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
+import io.robusttransfer.worker.train.StateFile;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
 import io.robusttransfer.worker.train.TrainingState;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -138,29 +138,18 @@ class SecondNormsTest {
         Path file = folder.resolve("state");
         int[] asked = {0};
         Result result = new Trainer(recipe, Toy.images(20))
-                .train(net, before, () -> asked[0]++ == stop, state -> write(state, file), new TrainingListener() {
-                    @Override
-                    public void step(long done, long all, double loss) {}
+                .train(
+                        net,
+                        before,
+                        () -> asked[0]++ == stop,
+                        state -> StateFile.write(state, file),
+                        new TrainingListener() {
+                            @Override
+                            public void step(long done, long all, double loss) {}
 
-                    @Override
-                    public void epoch(Epoch epoch, int all) {}
-                });
-        return result instanceof Result.Stopped ? Optional.of(read(file)) : Optional.empty();
-    }
-
-    private static void write(TrainingState state, Path file) {
-        try {
-            state.write(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static TrainingState read(Path file) {
-        try {
-            return TrainingState.read(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+                            @Override
+                            public void epoch(Epoch epoch, int all) {}
+                        });
+        return result instanceof Result.Stopped ? Optional.of(StateFile.read(file)) : Optional.empty();
     }
 }

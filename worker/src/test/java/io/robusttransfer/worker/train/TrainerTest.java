@@ -39,7 +39,6 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -108,7 +107,8 @@ class TrainerTest {
             Path file = folder.resolve("stop-at-" + stopAt);
             int[] asked = new int[] {-1};
             int last = stopAt;
-            Ended stopped = train(recipe, Optional.empty(), () -> ++asked[0] == last, state -> write(state, file));
+            Ended stopped =
+                    train(recipe, Optional.empty(), () -> ++asked[0] == last, state -> StateFile.write(state, file));
             assertThat(stopped.result()).isEqualTo(new Result.Stopped(stopAt));
             Ended resumed = train(recipe, Optional.of(file), () -> false, state -> {});
             assertThat(resumed).isEqualTo(undisturbed);
@@ -124,7 +124,7 @@ class TrainerTest {
         int starts = 0;
         do {
             int[] steps = new int[] {0};
-            ended = train(recipe, before, () -> steps[0]++ == 1, state -> write(state, file));
+            ended = train(recipe, before, () -> steps[0]++ == 1, state -> StateFile.write(state, file));
             before = Optional.of(file);
             starts++;
         } while (ended.result() instanceof Result.Stopped);
@@ -138,7 +138,7 @@ class TrainerTest {
         List<Path> files = new ArrayList<>();
         Ended undisturbed = train(recipe, Optional.empty(), () -> false, state -> {
             files.add(folder.resolve("epoch-" + files.size()));
-            write(state, files.get(files.size() - 1));
+            StateFile.write(state, files.get(files.size() - 1));
         });
         assertThat(files).hasSize(3);
         for (Path file : files) {
@@ -386,9 +386,9 @@ class TrainerTest {
         Path file = folder.resolve("half");
         int[] asked = {-1};
         Recipe recipe = recipes().get(0);
-        train(recipe, Optional.empty(), () -> ++asked[0] == 4, state -> write(state, file));
+        train(recipe, Optional.empty(), () -> ++asked[0] == 4, state -> StateFile.write(state, file));
         Scope.run(() -> {
-            TrainingState state = read(file);
+            TrainingState state = StateFile.read(file);
             new Trainer(recipe, IMAGES).train(Toy.net(1), Optional.of(state), () -> true, saved -> {}, SILENT);
             assertThat(state.tensors().values()).allMatch(Tensor::isClosed);
         });
@@ -399,13 +399,13 @@ class TrainerTest {
         int[] validations = {0};
         Scheme brokenAtFirst = brokenInValidation(() -> validations[0]++ < 1);
         Recipe recipe = recipe(Trainable.ALL, brokenAtFirst, sgd(), new BestEpoch(Criterion.LOSS), Set.of());
-        assertThat(train(recipe, Optional.empty(), () -> false, state -> write(state, folder.resolve("nan")))
+        assertThat(train(recipe, Optional.empty(), () -> false, state -> StateFile.write(state, folder.resolve("nan")))
                         .result())
                 .isInstanceOfSatisfying(Result.Completed.class, completed -> assertThat(completed.chosen())
                         .isPositive());
         Recipe never =
                 recipe(Trainable.ALL, brokenInValidation(() -> true), sgd(), new BestEpoch(Criterion.LOSS), Set.of());
-        assertThat(train(never, Optional.empty(), () -> false, state -> write(state, folder.resolve("nan")))
+        assertThat(train(never, Optional.empty(), () -> false, state -> StateFile.write(state, folder.resolve("nan")))
                         .result())
                 .isInstanceOf(Result.Diverged.class);
     }
@@ -419,7 +419,8 @@ class TrainerTest {
     void a_state_of_something_else_is_refused() throws IOException {
         Path file = folder.resolve("other");
         Scope.run(() -> {
-            write(new TrainingState(TrainingState.Position.START, Map.of("x", Tensor.of(new float[1], 1))), file);
+            StateFile.write(
+                    new TrainingState(TrainingState.Position.START, Map.of("x", Tensor.of(new float[1], 1))), file);
         });
         assertThatThrownBy(() -> train(recipes().get(0), Optional.of(file), () -> false, state -> {}))
                 .isInstanceOf(Failure.WrongInput.class)
@@ -461,26 +462,10 @@ class TrainerTest {
         Ended[] ended = new Ended[1];
         Scope.run(() -> {
             Net net = Toy.net(1);
-            Result result = new Trainer(recipe, IMAGES).train(net, before.map(TrainerTest::read), stop, save, SILENT);
+            Result result = new Trainer(recipe, IMAGES).train(net, before.map(StateFile::read), stop, save, SILENT);
             ended[0] = new Ended(result, Toy.bits(net));
         });
         return ended[0];
-    }
-
-    private static void write(TrainingState state, Path file) {
-        try {
-            state.write(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static TrainingState read(Path file) {
-        try {
-            return TrainingState.read(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** 25 images, 5 held out, 3 epochs of batches of 8, 8 and 4. */
