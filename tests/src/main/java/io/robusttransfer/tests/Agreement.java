@@ -143,13 +143,9 @@ public final class Agreement {
     /** The starts of restart r are the tensor "start.r": the image moved by its own uniform numbers, not clipped. */
     private void attack(Net net, Images images, Map<String, Tensor> results) {
         int[] places = IntStream.range(0, images.count()).toArray();
-        Robustness robustness = new Robustness(MEASURE, RESTARTS, 50);
-        boolean[] broken = robustness.broken(
-                net,
-                images,
-                places,
-                new Pgd(Norm.LINF, EPSILON, Pgd.usualStep(EPSILON, STEPS), STEPS, true),
-                robustness.mistakes(net, images));
+        Pgd attack = new Pgd(Norm.LINF, EPSILON, Pgd.usualStep(EPSILON, STEPS), STEPS, true);
+        boolean[] broken = Robustness.of(MEASURE, attack, RESTARTS, 50)
+                .broken(net, images, places, Robustness.mistakes(net, images, 50));
         long[] flags = new long[broken.length];
         for (int i = 0; i < flags.length; i++) {
             flags[i] = broken[i] ? 1 : 0;

@@ -22,7 +22,7 @@ import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Evaluation;
-import io.robusttransfer.worker.evaluate.KeptParts;
+import io.robusttransfer.worker.evaluate.ForgottenParts;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.model.Net;
@@ -263,16 +263,7 @@ class FamiliesTest {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
         Subject subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
-        KeptParts none = new KeptParts() {
-            @Override
-            public Optional<byte[]> find(Measure measure, String head) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void keep(Measure measure, String head, byte[] samples) {}
-        };
-        return new Evaluation(subject, evaluate.measures(), none, (share, text) -> {}, () -> false)
+        return new Evaluation(subject, evaluate.measures(), new ForgottenParts(), (share, text) -> {}, () -> false)
                 .run().orElseThrow().outcomes().keySet().stream()
                         .map(Column::measure)
                         .collect(Collectors.toSet());

@@ -21,8 +21,11 @@ import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.worker.attack.Attacks;
+import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
+import io.robusttransfer.worker.attack.Square;
 import io.robusttransfer.worker.certify.Sampler;
 import io.robusttransfer.worker.certify.Votes;
 import io.robusttransfer.worker.data.Domain;
@@ -30,12 +33,13 @@ import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Evaluation;
-import io.robusttransfer.worker.evaluate.KeptParts;
+import io.robusttransfer.worker.evaluate.ForgottenParts;
 import io.robusttransfer.worker.evaluate.Sample;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
+import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.scheme.CeA;
@@ -44,6 +48,7 @@ import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
+import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Result;
@@ -152,22 +157,53 @@ class GoldenFiguresTest {
                 .forEach(each -> figures.put("scheme/" + each.field(), defaults(each)));
         EveryScheme.all().forEach(each -> figures.put("scheme/" + each.field() + RESNET, varied(each)));
         figures.put("training", chosenByRobustAccuracy());
+        figures.put("checkpoint/robustAccuracy", figures.get("training"));
         Net net = Toy.net(0);
         train(net, new Ce(), Trainable.ALL, 6, "0.1");
-        boolean[] mistakes = new Robustness("clean", 1, 20).mistakes(net, IMAGES);
+        boolean[] mistakes = Robustness.mistakes(net, IMAGES, 20);
         figures.put("measure/clean", ones(mistakes));
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
         figures.put(
                 "measure/fgsm",
-                ones(new Robustness("fgsm", 1, 20).broken(net, IMAGES, places, Pgd.fgsm(Norm.LINF, .1), mistakes)));
+                ones(Robustness.of("fgsm", Pgd.fgsm(Norm.LINF, .1), 1, 20).broken(net, IMAGES, places, mistakes)));
         figures.put(
                 "measure/pgd",
                 joined(
-                        ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, ATTACK, mistakes)),
-                        ones(new Robustness("pgd", 2, 20).broken(net, IMAGES, places, L2_ATTACK, mistakes))));
+                        ones(Robustness.of("pgd", ATTACK, 2, 20).broken(net, IMAGES, places, mistakes)),
+                        ones(Robustness.of("pgd", L2_ATTACK, 2, 20).broken(net, IMAGES, places, mistakes))));
+        figures.put(
+                "measure/square",
+                joined(
+                        ones(Robustness.of("square", new Square(Norm.LINF, .1, 50), 1, 20)
+                                .broken(net, IMAGES, places, mistakes)),
+                        ones(Robustness.of("square", new Square(Norm.L2, .8, 50), 1, 20)
+                                .broken(net, IMAGES, places, mistakes))));
+        figures.put("measure/autoAttack", autoAttacked(net));
         figures.put("measure/smoothing", votes(net));
         figures.putAll(judged(net));
         return figures;
+    }
+
+    /** The cross-entropy at the points that each part of AutoAttack ends with. */
+    private static double[] autoAttacked(Net net) {
+        Batch batch = Batch.of(IMAGES.select(new int[] {0, 1, 2, 3}));
+        double[] entropies = new double[0];
+        for (Norm norm : Norm.values()) {
+            Measure.AutoAttack measure =
+                    new Measure.AutoAttack(norm, Fraction.of(norm == Norm.LINF ? "0.05" : "0.3"), null);
+            for (Robustness.Turn turn : Attacks.series(measure, Toy.CLASSES)) {
+                Tensor moved = turn.attack()
+                        .adversarial(
+                                net,
+                                batch.x(),
+                                batch.y(),
+                                Noise.restart(turn.stream(), new int[] {0, 1, 2, 3}, turn.restart()));
+                entropies = joined(
+                        entropies,
+                        CrossEntropy.perImage(net.logits(moved), batch.y()).floats());
+            }
+        }
+        return entropies;
     }
 
     /** Pixels and labels of resized images, which of them a target trains on, and which are evaluated first. */
@@ -271,8 +307,8 @@ class GoldenFiguresTest {
 
     /** What an evaluation makes of votes and of attacks in several balls. */
     private static Map<String, double[]> judged(Net net) {
-        Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 5, Fraction.of("0.0125"), 2);
-        Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 5, Fraction.of("0.025"), 2);
+        Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 5, Fraction.of("0.0125"), 2, null);
+        Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 5, Fraction.of("0.025"), 2, null);
         Measure.Draws draws = new Measure.Draws(Fraction.of("0.25"), 1000, 100, IMAGES.count());
         Measures measures = new Measures(
                 IMAGES.count(),
@@ -283,7 +319,7 @@ class GoldenFiguresTest {
         Map<Column, List<Sample>> outcomes = new Evaluation(
                         new Subject(Map.of("head", net), Map.of(), IMAGES, places),
                         measures,
-                        new Forgetful(),
+                        new ForgottenParts(),
                         (share, text) -> {},
                         () -> false)
                 .run()
@@ -301,14 +337,10 @@ class GoldenFiguresTest {
                         .toArray());
     }
 
-    private static final class Forgetful implements KeptParts {
-        @Override
-        public Optional<byte[]> find(Measure measure, String head) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void keep(Measure measure, String head, byte[] samples) {}
+    private static double[] joined(double[] one, float[] other) {
+        return DoubleStream.concat(
+                        DoubleStream.of(one), IntStream.range(0, other.length).mapToDouble(i -> other[i]))
+                .toArray();
     }
 
     private static double[] joined(double[] one, double[] other) {

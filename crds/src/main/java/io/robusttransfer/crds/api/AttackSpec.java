@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 
 /** How an image is moved so that it is misclassified. */
-public sealed interface AttackSpec permits FgsmSpec, PgdSpec {
+public sealed interface AttackSpec permits FgsmSpec, PgdSpec, SquareSpec, AutoAttackSpec {
     /** Null: the threat's. */
     Norm norm();
 
@@ -15,6 +15,10 @@ public sealed interface AttackSpec permits FgsmSpec, PgdSpec {
         return getClass().getAnnotation(JsonTypeName.class).value();
     }
 
-    /** One measure for each epsilon, in their order. */
-    List<Measure> measures(Threat threat);
+    /**
+     * One measure for each epsilon, in their order.
+     *
+     * @param images the first so many of the evaluated ones; null for all
+     */
+    List<Measure> measures(Threat threat, Integer images);
 }

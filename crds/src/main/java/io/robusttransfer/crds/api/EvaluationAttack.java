@@ -2,7 +2,10 @@ package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import java.util.List;
 
 /** An attack of the evaluation: a name of your own, and exactly one attack. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -10,11 +13,30 @@ public record EvaluationAttack(
         @Required @Rule.Name @JsonPropertyDescription("A name of your own, as in pgd20.")
         String name,
 
+        @Min(1)
+        @Max(1_000_000)
+        @JsonPropertyDescription("The first so many of evaluation.images. All of them by default.")
+        Integer images,
+
         FgsmSpec fgsm,
 
-        PgdSpec pgd) {
+        PgdSpec pgd,
+
+        SquareSpec square,
+
+        AutoAttackSpec autoAttack) {
 
     public AttackSpec attack() {
         return Chosen.of(this, AttackSpec.class);
+    }
+
+    /**
+     * One measure for each epsilon, in their order.
+     *
+     * @param evaluated how many images the evaluation has
+     */
+    public List<Measure> measures(Threat threat, int evaluated) {
+        // as many as are evaluated are all of them, which has one key
+        return attack().measures(threat, images == null || images >= evaluated ? null : images);
     }
 }

@@ -19,6 +19,10 @@ import java.util.List;
         value = "!has(self.smoothing) || !has(self.smoothing.images) || self.smoothing.images <= self.images",
         message = "write at most evaluation.images, or raise that",
         fieldPath = ".smoothing.images")
+@ValidationRule(
+        value = "!has(self.attacks) || self.attacks.all(a, !has(a.images) || a.images <= self.images)",
+        message = "an attack's images are some of evaluation.images: write at most those, or raise that",
+        fieldPath = ".attacks")
 public record EvaluationSpec(
         @Default("1000")
         @Min(1)

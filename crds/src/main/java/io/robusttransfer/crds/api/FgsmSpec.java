@@ -29,10 +29,10 @@ public record FgsmSpec(
     }
 
     @Override
-    public List<Measure> measures(Threat threat) {
+    public List<Measure> measures(Threat threat, Integer images) {
         Norm ball = norm != null ? norm : threat.norm();
         return epsilons.stream()
-                .<Measure>map(epsilon -> new Measure.Fgsm(ball, epsilon))
+                .<Measure>map(epsilon -> new Measure.Fgsm(ball, epsilon, images))
                 .toList();
     }
 }

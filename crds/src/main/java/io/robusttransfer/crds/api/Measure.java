@@ -12,6 +12,8 @@ import io.robusttransfer.crds.json.CanonicalJson;
     @JsonSubTypes.Type(Measure.Clean.class),
     @JsonSubTypes.Type(Measure.Fgsm.class),
     @JsonSubTypes.Type(Measure.Pgd.class),
+    @JsonSubTypes.Type(Measure.Square.class),
+    @JsonSubTypes.Type(Measure.AutoAttack.class),
     @JsonSubTypes.Type(Measure.Draws.class)
 })
 public sealed interface Measure {
@@ -55,8 +57,13 @@ public sealed interface Measure {
 
         Fraction epsilon();
 
-        /** How often it starts anew; without a random start, once is all. */
-        int restarts();
+        /** The first so many of the evaluated images; null for all of them. */
+        Integer images();
+
+        @Override
+        default int images(int evaluated) {
+            return images() == null ? evaluated : Math.min(images(), evaluated);
+        }
 
         /** Whether the other is this attack in another ball of the same norm: what it breaks in the smaller, it breaks in the larger. */
         boolean sameAttack(InBall other);
@@ -88,13 +95,8 @@ public sealed interface Measure {
     }
 
     @JsonTypeName("fgsm")
-    @Revision(1)
-    record Fgsm(Norm norm, Fraction epsilon) implements InBall {
-        @Override
-        public int restarts() {
-            return 1;
-        }
-
+    @Revision(2)
+    record Fgsm(Norm norm, Fraction epsilon, Integer images) implements InBall {
         @Override
         public String stream() {
             return "fgsm/" + norm;
@@ -117,8 +119,9 @@ public sealed interface Measure {
     }
 
     @JsonTypeName("pgd")
-    @Revision(1)
-    record Pgd(Norm norm, Fraction epsilon, int steps, Fraction stepSize, int restarts) implements InBall {
+    @Revision(2)
+    record Pgd(Norm norm, Fraction epsilon, int steps, Fraction stepSize, int restarts, Integer images)
+            implements InBall {
         private static final double SAME = 1e-12;
 
         @Override
@@ -152,6 +155,57 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "accuracy under PGD-" + steps + " at " + epsilon;
+        }
+    }
+
+    @JsonTypeName("square")
+    @Revision(1)
+    record Square(Norm norm, Fraction epsilon, int queries, Integer images) implements InBall {
+        @Override
+        public String stream() {
+            return "square/" + norm;
+        }
+
+        @Override
+        public double passes() {
+            return queries;
+        }
+
+        @Override
+        public boolean sameAttack(InBall other) {
+            return other instanceof Square square && norm == square.norm && queries == square.queries;
+        }
+
+        @Override
+        public String words() {
+            return "accuracy under Square at " + epsilon;
+        }
+    }
+
+    @JsonTypeName("autoAttack")
+    @Revision(1)
+    record AutoAttack(Norm norm, Fraction epsilon, Integer images) implements InBall {
+        /** 100 steps against the label and nine classes, 100 steps and a look of FAB for each of nine, 5,000 queries. */
+        private static final double PASSES = 1000 * InnerAttack.PASSES + 900 * (InnerAttack.PASSES + 1) + 5000;
+
+        @Override
+        public String stream() {
+            return "autoAttack/" + norm;
+        }
+
+        @Override
+        public double passes() {
+            return PASSES;
+        }
+
+        @Override
+        public boolean sameAttack(InBall other) {
+            return other instanceof AutoAttack auto && norm == auto.norm;
+        }
+
+        @Override
+        public String words() {
+            return "accuracy under AutoAttack at " + epsilon;
         }
     }
 

@@ -42,7 +42,7 @@ public record PgdSpec(
     }
 
     @Override
-    public List<Measure> measures(Threat threat) {
+    public List<Measure> measures(Threat threat, Integer images) {
         Norm ball = norm != null ? norm : threat.norm();
         return epsilons.stream()
                 .<Measure>map(epsilon -> new Measure.Pgd(
@@ -50,7 +50,8 @@ public record PgdSpec(
                         epsilon,
                         steps,
                         stepSize != null ? stepSize : InnerAttack.usualStep(epsilon, steps),
-                        restarts))
+                        restarts,
+                        images))
                 .toList();
     }
 }

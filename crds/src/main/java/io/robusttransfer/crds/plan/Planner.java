@@ -149,7 +149,7 @@ public final class Planner {
         Training training = study.source().training(scheme);
         return new StageDocument.SourceTrain(
                 StageDocument.SCHEMA,
-                trainingRevisions(scheme.scheme()),
+                trainingRevisions(scheme.scheme(), training),
                 study.input(),
                 study.model().architecture(),
                 trainingDomain(study.source().dataset(), SOURCE),
@@ -179,7 +179,7 @@ public final class Planner {
             TrainingDomain domain, Training training, SchemeSpec scheme, int seed, String source) {
         return new StageDocument.TargetRetrain(
                 StageDocument.SCHEMA,
-                trainingRevisions(scheme),
+                trainingRevisions(scheme, training),
                 study.input(),
                 study.model().architecture(),
                 domain,
@@ -210,8 +210,13 @@ public final class Planner {
                 heads);
     }
 
-    private Map<String, Integer> trainingRevisions(SchemeSpec scheme) {
-        return revisions.select(architecture(), Revisions.PREPARATION, "training", "scheme/" + scheme.field());
+    private Map<String, Integer> trainingRevisions(SchemeSpec scheme, Training training) {
+        List<String> algorithms =
+                new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, "training", "scheme/" + scheme.field()));
+        if (judge(training) != null) {
+            algorithms.add(Revisions.ROBUST_CHECKPOINT);
+        }
+        return revisions.select(algorithms.toArray(String[]::new));
     }
 
     private String architecture() {
@@ -246,7 +251,7 @@ public final class Planner {
 
     private Measures measures(EvaluationSpec evaluation) {
         List<Measure> attacks = evaluation.attacks().stream()
-                .flatMap(named -> named.attack().measures(study.threat()).stream())
+                .flatMap(named -> named.measures(study.threat(), evaluation.images()).stream())
                 .distinct()
                 .sorted(Comparator.comparing(Measure::key))
                 .toList();

@@ -23,6 +23,9 @@ public record Revisions(Map<String, Integer> of) {
      */
     static final String PREPARATION = "preparation";
 
+    /** The attack by which a checkpoint is chosen for its robust accuracy. Trainings that choose it otherwise do not use it. */
+    static final String ROBUST_CHECKPOINT = "checkpoint/robustAccuracy";
+
     public static final Revisions CURRENT = current();
 
     public Revisions {
@@ -30,7 +33,7 @@ public record Revisions(Map<String, Integer> of) {
     }
 
     private static Revisions current() {
-        Map<String, Integer> all = new TreeMap<>(Map.of(PREPARATION, 1, "training", 1));
+        Map<String, Integer> all = new TreeMap<>(Map.of(PREPARATION, 1, "training", 1, ROBUST_CHECKPOINT, 1));
         for (Architecture architecture : Architecture.values()) {
             all.put(architecture(architecture), architecture.revision());
         }

@@ -4,15 +4,16 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Tensor;
 
-/** An attack: it moves images within a ball. */
+/** An attack: within a ball, it moves images to where they are misclassified. */
 public interface Attack {
     /**
-     * Moves every image so that its objective grows. The net is frozen while this runs: detached weights, running
-     * statistics; gradients are taken by the images alone.
+     * The net is frozen while this runs: detached weights, running statistics; gradients are taken by the images alone.
      *
      * @param x (N, C, H, W), pixels in [0, 1]
-     * @param starts of the images' random starts
-     * @return (N, C, H, W) in [0, 1], within the ball around x
+     * @param y (N), INT64, the labels
+     * @param noise of each image, from its beginning
+     * @return (N, C, H, W) in [0, 1], within the ball around x: for each image the point that the attack ends with, a misclassified
+     *     one where it found any
      */
-    Tensor maximise(Net net, Tensor x, Objective objective, Noise starts);
+    Tensor adversarial(Net net, Tensor x, Tensor y, Noise noise);
 }

@@ -3,6 +3,7 @@ package io.robusttransfer.worker.attack;
 import io.robusttransfer.crds.api.InnerAttack;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Threat;
+import java.util.List;
 
 /** The attacks that a study asks for. */
 public final class Attacks {
@@ -11,13 +12,26 @@ public final class Attacks {
 
     private Attacks() {}
 
-    /** What a measure of an evaluation attacks with. */
-    public static Attack evaluation(Measure measure) {
+    /**
+     * What a measure of an evaluation attacks with.
+     *
+     * @param classes of the net, at least 2
+     */
+    public static List<Robustness.Turn> series(Measure.InBall measure, int classes) {
+        double epsilon = measure.epsilon().toDouble();
         if (measure instanceof Measure.Fgsm fgsm) {
-            return Pgd.fgsm(fgsm.norm(), fgsm.epsilon().toDouble());
+            return List.of(new Robustness.Turn(fgsm.stream(), 0, Pgd.fgsm(fgsm.norm(), epsilon)));
         }
         if (measure instanceof Measure.Pgd pgd) {
-            return new Pgd(pgd.norm(), pgd.epsilon().toDouble(), pgd.stepSize().toDouble(), pgd.steps(), true);
+            Pgd attack = new Pgd(pgd.norm(), epsilon, pgd.stepSize().toDouble(), pgd.steps(), true);
+            return Robustness.of(pgd.stream(), attack, pgd.restarts(), 1).series();
+        }
+        if (measure instanceof Measure.Square square) {
+            return List.of(
+                    new Robustness.Turn(square.stream(), 0, new Square(square.norm(), epsilon, square.queries())));
+        }
+        if (measure instanceof Measure.AutoAttack auto) {
+            return AutoAttack.standard(auto.norm(), epsilon, classes);
         }
         throw new IllegalArgumentException("no attack: " + measure);
     }

@@ -16,4 +16,9 @@ public interface Objective {
     static Objective crossEntropy(Tensor y) {
         return (net, x) -> CrossEntropy.perImage(net.logits(x), y);
     }
+
+    /** The log-odds against the labels y (N): it rises with the cross-entropy, and keeps its gradient where that is rounded to 0. */
+    static Objective logOdds(Tensor y) {
+        return (net, x) -> Margin.logOdds(net.logits(x), y);
+    }
 }

@@ -23,9 +23,6 @@ import io.robusttransfer.worker.tensor.Tensor;
  * @param stepSize a, in the same unit
  */
 public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean randomStart) implements Attack {
-    /** L2 balls are this much smaller, so that an image is not rounded out of its ball (float32). */
-    private static final double INSIDE = 1 - 0x1p-22;
-
     /** One step to the border of the ball. */
     public static Pgd fgsm(Norm norm, double epsilon) {
         return new Pgd(norm, epsilon, epsilon, 1, false);
@@ -46,8 +43,20 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
         return scaled(warmup == 0 ? 1 : Math.min(1, epochs / warmup));
     }
 
-    /** Returns x itself where epsilon is 0. */
+    /** Climbs the log-odds against the label. */
     @Override
+    public Tensor adversarial(Net net, Tensor x, Tensor y, Noise noise) {
+        return maximise(net, x, Objective.logOdds(y), noise);
+    }
+
+    /**
+     * Moves every image so that its objective grows. The net is frozen while this runs: detached weights, running statistics;
+     * gradients are taken by the images alone.
+     *
+     * @param x (N, C, H, W), pixels in [0, 1]
+     * @param starts of the images' random starts
+     * @return (N, C, H, W) in [0, 1], within the ball around x; x itself where epsilon is 0
+     */
     public Tensor maximise(Net net, Tensor x, Objective objective, Noise starts) {
         return ascend(net, x, objective, randomStart ? starts.inBall(norm, x, epsilon) : null);
     }
@@ -86,44 +95,20 @@ public record Pgd(Norm norm, double epsilon, double stepSize, int steps, boolean
     }
 
     private Tensor maximiseL2(Net net, Tensor x, Objective objective, Tensor start) {
+        Ball ball = new Ball(Norm.L2, epsilon);
         Tensor at = x.add(0);
         if (start != null) {
-            at = Scope.within(() -> moved(x, start));
+            at = Scope.within(() -> ball.moved(x, start));
         }
         for (int step = 0; step < steps; step++) {
             Tensor from = at;
             at = Scope.within(() -> {
-                Tensor direction = direction(gradient(net, from, objective));
-                return moved(x, from.sub(x).addInPlace(direction.mulInPlace(stepSize)));
+                Tensor direction = Ball.direction(gradient(net, from, objective));
+                return ball.moved(x, from.sub(x).addInPlace(direction.mulInPlace(stepSize)));
             });
             from.close();
         }
         return at;
-    }
-
-    /** clip(x + d min(1, epsilon / ||d||), 0, 1). */
-    private Tensor moved(Tensor x, Tensor d) {
-        Tensor shrink = length(d).maximum(Float.MIN_NORMAL);
-        shrink = Tensor.full(epsilon * INSIDE, shrink.type(), shrink.shape())
-                .div(shrink)
-                .minimum(1);
-        return d.mul(shrink).addInPlace(x).maximum(0).minimum(1);
-    }
-
-    /**
-     * g / ||g|| of each image, 0 where g is 0. Divided by its largest value first: the cross-entropy of an image that is
-     * right by a margin m has a gradient of about exp(-m), whose squares vanish in float32 from m = 50 on; a term such as
-     * 1e-12 beside the length would stop the attack from m = 30 on.
-     */
-    private static Tensor direction(Tensor g) {
-        Tensor largest = g.abs().max(true, 1).max(true, 2).max(true, 3);
-        Tensor scaled = g.div(largest.maximum(Float.MIN_NORMAL));
-        return scaled.div(length(scaled).maximum(Float.MIN_NORMAL));
-    }
-
-    /** Euclidean length of each image, (N, 1, 1, 1). */
-    private static Tensor length(Tensor x) {
-        return x.square().sum(true, 1, 2, 3).sqrt();
     }
 
     private static Tensor gradient(Net net, Tensor x, Objective objective) {

@@ -9,63 +9,129 @@ import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * Which images an attack breaks, at the worst of its restarts.
+ * Which images a series of attacks breaks. Each attack sees only what the ones before it left; since its numbers are keyed by (stream,
+ * image, restart), neither batches nor the order of the series change what it does to an image.
  *
- * <p>Random starts are keyed by (measure, image, restart), so that neither batches nor what was broken before changes
- * them.
- *
- * @param measure identifies what is measured (not the epsilon, which shares its starts)
  * @param batch images that are attacked together
  */
-public record Robustness(String measure, int restarts, int batch) {
-    /** Which images the net gets wrong as they are. */
-    public boolean[] mistakes(Net net, Images images) {
-        return Scope.value(() -> wrong(net.frozen(), images));
+public record Robustness(List<Turn> series, int batch) {
+    /**
+     * One run of an attack.
+     *
+     * @param stream keys its random numbers; attacks that differ in epsilon share it
+     * @param restart which of several runs, from 0
+     */
+    public record Turn(String stream, int restart, Attack attack) {}
+
+    /**
+     * How far a series has come: some batches of one turn are done.
+     *
+     * @param turn which one, from 0
+     * @param batches of it that are done
+     * @param before images that were broken when the turn began: those that are not make its batches
+     * @param broken images that are broken now
+     */
+    public record Progress(int turn, int batches, boolean[] before, boolean[] broken) {
+        /** @param broken misclassified as they are, or broken before */
+        public static Progress start(boolean[] broken) {
+            return new Progress(0, 0, broken, broken);
+        }
     }
 
-    private boolean[] wrong(Net frozen, Images images) {
-        boolean[] wrong = new boolean[images.count()];
-        for (int[] rows : batches(IntStream.range(0, images.count()).toArray())) {
-            Scope.run(() -> {
-                Tensor x = Batch.of(images, rows).x();
-                mark(frozen.logits(x).argMax(1).longs(), images, rows, wrong);
-            });
+    public Robustness {
+        series = List.copyOf(series);
+    }
+
+    /** Restarts of one attack. */
+    public static Robustness of(String stream, Attack attack, int restarts, int batch) {
+        return new Robustness(
+                IntStream.range(0, restarts)
+                        .mapToObj(restart -> new Turn(stream, restart, attack))
+                        .toList(),
+                batch);
+    }
+
+    /** How much of the series is done, in [0, 1]; a turn counts the same whatever it costs. */
+    public double share(Progress progress) {
+        int left = 0;
+        for (boolean broken : progress.before()) {
+            left += broken ? 0 : 1;
         }
-        return wrong;
+        double batches = Math.max(1, Math.ceil(left / (double) batch));
+        return (progress.turn() + progress.batches() / batches) / series.size();
+    }
+
+    /** Which images the net gets wrong as they are. */
+    public static boolean[] mistakes(Net net, Images images, int batch) {
+        return Scope.value(() -> {
+            Net frozen = net.frozen();
+            boolean[] wrong = new boolean[images.count()];
+            for (int[] rows : batches(IntStream.range(0, images.count()).toArray(), batch)) {
+                Scope.run(() -> {
+                    Batch some = Batch.of(images, rows);
+                    mark(wrong(frozen.logits(some.x()), some.y()), rows, wrong);
+                });
+            }
+            return wrong;
+        });
     }
 
     /**
      * Attacks every image that is not broken yet.
      *
-     * @param places of the images in their dataset, by which their starts are keyed
-     * @param before images known to be broken: misclassified as they are, or broken at a smaller epsilon of this norm;
-     *     they are not attacked and stay broken
-     * @return which images are broken at this epsilon
+     * @param places of the images in their dataset, by which their random numbers are keyed
+     * @param before images known to be broken: they are not attacked and stay broken
+     * @return which images are broken
      */
-    public boolean[] broken(Net net, Images images, int[] places, Attack attack, boolean[] before) {
-        return Scope.value(() -> attacked(net.frozen(), images, places, attack, before.clone()));
+    public boolean[] broken(Net net, Images images, int[] places, boolean[] before) {
+        return broken(net, images, places, Progress.start(before), progress -> true)
+                .orElseThrow();
     }
 
-    private boolean[] attacked(Net frozen, Images images, int[] places, Attack attack, boolean[] broken) {
-        for (int restart = 0; restart < restarts; restart++) {
-            int now = restart;
-            int[] left = IntStream.range(0, images.count())
-                    .filter(row -> !broken[row])
-                    .toArray();
-            for (int[] rows : batches(left)) {
-                Scope.run(() -> {
-                    Batch batch = Batch.of(images, rows);
-                    int[] keys = Arrays.stream(rows).map(row -> places[row]).toArray();
-                    Tensor moved = attack.maximise(
-                            frozen, batch.x(), Objective.crossEntropy(batch.y()), Noise.restart(measure, keys, now));
-                    mark(frozen.logits(moved).argMax(1).longs(), images, rows, broken);
-                });
+    /**
+     * As {@link #broken(Net, Images, int[], boolean[])}, from where an earlier run came to.
+     *
+     * @param each is told after every batch; false ends the work
+     * @return empty when it was ended
+     */
+    public Optional<boolean[]> broken(Net net, Images images, int[] places, Progress from, Predicate<Progress> each) {
+        return Scope.value(() -> attacked(net.frozen(), images, places, from, each));
+    }
+
+    private Optional<boolean[]> attacked(
+            Net frozen, Images images, int[] places, Progress from, Predicate<Progress> each) {
+        boolean[] before = from.before();
+        boolean[] broken = from.broken().clone();
+        int done = from.batches();
+        for (int turn = from.turn(); turn < series.size(); turn++) {
+            boolean[] left = before;
+            List<int[]> batches = batches(
+                    IntStream.range(0, images.count()).filter(row -> !left[row]).toArray(), batch);
+            for (; done < batches.size(); done++) {
+                attack(series.get(turn), frozen, images, places, batches.get(done), broken);
+                if (!each.test(new Progress(turn, done + 1, before, broken.clone()))) {
+                    return Optional.empty();
+                }
             }
+            before = broken.clone();
+            done = 0;
         }
-        return broken;
+        return Optional.of(broken);
+    }
+
+    private static void attack(Turn turn, Net frozen, Images images, int[] places, int[] rows, boolean[] broken) {
+        Scope.run(() -> {
+            Batch batch = Batch.of(images, rows);
+            int[] keys = Arrays.stream(rows).map(row -> places[row]).toArray();
+            Tensor moved = turn.attack()
+                    .adversarial(frozen, batch.x(), batch.y(), Noise.restart(turn.stream(), keys, turn.restart()));
+            mark(wrong(frozen.logits(moved), batch.y()), rows, broken);
+        });
     }
 
     /** The share of images that are not broken. */
@@ -77,7 +143,17 @@ public record Robustness(String measure, int restarts, int batch) {
         return (double) right / broken.length;
     }
 
-    private List<int[]> batches(int[] rows) {
+    /** Which of logits (N, K) have their maximum, the first of equals, not at the label y (N). */
+    static boolean[] wrong(Tensor logits, Tensor y) {
+        long[] right = logits.argMax(1).eq(y).longs();
+        boolean[] wrong = new boolean[right.length];
+        for (int i = 0; i < right.length; i++) {
+            wrong[i] = right[i] == 0;
+        }
+        return wrong;
+    }
+
+    private static List<int[]> batches(int[] rows, int batch) {
         List<int[]> batches = new ArrayList<>();
         for (int from = 0; from < rows.length; from += batch) {
             batches.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch)));
@@ -85,9 +161,9 @@ public record Robustness(String measure, int restarts, int batch) {
         return batches;
     }
 
-    private static void mark(long[] predicted, Images images, int[] rows, boolean[] wrong) {
+    private static void mark(boolean[] found, int[] rows, boolean[] marks) {
         for (int i = 0; i < rows.length; i++) {
-            wrong[rows[i]] |= predicted[i] != images.labels()[rows[i]];
+            marks[rows[i]] |= found[i];
         }
     }
 }

@@ -1,20 +1,29 @@
 package io.robusttransfer.worker.evaluate;
 
 import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.attack.Attacks;
 import io.robusttransfer.worker.attack.Robustness;
+import io.robusttransfer.worker.attack.Robustness.Progress;
+import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
-/** Reads, head by head, which images stay right at the worst point that an attack finds in a ball. */
-record AttackReading(Measure.InBall measure, Subject subject, int batchSize, BooleanSupplier stop)
+/**
+ * Reads, head by head, which images stay right at the worst point that an attack finds in a ball. What each batch of each turn of an
+ * attack broke is saved, so that a long series goes on where it ended.
+ */
+record AttackReading(Measure.InBall measure, Subject subject, int batchSize, KeptParts parts, BooleanSupplier stop)
         implements AccuracyReading {
     private static final Measure CLEAN = new Measure.Clean();
+    private static final long BATCHES_IN_A_TURN = 1_000_000;
 
     @Override
     public boolean take(
@@ -26,22 +35,53 @@ record AttackReading(Measure.InBall measure, Subject subject, int batchSize, Boo
             if (stop.getAsBoolean()) {
                 return false;
             }
-            boolean[] right = right(head.getValue(), before.get(Column.of(head.getKey(), CLEAN)));
+            Optional<boolean[]> broken =
+                    broken(head.getKey(), head.getValue(), before.get(Column.of(head.getKey(), CLEAN)), progress);
+            if (broken.isEmpty()) {
+                return false;
+            }
             done.accept(
                     head.getKey(),
-                    SampleFiles.write(Map.of(Column.of(head.getKey(), measure), subject.samples(right))));
+                    SampleFiles.write(Map.of(Column.of(head.getKey(), measure), subject.samples(not(broken.get())))));
         }
         return true;
     }
 
-    private boolean[] right(Net net, List<Sample> clean) {
-        boolean[] right = new boolean[clean.size()];
-        boolean[] mistakes = new boolean[clean.size()];
+    /** @return empty when it was stopped */
+    private Optional<boolean[]> broken(String head, Net net, List<Sample> clean, DoubleConsumer progress) {
+        Images images = subject.images(measure.images(subject.images().count()));
+        Robustness robustness = new Robustness(Attacks.series(measure, images.classes()), batchSize);
+        boolean[] mistakes = new boolean[images.count()];
         IntStream.range(0, mistakes.length)
                 .forEach(i -> mistakes[i] = !clean.get(i).correct());
-        boolean[] broken = new Robustness(measure.stream(), measure.restarts(), batchSize)
-                .broken(net, subject.images(), subject.places(), Attacks.evaluation(measure), mistakes);
-        IntStream.range(0, right.length).forEach(i -> right[i] = !broken[i]);
+        KeptParts.Kept kept = parts.of(measure, head);
+        double[] share = {0};
+        return robustness.broken(net, images, subject.places(), resumed(kept, mistakes), now -> {
+            double before = share[0];
+            share[0] = robustness.share(now);
+            progress.accept(share[0] - before);
+            kept.save(now.turn() * BATCHES_IN_A_TURN + now.batches(), CanonicalJson.bytes(now));
+            return !stop.getAsBoolean();
+        });
+    }
+
+    private static Progress resumed(KeptParts.Kept kept, boolean[] mistakes) {
+        Optional<byte[]> saved = kept.resume();
+        if (saved.isEmpty()) {
+            return Progress.start(mistakes);
+        }
+        try {
+            return CanonicalJson.read(saved.get(), Progress.class);
+        } catch (IOException e) {
+            throw new IllegalStateException("a saved state is checked by its hash", e);
+        }
+    }
+
+    private static boolean[] not(boolean[] broken) {
+        boolean[] right = new boolean[broken.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = !broken[i];
+        }
         return right;
     }
 }

@@ -31,6 +31,7 @@ final class EpsilonMerge {
         return merged;
     }
 
+    /** The others may be fewer or more: both are from the first image on. */
     private static List<Sample> brokenByEither(List<Sample> samples, List<Sample> others) {
         List<Sample> both = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
@@ -38,7 +39,7 @@ final class EpsilonMerge {
             both.add(Sample.of(
                     sample.image(),
                     sample.label(),
-                    sample.correct() && others.get(i).correct()));
+                    sample.correct() && (i >= others.size() || others.get(i).correct())));
         }
         return both;
     }

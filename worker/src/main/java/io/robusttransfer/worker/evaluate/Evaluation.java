@@ -109,7 +109,7 @@ public final class Evaluation {
             return new CleanReading(clean, subject, batchSize);
         }
         if (measure instanceof Measure.InBall attack) {
-            return new AttackReading(attack, subject, batchSize, stop);
+            return new AttackReading(attack, subject, batchSize, parts, stop);
         }
         if (measure instanceof Measure.Draws draws) {
             double alpha = measures.smoothing().alpha().toDouble();
@@ -124,7 +124,7 @@ public final class Evaluation {
         Map<String, byte[]> found = new LinkedHashMap<>();
         List<String> wanting = new ArrayList<>();
         for (String head : subject.heads().keySet()) {
-            parts.find(measure, head).ifPresentOrElse(part -> found.put(head, part), () -> wanting.add(head));
+            parts.of(measure, head).find().ifPresentOrElse(part -> found.put(head, part), () -> wanting.add(head));
         }
         found.forEach((head, part) -> outcomes.putAll(reading.outcomes(head, part)));
         if (!found.isEmpty()) {
@@ -142,7 +142,7 @@ public final class Evaluation {
         double before = done;
         int[] finished = {0};
         return reading.take(group, outcomes, share -> advance(share, null), (head, part) -> {
-            parts.keep(measure, head, part);
+            parts.of(measure, head).keep(part);
             outcomes.putAll(reading.outcomes(head, part));
             done = Math.max(done, before + ++finished[0]);
             advance(0, words(measure, reading, List.of(head), outcomes));

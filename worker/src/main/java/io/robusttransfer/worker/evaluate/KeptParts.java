@@ -3,9 +3,26 @@ package io.robusttransfer.worker.evaluate;
 import io.robusttransfer.crds.api.Measure;
 import java.util.Optional;
 
-/** The finished parts of an evaluation, one for each measure and head, and where new ones are kept. */
+/** The parts of an evaluation, one for each measure and head, and where they are kept. */
+@FunctionalInterface
 public interface KeptParts {
-    Optional<byte[]> find(Measure measure, String head);
+    Kept of(Measure measure, String head);
 
-    void keep(Measure measure, String head, byte[] samples);
+    /** Where one part is kept. */
+    interface Kept {
+        /** The finished part. */
+        Optional<byte[]> find();
+
+        void keep(byte[] samples);
+
+        /** How far the unfinished part had come when it was last saved. */
+        Optional<byte[]> resume();
+
+        /**
+         * Saves how far the part has come, unless that was done a moment ago.
+         *
+         * @param step rises with what is done
+         */
+        void save(long step, byte[] progress);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The networks that are judged, and the images that they are judged on.
@@ -33,6 +34,13 @@ public record Subject(Map<String, Net> heads, Map<String, String> names, Images 
                     .put(head, net);
         }
         return groups;
+    }
+
+    /** The first so many images. */
+    Images images(int count) {
+        return count == images.count()
+                ? images
+                : images.select(IntStream.range(0, count).toArray());
     }
 
     List<Sample> samples(boolean[] correct) {

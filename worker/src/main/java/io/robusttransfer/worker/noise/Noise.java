@@ -4,7 +4,9 @@ import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Random numbers as tensors: all that schemes, attacks, certificates and variations of images see of chance. Numbers for images
@@ -25,6 +27,17 @@ public final class Noise {
     /** Noise of each image from a stream of its own, so that its numbers do not depend on its batch. */
     public static Noise perImage(IntFunction<Stream> streams) {
         return new Noise(streams);
+    }
+
+    /** The noise of {@code count} images, which goes on at every call where it ended before. */
+    public Noise continued(int count) {
+        List<Stream> begun = IntStream.range(0, count).mapToObj(streams).toList();
+        return new Noise(begun::get);
+    }
+
+    /** That of these images alone. */
+    public Noise rows(int... rows) {
+        return new Noise(row -> streams.apply(rows[row]));
     }
 
     /** The noise that a scheme adds in a step of a training. */
@@ -66,6 +79,38 @@ public final class Noise {
             all[3 * row + 2] = stream.coin() ? 1 : 0;
         }
         return Tensor.of(all, count, 3);
+    }
+
+    /**
+     * Whole numbers, each uniform on 0, …, bound - 1.
+     *
+     * @return (N, numbers), INT64
+     */
+    public Tensor below(int bound, int count, int numbers) {
+        long[] all = new long[count * numbers];
+        for (int row = 0; row < count; row++) {
+            Stream stream = streams.apply(row);
+            for (int i = 0; i < numbers; i++) {
+                all[row * numbers + i] = stream.below(bound);
+            }
+        }
+        return Tensor.of(all, count, numbers);
+    }
+
+    /**
+     * Each -1 or 1, alike often.
+     *
+     * @return (N, numbers), FLOAT32
+     */
+    public Tensor signs(int count, int numbers) {
+        float[] all = new float[count * numbers];
+        for (int row = 0; row < count; row++) {
+            Stream stream = streams.apply(row);
+            for (int i = 0; i < numbers; i++) {
+                all[row * numbers + i] = stream.coin() ? 1 : -1;
+            }
+        }
+        return Tensor.of(all, count, numbers);
     }
 
     /** Standard normal numbers, of the shape of x. */

@@ -1,8 +1,6 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.json.CanonicalJson;
-import io.robusttransfer.crds.plan.Part;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.Failure;
@@ -10,11 +8,9 @@ import io.robusttransfer.worker.archive.CorruptResult;
 import io.robusttransfer.worker.archive.Product;
 import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageOutcome;
-import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Evaluation;
-import io.robusttransfer.worker.evaluate.KeptParts;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Net;
@@ -69,7 +65,7 @@ public final class EvaluationStage {
         try (Workspace workspace = Workspace.open()) {
             Subject subject =
                     new Subject(heads(document, parents, workspace), domains.headNames(), test.select(places), places);
-            StoredParts parts = new StoredParts(document, parents);
+            StoredParts parts = new StoredParts(store, document, parents, environment.facts(), workspace, nanoTime);
             Optional<Evaluation.Judgement> judgement = new Evaluation(
                             subject,
                             document.measures(),
@@ -129,56 +125,5 @@ public final class EvaluationStage {
         Map<String, Tensor> state = new LinkedHashMap<>(source);
         state.putAll(fitted);
         return state;
-    }
-
-    /**
-     * Keeps the parts of this evaluation in the store. A part that was made from other checkpoints than the present ones is made
-     * anew.
-     */
-    private final class StoredParts implements KeptParts {
-        private final StageDocument.Evaluate document;
-        private final Map<String, StageManifest> parents;
-
-        StoredParts(StageDocument.Evaluate document, Map<String, StageManifest> parents) {
-            this.document = document;
-            this.parents = parents;
-        }
-
-        @Override
-        public Optional<byte[]> find(Measure measure, String head) {
-            StagePlace place = place(measure, head);
-            Optional<StageManifest> manifest = place.present();
-            if (manifest.isEmpty() || !store.descends(place, manifest.get(), models(head))) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(place.read(manifest.get(), SAMPLES));
-            } catch (CorruptResult setAside) {
-                return Optional.empty();
-            }
-        }
-
-        @Override
-        public void keep(Measure measure, String head, byte[] samples) {
-            StagePlace place = place(measure, head);
-            place.begin(CanonicalJson.bytes(Part.of(document, measure, head)));
-            place.finish(
-                    StageOutcome.COMPLETED,
-                    List.of(new Product.Bytes(SAMPLES, "csv.gz", samples)),
-                    models(head),
-                    environment.facts(),
-                    Map.of());
-        }
-
-        private StagePlace place(Measure measure, String head) {
-            return store.part(Part.of(document, measure, head).key());
-        }
-
-        private Map<String, StageManifest> models(String head) {
-            Map<String, StageManifest> models = new LinkedHashMap<>();
-            models.put(document.source(), parents.get(document.source()));
-            models.put(head, parents.get(head));
-            return models;
-        }
     }
 }

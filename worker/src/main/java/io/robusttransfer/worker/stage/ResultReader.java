@@ -129,7 +129,8 @@ public final class ResultReader {
         Map<Series, PerImage> series = new HashMap<>();
         series.put(Series.CLEAN, perImage(samples.get(Column.of(head, new Measure.Clean()))));
         for (EvaluationAttack named : study.evaluation().attacks()) {
-            List<Measure> measures = named.attack().measures(study.threat());
+            List<Measure> measures =
+                    named.measures(study.threat(), study.evaluation().images());
             for (int i = 0; i < measures.size(); i++) {
                 String epsilon = named.attack().epsilons().get(i).toString();
                 series.put(

@@ -48,6 +48,18 @@ public final class Tensor implements AutoCloseable {
         return result(() -> Transfer.longs(values, shape));
     }
 
+    /** A BOOL tensor. */
+    public static Tensor of(boolean[] values, long... shape) {
+        long[] ones = new long[values.length];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = values[i] ? 1 : 0;
+        }
+        try (Tensor numbers = of(ones, shape);
+                Tensor zero = zeros(Type.INT64)) {
+            return numbers.gt(zero);
+        }
+    }
+
     /** A 0-dimensional tensor. */
     public static Tensor scalar(double value, Type type) {
         return full(value, type);
@@ -360,6 +372,19 @@ public final class Tensor implements AutoCloseable {
         return result(() -> JniUtils.argMin(array, dimension, false));
     }
 
+    // ------------------------------------------------------------------ order: outside any graph
+
+    /** Positions of the values of a dimension in rising or falling order, INT64. */
+    public Tensor argSort(long dimension, boolean falling) {
+        return result(() -> JniUtils.argSort(array, dimension, falling));
+    }
+
+    /** Running sums along a dimension. Refused inside a graph, which it would cut. */
+    public Tensor cumSum(long dimension) {
+        requireOutside("a running sum");
+        return result(() -> JniUtils.cumSum(array, dimension));
+    }
+
     // ------------------------------------------------------------------ shape
 
     public Tensor reshape(long... shape) {
@@ -401,8 +426,31 @@ public final class Tensor implements AutoCloseable {
         return result(() -> JniUtils.gather(array, index.array, dimension), this);
     }
 
+    /** These rows of (N, …), in this order, in the same layout. Refused inside a graph, which it would cut. */
+    public Tensor rows(int... rows) {
+        requireOutside("a choice of rows");
+        long[] shape = shape();
+        if (shape.length != 4) {
+            shape[0] = rows.length;
+            return rowsOfMatrix(rows).reshape(shape);
+        }
+        try (Tensor stored = permute(0, 2, 3, 1);
+                Tensor chosen = stored.rowsOfMatrix(rows);
+                Tensor images = chosen.reshape(rows.length, shape[2], shape[3], shape[1])) {
+            return images.permute(0, 3, 1, 2);
+        }
+    }
+
+    private Tensor rowsOfMatrix(int... rows) {
+        try (Tensor index = of(Arrays.stream(rows).asLongStream().toArray(), rows.length);
+                Tensor matrix = reshape(size(0), -1)) {
+            return result(() -> JniUtils.embedding(index.array, matrix.array, false));
+        }
+    }
+
     // ------------------------------------------------------------------ layers; images are (N, C, H, W)
 
+    /** Matrix products over the last two dimensions; those before broadcast. */
     public Tensor matmul(Tensor other) {
         return result(() -> JniUtils.matmul(array, other.array), this, other);
     }

@@ -34,7 +34,9 @@ record Validation(Recipe recipe, Images images, int[] rows, Net first) {
             return null;
         }
         return switch (criterion()) {
-            case ACCURACY -> Robustness.accuracy(robustness().mistakes(net, images.select(rows)));
+            case ACCURACY ->
+                Robustness.accuracy(Robustness.mistakes(
+                        net, images.select(rows), recipe.training().batchSize()));
             case ROBUST_ACCURACY -> robustAccuracy(net);
             case LOSS -> loss(net);
         };
@@ -51,12 +53,10 @@ record Validation(Recipe recipe, Images images, int[] rows, Net first) {
 
     private double robustAccuracy(Net net) {
         Images held = images.select(rows);
-        boolean[] mistakes = robustness().mistakes(net, held);
-        return Robustness.accuracy(robustness().broken(net, held, rows, Attacks.validation(recipe.threat()), mistakes));
-    }
-
-    private Robustness robustness() {
-        return new Robustness("validation", 1, recipe.training().batchSize());
+        int batchSize = recipe.training().batchSize();
+        boolean[] mistakes = Robustness.mistakes(net, held, batchSize);
+        return Robustness.accuracy(Robustness.of("validation", Attacks.validation(recipe.threat()), 1, batchSize)
+                .broken(net, held, rows, mistakes));
     }
 
     private double loss(Net net) {

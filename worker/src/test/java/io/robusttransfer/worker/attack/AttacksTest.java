@@ -20,21 +20,23 @@ class AttacksTest {
     @Test
     void an_evaluation_takes_the_threat_s_norm_and_the_usual_step() {
         PgdSpec pgd = new PgdSpec(null, List.of(EIGHT), 20, 2, null);
-        assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true));
-        assertThat(measure(pgd).restarts()).isEqualTo(2);
+        Pgd attack = new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true);
+        assertThat(series(pgd))
+                .containsExactly(
+                        new Robustness.Turn("pgd/Linf", 0, attack), new Robustness.Turn("pgd/Linf", 1, attack));
     }
 
     @Test
     void an_evaluation_may_have_a_norm_and_a_step_of_its_own() {
         PgdSpec pgd = new PgdSpec(Norm.L2, List.of(Fraction.of("0.5")), 7, 1, Fraction.of("0.1"));
-        assertThat(Attacks.evaluation(measure(pgd))).isEqualTo(new Pgd(Norm.L2, .5, .1, 7, true));
+        assertThat(series(pgd)).containsExactly(new Robustness.Turn("pgd/L2", 0, new Pgd(Norm.L2, .5, .1, 7, true)));
     }
 
     @Test
     void fgsm_is_one_step_to_the_border_from_the_image_itself_once() {
         FgsmSpec fgsm = new FgsmSpec(null, List.of(EIGHT));
-        assertThat(Attacks.evaluation(measure(fgsm))).isEqualTo(new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false));
-        assertThat(measure(fgsm).restarts()).isEqualTo(1);
+        assertThat(series(fgsm))
+                .containsExactly(new Robustness.Turn("fgsm/Linf", 0, new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false)));
     }
 
     @Test
@@ -51,7 +53,7 @@ class AttacksTest {
         assertThat(Attacks.validation(THREAT)).isEqualTo(new Pgd(Norm.LINF, 8 / 255., .25 * (8 / 255.), 10, true));
     }
 
-    private static Measure.InBall measure(AttackSpec attack) {
-        return (Measure.InBall) attack.measures(THREAT).get(0);
+    private static List<Robustness.Turn> series(AttackSpec attack) {
+        return Attacks.series((Measure.InBall) attack.measures(THREAT, null).get(0), 10);
     }
 }

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RobustnessTest {
     private static final Images IMAGES = Toy.images(60);
     private static final int[] PLACES = IntStream.range(100, 160).toArray();
-    private static final Robustness MEASURE = new Robustness("pgd", 1, 16);
     private Net net;
 
     @BeforeEach
@@ -34,16 +33,16 @@ class RobustnessTest {
 
     @Test
     void the_attack_breaks_some_images_and_not_all() {
-        assertThat(Robustness.accuracy(MEASURE.mistakes(net, IMAGES))).isGreaterThan(.9);
-        assertThat(Robustness.accuracy(attacked(MEASURE, .2))).isBetween(.3, .9);
+        assertThat(Robustness.accuracy(Robustness.mistakes(net, IMAGES, 16))).isGreaterThan(.9);
+        assertThat(Robustness.accuracy(attacked(1, 16, .2))).isBetween(.3, .9);
     }
 
     @ParameterizedTest
     @EnumSource(Norm.class)
     void robust_accuracy_is_at_most_clean_accuracy(Norm norm) {
         Net raw = Toy.net(1);
-        boolean[] mistakes = MEASURE.mistakes(raw, IMAGES);
-        boolean[] broken = MEASURE.broken(raw, IMAGES, PLACES, new Pgd(norm, .01, .005, 3, true), mistakes);
+        boolean[] mistakes = Robustness.mistakes(raw, IMAGES, 16);
+        boolean[] broken = restarts(new Pgd(norm, .01, .005, 3, true), 1, 16).broken(raw, IMAGES, PLACES, mistakes);
         assertThat(Robustness.accuracy(mistakes)).isLessThan(1);
         for (int i = 0; i < broken.length; i++) {
             assertThat(broken[i] || !mistakes[i]).isTrue();
@@ -53,33 +52,33 @@ class RobustnessTest {
     @Test
     void a_ball_of_radius_nothing_breaks_nothing_but_mistakes() {
         Net raw = Toy.net(1);
-        boolean[] mistakes = MEASURE.mistakes(raw, IMAGES);
-        assertThat(MEASURE.broken(raw, IMAGES, PLACES, new Pgd(Norm.LINF, 0, 0, 3, true), mistakes))
+        boolean[] mistakes = Robustness.mistakes(raw, IMAGES, 16);
+        assertThat(restarts(new Pgd(Norm.LINF, 0, 0, 3, true), 1, 16).broken(raw, IMAGES, PLACES, mistakes))
                 .containsExactly(mistakes);
     }
 
     @Test
     void an_attack_with_a_ball_that_holds_every_image_breaks_every_image() {
-        assertThat(Robustness.accuracy(attacked(MEASURE, .5))).isZero();
+        assertThat(Robustness.accuracy(attacked(1, 16, .5))).isZero();
     }
 
     @Test
     void another_restart_only_breaks_more() {
-        boolean[] clean = MEASURE.mistakes(net, IMAGES);
+        boolean[] clean = Robustness.mistakes(net, IMAGES, 16);
         boolean[] before = clean;
         for (int restarts = 1; restarts < 5; restarts++) {
-            boolean[] broken = attacked(new Robustness("pgd", restarts, 16), .2);
+            boolean[] broken = attacked(restarts, 16, .2);
             for (int i = 0; i < broken.length; i++) {
                 assertThat(broken[i] || !before[i]).isTrue();
             }
             before = broken;
         }
-        assertThat(Robustness.accuracy(before)).isLessThan(Robustness.accuracy(attacked(MEASURE, .2)));
+        assertThat(Robustness.accuracy(before)).isLessThan(Robustness.accuracy(attacked(1, 16, .2)));
     }
 
     @Test
     void dropping_broken_images_from_later_restarts_changes_no_result() {
-        boolean[] together = attacked(new Robustness("pgd", 3, 16), .2);
+        boolean[] together = attacked(3, 16, .2);
         boolean[] worst = new boolean[IMAGES.count()];
         Pgd attack = attack(.2);
         for (int restart = 0; restart < 3; restart++) {
@@ -94,12 +93,11 @@ class RobustnessTest {
 
     @Test
     void an_image_is_broken_or_not_whatever_batch_it_is_in() {
-        assertThat(attacked(new Robustness("pgd", 2, 7), .2))
-                .containsExactly(attacked(new Robustness("pgd", 2, 60), .2));
+        assertThat(attacked(2, 7, .2)).containsExactly(attacked(2, 60, .2));
         int[] some = new int[] {41, 3, 20};
-        boolean[] all = attacked(MEASURE, .2);
+        boolean[] all = attacked(1, 16, .2);
         boolean[] broken =
-                MEASURE.broken(net, IMAGES.select(some), new int[] {141, 103, 120}, attack(.2), new boolean[3]);
+                restarts(attack(.2), 1, 16).broken(net, IMAGES.select(some), new int[] {141, 103, 120}, new boolean[3]);
         assertThat(broken).containsExactly(all[41], all[3], all[20]);
     }
 
@@ -107,7 +105,7 @@ class RobustnessTest {
     void an_image_broken_before_is_not_attacked_and_stays_broken() {
         boolean[] all = new boolean[IMAGES.count()];
         Arrays.fill(all, true);
-        assertThat(MEASURE.broken(net, IMAGES, PLACES, attack(0), all)).containsExactly(all);
+        assertThat(restarts(attack(0), 1, 16).broken(net, IMAGES, PLACES, all)).containsExactly(all);
     }
 
     @ParameterizedTest
@@ -116,13 +114,18 @@ class RobustnessTest {
         Images images = Toy.images(6, 3);
         Net attacked = Toy.net(architecture, 3, 5);
         Map<String, String> before = Toy.bits(attacked);
-        MEASURE.broken(attacked, images, new int[6], attack(.1), new boolean[6]);
+        restarts(attack(.1), 1, 16).broken(attacked, images, new int[6], new boolean[6]);
         assertThat(Toy.bits(attacked)).isEqualTo(before);
         assertThat(attacked.state().values()).noneMatch(tensor -> tensor.inGraph());
     }
 
-    private boolean[] attacked(Robustness measure, double epsilon) {
-        return measure.broken(net, IMAGES, PLACES, attack(epsilon), measure.mistakes(net, IMAGES));
+    private boolean[] attacked(int restarts, int batch, double epsilon) {
+        return restarts(attack(epsilon), restarts, batch)
+                .broken(net, IMAGES, PLACES, Robustness.mistakes(net, IMAGES, batch));
+    }
+
+    private static Robustness restarts(Pgd attack, int restarts, int batch) {
+        return Robustness.of("pgd", attack, restarts, batch);
     }
 
     private static Pgd attack(double epsilon) {
@@ -131,16 +134,13 @@ class RobustnessTest {
 
     /** One restart on its own, for every image that is right when clean. */
     private boolean[] restartAlone(Pgd attack, int restart) {
-        boolean[] broken = MEASURE.mistakes(net, IMAGES);
+        boolean[] broken = Robustness.mistakes(net, IMAGES, 16);
         for (int i = 0; i < IMAGES.count(); i++) {
             int image = i;
             Scope.run(() -> {
                 Batch batch = Batch.of(IMAGES, image);
-                Tensor moved = attack.maximise(
-                        net,
-                        batch.x(),
-                        Objective.crossEntropy(batch.y()),
-                        Noise.restart("pgd", new int[] {PLACES[image]}, restart));
+                Tensor moved = attack.adversarial(
+                        net, batch.x(), batch.y(), Noise.restart("pgd", new int[] {PLACES[image]}, restart));
                 broken[image] |= net.frozen().logits(moved).argMax(1).longs()[0] != IMAGES.labels()[image];
             });
         }

@@ -17,7 +17,7 @@ class EpsilonMergeTest {
 
     private static Measure pgd(Norm norm, String epsilon, int steps) {
         Fraction e = Fraction.of(epsilon);
-        return new Measure.Pgd(norm, e, steps, e.times(new Fraction(5, 2L * steps)), 1);
+        return new Measure.Pgd(norm, e, steps, e.times(new Fraction(5, 2L * steps)), 1, null);
     }
 
     private static List<Sample> samples(boolean... correct) {
@@ -49,7 +49,7 @@ class EpsilonMergeTest {
         boolean[] right = {true, true};
         assertThat(merged(pgd(Norm.L2, "0.05", 20), LARGE, broken, right)).containsExactly(true, true);
         assertThat(merged(pgd(Norm.LINF, "0.05", 10), LARGE, broken, right)).containsExactly(true, true);
-        assertThat(merged(new Measure.Fgsm(Norm.LINF, Fraction.of("0.05")), LARGE, broken, right))
+        assertThat(merged(new Measure.Fgsm(Norm.LINF, Fraction.of("0.05"), null), LARGE, broken, right))
                 .containsExactly(true, true);
     }
 
@@ -57,7 +57,7 @@ class EpsilonMergeTest {
     void a_weak_attack_is_not_credited_with_what_longer_steps_broke() {
         boolean[] broken = {false, false};
         boolean[] right = {true, true};
-        Measure.Pgd weak = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.0001"), 1);
+        Measure.Pgd weak = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.0001"), 1, null);
         assertThat(merged(SMALL, weak, broken, right)).containsExactly(true, true);
     }
 
@@ -65,9 +65,21 @@ class EpsilonMergeTest {
     void a_step_of_its_own_is_the_same_for_every_epsilon() {
         boolean[] broken = {false, false};
         boolean[] right = {true, true};
-        Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 20, Fraction.of("0.01"), 1);
-        Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.01"), 1);
+        Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 20, Fraction.of("0.01"), 1, null);
+        Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 20, Fraction.of("0.01"), 1, null);
         assertThat(merged(small, large, broken, right)).containsExactly(false, false);
+    }
+
+    @Test
+    void attacks_on_fewer_images_hand_on_what_they_saw() {
+        Measure few = new Measure.AutoAttack(Norm.LINF, Fraction.of("0.05"), 1);
+        Measure all = new Measure.AutoAttack(Norm.LINF, Fraction.of("0.1"), null);
+        Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
+        outcomes.put(new Column("head", few.key()), samples(false));
+        outcomes.put(new Column("head", all.key()), samples(true, true));
+        assertThat(EpsilonMerge.merged(outcomes, List.of(few, all)).get(new Column("head", all.key())))
+                .extracting(Sample::correct)
+                .containsExactly(false, true);
     }
 
     @Test

@@ -159,7 +159,7 @@ class TrainerTest {
             assertThat(history).hasSize(12);
             assertThat(history.get(11).loss()).isLessThan(history.get(0).loss() / 4);
             assertThat(result.chosen()).isEqualTo(11);
-            assertThat(Robustness.accuracy(new Robustness("m", 1, 50).mistakes(net, Toy.images(60))))
+            assertThat(Robustness.accuracy(Robustness.mistakes(net, Toy.images(60), 50)))
                     .isGreaterThan(.9);
         });
     }
