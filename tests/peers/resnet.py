@@ -1,4 +1,4 @@
-"""ResNets for small images in plain PyTorch, written from the papers, with the names of a checkpoint of ours."""
+"""Networks for small images in plain PyTorch, the ResNets written from the papers, with the names of a checkpoint of ours."""
 
 import torch
 import torch.nn.functional as F
@@ -92,7 +92,23 @@ class PreActResNet18(nn.Module):
         return self.fc(F.relu(self.bn(x)).mean((2, 3)))
 
 
-ARCHITECTURES = {"resnet20": ResNet20, "preact-resnet18": PreActResNet18}
+class SmallCnn(nn.Module):
+    def __init__(self, channels=1, classes=10):
+        super().__init__()
+        self.normalize = Normalize(channels)
+        self.conv1 = nn.Conv2d(channels, 12, 3, 1, 1)
+        self.conv2 = nn.Conv2d(12, 24, 4, 2, 1)
+        self.conv3 = nn.Conv2d(24, 32, 4, 2, 1)
+        self.linear = nn.Linear(32 * 4 * 4, 64)
+        self.fc = nn.Linear(64, classes)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(self.normalize(x)))
+        x = F.relu(self.conv3(F.relu(self.conv2(x))))
+        return self.fc(F.relu(self.linear(x.flatten(1))))
+
+
+ARCHITECTURES = {"small-cnn": SmallCnn, "resnet20": ResNet20, "preact-resnet18": PreActResNet18}
 
 
 def load(architecture, state):

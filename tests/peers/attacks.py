@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Attacks one exported folder (by the class PeerAttacks beside) with the public packages, and compares.
+
+    python attacks.py FOLDER...
+
+loads each FOLDER/checkpoint.safetensors into plain PyTorch, attacks the images of FOLDER/results.safetensors with pyautoattack,
+torchattacks and foolbox, and prints a line of a table for each attack: the robust accuracy that ours left and that each
+package left. Demands for AutoAttack that ours is at most a point above the package's (1 % of the images), and within a point of it
+on the other side unless ours breaks more. For two and three classes the package's standard mode fails: there its parts that work
+are run (apgd-ce, fab, square; for three also apgd-dlr).
+"""
+
+import pathlib
+import sys
+import time
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
+
+import resnet
+
+POINT = 0.01
+
+
+def read(path):
+    with safe_open(path, "pt") as file:
+        return load_file(path), file.metadata()
+
+
+def accuracy(net, x, y):
+    with torch.no_grad():
+        return (net(x).argmax(1) == y).float().mean().item()
+
+
+def autoattack(net, x, y, norm, epsilon, classes):
+    from pyautoattack import AutoAttack
+
+    if classes >= 10:
+        attack = AutoAttack(net, norm=norm, eps=epsilon, version="standard", device="cpu", verbose=False, seed=0)
+    else:
+        parts = ["apgd-ce", "fab", "square"] + (["apgd-dlr"] if classes > 2 else [])
+        attack = AutoAttack(net, norm=norm, eps=epsilon, version="custom", attacks_to_run=parts, device="cpu", verbose=False, seed=0)
+        attack.apgd.n_restarts = 1
+        attack.fab.n_restarts = 1
+    return attack.run_standard_evaluation(x, y, batch_size=250)[0]
+
+
+def square(net, x, y, norm, epsilon):
+    from pyautoattack import AutoAttack
+
+    attack = AutoAttack(net, norm=norm, eps=epsilon, version="custom", attacks_to_run=["square"], device="cpu", verbose=False, seed=0)
+    return attack.run_standard_evaluation(x, y, batch_size=250)[0]
+
+
+def torchattacks_of(net, x, y, norm, epsilon, classes):
+    import torchattacks
+
+    step = 2.5 * epsilon / 20
+    if norm == "Linf":
+        yield "fgsm", torchattacks.FGSM(net, eps=epsilon)(x, y)
+        yield "pgd", torchattacks.PGD(net, eps=epsilon, alpha=step, steps=20)(x, y)
+    else:
+        yield "pgd", torchattacks.PGDL2(net, eps=epsilon, alpha=step, steps=20)(x, y)
+    if classes >= 10:
+        yield "autoAttack", torchattacks.AutoAttack(net, norm=norm, eps=epsilon, n_classes=classes, seed=0)(x, y)
+
+
+def foolbox_of(net, x, y, norm, epsilon):
+    import foolbox
+
+    model = foolbox.PyTorchModel(net, bounds=(0, 1), device="cpu")
+    attacks = foolbox.attacks
+    fgsm = attacks.LinfFastGradientAttack(random_start=False) if norm == "Linf" else attacks.L2FastGradientAttack(random_start=False)
+    kind = attacks.LinfProjectedGradientDescentAttack if norm == "Linf" else attacks.L2ProjectedGradientDescentAttack
+    yield "fgsm", fgsm(model, x, y, epsilons=epsilon)[1]
+    yield "pgd", kind(rel_stepsize=2.5 / 20, steps=20, random_start=True)(model, x, y, epsilons=epsilon)[1]
+
+
+def compare(folder):
+    state, about = read(folder / "checkpoint.safetensors")
+    results, settings = read(folder / "results.safetensors")
+    net = resnet.load(about["architecture"], state).eval().requires_grad_(False)
+    x, y = results["x"].contiguous(), results["y"]
+    norm, epsilon, classes = settings["norm"], float(settings["epsilon"]), state["fc.bias"].numel()
+    ours = {name.removeprefix("measure/"): 1 - flags.float().mean().item() for name, flags in results.items() if name.startswith("measure/")}
+    table = {name: {"ours": value} for name, value in ours.items()}
+    start = time.time()
+    table["autoAttack"]["pyautoattack"] = accuracy(net, autoattack(net, x, y, norm, epsilon, classes), y)
+    table["square"]["pyautoattack"] = accuracy(net, square(net, x, y, norm, epsilon), y)
+    for name, moved in torchattacks_of(net, x, y, norm, epsilon, classes):
+        table[name]["torchattacks"] = accuracy(net, moved, y)
+    for name, moved in foolbox_of(net, x, y, norm, epsilon):
+        table[name]["foolbox"] = accuracy(net, moved, y)
+    print(f"{settings['model']}, K = {classes}, {norm} {epsilon}, {len(x)} images, clean {accuracy(net, x, y):.3f} ({time.time() - start:.0f} s of peers)")
+    for name in ["fgsm", "pgd", "square", "autoAttack"]:
+        row = table[name]
+        print(f"  {name:11}" + "".join(f"{who} {row[who]:.3f}  " for who in ["ours", "pyautoattack", "torchattacks", "foolbox"] if who in row))
+    return table["autoAttack"]["ours"] <= table["autoAttack"]["pyautoattack"] + POINT + 1e-9
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    good = [compare(pathlib.Path(folder)) for folder in sys.argv[1:]]
+    sys.exit(0 if all(good) else 1)
