@@ -314,7 +314,8 @@ class GoldenFiguresTest {
                 IMAGES.count(),
                 20,
                 List.of(small, large),
-                new Measures.Smoothing(List.of(draws), Fraction.of("0.001")));
+                new Measures.Smoothing(List.of(draws), Fraction.of("0.001")),
+                null);
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
         Map<Column, List<Sample>> outcomes = new Evaluation(
                         new Subject(Map.of("head", net), Map.of(), IMAGES, places),

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Comparator;
 import java.util.List;
 
 /** How models are judged on the test part of their domain: attacks, a certificate, or both. */
@@ -45,5 +46,27 @@ public record EvaluationSpec(
 
     public EvaluationSpec {
         attacks = Lists.orEmpty(attacks);
+    }
+
+    /** One measure per attack and epsilon, without repeats. */
+    public List<Measure> attacks(Threat threat) {
+        return attacks.stream()
+                .flatMap(named -> named.measures(threat, images).stream())
+                .distinct()
+                .sorted(Comparator.comparing(Measure::key))
+                .toList();
+    }
+
+    /** One measure per sigma of smoothing, from the smallest. */
+    public List<Measure.Draws> draws() {
+        if (smoothing == null) {
+            return List.of();
+        }
+        int first = smoothing.images() == null ? images : smoothing.images();
+        return smoothing.sigmas().stream()
+                .distinct()
+                .sorted()
+                .map(sigma -> new Measure.Draws(sigma, smoothing.samples(), smoothing.selectionSamples(), first))
+                .toList();
     }
 }

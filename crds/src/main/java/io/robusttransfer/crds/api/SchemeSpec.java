@@ -3,6 +3,7 @@ package io.robusttransfer.crds.api;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
 
 /**
  * The scheme of a training: what is minimised. Each is a record of its parameters, named as in a manifest by {@link
@@ -37,6 +38,14 @@ public sealed interface SchemeSpec permits CeSpec, CeNSpec, CeASpec, HeadlessSch
     /** What a step costs beside the passes of cross-entropy on clean images, in passes of each image forward through f. */
     default double extraPasses() {
         return 0;
+    }
+
+    /**
+     * Measures of an evaluation that this scheme's training makes meaningful, such as a certificate: they are planned for the f's
+     * that it trained, and for no other.
+     */
+    default List<Measure> certificates(EvaluationSpec evaluation) {
+        return List.of();
     }
 
     /** Whether it changes f on a target, so that its head has an f of its own. */

@@ -1,8 +1,13 @@
 package io.robusttransfer.crds.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.SchemeSpec;
+import io.robusttransfer.crds.api.Threat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The measures of an evaluation.
@@ -11,8 +16,9 @@ import java.util.List;
  * @param batchSize images in one pass, which changes low bits
  * @param attacks one entry per attack and epsilon, without repeats
  * @param smoothing null for none
+ * @param further what is neither, such as a scheme's own certificate; null for none
  */
-public record Measures(int images, int batchSize, List<Measure> attacks, Smoothing smoothing) {
+public record Measures(int images, int batchSize, List<Measure> attacks, Smoothing smoothing, List<Measure> further) {
     /**
      * The certificates by randomized smoothing.
      *
@@ -20,4 +26,34 @@ public record Measures(int images, int batchSize, List<Measure> attacks, Smoothi
      * @param alpha failure probability of a certificate; draws do not depend on it
      */
     public record Smoothing(List<Measure.Draws> draws, Fraction alpha) {}
+
+    /**
+     * What an evaluation asks for of an f.
+     *
+     * @param scheme that trained the f, which may have certificates of its own
+     */
+    static Measures of(EvaluationSpec evaluation, Threat threat, SchemeSpec scheme) {
+        List<Measure> further = scheme.certificates(evaluation);
+        return new Measures(
+                evaluation.images(),
+                evaluation.batchSize(),
+                evaluation.attacks(threat),
+                evaluation.smoothing() == null
+                        ? null
+                        : new Smoothing(
+                                evaluation.draws(), evaluation.smoothing().alpha()),
+                further.isEmpty() ? null : further);
+    }
+
+    /** Each of them, in the order in which they are taken: attacks read which images are right as they are. */
+    @JsonIgnore
+    public List<Measure> all() {
+        return Stream.of(
+                        List.of(new Measure.Clean()),
+                        attacks,
+                        smoothing == null ? List.<Measure>of() : smoothing.draws(),
+                        further == null ? List.<Measure>of() : further)
+                .<Measure>flatMap(List::stream)
+                .toList();
+    }
 }

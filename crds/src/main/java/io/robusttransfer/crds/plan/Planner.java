@@ -3,11 +3,9 @@ package io.robusttransfer.crds.plan;
 import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
-import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.SchemeSpec;
-import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.StoreSpec;
@@ -17,11 +15,11 @@ import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes a plan from a study, dataset digests and revisions. It is the same on a laptop, in the operator and in its Jobs. */
 public final class Planner {
@@ -102,8 +100,9 @@ public final class Planner {
         String head = scheme.fittedHead()
                 .map(fitted -> add("fit the head of " + model, sourceHead(fitted, seed, train)))
                 .orElse(null);
-        String own =
-                add("evaluate " + model, evaluate(dataset, SOURCE, train, head == null ? List.of() : List.of(head)));
+        String own = add(
+                "evaluate " + model,
+                evaluate(dataset, SOURCE, scheme.scheme(), train, head == null ? List.of() : List.of(head)));
         cells.add(new Plan.Cell(scheme.name(), null, null, seed, train, head, own));
         for (Target target : study.targets()) {
             planTarget(target, model, scheme, seed, train);
@@ -132,7 +131,9 @@ public final class Planner {
             boolean moved = head.scheme().movesExtractor();
             String evaluate = add(
                     "evaluate " + place + (moved ? " by " + head.name() : ""),
-                    evaluate(dataset, domain(target), train, moved ? List.of(key) : onOneExtractor));
+                    moved
+                            ? evaluate(dataset, domain(target), head.scheme(), train, List.of(key))
+                            : evaluate(dataset, domain(target), scheme.scheme(), train, onOneExtractor));
             cells.add(new Plan.Cell(scheme.name(), target.name(), head.name(), seed, train, key, evaluate));
         });
     }
@@ -190,15 +191,13 @@ public final class Planner {
                 source);
     }
 
-    private StageDocument evaluate(Dataset dataset, String domain, String source, List<String> heads) {
-        EvaluationSpec evaluation = study.evaluation();
-        Measures measures = measures(evaluation);
-        List<String> algorithms =
-                new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, new Measure.Clean().algorithm()));
-        measures.attacks().forEach(a -> algorithms.add(a.algorithm()));
-        if (measures.smoothing() != null) {
-            measures.smoothing().draws().forEach(d -> algorithms.add(d.algorithm()));
-        }
+    /** @param scheme that trained the f */
+    private StageDocument evaluate(
+            Dataset dataset, String domain, SchemeSpec scheme, String source, List<String> heads) {
+        Measures measures = Measures.of(study.evaluation(), study.threat(), scheme);
+        Stream<String> algorithms = Stream.concat(
+                Stream.of(architecture(), Revisions.PREPARATION),
+                measures.all().stream().map(Measure::algorithm));
         return new StageDocument.Evaluate(
                 StageDocument.SCHEMA,
                 revisions.select(algorithms.toArray(String[]::new)),
@@ -247,31 +246,6 @@ public final class Planner {
         return training.checkpoint().choice() instanceof BestEpoch best && best.measure() == Criterion.ROBUST_ACCURACY
                 ? study.threat()
                 : null;
-    }
-
-    private Measures measures(EvaluationSpec evaluation) {
-        List<Measure> attacks = evaluation.attacks().stream()
-                .flatMap(named -> named.measures(study.threat(), evaluation.images()).stream())
-                .distinct()
-                .sorted(Comparator.comparing(Measure::key))
-                .toList();
-        Smoothing smoothing = evaluation.smoothing();
-        return new Measures(
-                evaluation.images(),
-                evaluation.batchSize(),
-                attacks,
-                smoothing == null ? null : new Measures.Smoothing(draws(evaluation), smoothing.alpha()));
-    }
-
-    /** One measure per sigma, from the smallest. */
-    public static List<Measure.Draws> draws(EvaluationSpec evaluation) {
-        Smoothing smoothing = evaluation.smoothing();
-        int images = smoothing.images() == null ? evaluation.images() : smoothing.images();
-        return smoothing.sigmas().stream()
-                .distinct()
-                .sorted()
-                .map(sigma -> new Measure.Draws(sigma, smoothing.samples(), smoothing.selectionSamples(), images))
-                .toList();
     }
 
     /** A study that no cluster's status could describe. */

@@ -94,11 +94,9 @@ final class ReportFiles {
                 study.evaluation().attacks().stream()
                         .map(a -> attack(a.name(), a.attack(), study))
                         .toList(),
-                study.evaluation().smoothing() == null
-                        ? List.of()
-                        : Planner.draws(study.evaluation()).stream()
-                                .map(d -> d.sigma().toString())
-                                .toList(),
+                study.evaluation().draws().stream()
+                        .map(d -> d.sigma().toString())
+                        .toList(),
                 devices,
                 command,
                 facts(),

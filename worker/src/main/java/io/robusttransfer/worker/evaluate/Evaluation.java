@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Takes all measures of a subject. Parts that are there already are read; new ones are kept as soon as they are finished. */
 public final class Evaluation {
@@ -58,7 +57,7 @@ public final class Evaluation {
     /** @return empty when it was stopped */
     public Optional<Judgement> run() {
         Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
-        for (Measure measure : all()) {
+        for (Measure measure : measures.all()) {
             if (stop.getAsBoolean() || !take(measure, outcomes)) {
                 return Optional.empty();
             }
@@ -72,7 +71,7 @@ public final class Evaluation {
         for (String head : subject.heads().keySet()) {
             figures.put(
                     head,
-                    all().stream()
+                    measures.all().stream()
                             .map(measure -> new Figures(
                                     measure,
                                     measure.key(),
@@ -86,21 +85,12 @@ public final class Evaluation {
     /** The outcomes by measure, then head, whether found or computed. */
     private Map<Column, List<Sample>> ordered(Map<Column, List<Sample>> outcomes) {
         Map<Column, List<Sample>> ordered = new LinkedHashMap<>();
-        for (Measure measure : all()) {
+        for (Measure measure : measures.all()) {
             for (String head : subject.heads().keySet()) {
                 reading(measure).columns(head).forEach(column -> ordered.put(column, outcomes.get(column)));
             }
         }
         return ordered;
-    }
-
-    private List<Measure> all() {
-        return Stream.of(
-                        Stream.of(new Measure.Clean()),
-                        measures.attacks().stream(),
-                        measures.smoothing() == null ? Stream.<Measure>empty() : measures.smoothing().draws().stream())
-                .<Measure>flatMap(each -> each)
-                .toList();
     }
 
     private Reading reading(Measure measure) {
@@ -151,7 +141,7 @@ public final class Evaluation {
 
     private void advance(double parts, String text) {
         done += parts;
-        listener.on(Math.min(1, done / (subject.heads().size() * all().size())), text);
+        listener.on(Math.min(1, done / (subject.heads().size() * measures.all().size())), text);
     }
 
     /** As in "clean accuracy: ce 0.763, ceA 0.825". */

@@ -1,11 +1,9 @@
 package io.robusttransfer.worker.stage;
 
-import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.scheme.Scheme;
-import java.util.stream.Stream;
 
 /** Estimates the work of a stage, for progress bars alone. The unit is one image's pass forward through f. */
 public final class Effort {
@@ -35,12 +33,8 @@ public final class Effort {
 
     private static double of(StageDocument.Evaluate evaluate) {
         Measures measures = evaluate.measures();
-        Stream<Measure> draws = measures.smoothing() == null
-                ? Stream.empty()
-                : measures.smoothing().draws().stream().map(each -> each);
         int heads = Math.max(1, evaluate.heads().size());
-        return Stream.of(Stream.of(new Measure.Clean()), measures.attacks().stream(), draws)
-                .flatMap(each -> each)
+        return measures.all().stream()
                 .mapToDouble(m -> m.images(measures.images()) * m.passes() * (m.sharesPasses() ? 1 : heads))
                 .sum();
     }

@@ -6,7 +6,6 @@ import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.CorruptResult;
 import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageOutcome;
@@ -137,13 +136,11 @@ public final class ResultReader {
                         Series.attack(named.name(), epsilon), perImage(samples.get(Column.of(head, measures.get(i)))));
             }
         }
-        if (study.evaluation().smoothing() != null) {
-            for (Measure.Draws draws : Planner.draws(study.evaluation())) {
-                List<Sample> certified = samples.get(Column.of(head, draws));
-                series.put(
-                        Series.smoothing(draws.sigma().toString()),
-                        PerImage.certified(images(certified), right(certified), values(certified)));
-            }
+        for (Measure.Draws draws : study.evaluation().draws()) {
+            List<Sample> certified = samples.get(Column.of(head, draws));
+            series.put(
+                    Series.smoothing(draws.sigma().toString()),
+                    PerImage.certified(images(certified), right(certified), values(certified)));
         }
         return new Completed(series);
     }
