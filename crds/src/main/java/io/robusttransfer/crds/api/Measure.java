@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.robusttransfer.crds.json.CanonicalJson;
+import java.util.List;
 
 /** One measure of one model, in the smallest piece that is computed and kept by itself: one epsilon, one sigma. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "measure")
@@ -46,6 +47,12 @@ public sealed interface Measure {
     @JsonIgnore
     default boolean sharesPasses() {
         return false;
+    }
+
+    /** Numbers of the whole model that it gives. */
+    @JsonIgnore
+    default List<ModelNumber> numbers() {
+        return List.of();
     }
 
     /** What its figure is, for people, such as "accuracy under PGD-20 at 0.05". */

@@ -137,6 +137,7 @@ enum MadeUp {
                 Optional.of(new Threat("Linf", "0.05")),
                 List.of(new Attack("pgd20", "Linf", List.of("0.05", "0.1"))),
                 sigmas(),
+                List.of(),
                 devices(),
                 "java -jar worker/target/worker.jar run experiment.yaml",
                 List.of(new Fact("robust transfer", "0.1.0"), new Fact("plan", "sha256 5f1d…")),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.ModelNumber;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceHead;
@@ -15,8 +16,11 @@ import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Experiment;
+import io.robusttransfer.worker.report.Quantity;
 import io.robusttransfer.worker.report.Report;
 import io.robusttransfer.worker.stage.ResultReader;
 import io.robusttransfer.worker.store.Store;
@@ -97,10 +101,30 @@ final class ReportFiles {
                 study.evaluation().draws().stream()
                         .map(d -> d.sigma().toString())
                         .toList(),
+                further(plan),
                 devices,
                 command,
                 facts(),
                 yaml(study));
+    }
+
+    /** What the plan measures beyond clean accuracy, attacks and smoothing. */
+    private static List<Quantity> further(Plan plan) {
+        return plan.stages().stream()
+                .map(Stage::document)
+                .filter(StageDocument.Evaluate.class::isInstance)
+                .flatMap(document -> ((StageDocument.Evaluate) document).measures().all().stream())
+                .distinct()
+                .flatMap(measure -> measure.numbers().stream().map(ReportFiles::quantity))
+                .toList();
+    }
+
+    private static Quantity quantity(ModelNumber number) {
+        return Quantity.number(
+                number.id(),
+                number.title(),
+                new Quantity.Unit(number.unit()),
+                number.lowerIsBetter() ? Quantity.Better.LOWER : Quantity.Better.HIGHER);
     }
 
     private static String yaml(Study study) {

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.worker.model.Net;
@@ -21,6 +22,7 @@ public final class Evaluation {
     private final KeptParts parts;
     private final Listener listener;
     private final BooleanSupplier stop;
+    private final Map<Column, Map<String, Double>> numbers = new LinkedHashMap<>();
     private double done;
 
     public interface Listener {
@@ -47,12 +49,18 @@ public final class Evaluation {
      */
     public record Judgement(Map<Column, List<Sample>> outcomes, Map<String, List<Figures>> figures) {}
 
-    /** What one measure says of one head, in {@code metrics.json}. */
+    /**
+     * What one measure says of one head, in {@code metrics.json}.
+     *
+     * @param numbers of the whole model, by id; left out where there are none
+     */
     public record Figures(
             Measure measure,
             String key,
             int images,
-            @JsonAnyGetter Map<String, Double> figures) {}
+            @JsonAnyGetter Map<String, Double> figures,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> numbers) {}
 
     /** @return empty when it was stopped */
     public Optional<Judgement> run() {
@@ -76,7 +84,8 @@ public final class Evaluation {
                                     measure,
                                     measure.key(),
                                     outcomes.get(Column.of(head, measure)).size(),
-                                    reading(measure).figures(head, outcomes)))
+                                    reading(measure).figures(head, outcomes),
+                                    numbers.get(Column.of(head, measure))))
                             .toList());
         }
         return figures;
@@ -116,7 +125,7 @@ public final class Evaluation {
         for (String head : subject.heads().keySet()) {
             parts.of(measure, head).find().ifPresentOrElse(part -> found.put(head, part), () -> wanting.add(head));
         }
-        found.forEach((head, part) -> outcomes.putAll(reading.outcomes(head, part)));
+        found.forEach((head, part) -> add(measure, reading, head, part, outcomes));
         if (!found.isEmpty()) {
             advance(found.size(), words(measure, reading, found.keySet(), outcomes) + ", measured before");
         }
@@ -133,10 +142,15 @@ public final class Evaluation {
         int[] finished = {0};
         return reading.take(group, outcomes, share -> advance(share, null), (head, part) -> {
             parts.of(measure, head).keep(part);
-            outcomes.putAll(reading.outcomes(head, part));
+            add(measure, reading, head, part, outcomes);
             done = Math.max(done, before + ++finished[0]);
             advance(0, words(measure, reading, List.of(head), outcomes));
         });
+    }
+
+    private void add(Measure measure, Reading reading, String head, byte[] part, Map<Column, List<Sample>> outcomes) {
+        outcomes.putAll(reading.outcomes(head, part));
+        numbers.put(Column.of(head, measure), reading.numbers(part));
     }
 
     private void advance(double parts, String text) {

@@ -28,6 +28,11 @@ interface Reading {
     /** What a part says of its head. */
     Map<Column, List<Sample>> outcomes(String head, byte[] part);
 
+    /** What a part says of the whole model: {@link io.robusttransfer.crds.api.Measure#numbers}, by id. */
+    default Map<String, Double> numbers(byte[] part) {
+        return Map.of();
+    }
+
     /** Figures of a head, by the names of metrics.json. */
     Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes);
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -33,6 +34,11 @@ public final class SampleFiles {
     private SampleFiles() {}
 
     public static byte[] write(Map<Column, List<Sample>> outcomes) {
+        return write(outcomes, Map.of());
+    }
+
+    /** @param numbers of the whole model, by id: each is a line without an image */
+    static byte[] write(Map<Column, List<Sample>> outcomes, Map<String, Double> numbers) {
         return zipped(csv -> {
             csv.printRecord((Object[]) OUTCOMES);
             for (Map.Entry<Column, List<Sample>> entry : outcomes.entrySet()) {
@@ -46,12 +52,18 @@ public final class SampleFiles {
                             sample.measured().map(String::valueOf).orElse(""));
                 }
             }
+            for (Map.Entry<String, Double> number : new TreeMap<>(numbers).entrySet()) {
+                csv.printRecord("", number.getKey(), "", "", "", number.getValue());
+            }
         });
     }
 
     public static Map<Column, List<Sample>> read(byte[] file) {
         Map<Column, List<Sample>> outcomes = new LinkedHashMap<>();
         for (CSVRecord row : rows(file, OUTCOMES)) {
+            if (isNumber(row)) {
+                continue;
+            }
             outcomes.computeIfAbsent(new Column(row.get(0), row.get(1)), c -> new ArrayList<>())
                     .add(new Sample(
                             Integer.parseInt(row.get(2)),
@@ -60,6 +72,17 @@ public final class SampleFiles {
                             row.get(5).isEmpty() ? Double.NaN : Double.parseDouble(row.get(5))));
         }
         return outcomes;
+    }
+
+    /** The numbers of a part, by id. */
+    static Map<String, Double> numbers(byte[] part) {
+        return rows(part, OUTCOMES).stream()
+                .filter(SampleFiles::isNumber)
+                .collect(Collectors.toMap(row -> row.get(1), row -> Double.valueOf(row.get(5))));
+    }
+
+    private static boolean isNumber(CSVRecord row) {
+        return row.get(2).isEmpty();
     }
 
     /** The outcomes of a part, which has one column. */

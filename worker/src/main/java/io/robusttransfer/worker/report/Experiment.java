@@ -19,6 +19,7 @@ import org.hipparchus.fraction.BigFraction;
  * @param schemes source schemes
  * @param threat what training defends against; decides which attack the answer is about
  * @param sigmas smoothing noise levels, exact decimals
+ * @param further what is measured of some cells beyond clean accuracy, attacks and smoothing; elsewhere it has no value
  * @param devices what the cells were computed on; more than one is pointed out
  * @param command what computes all this again
  * @param facts further lines of "how this was made", such as versions and the plan's hash
@@ -34,6 +35,7 @@ public record Experiment(
         Optional<Threat> threat,
         List<Attack> attacks,
         List<String> sigmas,
+        List<Quantity> further,
         List<String> devices,
         String command,
         List<Fact> facts,
@@ -86,6 +88,7 @@ public record Experiment(
         seeds = List.copyOf(seeds);
         attacks = List.copyOf(attacks);
         sigmas = List.copyOf(sigmas);
+        further = List.copyOf(further);
         devices = devices.stream().distinct().sorted().toList();
         facts = List.copyOf(facts);
     }
@@ -127,11 +130,12 @@ public record Experiment(
         return all.stream().distinct().toList();
     }
 
-    /** What tables show of a cell: clean, robust, then per sigma the ACR. */
+    /** What tables show of a cell: clean, robust, then per sigma the ACR, then what is measured of some cells alone. */
     List<Quantity> figures() {
         List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
         all.addAll(robust());
         sigmas.forEach(sigma -> all.add(Quantity.averageCertifiedRadius(sigma)));
+        all.addAll(further);
         return all;
     }
 

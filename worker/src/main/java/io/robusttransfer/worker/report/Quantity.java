@@ -2,6 +2,7 @@ package io.robusttransfer.worker.report;
 
 import io.robusttransfer.worker.report.Outcome.Completed;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -20,18 +21,24 @@ import java.util.stream.Collectors;
 public record Quantity(
         Coordinates at, String title, String words, Unit unit, Better better, List<Series> series, Average average) {
 
-    /** What a number counts in. */
-    public enum Unit {
+    /** What a number counts in, in the words of a person. */
+    public record Unit(String words) {
         /** Of images, in [0,1]. */
-        SHARE,
+        public static final Unit SHARE = new Unit("share of images");
+
         /** L2 length in pixels of [0,1]. */
-        RADIUS
+        public static final Unit RADIUS = new Unit("pixels");
     }
 
     /** Which of two numbers is the better one. */
     public enum Better {
         HIGHER,
         LOWER;
+
+        /** As results spell it. */
+        String spelling() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         boolean than(double one, double other) {
             return this == HIGHER ? one > other : one < other;
@@ -96,6 +103,27 @@ public record Quantity(
                 Better.HIGHER,
                 List.of(Series.smoothing(sigma)),
                 new Average.ShareRightFrom(radius));
+    }
+
+    /**
+     * One number of the whole cell.
+     *
+     * @param id as results name it
+     */
+    public static Quantity number(String id, String title, Unit unit, Better better) {
+        // nothing is averaged: there are no images
+        return new Quantity(
+                new Coordinates(id, "", "", "", "", ""), title, "", unit, better, List.of(), new Average.ShareRight());
+    }
+
+    /** A mean over seeds in as many digits as its unit wants. */
+    String shown(double value) {
+        return unit.equals(Unit.SHARE) || unit.equals(Unit.RADIUS) ? Text.accuracy(value) : Text.number(value);
+    }
+
+    /** The title of a column, with the unit where it is no share. */
+    String heading() {
+        return unit.equals(Unit.SHARE) ? title : title + " (" + unit.words() + ")";
     }
 
     /** As the CSV and JSON name it. */

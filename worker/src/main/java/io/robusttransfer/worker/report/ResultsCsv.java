@@ -53,6 +53,8 @@ final class ResultsCsv {
                             m.sigma(),
                             m.radius(),
                             value.isPresent() ? Double.toString(value.getAsDouble()) : "",
+                            measure.unit().words(),
+                            measure.better().spelling(),
                             cell.outcome() instanceof Completed c && value.isPresent() ? measure.images(c) : "");
                 }
             }
@@ -82,7 +84,12 @@ final class ResultsCsv {
         columns.put("epsilon", "robust_accuracy: size of the attack, as written in the manifest, in pixels of [0,1]");
         columns.put("sigma", "certificates: standard deviation of the smoothing noise, in pixels of [0,1]");
         columns.put("radius", "certified_accuracy: the L2 radius it is certified at");
-        columns.put("value", "accuracies in [0,1], radii in pixels of [0,1]; empty unless Completed");
+        columns.put(
+                "value",
+                "in the unit beside it; empty unless Completed, and where the measure says nothing of the cell");
+        columns.put(
+                "unit", "of the value: share of images (in [0,1]), pixels (L2 length, pixels in [0,1]), or another");
+        columns.put("better", "which of two values is the better one: higher or lower");
         columns.put("images", "how many test images the value is a mean of");
         return java.util.Collections.unmodifiableMap(columns);
     }

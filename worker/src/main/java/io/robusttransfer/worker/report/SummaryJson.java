@@ -170,7 +170,9 @@ final class SummaryJson {
                 .put("norm", orNull(c.norm()))
                 .put("epsilon", orNull(c.epsilon()))
                 .put("sigma", orNull(c.sigma()))
-                .put("radius", c.radius().isEmpty() ? null : Double.valueOf(c.radius()));
+                .put("radius", c.radius().isEmpty() ? null : Double.valueOf(c.radius()))
+                .put("unit", measure.unit().words())
+                .put("better", measure.better().spelling());
     }
 
     private static String orNull(String text) {

@@ -88,7 +88,7 @@ final class Tables {
     String everyFigure() {
         List<Quantity> measures = experiment.figures();
         List<String> heads = new ArrayList<>(List.of("source scheme", "where", "seeds"));
-        measures.forEach(m -> heads.add(m.title()));
+        measures.forEach(m -> heads.add(m.heading()));
         StringBuilder rows = new StringBuilder();
         for (Scheme scheme : experiment.schemes()) {
             for (Where where : experiment.places()) {
@@ -97,9 +97,9 @@ final class Tables {
                 for (Quantity measure : measures) {
                     rows.append("<td>%s</td>"
                             .formatted(results.estimate(scheme, where, measure)
-                                    .map(e -> Text.accuracy(e.mean())
+                                    .map(e -> measure.shown(e.mean())
                                             + (e.hasInterval()
-                                                    ? "<small> ±" + Text.accuracy(e.half()) + "</small>"
+                                                    ? "<small> ±" + measure.shown(e.half()) + "</small>"
                                                     : ""))
                                     .orElse("–")));
                 }

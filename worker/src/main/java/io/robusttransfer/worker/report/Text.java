@@ -22,6 +22,16 @@ final class Text {
                         .toString();
     }
 
+    /** In four digits, whatever its size. */
+    static String number(double value) {
+        return value == 0
+                ? "0"
+                : new BigDecimal(value)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toString();
+    }
+
     static String signed(double value) {
         String text = unsignedZero(String.format(Locale.ROOT, "%+.3f", value));
         return text.equals("+0.000") ? "0.000" : text;

@@ -28,6 +28,7 @@ import java.util.function.LongSupplier;
 /** Evaluates one extractor on one domain with all its heads. It continues after the last finished part. */
 public final class EvaluationStage {
     static final String SAMPLES = "samples";
+    static final String METRICS = "metrics";
 
     private final StageStore store;
     private final PlannedDomains domains;
@@ -86,7 +87,7 @@ public final class EvaluationStage {
                                             "csv.gz",
                                             SampleFiles.write(judgement.get().outcomes())),
                                     new Product.Bytes(
-                                            "metrics",
+                                            METRICS,
                                             "json",
                                             CanonicalJson.bytes(Map.of(
                                                     "heads", judgement.get().figures())))),

@@ -6,9 +6,12 @@ import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
+import io.robusttransfer.crds.plan.Stage;
+import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.archive.CorruptResult;
 import io.robusttransfer.worker.archive.StageManifest;
 import io.robusttransfer.worker.archive.StageOutcome;
+import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Sample;
@@ -28,20 +31,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the results of a plan's stages for the report. For a cell without results it says why there are none. */
 public final class ResultReader {
     private final Plan plan;
     private final StageStore store;
     private final Map<String, StageManifest> done;
-    private final Map<String, Map<Column, List<Sample>>> read = new HashMap<>();
+    /** Keys of the evaluations that give numbers of the whole model. */
+    private final Set<String> numbered;
+
+    private final Map<String, Evaluated> read = new HashMap<>();
     private boolean corrupt;
+
+    /**
+     * What an evaluation says.
+     *
+     * @param samples empty where they are corrupt
+     * @param numbers of the whole model, by head and id
+     */
+    private record Evaluated(Map<Column, List<Sample>> samples, Map<String, Map<String, Double>> numbers) {}
 
     /** @param done what {@link StageStore#survey} says of the plan's stages */
     public ResultReader(Plan plan, StageStore store, Map<String, StageManifest> done) {
         this.plan = plan;
         this.store = store;
         this.done = done;
+        numbered = plan.stages().stream()
+                .filter(ResultReader::givesNumbers)
+                .map(Stage::key)
+                .collect(Collectors.toSet());
     }
 
     public List<Cell> cells() {
@@ -78,8 +98,10 @@ public final class ResultReader {
         if (manifest == null) {
             return new Missing(missing(cell));
         }
-        Map<Column, List<Sample>> samples = read.computeIfAbsent(cell.evaluate(), key -> samples(key, manifest));
-        return samples.isEmpty() ? new Missing("its samples are corrupt; run again") : completed(cell, samples);
+        Evaluated evaluated = read.computeIfAbsent(cell.evaluate(), key -> evaluated(key, manifest));
+        return evaluated.samples().isEmpty()
+                ? new Missing("its samples are corrupt; run again")
+                : completed(cell, evaluated);
     }
 
     /** The words for the training of the head. A scheme that trains none has one fitted on the source, which is no target. */
@@ -113,16 +135,45 @@ public final class ResultReader {
         }
     }
 
-    private Map<Column, List<Sample>> samples(String key, StageManifest manifest) {
+    private Evaluated evaluated(String key, StageManifest manifest) {
         try {
-            return SampleFiles.read(store.stage(key).read(manifest, EvaluationStage.SAMPLES));
+            StagePlace place = store.stage(key);
+            return new Evaluated(
+                    SampleFiles.read(place.read(manifest, EvaluationStage.SAMPLES)),
+                    numbered.contains(key) ? numbers(place.read(manifest, EvaluationStage.METRICS)) : Map.of());
         } catch (CorruptResult e) {
             corrupt = true;
-            return Map.of();
+            return new Evaluated(Map.of(), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private Completed completed(Plan.Cell cell, Map<Column, List<Sample>> samples) {
+    private static boolean givesNumbers(Stage stage) {
+        return stage.document() instanceof StageDocument.Evaluate evaluate
+                && evaluate.measures().all().stream()
+                        .anyMatch(measure -> !measure.numbers().isEmpty());
+    }
+
+    /** By head, then by the number's id. */
+    private static Map<String, Map<String, Double>> numbers(byte[] metrics) throws IOException {
+        Map<String, Map<String, Double>> byHead = new HashMap<>();
+        for (Map.Entry<String, JsonNode> head :
+                CanonicalJson.read(metrics, JsonNode.class).path("heads").properties()) {
+            Map<String, Double> numbers = new HashMap<>();
+            for (JsonNode measure : head.getValue()) {
+                measure.path("numbers")
+                        .properties()
+                        .forEach(number ->
+                                numbers.put(number.getKey(), number.getValue().asDouble()));
+            }
+            byHead.put(head.getKey(), numbers);
+        }
+        return byHead;
+    }
+
+    private Completed completed(Plan.Cell cell, Evaluated evaluated) {
+        Map<Column, List<Sample>> samples = evaluated.samples();
         Study study = plan.study();
         String head = cell.headKey();
         Map<Series, PerImage> series = new HashMap<>();
@@ -142,7 +193,7 @@ public final class ResultReader {
                     Series.smoothing(draws.sigma().toString()),
                     PerImage.certified(images(certified), right(certified), values(certified)));
         }
-        return new Completed(series);
+        return new Completed(series, evaluated.numbers().getOrDefault(head, Map.of()));
     }
 
     private static PerImage perImage(List<Sample> samples) {

@@ -77,6 +77,7 @@ class AnyNumberTest {
                 Optional.of(new Experiment.Threat("L2", number)),
                 List.of(new Experiment.Attack("pgd20", "L2", List.of(number))),
                 List.of(number),
+                List.of(),
                 small.devices(),
                 small.command(),
                 small.facts(),

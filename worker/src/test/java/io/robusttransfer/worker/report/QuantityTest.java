@@ -65,16 +65,12 @@ class QuantityTest {
 
     @Test
     void a_number_of_the_whole_cell_is_a_measure_as_any() {
-        Quantity leep = new Quantity(
-                new Coordinates("leep", "", "", "", "", ""),
-                "LEEP",
-                "",
-                Quantity.Unit.SHARE,
-                Quantity.Better.HIGHER,
-                List.of(),
-                new Average.ShareRight());
+        Quantity leep = Quantity.number("leep", "LEEP", new Quantity.Unit("nats"), Quantity.Better.HIGHER);
         assertThat(leep.of(cell)).hasValue(-0.5);
         assertThat(leep.perImage(cell)).isEmpty();
+        assertThat(leep.heading()).isEqualTo("LEEP (nats)");
+        assertThat(leep.shown(-1234.567)).isEqualTo("-1235");
+        assertThat(leep.shown(.000123456)).isEqualTo("0.0001235");
         assertThat(leep.of(new Completed(Map.of()))).isEmpty();
     }
 

@@ -38,6 +38,7 @@ final class Small {
                 Optional.of(new Threat("Linf", "16/510")),
                 List.of(new Attack("pgd20", "Linf", List.of("8/255"))),
                 List.of("0.25"),
+                List.of(),
                 List.of("CPU"),
                 "run small.yaml",
                 List.of(),
