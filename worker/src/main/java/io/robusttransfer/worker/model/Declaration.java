@@ -26,6 +26,7 @@ final class Declaration {
 
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, String> normOf = new LinkedHashMap<>();
+    private List<LinearMap> chain = List.of();
 
     /** What images are brought to zero mean and unit deviation with; figures of the source domain, one per channel. */
     Declaration normalize(float[] mean, float[] std) {
@@ -73,6 +74,30 @@ final class Declaration {
         return this;
     }
 
+    /** Says that the part is these layers one after the other, each with its bias and ReLU but for the head's. */
+    Declaration chain(List<LinearMap> layers) {
+        chain = layers;
+        return this;
+    }
+
+    /** A buffer that is drawn at random and scaled to length 1. */
+    void direction(String name, long... shape) {
+        buffer(
+                name,
+                (stream, size) -> {
+                    float[] values = stream.gaussian(size(size));
+                    double squares = 0;
+                    for (float value : values) {
+                        squares += (double) value * value;
+                    }
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] /= (float) Math.sqrt(squares);
+                    }
+                    return Tensor.of(values, size);
+                },
+                shape);
+    }
+
     Weights initial(Stream stream) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Entry entry : entries) {
@@ -83,7 +108,7 @@ final class Declaration {
             }
             tensors.put(entry.name, kept);
         }
-        return new Weights(tensors, trained(), normOf);
+        return new Weights(tensors, trained(), normOf, chain);
     }
 
     /** The declared ones among some tensors, each checked for its shape. */
@@ -100,7 +125,7 @@ final class Declaration {
             }
             tensors.put(entry.name, laidOut(tensor));
         }
-        return new Weights(tensors, trained(), normOf);
+        return new Weights(tensors, trained(), normOf, chain);
     }
 
     /** Kernels are laid out as images are: else torch leaves its channels-last kernels where images are grey. */

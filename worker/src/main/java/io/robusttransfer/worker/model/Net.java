@@ -38,7 +38,7 @@ public final class Net {
      */
     private record Live(
             Supplier<Forward> f,
-            Forward h,
+            Supplier<Forward> h,
             Forward own,
             Map<String, Tensor> parameters,
             List<Tensor> leaves,
@@ -52,8 +52,8 @@ public final class Net {
                 own,
                 changed,
                 new Live(
-                        () -> new Forward(extractor.effective(changed), false),
-                        new Forward(head, false),
+                        () -> new Forward(extractor.effective(changed, own), false),
+                        () -> new Forward(head.effective(changed, own), false),
                         new Forward(own, false),
                         joined(extractor.parameters(), head.parameters(), own.parameters()),
                         List.of(),
@@ -131,15 +131,18 @@ public final class Net {
         return extractor == other.extractor;
     }
 
-    /** The same network with first weights of what a scheme trains for itself. */
+    /** The same network with what a scheme brings. */
     public Net with(OwnParts parts, Stream initial) {
-        Weights first = parts.declared(extractor, features()).initial(initial);
-        return new Net(architecture, extractor, head, first, reparametrisation);
+        Weights first = parts.declared(extractor, head, features()).initial(initial);
+        parts.reparametrisation().begin(extractor, first);
+        parts.reparametrisation().begin(head, first);
+        return new Net(architecture, extractor, head, first, parts.reparametrisation());
     }
 
-    /** The same raw weights under another reparametrisation. */
-    public Net with(Reparametrisation changed) {
-        return new Net(architecture, extractor, head, own, changed);
+    /** What the reparametrisation keeps follows the raw weights as they are now. */
+    public void followWeights() {
+        reparametrisation.follow(extractor, own);
+        reparametrisation.follow(head, own);
     }
 
     private static Weights extractor(Architecture architecture, Input input, Map<String, Tensor> state) {
@@ -174,7 +177,8 @@ public final class Net {
     }
 
     private static Declaration head(Architecture architecture, int classes) {
-        return new Declaration().linear(HEAD, features(architecture), classes);
+        int features = features(architecture);
+        return new Declaration().linear(HEAD, features, classes).chain(List.of(LinearMap.linear(HEAD, features)));
     }
 
     private static int features(Architecture architecture) {
@@ -205,7 +209,7 @@ public final class Net {
 
     /** Logits (N, K) of features (N, D). */
     public Tensor h(Tensor z) {
-        return live.h().linear(z, HEAD);
+        return live.h().get().linear(z, HEAD);
     }
 
     public Tensor logits(Tensor x) {
@@ -226,7 +230,7 @@ public final class Net {
         Weights beside = own.leaves(trains.extractor() ? own.trained() : List.of());
         // inside the loss, so that what layers compute with is part of its graph
         Supplier<Forward> forward = trains.extractor()
-                ? () -> new Forward(f.effective(reparametrisation), !trains.frozenNorms())
+                ? () -> new Forward(f.effective(reparametrisation, beside), !trains.frozenNorms())
                 : always(new Forward(folded(), false));
         return new Net(
                 architecture,
@@ -236,7 +240,7 @@ public final class Net {
                 reparametrisation,
                 new Live(
                         forward,
-                        new Forward(h, false),
+                        () -> new Forward(h.effective(reparametrisation, beside), false),
                         new Forward(beside, false),
                         parameters(trains),
                         List.copyOf(joined(f.parameters(), h.parameters(), beside.parameters())
@@ -323,20 +327,21 @@ public final class Net {
      */
     public Net frozen() {
         Forward folded = new Forward(folded(), false);
+        Forward linear = new Forward(head.effective(reparametrisation, own), false);
         return new Net(
                 architecture,
                 extractor,
                 head,
                 own,
                 reparametrisation,
-                new Live(() -> folded, new Forward(head, false), new Forward(own, false), Map.of(), List.of(), true));
+                new Live(() -> folded, () -> linear, new Forward(own, false), Map.of(), List.of(), true));
     }
 
     /** Folded weights; a frozen net's are reused, so that a head is trained on one folding. */
     private Weights folded() {
         return live.folded()
                 ? live.f().get().weights()
-                : extractor.effective(reparametrisation).folded();
+                : extractor.effective(reparametrisation, own).folded();
     }
 
     /** What {@link #leaves} stand for, to be changed in place by an optimizer, in the same order. */
@@ -356,12 +361,22 @@ public final class Net {
 
     /** What f's layers compute with, under the names of torchvision. */
     public Map<String, Tensor> exportedExtractor() {
-        return extractor.effective(reparametrisation).all();
+        return extractor.effective(reparametrisation, own).all();
     }
 
-    /** h under the names of torchvision. */
+    /** What h computes with, under the names of torchvision. */
     public Map<String, Tensor> exportedHead() {
-        return head.all();
+        return head.effective(reparametrisation, own).all();
+    }
+
+    /** The layers of f, each followed by ReLU, after the normalisation; empty where f is no such chain. */
+    public List<LinearMap> chain() {
+        return extractor.chain();
+    }
+
+    /** h without its bias. */
+    public LinearMap headMap() {
+        return head.chain().get(0);
     }
 
     public int features() {

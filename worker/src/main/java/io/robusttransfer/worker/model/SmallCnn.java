@@ -19,6 +19,18 @@ final class SmallCnn {
         f.conv("conv2", 12, 24, 4);
         f.conv("conv3", 24, 32, 4);
         f.linear("linear", 32 * (input.height() / 4) * (input.width() / 4), FEATURES);
+        f.chain(layers(input));
+    }
+
+    /** f is these layers, each followed by ReLU, after the normalisation. */
+    private static List<LinearMap> layers(Input input) {
+        int height = input.height();
+        int width = input.width();
+        return List.of(
+                LinearMap.conv("conv1", input.channels(), height, width, 1, 1),
+                LinearMap.conv("conv2", 12, height, width, 2, 1),
+                LinearMap.conv("conv3", 24, height / 2, width / 2, 2, 1),
+                LinearMap.linear("linear", 32 * (height / 4) * (width / 4)));
     }
 
     /** (N, C, H, W) to (N, 64). */

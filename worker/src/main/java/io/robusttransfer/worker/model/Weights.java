@@ -20,10 +20,13 @@ final class Weights {
     /** By a convolution's name, the batch normalisation that alone reads it. */
     private final Map<String, String> normOf;
 
-    Weights(Map<String, Tensor> tensors, List<String> trained, Map<String, String> normOf) {
+    private final List<LinearMap> chain;
+
+    Weights(Map<String, Tensor> tensors, List<String> trained, Map<String, String> normOf, List<LinearMap> chain) {
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         this.trained = trained;
         this.normOf = normOf;
+        this.chain = chain;
     }
 
     Tensor get(String name) {
@@ -52,7 +55,7 @@ final class Weights {
     Weights leaves(Collection<String> parameters) {
         Map<String, Tensor> leaves = new LinkedHashMap<>(tensors);
         parameters.forEach(name -> leaves.put(name, get(name).leaf()));
-        return new Weights(leaves, List.copyOf(parameters), normOf);
+        return new Weights(leaves, List.copyOf(parameters), normOf, chain);
     }
 
     /** Copies of the present running statistics. */
@@ -70,17 +73,21 @@ final class Weights {
     Weights with(Map<String, Tensor> others) {
         Map<String, Tensor> changed = new LinkedHashMap<>(tensors);
         changed.replaceAll(others::getOrDefault);
-        return new Weights(changed, trained, normOf);
+        return new Weights(changed, trained, normOf, chain);
     }
 
-    /** What layers compute with. */
-    Weights effective(Reparametrisation reparametrisation) {
-        if (reparametrisation == Reparametrisation.NONE) {
-            return this;
-        }
-        Map<String, Tensor> effective = new LinkedHashMap<>(tensors);
-        trained.forEach(name -> effective.put(name, reparametrisation.effective(name, get(name))));
-        return new Weights(effective, trained, normOf);
+    /**
+     * What layers compute with.
+     *
+     * @param state what the reparametrisation keeps
+     */
+    Weights effective(Reparametrisation reparametrisation, Weights state) {
+        return reparametrisation == Reparametrisation.NONE ? this : with(reparametrisation.effective(this, state));
+    }
+
+    /** The layers of which this part is a chain; empty where batch normalisation or sums stand between. */
+    List<LinearMap> chain() {
+        return chain;
     }
 
     /** Names of the parameters from the first of {@code block} on, in the order of declaration. */
@@ -115,7 +122,7 @@ final class Weights {
     Weights map(UnaryOperator<Tensor> change) {
         Map<String, Tensor> changed = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> changed.put(name, change.apply(tensor)));
-        return new Weights(changed, trained, normOf);
+        return new Weights(changed, trained, normOf, chain);
     }
 
     /**
@@ -138,7 +145,7 @@ final class Weights {
                     .sub(wide(norm + MEAN).mul(scale(norm)))
                     .to(weight.type())));
         });
-        return new Weights(folded, trained, Map.of());
+        return new Weights(folded, trained, Map.of(), chain);
     }
 
     private Tensor scale(String norm) {

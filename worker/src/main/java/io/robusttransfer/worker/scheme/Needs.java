@@ -3,9 +3,9 @@ package io.robusttransfer.worker.scheme;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.OwnParts;
 import io.robusttransfer.worker.model.Projector;
+import io.robusttransfer.worker.model.Reparametrisation;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The needs of a loss: batches are made, features are cached and efforts are estimated by them.
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param fullBatches whether the last batch of an epoch is left out where it is not full
  * @param views whether it compares independent variations of one image
  * @param cached what it asks for by {@link Step#cached}
- * @param own what it trains for itself beside f and h
+ * @param own what it brings to the net
  */
 public record Needs(
         boolean featuresAlone, boolean fullBatches, boolean views, Map<String, PerImage> cached, OwnParts own) {
@@ -45,7 +45,12 @@ public record Needs(
 
     /** A loss that compares views of the images of a batch through a projector. */
     public static Needs contrastive(Projector projector) {
-        return new Needs(false, true, true, Map.of(), new OwnParts(Optional.of(projector), false));
+        return new Needs(false, true, true, Map.of(), OwnParts.of(projector));
+    }
+
+    /** A loss on a net whose layers compute with other weights than the raw ones. */
+    public static Needs reparametrised(Reparametrisation reparametrisation) {
+        return new Needs(false, false, false, Map.of(), OwnParts.of(reparametrisation));
     }
 
     public static Needs cached(String name, PerImage value) {

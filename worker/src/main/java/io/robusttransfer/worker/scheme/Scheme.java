@@ -10,7 +10,6 @@ import io.robusttransfer.crds.api.SupconSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.TradesSpec;
 import io.robusttransfer.worker.attack.Attacks;
-import io.robusttransfer.worker.model.Reparametrisation;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
@@ -32,11 +31,6 @@ public interface Scheme {
      */
     default Trainable trains(Trainable usual, int epoch, int epochs) {
         return usual;
-    }
-
-    /** What f's layers compute with in place of their raw weights. */
-    default Reparametrisation reparametrisation() {
-        return Reparametrisation.NONE;
     }
 
     /** Changes raw parameters in place after the optimizer did. */

@@ -14,6 +14,7 @@ import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.OwnParts;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Scheme;
@@ -126,9 +127,8 @@ public final class TrainingStage {
                     Streams.initialF(task.seed(), domain),
                     Streams.initialH(task.seed(), domain));
         }
-        Scheme scheme = recipe(task).scheme();
-        return net.with(scheme.reparametrisation())
-                .with(scheme.needs().own(), Streams.initialProjector(task.seed(), domain));
+        OwnParts own = recipe(task).scheme().needs().own();
+        return net.with(own, Streams.initialProjector(task.seed(), domain));
     }
 
     private Optional<TrainingState> resume(Stage stage, Scratch scratch, Workspace workspace) {

@@ -181,6 +181,7 @@ public final class Trainer {
                 if (Double.isFinite(loss[0])) {
                     optimizer.step(live.parameters(), gradients, rate.at(step), step - phase());
                     recipe.scheme().afterStep(live.parameters());
+                    live.followWeights();
                 }
             });
             return loss[0];

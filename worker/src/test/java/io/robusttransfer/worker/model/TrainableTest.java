@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.Toy;
+import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Tensor;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.Test;
 
 @OnTorch
 class TrainableTest {
-    private static final Reparametrisation HALVED = (name, raw) -> name.equals("conv2.weight") ? raw.mul(.5) : raw;
+    private static final Reparametrisation HALVED = (raw, state) -> raw.has("conv2.weight")
+            ? Map.of("conv2.weight", raw.get("conv2.weight").mul(.5))
+            : Map.of();
 
     private Tensor x;
 
@@ -63,7 +66,7 @@ class TrainableTest {
     @Test
     void training_frozen_evaluation_and_export_see_the_same_effective_weights() {
         Net raw = Toy.net(0);
-        Net changed = raw.with(HALVED);
+        Net changed = raw.with(OwnParts.of(HALVED), Stream.of("own parts"));
         Map<String, Tensor> exported = new LinkedHashMap<>(changed.exportedExtractor());
         exported.putAll(changed.exportedHead());
         Net loaded = Net.of(Architecture.SMALL_CNN, new Input(1, 8, 8), exported);
@@ -79,7 +82,7 @@ class TrainableTest {
     @Test
     void gradients_reach_the_raw_weights_through_the_reparametrisation() {
         Net raw = Toy.net(0);
-        Net changed = raw.with(HALVED);
+        Net changed = raw.with(OwnParts.of(HALVED), Stream.of("own parts"));
         Net live = changed.training(Trainable.ALL);
         Net loaded = Net.of(Architecture.SMALL_CNN, new Input(1, 8, 8), joined(changed));
         Net plain = loaded.training(Trainable.ALL);

@@ -18,6 +18,7 @@ import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.OwnParts;
+import io.robusttransfer.worker.model.Reparametrisation;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.tensor.Grad;
@@ -58,7 +59,8 @@ class SecondNormsTest {
 
         @Override
         public Needs needs() {
-            return new Needs(false, false, false, Map.of(), new OwnParts(Optional.empty(), true));
+            return new Needs(
+                    false, false, false, Map.of(), new OwnParts(Optional.empty(), true, Reparametrisation.NONE));
         }
     }
 

@@ -18,7 +18,6 @@ import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Torch;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -80,8 +79,7 @@ class SupconTest {
     @EnumSource(Architecture.class)
     void the_loss_is_that_of_the_projections_of_two_different_views(Architecture architecture) {
         Scope.run(() -> {
-            Net net = Toy.net(architecture, 1, 0)
-                    .with(new OwnParts(Optional.of(new Projector(16)), false), Stream.of("projector"));
+            Net net = Toy.net(architecture, 1, 0).with(OwnParts.of(new Projector(16)), Stream.of("projector"));
             Net same = net.copy();
             Batch batch = Batch.of(Toy.images(6));
             Tensor other = batch.x().mul(.5).add(.3);
