@@ -31,6 +31,9 @@ final class FamilyRules {
         ownBall(type).forEach(rule -> put(schema, rule));
         if (type == Study.class) {
             inheritedBalls().forEach(rule -> put(schema, rule));
+            architectures(SourceScheme.class, "self.source.schemes.all(s, %s)").forEach(rule -> put(schema, rule));
+            architectures(TargetScheme.class, "self.targets.all(t, t.schemes.all(s, %s))")
+                    .forEach(rule -> put(schema, rule));
         }
         if (type == Source.class) {
             warmups(SourceScheme.class, Training.SOURCE_EPOCHS).forEach(rule -> put(schema, rule));
@@ -212,6 +215,29 @@ final class FamilyRules {
                     return "!has(" + owner + ") || has(" + owner + ".norm) || " + missing
                             + atMostOne(owner + ".", component.getType());
                 });
+    }
+
+    // ------------------------------------------------------------------ architectures
+
+    /** @param everywhere an expression that holds where a scheme is nowhere in the study */
+    private static List<ValidationRule> architectures(Class<?> entry, String everywhere) {
+        return Arrays.stream(entry.getRecordComponents())
+                .filter(component -> component.getType().isAnnotationPresent(OnlyOn.class))
+                .map(component -> onlyOn(component, everywhere))
+                .toList();
+    }
+
+    private static ValidationRule onlyOn(RecordComponent component, String everywhere) {
+        OnlyOn only = component.getType().getAnnotation(OnlyOn.class);
+        List<String> possible =
+                Arrays.stream(only.value()).map(Architecture::spelling).toList();
+        String scheme = component.getName();
+        return rule(
+                "self.model.architecture in ['" + String.join("', '", possible) + "'] || "
+                        + everywhere.formatted("!has(s." + scheme + ")"),
+                "the scheme " + scheme + " cannot train it: " + only.because() + "; write "
+                        + String.join(" or ", possible) + ", or leave out " + scheme,
+                ".model.architecture");
     }
 
     // ------------------------------------------------------------------ epochs

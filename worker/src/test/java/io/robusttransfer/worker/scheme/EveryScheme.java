@@ -2,9 +2,11 @@ package io.robusttransfer.worker.scheme;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.fabric8.generator.annotation.Required;
+import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Example;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.OnlyOn;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Study;
@@ -47,6 +49,11 @@ public final class EveryScheme {
     public record Named(String field, Trainable usual, SchemeSpec api) {
         public Scheme scheme() {
             return Scheme.of(api, null);
+        }
+
+        public boolean trains(Architecture architecture) {
+            OnlyOn only = api.getClass().getAnnotation(OnlyOn.class);
+            return only == null || List.of(only.value()).contains(architecture);
         }
 
         @Override
