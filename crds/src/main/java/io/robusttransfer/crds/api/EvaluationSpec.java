@@ -41,6 +41,11 @@ public record EvaluationSpec(
         @Size(max = 16) @JsonPropertyDescription("Attacks on the predictions, each with several radii.")
         List<EvaluationAttack> attacks,
 
+        @Default("true")
+        @JsonPropertyDescription(
+                "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients.")
+        boolean sanityChecks,
+
         @JsonPropertyDescription("A certificate by randomized smoothing.")
         Smoothing smoothing) {
 
@@ -55,6 +60,11 @@ public record EvaluationSpec(
                 .distinct()
                 .sorted(Comparator.comparing(Measure::key))
                 .toList();
+    }
+
+    /** What looks for signs that the attacks fail for a reason that is no robustness. */
+    public List<Measure> checks() {
+        return sanityChecks && !attacks.isEmpty() ? List.of(new Measure.Unbounded()) : List.of();
     }
 
     /** One measure per sigma of smoothing, from the smallest. */

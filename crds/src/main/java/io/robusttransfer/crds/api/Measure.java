@@ -15,6 +15,7 @@ import java.util.List;
     @JsonSubTypes.Type(Measure.Pgd.class),
     @JsonSubTypes.Type(Measure.Square.class),
     @JsonSubTypes.Type(Measure.AutoAttack.class),
+    @JsonSubTypes.Type(Measure.Unbounded.class),
     @JsonSubTypes.Type(Measure.Draws.class)
 })
 public sealed interface Measure {
@@ -213,6 +214,38 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "accuracy under AutoAttack at " + epsilon;
+        }
+    }
+
+    /**
+     * A check of the attacks themselves: accuracy under PGD-20 in the Linf ball of 1/2, which holds a grey image for every image, so
+     * that an attack that sees true gradients leaves next to nothing right; and how many images have a gradient at all.
+     */
+    @JsonTypeName("unbounded")
+    @Revision(1)
+    record Unbounded() implements Measure {
+        public static final Fraction EPSILON = new Fraction(1, 2);
+        public static final int STEPS = 20;
+        private static final int IMAGES = 100;
+
+        @Override
+        public String stream() {
+            return "unbounded";
+        }
+
+        @Override
+        public int images(int evaluated) {
+            return Math.min(IMAGES, evaluated);
+        }
+
+        @Override
+        public double passes() {
+            return InnerAttack.PASSES * (STEPS + 1);
+        }
+
+        @Override
+        public String words() {
+            return "accuracy under PGD-" + STEPS + " at 1/2, where none should be left";
         }
     }
 

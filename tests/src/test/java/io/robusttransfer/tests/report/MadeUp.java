@@ -135,7 +135,7 @@ enum MadeUp {
                 targets(),
                 LongStream.range(0, seeds).boxed().toList(),
                 Optional.of(new Threat("Linf", "0.05")),
-                List.of(new Attack("pgd20", "Linf", List.of("0.05", "0.1"))),
+                List.of(new Attack("pgd20", "pgd", "Linf", List.of("0.05", "0.1"), null)),
                 sigmas(),
                 List.of(),
                 devices(),

@@ -36,11 +36,14 @@ class AttackKilledTest {
             String before = "";
             for (int kill = 0; kill < KILLS; kill++) {
                 String last = before;
-                program.awaitThat("a saved state", () -> !state(results).isEmpty() && !state(results).equals(last));
+                program.awaitThat(
+                        "a saved state",
+                        () -> !state(results).isEmpty() && !state(results).equals(last));
                 LockSupport.parkNanos(random.nextInt(2_000_000_000));
                 before = state(results);
                 program.children().get(0).destroyForcibly();
-                System.out.println("AttackKilledTest: killed after " + before.replaceFirst(".*/state\\.(\\d+)\\..*", "$1"));
+                System.out.println(
+                        "AttackKilledTest: killed after " + before.replaceFirst(".*/state\\.(\\d+)\\..*", "$1"));
             }
             program.end().as(0);
         }

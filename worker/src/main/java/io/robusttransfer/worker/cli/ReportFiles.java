@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.AttackSpec;
+import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.ModelNumber;
 import io.robusttransfer.crds.api.Norm;
@@ -96,7 +97,7 @@ final class ReportFiles {
                         spelling(study.threat().norm()),
                         study.threat().epsilon().toString())),
                 study.evaluation().attacks().stream()
-                        .map(a -> attack(a.name(), a.attack(), study))
+                        .map(named -> attack(named, study))
                         .toList(),
                 study.evaluation().draws().stream()
                         .map(d -> d.sigma().toString())
@@ -161,12 +162,15 @@ final class ReportFiles {
         return prepared.facts().get(domain).classes();
     }
 
-    private static Experiment.Attack attack(String name, AttackSpec attack, Study study) {
+    private static Experiment.Attack attack(EvaluationAttack named, Study study) {
+        AttackSpec attack = named.attack();
         Norm norm = attack.norm() != null ? attack.norm() : study.threat().norm();
         return new Experiment.Attack(
-                name,
+                named.name(),
+                attack.field(),
                 spelling(norm),
-                attack.epsilons().stream().map(Fraction::toString).toList());
+                attack.epsilons().stream().map(Fraction::toString).toList(),
+                named.images());
     }
 
     private static String spelling(Norm norm) {

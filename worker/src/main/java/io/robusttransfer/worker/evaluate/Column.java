@@ -17,4 +17,9 @@ public record Column(String head, String measure) {
     public static Column predictions(String head, Measure.Draws draws) {
         return new Column(head, draws.key() + ".predict");
     }
+
+    /** Which images have a gradient to attack by. */
+    public static Column gradients(String head, Measure.Unbounded check) {
+        return new Column(head, check.key() + ".gradients");
+    }
 }

@@ -114,6 +114,9 @@ public final class Evaluation {
             double alpha = measures.smoothing().alpha().toDouble();
             return new SmoothingReading(draws, alpha, subject, batchSize, stop);
         }
+        if (measure instanceof Measure.Unbounded check) {
+            return new UnboundedReading(check, subject, batchSize, stop);
+        }
         throw new IllegalArgumentException("nothing reads " + measure);
     }
 

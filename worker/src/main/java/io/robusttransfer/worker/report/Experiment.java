@@ -69,9 +69,11 @@ public record Experiment(
     /**
      * An attack of the study, as the report names it.
      *
+     * @param kind the attack's own name in the API: pgd, square, autoAttack, …
      * @param epsilons exact: a decimal or a fraction such as 8/255, in pixels of [0,1]
+     * @param images the first so many of the evaluated ones; null for all
      */
-    public record Attack(String name, String norm, List<String> epsilons) {
+    public record Attack(String name, String kind, String norm, List<String> epsilons, Integer images) {
         public Attack {
             epsilons = List.copyOf(epsilons);
         }
@@ -181,13 +183,18 @@ public record Experiment(
                 .map(e -> worst(e.getKey(), e.getValue()));
     }
 
+    /** The attacks that share a norm and an epsilon, together. */
+    List<List<Quantity.Under>> attacksByBall() {
+        return List.copyOf(balls().values());
+    }
+
     /** The attacks that were tried in each ball. */
     private Map<Ball, List<Quantity.Under>> balls() {
         Map<Ball, List<Quantity.Under>> balls = new LinkedHashMap<>();
         for (Attack attack : attacks) {
             for (String epsilon : attack.epsilons()) {
                 balls.computeIfAbsent(new Ball(attack.norm(), exact(epsilon)), b -> new ArrayList<>())
-                        .add(new Quantity.Under(attack.name(), epsilon));
+                        .add(new Quantity.Under(attack.name(), epsilon, attack.kind(), attack.images()));
             }
         }
         return balls;

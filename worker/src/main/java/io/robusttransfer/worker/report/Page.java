@@ -99,6 +99,23 @@ final class Page {
                     .append(Text.escape(String.join(" and ", experiment.devices())))
                     .append(", whose low bits differ: a pair across devices is not exactly a pair.</p>\n");
         }
+        return html.append(signs()).toString();
+    }
+
+    /** In front of every figure, with the cells in a list that opens. */
+    private String signs() {
+        StringBuilder html = new StringBuilder();
+        for (Signs.Sign sign : new Signs(results).all()) {
+            html.append("<details class=\"warning\"><summary><b>Too good to be true?</b> ")
+                    .append(Text.escape(sign.words()))
+                    .append(" (")
+                    .append(plural(sign.cells().size(), "cell"))
+                    .append(")</summary>\n<ul>\n");
+            sign.cells().forEach(seen -> html.append("<li>")
+                    .append(Text.escape(seen.toString()))
+                    .append("</li>\n"));
+            html.append("</ul></details>\n");
+        }
         return html.toString();
     }
 

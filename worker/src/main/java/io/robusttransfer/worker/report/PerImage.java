@@ -47,16 +47,36 @@ public final class PerImage {
         return certified;
     }
 
-    /** Right where both are: the pointwise worst case. Values are this one's. */
+    /** Right where both are, on the images that both have: the pointwise worst case. Values are this one's. */
     PerImage and(PerImage other, String what) {
-        if (!Arrays.equals(images, other.images)) {
+        PerImage mine = on(other, what);
+        PerImage theirs = other.on(this, what);
+        boolean[] both = mine.right.clone();
+        for (int i = 0; i < both.length; i++) {
+            both[i] &= theirs.right[i];
+        }
+        return new PerImage(mine.images, both, mine.value);
+    }
+
+    /** The images that the other has, too: every measure looks at the first so many of the same images. */
+    PerImage on(PerImage other, String what) {
+        if (Arrays.equals(images, other.images)) {
+            return this;
+        }
+        int[] common = IntStream.range(0, images.length)
+                .filter(i -> Arrays.binarySearch(other.images, images[i]) >= 0)
+                .toArray();
+        if (common.length != Math.min(images.length, other.images.length)) {
             throw new IllegalArgumentException(what + " saw different images");
         }
-        boolean[] both = right.clone();
-        for (int i = 0; i < both.length; i++) {
-            both[i] &= other.right[i];
+        boolean[] rightThere = new boolean[common.length];
+        for (int i = 0; i < common.length; i++) {
+            rightThere[i] = right[common[i]];
         }
-        return new PerImage(images, both, value);
+        return new PerImage(
+                Arrays.stream(common).map(i -> images[i]).toArray(),
+                rightThere,
+                Arrays.stream(common).mapToDouble(i -> value[i]).toArray());
     }
 
     int count() {

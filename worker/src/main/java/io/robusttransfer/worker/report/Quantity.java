@@ -3,6 +3,7 @@ package io.robusttransfer.worker.report;
 import io.robusttransfer.worker.report.Outcome.Completed;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -45,8 +46,13 @@ public record Quantity(
         }
     }
 
-    /** One attack at one of its epsilons. */
-    public record Under(String attack, String epsilon) {
+    /**
+     * One attack at one of its epsilons.
+     *
+     * @param kind as in {@link Experiment.Attack}
+     * @param images alike
+     */
+    public record Under(String attack, String epsilon, String kind, Integer images) {
         Series series() {
             return Series.attack(attack, epsilon);
         }
@@ -70,7 +76,14 @@ public record Quantity(
     /** The share of images that stay right under each of these attacks: the pointwise worst case. */
     public static Quantity robust(String norm, String epsilon, List<Under> under) {
         String names = under.stream().map(Under::attack).collect(Collectors.joining("+"));
-        String words = (under.size() > 1 ? "the worst of " : "") + names + " (" + norm + ", eps " + epsilon + ")";
+        String first = under.stream()
+                .map(Under::images)
+                .filter(Objects::nonNull)
+                .min(Integer::compare)
+                .map(images -> ", first " + images + " images")
+                .orElse("");
+        String words =
+                (under.size() > 1 ? "the worst of " : "") + names + " (" + norm + ", eps " + epsilon + first + ")";
         return new Quantity(
                 new Coordinates("robust_accuracy", names, norm, epsilon, "", ""),
                 "robust: " + words,
@@ -151,6 +164,15 @@ public record Quantity(
                 .map(each -> cell.of(each).orElseThrow())
                 .reduce((one, other) ->
                         one.and(other, "attacks at " + at.norm() + " " + at.epsilon() + ": " + at.attack()));
+    }
+
+    /** The same on the images that the other has, too; empty when the cell was evaluated without it. */
+    OptionalDouble onImagesOf(Quantity other, Completed cell) {
+        Optional<PerImage> images = perImage(cell);
+        Optional<PerImage> others = other.perImage(cell);
+        return images.isPresent() && others.isPresent()
+                ? OptionalDouble.of(average.of(images.get().on(others.get(), title + " and " + other.title())))
+                : OptionalDouble.empty();
     }
 
     /** How many images it is a number of; 0 where there are none. */

@@ -46,7 +46,7 @@ record Retention(
                     new Figure("target clean", where, clean),
                     new Figure("target robust", where, robust));
             List<OptionalDouble> values = four.stream()
-                    .map(f -> results.value(scheme, f.where(), seed, f.measure()))
+                    .map(f -> onTheSameImages(results, scheme, f, seed, robust))
                     .toList();
             if (values.stream().anyMatch(v -> v.isEmpty())) {
                 continue;
@@ -77,6 +77,14 @@ record Retention(
                                 ratios.stream().mapToDouble(Double::doubleValue).toArray()))
                         : Optional.empty(),
                 why);
+    }
+
+    /** Clean accuracy on the images that were attacked. */
+    private static OptionalDouble onTheSameImages(
+            Results results, Scheme scheme, Figure figure, long seed, Quantity robust) {
+        return results.outcome(scheme, figure.where(), seed) instanceof Outcome.Completed cell
+                ? figure.measure().onImagesOf(robust, cell)
+                : OptionalDouble.empty();
     }
 
     private record Figure(String name, Where where, Quantity measure) {}

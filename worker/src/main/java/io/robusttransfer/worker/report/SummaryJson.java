@@ -49,6 +49,7 @@ final class SummaryJson {
         root.set("incomplete", incomplete());
         ArrayNode devices = root.putArray("devices");
         experiment.devices().forEach(devices::add);
+        root.set("signs", signs());
         root.set("aggregates", aggregates());
         root.set("retention", retention());
         try {
@@ -119,6 +120,19 @@ final class SummaryJson {
                     }
                 }
             }
+        }
+        return list;
+    }
+
+    private ArrayNode signs() {
+        ArrayNode list = NODES.arrayNode();
+        for (Signs.Sign sign : new Signs(results).all()) {
+            ObjectNode node = list.addObject().put("sign", sign.id()).put("words", sign.words());
+            ArrayNode cells = node.putArray("cells");
+            sign.cells()
+                    .forEach(seen -> cells.add(place(seen.scheme(), seen.where())
+                            .put("seed", seen.seed())
+                            .put("figures", seen.figures())));
         }
         return list;
     }

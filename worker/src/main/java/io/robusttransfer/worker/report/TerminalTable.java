@@ -69,6 +69,13 @@ final class TerminalTable {
         if (fewer) {
             lines.add("* fewer than " + experiment.seeds().size() + " seeds: see the report");
         }
+        for (Signs.Sign sign : new Signs(results).all()) {
+            lines.add(cut(
+                    "too good? " + sign.id() + " in " + sign.cells().size() + " of "
+                            + results.cells().size() + " cells, as "
+                            + sign.cells().get(0),
+                    WIDTH));
+        }
         return lines;
     }
 

@@ -187,6 +187,12 @@ public final class ResultReader {
                         Series.attack(named.name(), epsilon), perImage(samples.get(Column.of(head, measures.get(i)))));
             }
         }
+        for (Measure check : study.evaluation().checks()) {
+            if (check instanceof Measure.Unbounded unbounded) {
+                series.put(Series.UNBOUNDED, perImage(samples.get(Column.of(head, unbounded))));
+                series.put(Series.GRADIENTS, perImage(samples.get(Column.gradients(head, unbounded))));
+            }
+        }
         for (Measure.Draws draws : study.evaluation().draws()) {
             List<Sample> certified = samples.get(Column.of(head, draws));
             series.put(

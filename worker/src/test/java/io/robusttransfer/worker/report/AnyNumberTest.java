@@ -75,7 +75,7 @@ class AnyNumberTest {
                 small.targets(),
                 small.seeds(),
                 Optional.of(new Experiment.Threat("L2", number)),
-                List.of(new Experiment.Attack("pgd20", "L2", List.of(number))),
+                List.of(new Experiment.Attack("pgd20", "pgd", "L2", List.of(number), null)),
                 List.of(number),
                 List.of(),
                 small.devices(),

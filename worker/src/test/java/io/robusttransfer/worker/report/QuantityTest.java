@@ -33,8 +33,8 @@ class QuantityTest {
 
     @Test
     void the_worst_of_two_attacks_is_taken_image_by_image() {
-        Quantity.Under pgd = new Quantity.Under("pgd20", "8/255");
-        Quantity.Under fgsm = new Quantity.Under("fgsm", "16/510");
+        Quantity.Under pgd = new Quantity.Under("pgd20", "8/255", "pgd", null);
+        Quantity.Under fgsm = new Quantity.Under("fgsm", "16/510", "fgsm", null);
         assertThat(Quantity.robust("Linf", "8/255", List.of(pgd)).of(cell)).hasValue(0.5);
         assertThat(Quantity.robust("Linf", "8/255", List.of(fgsm)).of(cell)).hasValue(0.5);
         // only image 1 withstands both
@@ -58,7 +58,7 @@ class QuantityTest {
     @Test
     void a_measure_that_was_not_taken_has_no_value() {
         assertThat(Quantity.averageCertifiedRadius("0.5").of(cell)).isEmpty();
-        assertThat(Quantity.robust("L2", "1", List.of(new Quantity.Under("pgd20", "1")))
+        assertThat(Quantity.robust("L2", "1", List.of(new Quantity.Under("pgd20", "1", "pgd", null)))
                         .of(cell))
                 .isEmpty();
     }

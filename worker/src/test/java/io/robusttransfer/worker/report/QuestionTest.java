@@ -180,9 +180,9 @@ class QuestionTest {
     @Test
     void the_headline_is_the_threats_epsilon_in_any_notation_else_the_largest_of_its_norm() {
         List<Attack> attacks = List.of(
-                new Attack("fgsm", "Linf", List.of("4/255", "8/255")),
-                new Attack("pgd20", "Linf", List.of("16/510", "0.1")),
-                new Attack("l2", "L2", List.of("0.5", "1")));
+                new Attack("fgsm", "fgsm", "Linf", List.of("4/255", "8/255"), null),
+                new Attack("pgd20", "pgd", "Linf", List.of("16/510", "0.1"), null),
+                new Attack("l2", "pgd", "L2", List.of("0.5", "1"), null));
         assertThat(headline("Linf", "8/255", attacks)).isEqualTo("the worst of fgsm+pgd20 (Linf, eps 8/255)");
         assertThat(headline("Linf", "4/255", attacks)).isEqualTo("fgsm (Linf, eps 4/255)");
         assertThat(headline("Linf", "0.3", attacks)).isEqualTo("pgd20 (Linf, eps 0.1)");

@@ -19,7 +19,8 @@ final class Small {
     static final Scheme NOISE = new Scheme("noise", "ceN");
     static final Scheme PGD = new Scheme("pgd", "ceA");
     static final Where HEAD = new Where.OnTarget("letters", "ce");
-    static final Quantity ROBUST = Quantity.robust("Linf", "8/255", List.of(new Quantity.Under("pgd20", "8/255")));
+    static final Quantity ROBUST =
+            Quantity.robust("Linf", "8/255", List.of(new Quantity.Under("pgd20", "8/255", "pgd", null)));
 
     private Small() {}
 
@@ -36,7 +37,7 @@ final class Small {
                 List.of(new Target("letters", 10, heads)),
                 LongStream.range(0, seeds).boxed().toList(),
                 Optional.of(new Threat("Linf", "16/510")),
-                List.of(new Attack("pgd20", "Linf", List.of("8/255"))),
+                List.of(new Attack("pgd20", "pgd", "Linf", List.of("8/255"), null)),
                 List.of("0.25"),
                 List.of(),
                 List.of("CPU"),

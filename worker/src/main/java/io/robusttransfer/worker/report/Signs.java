@@ -1,0 +1,152 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Outcome.Completed;
+import io.robusttransfer.worker.report.Quantity.Under;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Signs that a robust accuracy is too good: an attack that fails for another reason than robustness (Athalye, Carlini and Wagner,
+ * "Obfuscated gradients give a false sense of security", ICML 2018; Carlini et al., "On evaluating adversarial robustness", 2019).
+ * They are shown beside the numbers, and hide none.
+ */
+final class Signs {
+    /** Of images: less is what chance and rounding do. */
+    private static final double BELOW_WHITE_BOX = .01;
+
+    private static final double BELOW_PGD = .05;
+    private static final double LEFT_AT_ONE_HALF = .05;
+    private static final double ZERO_GRADIENTS = .01;
+
+    private final Results results;
+
+    Signs(Results results) {
+        this.results = results;
+    }
+
+    /**
+     * One sign.
+     *
+     * @param id for programs
+     * @param words what it says of these cells, and what to do
+     * @param cells where it was seen, at least one
+     */
+    record Sign(String id, String words, List<Seen> cells) {}
+
+    /** @param figures what was seen, for people */
+    record Seen(Scheme scheme, Where where, long seed, String figures) {
+        @Override
+        public String toString() {
+            String place = where instanceof Where.OnTarget on ? on.target() + ", " + on.head() + " head" : "source";
+            return scheme.name() + " on " + place + ", seed " + seed + ": " + figures;
+        }
+    }
+
+    List<Sign> all() {
+        List<Sign> all = new ArrayList<>();
+        sign(
+                        "right-at-one-half",
+                        "PGD-20 in a ball of 1/2, which holds a grey image for every image, should leave nothing right. The"
+                                + " attack cannot climb: do not trust the robust accuracies of these cells.",
+                        cell -> share(cell, Series.UNBOUNDED)
+                                .filter(left -> left > LEFT_AT_ONE_HALF)
+                                .map(left -> percent(left) + " right"))
+                .ifPresent(all::add);
+        sign(
+                        "zero-gradients",
+                        "Some images have no gradient at all, so that attacks by gradients cannot begin: add square to"
+                                + " spec.study.evaluation.attacks, which needs none.",
+                        cell -> share(cell, Series.GRADIENTS)
+                                .map(there -> 1 - there)
+                                .filter(none -> none > ZERO_GRADIENTS)
+                                .map(none -> percent(none) + " without"))
+                .ifPresent(all::add);
+        for (List<Under> ball : results.experiment().attacksByBall()) {
+            squareBelowWhiteBox(ball).ifPresent(all::add);
+            autoAttackBelowPgd(ball).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    private Optional<Sign> squareBelowWhiteBox(List<Under> ball) {
+        List<Under> square =
+                ball.stream().filter(each -> each.kind().equals("square")).toList();
+        List<Under> white = ball.stream()
+                .filter(each -> each.kind().equals("pgd") || each.kind().equals("fgsm"))
+                .toList();
+        return below(
+                "square-below-white-box",
+                "Square, which sees no gradient, breaks more images than the attacks that do: their gradients are masked, and the"
+                        + " true robust accuracy is lower still.",
+                square,
+                white,
+                BELOW_WHITE_BOX);
+    }
+
+    private Optional<Sign> autoAttackBelowPgd(List<Under> ball) {
+        return below(
+                "autoattack-below-pgd",
+                "AutoAttack leaves much less right than PGD: PGD alone overrates these models, quote AutoAttack.",
+                ball.stream().filter(each -> each.kind().equals("autoAttack")).toList(),
+                ball.stream().filter(each -> each.kind().equals("pgd")).toList(),
+                BELOW_PGD);
+    }
+
+    /** Where these attacks leave less right than those, by more than the margin, on the images that both saw. */
+    private Optional<Sign> below(String id, String words, List<Under> these, List<Under> those, double margin) {
+        if (these.isEmpty() || those.isEmpty()) {
+            return Optional.empty();
+        }
+        String at = these.get(0).attack() + " at " + these.get(0).epsilon();
+        return sign(id, words, cell -> {
+            Optional<PerImage> one = worst(cell, these);
+            Optional<PerImage> other = worst(cell, those);
+            if (one.isEmpty() || other.isEmpty()) {
+                return Optional.empty();
+            }
+            double left = share(one.get().on(other.get(), id));
+            double leftByOthers = share(other.get().on(one.get(), id));
+            return leftByOthers - left > margin
+                    ? Optional.of(at + " leaves " + percent(left) + ", "
+                            + String.join("+", those.stream().map(Under::attack).toList()) + " "
+                            + percent(leftByOthers))
+                    : Optional.empty();
+        });
+    }
+
+    private Optional<Sign> sign(String id, String words, Function<Completed, Optional<String>> figures) {
+        List<Seen> seen = new ArrayList<>();
+        for (Scheme scheme : results.experiment().schemes()) {
+            for (Where where : results.experiment().places()) {
+                for (Long seed : results.experiment().seeds()) {
+                    if (results.outcome(scheme, where, seed) instanceof Completed cell) {
+                        figures.apply(cell).ifPresent(text -> seen.add(new Seen(scheme, where, seed, text)));
+                    }
+                }
+            }
+        }
+        return seen.isEmpty() ? Optional.empty() : Optional.of(new Sign(id, words, seen));
+    }
+
+    private static Optional<PerImage> worst(Completed cell, List<Under> attacks) {
+        return attacks.stream()
+                .map(each -> cell.of(each.series()))
+                .flatMap(Optional::stream)
+                .reduce((one, other) -> one.and(other, "attacks in one ball"));
+    }
+
+    private static Optional<Double> share(Completed cell, Series series) {
+        return cell.of(series).map(Signs::share);
+    }
+
+    private static double share(PerImage images) {
+        return new Average.ShareRight().of(images);
+    }
+
+    private static String percent(double share) {
+        return Text.accuracy(share);
+    }
+}
