@@ -33,24 +33,24 @@ def accuracy(net, x, y):
         return (net(x).argmax(1) == y).float().mean().item()
 
 
-def autoattack(net, x, y, norm, epsilon, classes):
+def public(net, norm, epsilon, parts):
+    """The package's standard version, or some of its parts with one restart each."""
     from pyautoattack import AutoAttack
 
-    if classes >= 10:
-        attack = AutoAttack(net, norm=norm, eps=epsilon, version="standard", device="cpu", verbose=False, seed=0)
-    else:
-        parts = ["apgd-ce", "fab", "square"] + (["apgd-dlr"] if classes > 2 else [])
-        attack = AutoAttack(net, norm=norm, eps=epsilon, version="custom", attacks_to_run=parts, device="cpu", verbose=False, seed=0)
-        attack.apgd.n_restarts = 1
-        attack.fab.n_restarts = 1
-    return attack.run_standard_evaluation(x, y, batch_size=250)[0]
+    version = {"version": "custom", "attacks": parts} if parts else {"version": "standard"}
+    attack = AutoAttack(net, norm=norm, eps=epsilon, device="cpu", seed=0, **version)
+    attack.verbose = False
+    attack.apgd.n_restarts = attack.fab.n_restarts = 1
+    return attack
+
+
+def autoattack(net, x, y, norm, epsilon, classes):
+    parts = None if classes >= 10 else ["apgd-ce", "fab", "square"] + (["apgd-dlr"] if classes > 2 else [])
+    return public(net, norm, epsilon, parts).run_standard_evaluation(x, y, batch_size=250)[0]
 
 
 def square(net, x, y, norm, epsilon):
-    from pyautoattack import AutoAttack
-
-    attack = AutoAttack(net, norm=norm, eps=epsilon, version="custom", attacks_to_run=["square"], device="cpu", verbose=False, seed=0)
-    return attack.run_standard_evaluation(x, y, batch_size=250)[0]
+    return public(net, norm, epsilon, ["square"]).run_standard_evaluation(x, y, batch_size=250)[0]
 
 
 def torchattacks_of(net, x, y, norm, epsilon, classes):

@@ -84,6 +84,7 @@ class FamiliesTest {
                   images: 4
                   attacks: [{name: one, %s}]
                   smoothing: {sigmas: ["0.25"], samples: 10, selectionSamples: 5, alpha: "0.01"}
+                  %s
               results: {uri: "s3://results/here", store: lab}
               stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
             """;
@@ -239,22 +240,19 @@ class FamiliesTest {
         Set<Class<?>> taken = new HashSet<>();
         for (Member attack : attacks().toList()) {
             StageDocument.Evaluate evaluate = (StageDocument.Evaluate) again(
-                    plan("sgd: {}", "cosine: {}", "last: {}", "ce: {}", "ce: {}", attack.written()).stages().stream()
+                    plan("sgd: {}", "cosine: {}", "last: {}", "lipschitz: {}", "ce: {}", attack.written())
+                            .stages()
+                            .stream()
                             .filter(stage -> stage.document().kind() == StageKind.EVALUATE)
                             .findFirst()
                             .orElseThrow());
-            assertThat(evaluate.measures().attacks())
+            assertThat(evaluate.measures().all())
                     .allSatisfy(measure -> assertThat(evaluate.revisions()).containsKey(measure.algorithm()));
             Set<String> columns = Scope.value(() -> judged(evaluate));
-            Stream.of(
-                            Stream.<Measure>of(new Measure.Clean()),
-                            evaluate.measures().attacks().stream(),
-                            evaluate.measures().smoothing().draws().stream())
-                    .flatMap(each -> each)
-                    .forEach(measure -> {
-                        assertThat(columns).contains(measure.key());
-                        taken.add(measure.getClass());
-                    });
+            evaluate.measures().all().forEach(measure -> {
+                assertThat(columns).contains(measure.key());
+                taken.add(measure.getClass());
+            });
         }
         assertThat(taken).isEqualTo(permitted(Measure.class));
     }
@@ -272,7 +270,16 @@ class FamiliesTest {
     private Plan plan(String optimizer, String schedule, String checkpoint, String source, String target, String attack)
             throws IOException {
         Path file = folder.resolve("families.yaml");
-        Files.writeString(file, MANIFEST.formatted(optimizer, schedule, checkpoint, source, target, attack));
+        Files.writeString(
+                file,
+                MANIFEST.formatted(
+                        optimizer,
+                        schedule,
+                        checkpoint,
+                        source,
+                        target,
+                        attack,
+                        source.startsWith("lipschitz") ? "lipschitzCertificate: {}" : ""));
         return Planner.plan(
                 "families",
                 new ManifestReader().read(file).getSpec(),

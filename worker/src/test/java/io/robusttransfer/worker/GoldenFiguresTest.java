@@ -317,7 +317,7 @@ class GoldenFiguresTest {
                 20,
                 List.of(small, large),
                 new Measures.Smoothing(List.of(draws), Fraction.of("0.001")),
-                null);
+                List.of(new Measure.Lipschitz()));
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
         Map<Column, List<Sample>> outcomes = new Evaluation(
                         new Subject(Map.of("head", net), Map.of(), IMAGES, places),
@@ -329,6 +329,10 @@ class GoldenFiguresTest {
                 .orElseThrow()
                 .outcomes();
         return Map.of(
+                "measure/lipschitz",
+                outcomes.get(Column.of("head", new Measure.Lipschitz())).stream()
+                        .mapToDouble(sample -> sample.correct() ? sample.value() : 0)
+                        .toArray(),
                 "measure/smoothing@radii",
                 outcomes.get(new Column("head", draws.key())).stream()
                         .mapToDouble(sample -> sample.correct() ? sample.value() : 0)

@@ -47,7 +47,10 @@ public record EvaluationSpec(
         boolean sanityChecks,
 
         @JsonPropertyDescription("A certificate by randomized smoothing.")
-        Smoothing smoothing) {
+        Smoothing smoothing,
+
+        @JsonPropertyDescription("A certificate by the Lipschitz bound, for source models of the scheme lipschitz.")
+        LipschitzCertificateSpec lipschitzCertificate) {
 
     public EvaluationSpec {
         attacks = Lists.orEmpty(attacks);

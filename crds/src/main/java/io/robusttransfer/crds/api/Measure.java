@@ -16,7 +16,8 @@ import java.util.List;
     @JsonSubTypes.Type(Measure.Square.class),
     @JsonSubTypes.Type(Measure.AutoAttack.class),
     @JsonSubTypes.Type(Measure.Unbounded.class),
-    @JsonSubTypes.Type(Measure.Draws.class)
+    @JsonSubTypes.Type(Measure.Draws.class),
+    @JsonSubTypes.Type(Measure.Lipschitz.class)
 })
 public sealed interface Measure {
     /** The algorithm whose revision the result depends on. */
@@ -276,6 +277,39 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "average certified radius at sigma " + sigma;
+        }
+    }
+
+    /** Certified L2 radii of f and a linear h, from an upper bound of f's Lipschitz constant; and that bound. */
+    @JsonTypeName("lipschitz")
+    @Revision(1)
+    record Lipschitz() implements Measure {
+        public static final ModelNumber BOUND =
+                new ModelNumber("lipschitz_bound", "Lipschitz bound of f", "change of f per pixel", true);
+
+        @Override
+        public String stream() {
+            return "lipschitz";
+        }
+
+        @Override
+        public double passes() {
+            return 1;
+        }
+
+        @Override
+        public boolean sharesPasses() {
+            return true;
+        }
+
+        @Override
+        public List<ModelNumber> numbers() {
+            return List.of(BOUND);
+        }
+
+        @Override
+        public String words() {
+            return "average certified radius by the Lipschitz bound";
         }
     }
 }

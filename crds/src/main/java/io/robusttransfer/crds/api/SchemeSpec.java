@@ -17,9 +17,11 @@ import java.util.List;
     @JsonSubTypes.Type(SupconSpec.class),
     @JsonSubTypes.Type(TradesSpec.class),
     @JsonSubTypes.Type(LlrSpec.class),
+    @JsonSubTypes.Type(LipschitzSpec.class),
     @JsonSubTypes.Type(LwfSpec.class)
 })
-public sealed interface SchemeSpec permits CeSpec, CeNSpec, CeASpec, HeadlessScheme, TradesSpec, LlrSpec, LwfSpec {
+public sealed interface SchemeSpec
+        permits CeSpec, CeNSpec, CeASpec, HeadlessScheme, TradesSpec, LlrSpec, LipschitzSpec, LwfSpec {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();

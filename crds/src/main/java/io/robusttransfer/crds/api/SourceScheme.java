@@ -23,6 +23,8 @@ public record SourceScheme(
 
         LlrSpec llr,
 
+        LipschitzSpec lipschitz,
+
         @JsonPropertyDescription("How a head is fitted on the source, where the scheme trains none. ce by default.")
         SourceHead head,
 

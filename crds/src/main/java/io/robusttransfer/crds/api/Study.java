@@ -19,6 +19,12 @@ import java.util.List;
                         + " && self.targets.all(t, !has(t.dataset.format) || !t.dataset.format.startsWith('cifar'))",
         message = "CIFAR images have 3 channels: write channels: 3",
         fieldPath = ".input.channels")
+@ValidationRule(
+        value = "!has(self.evaluation.lipschitzCertificate) || self.source.schemes.exists(s, has(s.lipschitz))",
+        message =
+                "no source scheme has this certificate: add {name: lipschitz, lipschitz: {}} to source.schemes, or leave"
+                        + " it out",
+        fieldPath = ".evaluation.lipschitzCertificate")
 public record Study(
         @Required
         @Size(min = 1, max = 50)

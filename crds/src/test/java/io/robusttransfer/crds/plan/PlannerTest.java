@@ -116,6 +116,64 @@ class PlannerTest {
     }
 
     @Test
+    void a_scheme_s_own_certificate_is_planned_for_the_f_that_it_trained_and_for_no_other() {
+        Consumer<ObjectNode> schemes = spec -> {
+            ArrayNode sources = at(spec, "/study/source").putArray("schemes");
+            sources.addObject().put("name", "ce").putObject("ce");
+            sources.addObject()
+                    .put("name", "bounded")
+                    .putObject("lipschitz")
+                    .put("scale", "1")
+                    .put("margin", "1");
+            ArrayNode heads = at(spec, "/study/targets/0").putArray("schemes");
+            heads.addObject().put("name", "ce").putObject("ce");
+            heads.addObject().put("name", "moved").putObject("lwf").put("lambda", "0.02");
+        };
+        Plan without = changed(schemes);
+        Plan with = changed(schemes.andThen(spec -> at(spec, "/study/evaluation")
+                .putObject("lipschitzCertificate")
+                .putArray("radii")
+                .add("0.1")));
+        for (Plan.Cell cell : with.cells()) {
+            StageDocument.Evaluate evaluate = evaluation(with, cell);
+            boolean covered = cell.source().equals("bounded") && !"moved".equals(cell.head());
+            assertThat(evaluate.measures().all().contains(new Measure.Lipschitz()))
+                    .isEqualTo(covered);
+            assertThat(evaluate.revisions().containsKey("measure/lipschitz")).isEqualTo(covered);
+            assertThat(keys(without).contains(cell.evaluate())).isEqualTo(!covered);
+        }
+        assertThat(with.cells()).anyMatch(cell -> "moved".equals(cell.head()));
+    }
+
+    private static StageDocument.Evaluate evaluation(Plan plan, Plan.Cell cell) {
+        return plan.stages().stream()
+                .filter(stage -> stage.key().equals(cell.evaluate()))
+                .map(stage -> (StageDocument.Evaluate) stage.document())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void radii_to_report_change_no_key() {
+        Consumer<ObjectNode> bounded = spec -> at(spec, "/study/source")
+                .putArray("schemes")
+                .addObject()
+                .put("name", "bounded")
+                .putObject("lipschitz")
+                .put("scale", "1")
+                .put("margin", "1");
+        assertThat(keys(changed(bounded.andThen(spec -> radius(spec, "0.1")))))
+                .isEqualTo(keys(changed(bounded.andThen(spec -> radius(spec, "0.2")))));
+    }
+
+    private static void radius(ObjectNode spec, String radius) {
+        at(spec, "/study/evaluation")
+                .putObject("lipschitzCertificate")
+                .putArray("radii")
+                .add(radius);
+    }
+
+    @Test
     void a_source_scheme_without_a_head_gets_one_that_is_retraining_on_the_source() {
         Plan plan = changed(spec -> {
             ArrayNode schemes = at(spec, "/study/source").putArray("schemes");

@@ -3,9 +3,9 @@ package io.robusttransfer.worker.certify;
 import java.util.OptionalInt;
 
 /**
- * What smoothing says of one image.
+ * What a certificate says of one image.
  *
- * @param label the class, or none where it abstains
+ * @param label the class, or none where smoothing abstains
  * @param radius L2, in pixels of [0, 1]; 0 where it abstains
  */
 public record Certificate(OptionalInt label, double radius) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.EvaluationAttack;
+import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.ModelNumber;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.SchemeSpec;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes and writes the files of a report, from the plan and the results that are there. */
 final class ReportFiles {
@@ -116,8 +119,19 @@ final class ReportFiles {
                 .filter(StageDocument.Evaluate.class::isInstance)
                 .flatMap(document -> ((StageDocument.Evaluate) document).measures().all().stream())
                 .distinct()
-                .flatMap(measure -> measure.numbers().stream().map(ReportFiles::quantity))
+                .flatMap(measure -> Stream.concat(
+                        figures(measure, plan.study().evaluation()),
+                        measure.numbers().stream().map(ReportFiles::quantity)))
                 .toList();
+    }
+
+    private static Stream<Quantity> figures(Measure measure, EvaluationSpec evaluation) {
+        return measure instanceof Measure.Lipschitz
+                ? Stream.concat(
+                        Stream.of(Quantity.lipschitzRadius()),
+                        evaluation.lipschitzCertificate().radii().stream()
+                                .map(radius -> Quantity.lipschitzAccuracy(radius.toString(), radius.toDouble())))
+                : Stream.empty();
     }
 
     private static Quantity quantity(ModelNumber number) {

@@ -117,6 +117,9 @@ public final class Evaluation {
         if (measure instanceof Measure.Unbounded check) {
             return new UnboundedReading(check, subject, batchSize, stop);
         }
+        if (measure instanceof Measure.Lipschitz lipschitz) {
+            return new LipschitzReading(lipschitz, subject, batchSize);
+        }
         throw new IllegalArgumentException("nothing reads " + measure);
     }
 

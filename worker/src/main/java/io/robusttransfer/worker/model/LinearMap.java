@@ -41,6 +41,17 @@ public record LinearMap(String name, List<Integer> in, int stride, int padding) 
         return in.stream().reduce(1, Math::multiplyExact);
     }
 
+    /** How many numbers one output has. */
+    public int outputs(Tensor weight) {
+        int channels = Math.toIntExact(weight.size(0));
+        return isConvolution() ? channels * side(1, weight) * side(2, weight) : channels;
+    }
+
+    private int side(int dimension, Tensor weight) {
+        int kernel = Math.toIntExact(weight.size(dimension + 1));
+        return (in.get(dimension) + 2 * padding - kernel) / stride + 1;
+    }
+
     /** The shape of so many inputs. */
     public long[] shape(int count) {
         return isConvolution() ? new long[] {count, in.get(0), in.get(1), in.get(2)} : new long[] {count, in.get(0)};

@@ -28,7 +28,7 @@ final class Methods {
                 <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>.</dd>
                 <dt>Certificates</dt>
                 <dd>Randomized smoothing by CERTIFY of Cohen, Rosenfeld and Kolter (2019). Average certified radius: the mean over images of the radius where the class is right, else 0.</dd>
-                <dt>Chance and floor</dt>
+                %s                <dt>Chance and floor</dt>
                 <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images. Where classes are not equally frequent, guessing the commonest does better than 1/classes.</dd>
                 <dt>The best cell</dt>
                 <dd>Rings and “best” mark the highest of several cells on the very images it was chosen on, so that figure flatters; the answer above does not rest on it.</dd>
@@ -61,12 +61,19 @@ final class Methods {
                                 .orElse("absent: no attack was asked for"),
                         Bootstrap.RESAMPLES,
                         Text.accuracy(Verdict.MARGIN),
+                        lipschitz(),
                         chance(),
                         schemes(),
                         Text.escape(experiment.command()),
                         facts(),
                         Text.escape(experiment.study()),
                         tables.columns());
+    }
+
+    private String lipschitz() {
+        return experiment.further().stream().anyMatch(each -> each.series().contains(Series.LIPSCHITZ)) ? """
+                <dd>By the Lipschitz bound L of f: the smallest of (z<sub>y</sub> − z<sub>j</sub>) / (L · ‖w<sub>y</sub> − w<sub>j</sub>‖) over the other classes j, in L2. L is the product of upper bounds of the layers’ norms (Gram iteration, Delattre et al. 2023), divided by the smallest deviation of the normalisation. It holds for every linear head on that f, in exact arithmetic and with the rounding of 32 bits. It is certified for source models of the scheme lipschitz alone, with heads that leave f as it was; of any other f the bound says nothing worth a column, so its cells show –.</dd>
+                """ : "";
     }
 
     private String chance() {

@@ -118,6 +118,34 @@ public record Quantity(
                 new Average.ShareRightFrom(radius));
     }
 
+    /** The mean radius that f's Lipschitz bound certifies, mistakes counting 0. */
+    public static Quantity lipschitzRadius() {
+        return new Quantity(
+                new Coordinates("lipschitz_average_radius", "", "L2", "", "", ""),
+                "ACR: Lipschitz",
+                "the Lipschitz bound",
+                Unit.RADIUS,
+                Better.HIGHER,
+                List.of(Series.LIPSCHITZ),
+                new Average.MeanWhereRight());
+    }
+
+    /**
+     * The share of images that are right with a radius of at least this by f's Lipschitz bound.
+     *
+     * @param written as a person writes the radius
+     */
+    public static Quantity lipschitzAccuracy(String written, double radius) {
+        return new Quantity(
+                new Coordinates("lipschitz_certified_accuracy", "", "L2", "", "", Double.toString(radius)),
+                "certified: Lipschitz, r = " + written,
+                "the Lipschitz bound, r = " + written,
+                Unit.SHARE,
+                Better.HIGHER,
+                List.of(Series.LIPSCHITZ),
+                new Average.ShareRightFrom(radius));
+    }
+
     /**
      * One number of the whole cell.
      *

@@ -78,12 +78,14 @@ final class ResultsCsv {
         columns.put("seed", "the seed of both trainings");
         columns.put("outcome", "Completed, Diverged or Missing");
         columns.put("detail", "where it diverged, or why it is missing");
-        columns.put("measure", "clean_accuracy, robust_accuracy, average_certified_radius or certified_accuracy");
+        columns.put(
+                "measure",
+                "clean_accuracy, robust_accuracy, average_certified_radius, certified_accuracy, lipschitz_average_radius, lipschitz_certified_accuracy or lipschitz_bound");
         columns.put("attack", "robust_accuracy: the attack; a+b is the worst of both, image by image");
         columns.put("norm", "norm of epsilon or of the radius: Linf or L2");
         columns.put("epsilon", "robust_accuracy: size of the attack, as written in the manifest, in pixels of [0,1]");
         columns.put("sigma", "certificates: standard deviation of the smoothing noise, in pixels of [0,1]");
-        columns.put("radius", "certified_accuracy: the L2 radius it is certified at");
+        columns.put("radius", "certified accuracies: the L2 radius they are certified at");
         columns.put(
                 "value",
                 "in the unit beside it; empty unless Completed, and where the measure says nothing of the cell");

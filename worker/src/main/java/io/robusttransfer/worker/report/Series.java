@@ -12,8 +12,11 @@ public record Series(String measure, String name, String strength) {
 
     /** In the ball of 1/2, where an attack that works leaves nothing right. */
     public static final Series UNBOUNDED = new Series("unbounded", "", "");
+
     /** Right: the image has a gradient. */
     public static final Series GRADIENTS = new Series("gradients", "", "");
+
+    public static final Series LIPSCHITZ = new Series("lipschitz", "", "");
 
     public static Series attack(String name, String epsilon) {
         return new Series("attack", name, epsilon);

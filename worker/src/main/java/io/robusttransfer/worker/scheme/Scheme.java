@@ -3,6 +3,7 @@ package io.robusttransfer.worker.scheme;
 import io.robusttransfer.crds.api.CeASpec;
 import io.robusttransfer.crds.api.CeNSpec;
 import io.robusttransfer.crds.api.CeSpec;
+import io.robusttransfer.crds.api.LipschitzSpec;
 import io.robusttransfer.crds.api.LlrSpec;
 import io.robusttransfer.crds.api.LwfSpec;
 import io.robusttransfer.crds.api.SchemeSpec;
@@ -10,6 +11,7 @@ import io.robusttransfer.crds.api.SupconSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.TradesSpec;
 import io.robusttransfer.worker.attack.Attacks;
+import io.robusttransfer.worker.model.SpectralNorm;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Map;
@@ -56,6 +58,10 @@ public interface Scheme {
         if (scheme instanceof LlrSpec llr) {
             return new Llr(
                     llr.lambda().toDouble(), llr.mu().toDouble(), Attacks.inner(llr, threat), llr.warmupEpochs());
+        }
+        if (scheme instanceof LipschitzSpec lipschitz) {
+            SpectralNorm weights = new SpectralNorm(lipschitz.scale().toDouble());
+            return new Lipschitz(weights, lipschitz.margin().toDouble());
         }
         if (scheme instanceof LwfSpec lwf) {
             return new Lwf(lwf.lambda().toDouble());

@@ -199,6 +199,10 @@ public final class ResultReader {
                     Series.smoothing(draws.sigma().toString()),
                     PerImage.certified(images(certified), right(certified), values(certified)));
         }
+        List<Sample> bounded = samples.get(Column.of(head, new Measure.Lipschitz()));
+        if (bounded != null) {
+            series.put(Series.LIPSCHITZ, PerImage.certified(images(bounded), right(bounded), values(bounded)));
+        }
         return new Completed(series, evaluated.numbers().getOrDefault(head, Map.of()));
     }
 

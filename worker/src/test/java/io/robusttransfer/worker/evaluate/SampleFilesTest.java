@@ -28,6 +28,19 @@ class SampleFilesTest {
     }
 
     @Test
+    void numbers_of_the_model_are_read_beside_outcomes_or_without_any() {
+        Map<Column, List<Sample>> outcomes = Map.of(new Column("a", "m"), List.of(new Sample(7, 3, true, .25)));
+        Map<String, Double> numbers = Map.of("leep", -.1 - .2, "bound", 1e300);
+
+        byte[] both = SampleFiles.write(outcomes, numbers);
+
+        assertThat(SampleFiles.read(both)).isEqualTo(outcomes);
+        assertThat(SampleFiles.numbers(both)).isEqualTo(numbers);
+        assertThat(SampleFiles.numbers(SampleFiles.write(outcomes))).isEmpty();
+        assertThat(SampleFiles.read(SampleFiles.write(Map.of(), numbers))).isEmpty();
+    }
+
+    @Test
     void votes_keep_their_blocks_and_which_of_them_select() {
         Votes votes = new Votes(
                 List.of(new BlockCounts(-1, List.of(60, 40))),

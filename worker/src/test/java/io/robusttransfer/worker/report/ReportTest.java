@@ -175,6 +175,88 @@ class ReportTest {
                 .hasMessageContaining("different images (target letters, clean)");
     }
 
+    /** A bound of 2.5 for the noise models, which are certified within 1/8; nothing of the others. */
+    private static Report bounded() {
+        Experiment small = experiment(2);
+        Quantity bound = Quantity.number(
+                "lipschitz_bound", "bound of f", new Quantity.Unit("change of f per pixel"), Quantity.Better.LOWER);
+        Experiment experiment = new Experiment(
+                small.name(),
+                small.source(),
+                small.classes(),
+                small.schemes(),
+                small.targets(),
+                small.seeds(),
+                small.threat(),
+                small.attacks(),
+                small.sigmas(),
+                List.of(Quantity.lipschitzRadius(), Quantity.lipschitzAccuracy("36/255", 36 / 255.), bound),
+                small.devices(),
+                small.command(),
+                small.facts(),
+                small.study());
+        double[] radii = new double[Small.IMAGES];
+        java.util.Arrays.fill(radii, .125);
+        return new Report(
+                experiment,
+                cells(40, 40).stream()
+                        .map(cell -> {
+                            if (!cell.scheme().equals("noise")) {
+                                return cell;
+                            }
+                            Completed done = (Completed) cell.outcome();
+                            Map<Series, PerImage> series = new java.util.HashMap<>(done.series());
+                            series.put(
+                                    Series.LIPSCHITZ,
+                                    PerImage.certified(
+                                            Small.images(), Small.first(50).right(), radii));
+                            return new Cell(
+                                    cell.scheme(),
+                                    cell.seed(),
+                                    cell.where(),
+                                    new Completed(series, Map.of("lipschitz_bound", 2.5)));
+                        })
+                        .toList());
+    }
+
+    @Test
+    void a_number_of_the_model_is_shown_with_its_unit_where_it_is_there_and_a_dash_where_not() throws IOException {
+        Report report = bounded();
+        List<CSVRecord> rows = CSVFormat.DEFAULT
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get()
+                .parse(new java.io.StringReader(new String(report.resultsCsv(), UTF_8)))
+                .getRecords();
+        List<CSVRecord> bounds = rows.stream()
+                .filter(row -> row.get("measure").equals("lipschitz_bound"))
+                .toList();
+        assertThat(bounds).hasSize(3 * 2 * 2).allSatisfy(row -> {
+            assertThat(row.get("outcome")).isEqualTo("Completed");
+            assertThat(row.get("value")).isEqualTo(row.get("scheme").equals("noise") ? "2.5" : "");
+            assertThat(row.get("unit")).isEqualTo("change of f per pixel");
+            assertThat(row.get("better")).isEqualTo("lower");
+        });
+        assertThat(rows).anySatisfy(row -> {
+            assertThat(row.get("measure")).isEqualTo("lipschitz_average_radius");
+            assertThat(row.get("value")).isEqualTo("0.0625");
+            assertThat(row.get("unit")).isEqualTo("pixels");
+            assertThat(row.get("images")).isEqualTo("100");
+        });
+        JsonNode summary = summary(report);
+        assertThat(summary.at("/aggregates")).anySatisfy(node -> {
+            assertThat(node.at("/measure").asText()).isEqualTo("lipschitz_bound");
+            assertThat(node.at("/mean").asDouble()).isEqualTo(2.5);
+            assertThat(node.at("/unit").asText()).isEqualTo("change of f per pixel");
+            assertThat(node.at("/better").asText()).isEqualTo("lower");
+        });
+        assertThat(page(report))
+                .contains("bound of f (change of f per pixel)", "<td>2.5<small> ±0</small></td>", "<td>–</td>")
+                .contains("ACR: Lipschitz (pixels)", "its cells show –");
+        assertThat(page(new Report(experiment(2), cells(40, 40)))).doesNotContain("Lipschitz");
+    }
+
     @Test
     void a_source_row_names_the_scheme_that_fitted_its_head() {
         Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN");
