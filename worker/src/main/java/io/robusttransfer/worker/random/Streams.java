@@ -21,7 +21,7 @@ public final class Streams {
         return Stream.of("initial h", seed, target);
     }
 
-    /** First weights of a network that a scheme trains beside f and h. */
+    /** First values of what a scheme brings to f and h, such as the weights of a projector. */
     public static Stream initialProjector(long seed, String domain) {
         return Stream.of("initial projector", seed, domain);
     }

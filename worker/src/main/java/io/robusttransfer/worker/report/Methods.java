@@ -72,7 +72,7 @@ final class Methods {
 
     private String lipschitz() {
         return experiment.further().stream().anyMatch(each -> each.series().contains(Series.LIPSCHITZ)) ? """
-                <dd>By the Lipschitz bound L of f: the smallest of (z<sub>y</sub> − z<sub>j</sub>) / (L · ‖w<sub>y</sub> − w<sub>j</sub>‖) over the other classes j, in L2. L is the product of upper bounds of the layers’ norms (Gram iteration, Delattre et al. 2023), divided by the smallest deviation of the normalisation. It holds for every linear head on that f, in exact arithmetic and with the rounding of 32 bits. It is certified for source models of the scheme lipschitz alone, with heads that leave f as it was; of any other f the bound says nothing worth a column, so its cells show –.</dd>
+                <dd>By the Lipschitz bound L of f: the smallest of (z<sub>y</sub> − z<sub>j</sub>) / (L · ‖w<sub>y</sub> − w<sub>j</sub>‖) over the other classes j, in L2. L is the product of upper bounds of the layers’ norms (Gram iteration, Delattre et al. 2023), divided by the smallest deviation of the normalisation. It holds for every linear head on that f, in exact arithmetic and with the rounding of 32 bits (a GPU’s TF32 rounds more than is allowed for). It is certified for source models of the scheme lipschitz alone, with heads that leave f as it was; of any other f the bound says nothing worth a column, so its cells show –.</dd>
                 """ : "";
     }
 
