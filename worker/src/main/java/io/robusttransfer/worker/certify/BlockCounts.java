@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
 public record BlockCounts(int block, List<Integer> perClass) {
     public static final int DRAWS = 1000;
 
+    /** Draws after which certificates that may stop at any time look at their counts. */
+    public static final int LOOK = 100;
+
     public BlockCounts {
         perClass = List.copyOf(perClass);
     }
