@@ -312,12 +312,19 @@ class GoldenFiguresTest {
         Measure.Pgd small = new Measure.Pgd(Norm.LINF, Fraction.of("0.05"), 5, Fraction.of("0.0125"), 2, null);
         Measure.Pgd large = new Measure.Pgd(Norm.LINF, Fraction.of("0.1"), 5, Fraction.of("0.025"), 2, null);
         Measure.Draws draws = new Measure.Draws(Fraction.of("0.25"), 1000, 100, IMAGES.count());
+        Measure.Anytime anytime = new Measure.Anytime(
+                Fraction.of("0.25"),
+                List.of(Fraction.of("0.125"), Fraction.of("0.25")),
+                Fraction.of("0.001"),
+                2000,
+                100,
+                12);
         Measures measures = new Measures(
                 IMAGES.count(),
                 20,
                 List.of(small, large),
                 new Measures.Smoothing(List.of(draws), Fraction.of("0.001")),
-                List.of(new Measure.Lipschitz()));
+                List.of(new Measure.Lipschitz(), anytime));
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
         Map<Column, List<Sample>> outcomes = new Evaluation(
                         new Subject(Map.of("head", net), Map.of(), IMAGES, places),
@@ -332,6 +339,13 @@ class GoldenFiguresTest {
                 "measure/lipschitz",
                 outcomes.get(Column.of("head", new Measure.Lipschitz())).stream()
                         .mapToDouble(sample -> sample.correct() ? sample.value() : 0)
+                        .toArray(),
+                "measure/anytime",
+                DoubleStream.concat(
+                                outcomes.get(Column.of("head", anytime)).stream()
+                                        .mapToDouble(Sample::value),
+                                outcomes.get(Column.at("head", anytime, Fraction.of("0.25"))).stream()
+                                        .mapToDouble(sample -> sample.correct() ? 1 : 0))
                         .toArray(),
                 "measure/smoothing@radii",
                 outcomes.get(new Column("head", draws.key())).stream()

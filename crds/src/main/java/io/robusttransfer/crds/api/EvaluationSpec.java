@@ -13,9 +13,9 @@ import java.util.List;
 /** How models are judged on the test part of their domain: attacks, a certificate, or both. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-        value = "has(self.smoothing) || (has(self.attacks) && self.attacks.size() > 0)",
+        value = "has(self.smoothing) || has(self.anytimeSmoothing) || (has(self.attacks) && self.attacks.size() > 0)",
         message =
-                "nothing says what robust means: add attacks, such as [{name: pgd20, pgd: {epsilons: [8/255]}}], or smoothing")
+                "nothing says what robust means: add attacks, such as [{name: pgd20, pgd: {epsilons: [8/255]}}], smoothing or anytimeSmoothing")
 @ValidationRule(
         value = "!has(self.smoothing) || !has(self.smoothing.images) || self.smoothing.images <= self.images",
         message = "write at most evaluation.images, or raise that",
@@ -24,6 +24,11 @@ import java.util.List;
         value = "!has(self.attacks) || self.attacks.all(a, !has(a.images) || a.images <= self.images)",
         message = "an attack's images are some of evaluation.images: write at most those, or raise that",
         fieldPath = ".attacks")
+@ValidationRule(
+        value = "!has(self.anytimeSmoothing) || !has(self.anytimeSmoothing.images)"
+                + " || self.anytimeSmoothing.images <= self.images",
+        message = "write at most evaluation.images, or raise that",
+        fieldPath = ".anytimeSmoothing.images")
 public record EvaluationSpec(
         @Default("1000")
         @Min(1)
@@ -46,8 +51,12 @@ public record EvaluationSpec(
                 "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients.")
         boolean sanityChecks,
 
-        @JsonPropertyDescription("A certificate by randomized smoothing.")
+        @JsonPropertyDescription("A certificate by randomized smoothing, from a fixed number of draws: its radius.")
         Smoothing smoothing,
+
+        @JsonPropertyDescription(
+                "A certificate by randomized smoothing, from as many draws as it takes: whether an image is certified at given radii.")
+        AnytimeSmoothing anytimeSmoothing,
 
         @JsonPropertyDescription("A certificate by the Lipschitz bound, for source models of the scheme lipschitz.")
         LipschitzCertificateSpec lipschitzCertificate) {
@@ -80,6 +89,23 @@ public record EvaluationSpec(
                 .distinct()
                 .sorted()
                 .map(sigma -> new Measure.Draws(sigma, smoothing.samples(), smoothing.selectionSamples(), first))
+                .toList();
+    }
+
+    /** One measure per sigma of anytime smoothing, from the smallest. */
+    public List<Measure.Anytime> anytime() {
+        if (anytimeSmoothing == null) {
+            return List.of();
+        }
+        int first = anytimeSmoothing.images() == null ? images : anytimeSmoothing.images();
+        return anytimeSmoothing.sigmas().stream()
+                .map(sigma -> new Measure.Anytime(
+                        sigma,
+                        anytimeSmoothing.radii(),
+                        anytimeSmoothing.alpha(),
+                        anytimeSmoothing.maxSamples(),
+                        anytimeSmoothing.selectionSamples(),
+                        first))
                 .toList();
     }
 }

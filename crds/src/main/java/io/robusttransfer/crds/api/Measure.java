@@ -17,6 +17,7 @@ import java.util.List;
     @JsonSubTypes.Type(Measure.AutoAttack.class),
     @JsonSubTypes.Type(Measure.Unbounded.class),
     @JsonSubTypes.Type(Measure.Draws.class),
+    @JsonSubTypes.Type(Measure.Anytime.class),
     @JsonSubTypes.Type(Measure.Lipschitz.class)
 })
 public sealed interface Measure {
@@ -250,15 +251,25 @@ public sealed interface Measure {
         }
     }
 
-    /** Class counts of f and h under Gaussian noise: {@code selectionSamples} votes, then {@code samples} fresh ones. */
-    @JsonTypeName("smoothing")
-    @Revision(1)
-    record Draws(Fraction sigma, int samples, int selectionSamples, int images) implements Measure {
+    /** Votes of f and h under Gaussian noise, from which certificates are made. All of them see the same noise of an image. */
+    sealed interface Smoothed extends Measure {
+        Fraction sigma();
+
         @Override
-        public String stream() {
+        default String stream() {
             return "smoothing";
         }
 
+        @Override
+        default boolean sharesPasses() {
+            return true;
+        }
+    }
+
+    /** Class counts of f and h under Gaussian noise: {@code selectionSamples} votes, then {@code samples} fresh ones. */
+    @JsonTypeName("smoothing")
+    @Revision(1)
+    record Draws(Fraction sigma, int samples, int selectionSamples, int images) implements Smoothed {
         @Override
         public int images(int evaluated) {
             return images;
@@ -270,13 +281,40 @@ public sealed interface Measure {
         }
 
         @Override
-        public boolean sharesPasses() {
-            return true;
+        public String words() {
+            return "accuracy certified at sigma and radius " + sigma;
+        }
+    }
+
+    /**
+     * Whether images are certified at these radii: {@code selectionSamples} votes, then fresh ones until all radii are decided, at
+     * most {@code maxSamples}.
+     */
+    @JsonTypeName("anytime")
+    @Revision(1)
+    record Anytime(
+            Fraction sigma, List<Fraction> radii, Fraction alpha, int maxSamples, int selectionSamples, int images)
+            implements Smoothed {
+        /** Of most images; a few take many more. */
+        private static final int USUAL = 5000;
+
+        public Anytime {
+            radii = List.copyOf(radii);
+        }
+
+        @Override
+        public int images(int evaluated) {
+            return images;
+        }
+
+        @Override
+        public double passes() {
+            return Math.min(maxSamples, USUAL) + (double) selectionSamples;
         }
 
         @Override
         public String words() {
-            return "average certified radius at sigma " + sigma;
+            return "accuracy certified at sigma " + sigma + " and radius " + radii.get(0);
         }
     }
 

@@ -19,6 +19,11 @@ final class Rule {
     /** The value of the fraction e. */
     static final String VALUE = "(e.contains('/') ? double(e.split('/')[0]) / double(e.split('/')[1]) : double(e))";
 
+    /** The same of s. */
+    static final String IS_FRACTION_S = "s.matches('" + Fraction.SYNTAX + "')";
+
+    static final String VALUE_S = "(s.contains('/') ? double(s.split('/')[0]) / double(s.split('/')[1]) : double(s))";
+
     /** The value of the fraction self.alpha. */
     static final String VALUE_OF_ALPHA = "(self.alpha.contains('/')"
             + " ? double(self.alpha.split('/')[0]) / double(self.alpha.split('/')[1]) : double(self.alpha))";
@@ -35,6 +40,7 @@ final class Rule {
     private static final String ABOVE_ZERO_REMEDY = "write a number above 0, such as 8/255 or \"0.1\"";
     private static final String BELOW_ONE_REMEDY = "write a number below 1, such as \"0.1\"";
     private static final String BETWEEN_REMEDY = "write a number above 0 and below 1";
+    private static final String BELOW_HALF_REMEDY = "write a number above 0 and below 0.5";
 
     /** A name that a person gives. */
     @Target({ElementType.FIELD, ElementType.METHOD})
@@ -103,4 +109,16 @@ final class Rule {
         @ValidationRule(value = ONE + IF_FRACTION + " > 0.0 && (" + IF_FRACTION + " < 1.0))", message = BETWEEN_REMEDY)
     })
     @interface BetweenZeroAndOne {}
+
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @JacksonAnnotationsInside
+    @Size(max = Fraction.MAX_LENGTH)
+    @ValidationRules({
+        @ValidationRule(value = ONE + IS_FRACTION + ")", message = Fraction.REMEDY),
+        @ValidationRule(
+                value = ONE + IF_FRACTION + " > 0.0 && (" + IF_FRACTION + " < 0.5))",
+                message = BELOW_HALF_REMEDY)
+    })
+    @interface BetweenZeroAndHalf {}
 }

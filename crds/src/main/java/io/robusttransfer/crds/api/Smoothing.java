@@ -38,8 +38,8 @@ public record Smoothing(
         int selectionSamples,
 
         @Default("\"0.001\"")
-        @Rule.BetweenZeroAndOne
-        @JsonPropertyDescription("The probability that a certificate is wrong, between 0 and 1.")
+        @Rule.BetweenZeroAndHalf
+        @JsonPropertyDescription("The probability that a certificate is wrong, between 0 and 0.5.")
         Fraction alpha,
 
         @Min(1)

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param batchSize images in one pass, which changes low bits
  * @param attacks one entry per attack and epsilon, without repeats
  * @param smoothing null for none
- * @param further what is neither, such as checks of the attacks or a scheme's own certificate; null for none
+ * @param further what is neither, such as checks of the attacks, certificates at given radii or a scheme's own; null for none
  */
 public record Measures(int images, int batchSize, List<Measure> attacks, Smoothing smoothing, List<Measure> further) {
     /**
@@ -33,8 +33,9 @@ public record Measures(int images, int batchSize, List<Measure> attacks, Smoothi
      * @param scheme that trained the f, which may have certificates of its own
      */
     static Measures of(EvaluationSpec evaluation, Threat threat, SchemeSpec scheme) {
-        List<Measure> further = Stream.of(evaluation.checks(), scheme.certificates(evaluation))
-                .flatMap(List::stream)
+        List<Measure> further = Stream.<List<? extends Measure>>of(
+                        evaluation.checks(), evaluation.anytime(), scheme.certificates(evaluation))
+                .<Measure>flatMap(List::stream)
                 .toList();
         return new Measures(
                 evaluation.images(),

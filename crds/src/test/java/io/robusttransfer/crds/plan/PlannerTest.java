@@ -1,5 +1,6 @@
 package io.robusttransfer.crds.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.json.CanonicalJson;
 import java.io.IOException;
@@ -392,7 +394,54 @@ class PlannerTest {
                 new Change(
                         "a certificate's draws",
                         s -> at(s, "/study/evaluation/smoothing").put("samples", 77),
-                        "evaluate.*"));
+                        "evaluate.*"),
+                new Change("a certificate at given radii", s -> anytime(at(s, "/study/evaluation")), "evaluate.*"));
+    }
+
+    private static void anytime(ObjectNode evaluation) {
+        ObjectNode anytime = evaluation.putObject("anytimeSmoothing");
+        anytime.putArray("sigmas").add("0.5").add("1/4");
+        anytime.putArray("radii").add("0.5").add("0.25").add("1/2");
+        anytime.put("alpha", "0.001").put("maxSamples", 1000).put("selectionSamples", 10);
+    }
+
+    @Test
+    void radii_are_asked_for_by_one_measure_per_sigma_that_leaves_the_others_as_they_are() {
+        Plan before = plan(study());
+        Plan after = changed(s -> anytime(at(s, "/study/evaluation")));
+        StageDocument.Evaluate was = evaluate(before);
+        StageDocument.Evaluate is = evaluate(after);
+        List<Fraction> radii = List.of(Fraction.of("0.25"), Fraction.of("0.5"));
+        Fraction alpha = Fraction.of("0.001");
+        assertThat(is.measures().further())
+                .containsExactly(
+                        new Measure.Anytime(
+                                Fraction.of("0.25"),
+                                radii,
+                                alpha,
+                                1000,
+                                10,
+                                was.measures().images()),
+                        new Measure.Anytime(
+                                Fraction.of("0.5"),
+                                radii,
+                                alpha,
+                                1000,
+                                10,
+                                was.measures().images()));
+        assertThat(is.measures().smoothing()).isEqualTo(was.measures().smoothing());
+        assertThat(is.revisions()).containsEntry("measure/anytime", 1);
+        assertThat(was.revisions()).doesNotContainKey("measure/anytime");
+        assertThat(CanonicalJson.bytes(was)).asString(UTF_8).doesNotContain("anytime");
+    }
+
+    private static StageDocument.Evaluate evaluate(Plan plan) {
+        return plan.stages().stream()
+                .map(Stage::document)
+                .filter(StageDocument.Evaluate.class::isInstance)
+                .map(StageDocument.Evaluate.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest

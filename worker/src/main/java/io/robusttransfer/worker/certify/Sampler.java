@@ -1,23 +1,20 @@
 package io.robusttransfer.worker.certify;
 
 import io.robusttransfer.worker.data.Images;
-import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.noise.Noise;
-import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
 
 /**
  * Counts how often heads on one extractor predict each class when Gaussian noise is added to images: the Monte Carlo half of
  * Cohen et al. (2019).
  *
- * <p>Noise is added to pixels of [0, 1], before normalisation, and not clipped. Draws come in blocks keyed by (measure,
- * image, block), so that the batch size, the model, the other images and the number of blocks do not change them.
+ * <p>Draws come in blocks keyed by (measure, image, block), so that the batch size, the model, the other images and the number of
+ * blocks do not change them.
  *
  * @param measure identifies what is measured
  * @param sigma standard deviation of the noise
@@ -26,8 +23,8 @@ import java.util.stream.LongStream;
  * @param batch noisy images in one pass at most; a pass holds pieces of several blocks and images
  */
 public record Sampler(String measure, double sigma, int selection, int samples, int batch) {
-    /** Consecutive draws of one block of one image; they go through f together. */
-    private record Piece(int row, int block, Noise noise, int draws, boolean endsImage) {}
+    /** Draws of one block of one image. */
+    private record Piece(NoisyPass.Copies copies, int block, boolean endsImage) {}
 
     /**
      * The votes of every head on each image, in the order of the images; the extractor sees each noisy image once.
@@ -46,23 +43,24 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
             int count,
             int[] places,
             Predicate<List<Votes>> each) {
+        NoisyPass noisy = new NoisyPass(f, heads, images, sigma);
         Tally tally = new Tally(heads.size(), images.classes());
         List<Piece> pass = new ArrayList<>();
         int size = 0;
         for (int row = 0; row < count; row++) {
             for (Piece piece : pieces(row, places[row])) {
-                if (size + piece.draws() > batch) {
-                    if (!count(f, heads, images, pass, tally, each)) {
+                if (size + piece.copies().draws() > batch) {
+                    if (!count(noisy, pass, tally, each)) {
                         return false;
                     }
                     pass.clear();
                     size = 0;
                 }
                 pass.add(piece);
-                size += piece.draws();
+                size += piece.copies().draws();
             }
         }
-        return count(f, heads, images, pass, tally, each);
+        return count(noisy, pass, tally, each);
     }
 
     /** In the order of their draws; a block's pieces share its noise. */
@@ -82,20 +80,14 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
         Noise noise = Noise.draws(measure, place, block);
         for (int from = 0; from < draws; from += batch) {
             int size = Math.min(batch, draws - from);
-            pieces.add(new Piece(row, block, noise, size, last && from + size == draws));
+            pieces.add(new Piece(new NoisyPass.Copies(row, noise, size), block, last && from + size == draws));
         }
     }
 
     /** One pass. */
-    private boolean count(
-            UnaryOperator<Tensor> f,
-            List<UnaryOperator<Tensor>> heads,
-            Images images,
-            List<Piece> pass,
-            Tally tally,
-            Predicate<List<Votes>> each) {
-        long[] counts = Scope.value(() -> counts(f, heads, images, pass));
-        int width = heads.size() * images.classes();
+    private static boolean count(NoisyPass noisy, List<Piece> pass, Tally tally, Predicate<List<Votes>> each) {
+        long[] counts = noisy.counts(pass.stream().map(Piece::copies).toList());
+        int width = noisy.heads().size() * noisy.images().classes();
         for (int i = 0; i < pass.size(); i++) {
             tally.add(pass.get(i).block(), Arrays.copyOfRange(counts, i * width, (i + 1) * width));
             if (pass.get(i).endsImage() && !each.test(tally.take())) {
@@ -103,39 +95,6 @@ public record Sampler(String measure, double sigma, int selection, int samples, 
             }
         }
         return true;
-    }
-
-    /** Predictions per class, for each piece and in it for each head; counted where the tensors live. */
-    private long[] counts(UnaryOperator<Tensor> f, List<UnaryOperator<Tensor>> heads, Images images, List<Piece> pass) {
-        Tensor noisy =
-                Tensor.cat(pass.stream().map(piece -> noisy(images, piece)).toList(), 0);
-        Tensor z = f.apply(noisy);
-        Tensor classes = Tensor.of(LongStream.range(0, images.classes()).toArray(), 1, images.classes());
-        List<Tensor> predicted = heads.stream()
-                .map(head -> {
-                    Tensor label = head.apply(z).argMax(1);
-                    return label.reshape(label.size(), 1).eq(classes);
-                })
-                .toList();
-        List<Tensor> sums = new ArrayList<>();
-        int from = 0;
-        for (Piece piece : pass) {
-            for (Tensor ones : predicted) {
-                sums.add(ones.slice(0, from, from + piece.draws()).sum(false, 0));
-            }
-            from += piece.draws();
-        }
-        return Tensor.stack(sums, 0).longs();
-    }
-
-    /** x + sigma n. */
-    private Tensor noisy(Images images, Piece piece) {
-        return Scope.within(() -> {
-            Tensor x = Batch.of(images, piece.row()).x();
-            long[] shape = x.shape();
-            Tensor repeated = x.expand(piece.draws(), shape[1], shape[2], shape[3]);
-            return piece.noise().gaussian(repeated).mul(sigma).add(repeated);
-        });
     }
 
     /** The counts of the image that is being drawn. */

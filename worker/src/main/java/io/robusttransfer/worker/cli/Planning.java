@@ -67,6 +67,9 @@ final class Planning {
     /** Of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}. */
     Map<String, DatasetFacts> facts(ExperimentSpec spec) {
         Study study = spec.study();
+        if (study.evaluation().anytimeSmoothing() != null) {
+            new DecidableRadii(study.evaluation().anytimeSmoothing()).require();
+        }
         Domains domains = data.apply(spec.stores());
         Map<String, DatasetFacts> facts = new LinkedHashMap<>();
         Dataset source = study.source().dataset();

@@ -10,10 +10,12 @@ import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.DatasetFacts;
+import io.robusttransfer.worker.certify.Cohen;
 import io.robusttransfer.worker.scheme.Scheme;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,6 +48,9 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         }
         if (study.evaluation().smoothing() != null) {
             smoothing(study.evaluation().smoothing(), all);
+        }
+        if (study.evaluation().anytimeSmoothing() != null) {
+            images("anytimeSmoothing", study.evaluation().anytimeSmoothing().images(), all);
         }
         return List.copyOf(all);
     }
@@ -104,10 +109,29 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
                     + " bound its radius, so radii are smaller than they need be; samples: "
                     + 100L * smoothing.selectionSamples() + " would be usual");
         }
+        if (farthest(smoothing) < 1) {
+            all.add(field + "samples: " + smoothing.samples() + " draws certify at most a radius of "
+                    + String.format(Locale.ROOT, "%.2f", farthest(smoothing))
+                    + " sigma, so that certified accuracy at radius sigma, which tables lead with, is 0 for all");
+        }
+        images("smoothing", smoothing.images(), all);
+    }
+
+    /** The radius, in sigmas, where all draws agree. */
+    static double farthest(Smoothing smoothing) {
+        return Cohen.radius(
+                Cohen.lowerBound(
+                        smoothing.samples(),
+                        smoothing.samples(),
+                        smoothing.alpha().toDouble()),
+                1);
+    }
+
+    private void images(String certificate, Integer images, Set<String> all) {
         facts.forEach((domain, known) -> {
-            if (smoothing.images() != null && smoothing.images() > known.test()) {
-                all.add(field + "images: " + smoothing.images() + ", but the test part of " + domain + " has "
-                        + known.test());
+            if (images != null && images > known.test()) {
+                all.add("spec.study.evaluation." + certificate + ".images: " + images + ", but the test part of "
+                        + domain + " has " + known.test());
             }
         });
     }

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.evaluate;
 
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
 
 /**
@@ -11,6 +12,11 @@ import io.robusttransfer.crds.api.Measure;
 public record Column(String head, String measure) {
     public static Column of(String head, Measure measure) {
         return new Column(head, measure.key());
+    }
+
+    /** Whether images are certified at one of the radii. */
+    public static Column at(String head, Measure.Anytime anytime, Fraction radius) {
+        return new Column(head, anytime.key() + ".r" + radius);
     }
 
     /** What the smoothed classifier predicts from the same votes as its certificates. */

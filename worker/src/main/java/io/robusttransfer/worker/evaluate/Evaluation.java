@@ -120,6 +120,9 @@ public final class Evaluation {
         if (measure instanceof Measure.Lipschitz lipschitz) {
             return new LipschitzReading(lipschitz, subject, batchSize);
         }
+        if (measure instanceof Measure.Anytime anytime) {
+            return new AnytimeReading(anytime, subject, batchSize, stop);
+        }
         throw new IllegalArgumentException("nothing reads " + measure);
     }
 

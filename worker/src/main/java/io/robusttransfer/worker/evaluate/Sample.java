@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.evaluate;
 
+import io.robusttransfer.worker.certify.AnytimeCertificate;
 import io.robusttransfer.worker.certify.Votes;
 import java.util.Optional;
 
@@ -18,6 +19,13 @@ public record Sample(int image, int label, boolean correct, double value) {
 
     /** The votes on one image, from which a certificate is made. */
     record Drawn(int image, int label, Votes votes) {}
+
+    /** What draws that ended when they told say of one image. */
+    record Decided(int image, int label, AnytimeCertificate certificate) {
+        boolean right() {
+            return certificate.label() == label;
+        }
+    }
 
     Optional<Double> measured() {
         return Double.isNaN(value) ? Optional.empty() : Optional.of(value);

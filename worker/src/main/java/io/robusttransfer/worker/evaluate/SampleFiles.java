@@ -1,6 +1,8 @@
 package io.robusttransfer.worker.evaluate;
 
+import io.robusttransfer.worker.certify.AnytimeCertificate;
 import io.robusttransfer.worker.certify.BlockCounts;
+import io.robusttransfer.worker.certify.Verdict;
 import io.robusttransfer.worker.certify.Votes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,6 +33,8 @@ public final class SampleFiles {
             CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
     private static final String[] OUTCOMES = {"head", "measure", "image", "label", "correct", "radius"};
     private static final String[] DRAWS = {"image", "label", "block", "counts"};
+
+    private static final String[] DECIDED = {"image", "label", "predicted", "draws", "radii"};
 
     private SampleFiles() {}
 
@@ -128,6 +133,43 @@ public final class SampleFiles {
 
     private static String counts(BlockCounts block) {
         return block.perClass().stream().map(String::valueOf).collect(Collectors.joining(";"));
+    }
+
+    static byte[] writeDecided(List<Sample.Decided> images) {
+        return zipped(csv -> {
+            csv.printRecord((Object[]) DECIDED);
+            for (Sample.Decided image : images) {
+                AnytimeCertificate certificate = image.certificate();
+                csv.printRecord(
+                        image.image(),
+                        image.label(),
+                        certificate.label(),
+                        certificate.draws(),
+                        certificate.radii().stream()
+                                .map(at -> at.verdict().name().toLowerCase(Locale.ROOT) + ":" + at.draws())
+                                .collect(Collectors.joining(";")));
+            }
+        });
+    }
+
+    static List<Sample.Decided> readDecided(byte[] file) {
+        return rows(file, DECIDED).stream()
+                .map(row -> new Sample.Decided(
+                        Integer.parseInt(row.get(0)),
+                        Integer.parseInt(row.get(1)),
+                        new AnytimeCertificate(
+                                Integer.parseInt(row.get(2)),
+                                Integer.parseInt(row.get(3)),
+                                Arrays.stream(row.get(4).split(";"))
+                                        .map(SampleFiles::atRadius)
+                                        .toList())))
+                .toList();
+    }
+
+    private static AnytimeCertificate.AtRadius atRadius(String text) {
+        String[] fields = text.split(":");
+        return new AnytimeCertificate.AtRadius(
+                Verdict.valueOf(fields[0].toUpperCase(Locale.ROOT)), Integer.parseInt(fields[1]));
     }
 
     private interface Rows {

@@ -79,6 +79,8 @@ record SmoothingReading(Measure.Draws measure, double alpha, Subject subject, in
     public Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes) {
         return Map.of(
                 headline(),
+                certifiedAccuracy(outcomes.get(Column.of(head, measure))),
+                "averageCertifiedRadius",
                 averageRadius(outcomes.get(Column.of(head, measure))),
                 "smoothedAccuracy",
                 Reading.accuracy(outcomes.get(Column.predictions(head, measure))));
@@ -86,7 +88,16 @@ record SmoothingReading(Measure.Draws measure, double alpha, Subject subject, in
 
     @Override
     public String headline() {
-        return "averageCertifiedRadius";
+        return "certifiedAccuracy@" + measure.sigma();
+    }
+
+    /** At the radius sigma. */
+    private double certifiedAccuracy(List<Sample> samples) {
+        double radius = measure.sigma().toDouble();
+        return samples.stream()
+                        .filter(sample -> sample.correct() && sample.value() >= radius)
+                        .count()
+                / (double) samples.size();
     }
 
     private Sample certificate(Sample.Drawn drawn) {

@@ -2,7 +2,9 @@ package io.robusttransfer.worker.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robusttransfer.worker.certify.AnytimeCertificate;
 import io.robusttransfer.worker.certify.BlockCounts;
+import io.robusttransfer.worker.certify.Verdict;
 import io.robusttransfer.worker.certify.Votes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,5 +49,29 @@ class SampleFilesTest {
                 List.of(new BlockCounts(0, List.of(900, 100)), new BlockCounts(1, List.of(0, 500))));
         List<Sample.Drawn> draws = List.of(new Sample.Drawn(4, 1, votes), new Sample.Drawn(9, 0, votes));
         assertThat(SampleFiles.readDraws(SampleFiles.writeDraws(draws))).isEqualTo(draws);
+    }
+
+    @Test
+    void certificates_keep_what_was_decided_of_each_radius_and_after_how_many_draws() {
+        List<Sample.Decided> images = List.of(
+                new Sample.Decided(
+                        4,
+                        1,
+                        new AnytimeCertificate(
+                                2,
+                                1300,
+                                List.of(
+                                        new AnytimeCertificate.AtRadius(Verdict.CERTIFIED, 300),
+                                        new AnytimeCertificate.AtRadius(Verdict.REFUSED, 1200)))),
+                new Sample.Decided(
+                        9,
+                        0,
+                        new AnytimeCertificate(
+                                0,
+                                5100,
+                                List.of(
+                                        new AnytimeCertificate.AtRadius(Verdict.UNDECIDED, 5000),
+                                        new AnytimeCertificate.AtRadius(Verdict.UNDECIDED, 5000)))));
+        assertThat(SampleFiles.readDecided(SampleFiles.writeDecided(images))).isEqualTo(images);
     }
 }

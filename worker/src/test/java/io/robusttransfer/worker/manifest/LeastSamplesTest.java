@@ -58,7 +58,7 @@ class LeastSamplesTest {
     @Provide
     Arbitrary<String> alphas() {
         return Arbitraries.oneOf(
-                Arbitraries.integers().between(2, 999_999_999).map(denominator -> "1/" + denominator),
+                Arbitraries.integers().between(3, 999_999_999).map(denominator -> "1/" + denominator),
                 Arbitraries.integers().between(10, 29).map(power -> "1/" + (1 << power)),
                 Arbitraries.of("0.00000001", "0.0001", "0.001", "0.05", "999/1000000"));
     }
