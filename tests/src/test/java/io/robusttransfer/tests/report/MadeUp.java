@@ -2,6 +2,7 @@ package io.robusttransfer.tests.report;
 
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.report.Cell;
+import io.robusttransfer.worker.report.Certificates;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Experiment.Attack;
 import io.robusttransfer.worker.report.Experiment.Fact;
@@ -15,6 +16,7 @@ import io.robusttransfer.worker.report.Series;
 import io.robusttransfer.worker.report.Verdict;
 import io.robusttransfer.worker.report.Where;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,6 +101,7 @@ enum MadeUp {
     private static final Scheme CEA = new Scheme("ceA", "ceA");
     private static final int IMAGES = 500;
     private static final int CERTIFIED = 100;
+    private static final List<String> ANYTIME = List.of("0.125", "0.25");
 
     final Verdict verdict;
     private final int seeds;
@@ -136,7 +139,12 @@ enum MadeUp {
                 LongStream.range(0, seeds).boxed().toList(),
                 Optional.of(new Threat("Linf", "0.05")),
                 List.of(new Attack("pgd20", "pgd", "Linf", List.of("0.05", "0.1"), null)),
-                sigmas(),
+                new Certificates(
+                        sigmas().stream()
+                                .map(sigma -> new Certificates.Fixed(
+                                        sigma, 1000, 100, "0.001", 2.4633 * Double.parseDouble(sigma)))
+                                .toList(),
+                        List.of(new Certificates.Anytime("0.25", ANYTIME, 100_000, 100, "0.001"))),
                 List.of(),
                 devices(),
                 "java -jar worker/target/worker.jar run experiment.yaml",
@@ -203,6 +211,26 @@ enum MadeUp {
         sigmas().forEach(sigma -> series.put(
                 Series.smoothing(sigma),
                 PerImage.certified(IntStream.range(0, CERTIFIED).toArray(), certified, radius)));
+        boolean[] all = new boolean[CERTIFIED];
+        double[] draws = new double[CERTIFIED];
+        Arrays.fill(all, true);
+        for (String at : ANYTIME) {
+            boolean[] there = new boolean[CERTIFIED];
+            double[] until = new double[CERTIFIED];
+            for (int i = 0; i < CERTIFIED; i++) {
+                double distance = radius[i] - Double.parseDouble(at);
+                there[i] = distance > 0;
+                until[i] = Math.abs(distance) < 0.003
+                        ? Double.NaN
+                        : 100 * Math.ceil(1 / Math.max(0.05, Math.abs(distance)));
+                draws[i] = Math.max(draws[i], 100 + (Double.isNaN(until[i]) ? 100_000 : until[i]));
+            }
+            series.put(
+                    Series.anytime("0.25", at),
+                    new PerImage(IntStream.range(0, CERTIFIED).toArray(), there, until));
+        }
+        series.put(
+                Series.draws("0.25"), new PerImage(IntStream.range(0, CERTIFIED).toArray(), all, draws));
         return new Outcome.Completed(series);
     }
 }

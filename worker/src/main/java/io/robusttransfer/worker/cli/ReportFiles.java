@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.robusttransfer.crds.api.AnytimeSmoothing;
 import io.robusttransfer.crds.api.AttackSpec;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.EvaluationSpec;
@@ -13,6 +14,7 @@ import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.ModelNumber;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.SchemeSpec;
+import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.SourceHead;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
@@ -22,6 +24,7 @@ import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.archive.StageStore;
+import io.robusttransfer.worker.report.Certificates;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Quantity;
 import io.robusttransfer.worker.report.Report;
@@ -102,9 +105,7 @@ final class ReportFiles {
                 study.evaluation().attacks().stream()
                         .map(named -> attack(named, study))
                         .toList(),
-                study.evaluation().draws().stream()
-                        .map(d -> d.sigma().toString())
-                        .toList(),
+                new Certificates(fixed(study.evaluation()), anytime(study.evaluation())),
                 further(plan),
                 devices,
                 command,
@@ -140,6 +141,34 @@ final class ReportFiles {
                 number.title(),
                 new Quantity.Unit(number.unit()),
                 number.lowerIsBetter() ? Quantity.Better.LOWER : Quantity.Better.HIGHER);
+    }
+
+    private static List<Certificates.Fixed> fixed(EvaluationSpec evaluation) {
+        Smoothing smoothing = evaluation.smoothing();
+        return smoothing == null
+                ? List.of()
+                : smoothing.sigmas().stream()
+                        .map(sigma -> new Certificates.Fixed(
+                                sigma.toString(),
+                                smoothing.samples(),
+                                smoothing.selectionSamples(),
+                                smoothing.alpha().toString(),
+                                sigma.toDouble() * Remarks.farthest(smoothing)))
+                        .toList();
+    }
+
+    private static List<Certificates.Anytime> anytime(EvaluationSpec evaluation) {
+        AnytimeSmoothing anytime = evaluation.anytimeSmoothing();
+        return anytime == null
+                ? List.of()
+                : anytime.sigmas().stream()
+                        .map(sigma -> new Certificates.Anytime(
+                                sigma.toString(),
+                                anytime.radii().stream().map(Fraction::toString).toList(),
+                                anytime.maxSamples(),
+                                anytime.selectionSamples(),
+                                anytime.alpha().toString()))
+                        .toList();
     }
 
     private static String yaml(Study study) {

@@ -1,5 +1,9 @@
 package io.robusttransfer.worker.report;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+
 /** How outcomes of images become one number. */
 public sealed interface Average {
     double of(PerImage images);
@@ -29,6 +33,32 @@ public sealed interface Average {
                 sum += images.right()[i] ? images.value()[i] : 0;
             }
             return sum / images.count();
+        }
+    }
+
+    /** The share of images that have no value. */
+    record ShareWithoutValue() implements Average {
+        @Override
+        public double of(PerImage images) {
+            return (double) Arrays.stream(images.value()).filter(Double::isNaN).count() / images.count();
+        }
+    }
+
+    /**
+     * The least probability such that a share of the images have at most this one, from certified radii: Φ(radius / σ), one half
+     * where an image is not right. It is the probability of an image, as nothing lies between.
+     */
+    record ProbabilityQuantile(double share, double sigma) implements Average {
+        private static final NormalDistribution NORMAL = new NormalDistribution(0, 1);
+
+        @Override
+        public double of(PerImage images) {
+            double[] radii = IntStream.range(0, images.count())
+                    .mapToDouble(i -> images.right()[i] ? images.value()[i] : 0)
+                    .sorted()
+                    .toArray();
+            int place = Math.max(0, (int) Math.ceil(share * radii.length) - 1);
+            return NORMAL.cumulativeProbability(radii[place] / sigma);
         }
     }
 

@@ -4,7 +4,7 @@ import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Experiment.Target;
 import java.util.Optional;
 
-/** The cell of a target that is best in the experiment's first measure: robust accuracy, else ACR, else clean accuracy. */
+/** The cell of a target that is best in the experiment's first measure: robust accuracy, else certified accuracy, else clean accuracy. */
 record Best(String target, Scheme scheme, String head, Quantity measure, Estimate value) {
 
     /** The first in the manifest's order among equals. */
@@ -12,7 +12,7 @@ record Best(String target, Scheme scheme, String head, Quantity measure, Estimat
         Experiment experiment = results.experiment();
         Quantity measure = experiment
                 .headline()
-                .or(() -> experiment.sigmas().stream().findFirst().map(Quantity::averageCertifiedRadius))
+                .or(() -> experiment.certificates().leading().stream().findFirst())
                 .orElse(Quantity.clean());
         Optional<Best> best = Optional.empty();
         for (Scheme scheme : experiment.schemes()) {

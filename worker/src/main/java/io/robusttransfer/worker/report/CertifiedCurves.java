@@ -22,21 +22,21 @@ final class CertifiedCurves {
     String html() {
         Experiment experiment = results.experiment();
         StringBuilder html = new StringBuilder("<div class=\"panels curves\">\n");
-        for (int i = 0; i < experiment.sigmas().size(); i++) {
-            String sigma = experiment.sigmas().get(i);
-            double end = end(sigma);
-            html.append(panel(Where.SOURCE, experiment.source() + ", own head", sigma, end, i));
+        for (Certificates.Fixed fixed : experiment.certificates().fixed()) {
+            double end = end(fixed.sigma());
+            html.append(panel(Where.SOURCE, experiment.source() + ", own head", fixed, end));
             for (Experiment.Target target : experiment.targets()) {
                 for (Where where : Experiment.places(target)) {
                     String title = target.name() + ", " + ((Where.OnTarget) where).head() + " head";
-                    html.append(panel(where, title, sigma, end, i));
+                    html.append(panel(where, title, fixed, end));
                 }
             }
         }
         return html.append("</div>\n").append(legend()).toString();
     }
 
-    private String panel(Where where, String title, String sigma, double end, int index) {
+    private String panel(Where where, String title, Certificates.Fixed fixed, double end) {
+        String sigma = fixed.sigma();
         StringBuilder lines = new StringBuilder();
         // grey ones first, so that they lie under the coloured ones, and ce on top of all
         for (boolean grey : new boolean[] {true, false}) {
@@ -61,15 +61,17 @@ final class CertifiedCurves {
             axis.label(end * i / 4, Text.radius(end * i / 4));
         }
         return """
-                <figure class="panel curve c c%d"><figcaption>%s<small>σ = %s</small></figcaption>
+                <figure class="panel curve c c%d"><figcaption>%s<small>σ = %s, n = %,d: none beyond %s</small></figcaption>
                 <svg width="100%%" height="%d" role="img" aria-label="Certified accuracy against radius: %s. The figures are in results.csv.">%s
                 <svg x="0" y="8" width="100%%" height="%d" viewBox="0 0 %d %d" preserveAspectRatio="none">
                 %s</svg></svg>
                 %s</figure>
                 """.formatted(
-                        index,
+                        results.experiment().certificates().sigmas().indexOf(sigma),
                         Text.escape(title),
                         Text.escape(sigma),
+                        fixed.samples(),
+                        Text.radius(fixed.farthest()),
                         HEIGHT + 10,
                         Text.escape(title),
                         grid,

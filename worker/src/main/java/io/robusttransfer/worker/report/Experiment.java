@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.hipparchus.fraction.BigFraction;
 
 /**
@@ -18,7 +17,7 @@ import org.hipparchus.fraction.BigFraction;
  * @param classes classes of the source domain; 1/classes is its chance line
  * @param schemes source schemes
  * @param threat what training defends against; decides which attack the answer is about
- * @param sigmas smoothing noise levels, exact decimals
+ * @param certificates by randomized smoothing
  * @param further what is measured of some cells beyond clean accuracy, attacks and smoothing; elsewhere it has no value
  * @param devices what the cells were computed on; more than one is pointed out
  * @param command what computes all this again
@@ -34,7 +33,7 @@ public record Experiment(
         List<Long> seeds,
         Optional<Threat> threat,
         List<Attack> attacks,
-        List<String> sigmas,
+        Certificates certificates,
         List<Quantity> further,
         List<String> devices,
         String command,
@@ -89,7 +88,6 @@ public record Experiment(
         targets = List.copyOf(targets);
         seeds = List.copyOf(seeds);
         attacks = List.copyOf(attacks);
-        sigmas = List.copyOf(sigmas);
         further = List.copyOf(further);
         devices = devices.stream().distinct().sorted().toList();
         facts = List.copyOf(facts);
@@ -132,33 +130,22 @@ public record Experiment(
         return all.stream().distinct().toList();
     }
 
-    /** What tables show of a cell: clean, robust, then per sigma the ACR, then what is measured of some cells alone. */
+    /** What tables show of a cell: clean, robust, then certificates, then what is measured of some cells alone. */
     List<Quantity> figures() {
         List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
         all.addAll(robust());
-        sigmas.forEach(sigma -> all.add(Quantity.averageCertifiedRadius(sigma)));
+        all.addAll(certificates.figures());
         all.addAll(further);
         return all;
     }
 
-    /** All that is measured of a cell: clean, robust, then per sigma the ACR and certified accuracy at 0, σ/2, …, 3.5 σ. */
+    /** All that is measured of a cell: clean, robust, then all that certificates say, then what is measured of some cells alone. */
     List<Quantity> measures() {
-        List<Quantity> all = new ArrayList<>();
-        for (Quantity figure : figures()) {
-            all.add(figure);
-            all.addAll(curve(figure));
-        }
+        List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
+        all.addAll(robust());
+        all.addAll(certificates.measures());
+        all.addAll(further);
         return all;
-    }
-
-    private static List<Quantity> curve(Quantity figure) {
-        String sigma = figure.at().sigma();
-        return sigma.isEmpty()
-                ? List.of()
-                : IntStream.range(0, 8)
-                        .mapToObj(i -> Quantity.certifiedAccuracy(
-                                sigma, exact(sigma).multiply(i).divide(2).doubleValue()))
-                        .toList();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Source scheme × target scheme as coloured tables: clean accuracy, robust accuracy, ACR, side by side per target. */
+/** Source scheme × target scheme as coloured tables: clean accuracy, robust accuracy, certificates, side by side per target. */
 final class HeatMaps {
     private final Results results;
     private final Experiment experiment;
@@ -23,12 +23,22 @@ final class HeatMaps {
         for (int i = 0; i < robust.size(); i++) {
             html.append(map(target, robust.get(i), "Robust accuracy", " r r" + i, top(target, robust.get(i))));
         }
-        for (int i = 0; i < experiment.sigmas().size(); i++) {
-            String sigma = experiment.sigmas().get(i);
-            Quantity measure = Quantity.averageCertifiedRadius(sigma);
-            html.append(map(target, measure, "Average certified radius", " c c" + i, top(target, measure)));
+        Certificates certificates = experiment.certificates();
+        for (Quantity measure : certificates.leading()) {
+            String css = certificate(measure);
+            html.append(map(target, measure, "Certified accuracy", css, top(target, measure)));
+        }
+        for (Certificates.Fixed fixed : certificates.fixed()) {
+            Quantity measure = Quantity.averageCertifiedRadius(fixed.sigma());
+            String css = certificate(measure);
+            html.append(map(target, measure, "Average certified radius", css, top(target, measure)));
         }
         return html.append("</div>\n").toString();
+    }
+
+    /** What it is shown with. */
+    private String certificate(Quantity measure) {
+        return " c c" + experiment.certificates().sigmas().indexOf(measure.at().sigma());
     }
 
     /** @param top what the darkest colour stands for */

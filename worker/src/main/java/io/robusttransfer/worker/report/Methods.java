@@ -27,8 +27,7 @@ final class Methods {
                 <dt>Verdict</dt>
                 <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>.</dd>
                 <dt>Certificates</dt>
-                <dd>Randomized smoothing by CERTIFY of Cohen, Rosenfeld and Kolter (2019). Average certified radius: the mean over images of the radius where the class is right, else 0.</dd>
-                %s                <dt>Chance and floor</dt>
+                %s%s                <dt>Chance and floor</dt>
                 <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images. Where classes are not equally frequent, guessing the commonest does better than 1/classes.</dd>
                 <dt>The best cell</dt>
                 <dd>Rings and “best” mark the highest of several cells on the very images it was chosen on, so that figure flatters; the answer above does not rest on it.</dd>
@@ -61,6 +60,7 @@ final class Methods {
                                 .orElse("absent: no attack was asked for"),
                         Bootstrap.RESAMPLES,
                         Text.accuracy(Verdict.MARGIN),
+                        certificates(),
                         lipschitz(),
                         chance(),
                         schemes(),
@@ -74,6 +74,33 @@ final class Methods {
         return experiment.further().stream().anyMatch(each -> each.series().contains(Series.LIPSCHITZ)) ? """
                 <dd>By the Lipschitz bound L of f: the smallest of (z<sub>y</sub> − z<sub>j</sub>) / (L · ‖w<sub>y</sub> − w<sub>j</sub>‖) over the other classes j, in L2. L is the product of upper bounds of the layers’ norms (Gram iteration, Delattre et al. 2023), divided by the smallest deviation of the normalisation. It holds for every linear head on that f, in exact arithmetic and with the rounding of 32 bits (a GPU’s TF32 rounds more than is allowed for). It is certified for source models of the scheme lipschitz alone, with heads that leave f as it was; of any other f the bound says nothing worth a column, so its cells show –.</dd>
                 """ : "";
+    }
+
+    private String certificates() {
+        Certificates certificates = experiment.certificates();
+        StringBuilder html = new StringBuilder();
+        certificates.fixed().stream()
+                .findFirst()
+                .ifPresent(fixed -> html.append("""
+                <dd>Randomized smoothing by CERTIFY of Cohen, Rosenfeld and Kolter (2019): n<sub>0</sub> = %,d draws of noise choose the class, n = %,d fresh ones bound its probability p_A from below, α = %s. The radius is σ Φ⁻¹(p_A). Where all draws agree p_A is α<sup>1/n</sup>, which ends the curves: %s. Certified accuracy at r: the share of images that are right with a radius of at least r; tables show r = σ. Average certified radius (ACR): the mean over images of the radius where the class is right, else 0. It grows with n and with what is already certain, so that models are better compared by certified accuracy and by the distribution of p_A (Sun and others, arXiv 2410.06895).</dd>
+                """.formatted(
+                                fixed.selectionSamples(),
+                                fixed.samples(),
+                                Text.escape(fixed.alpha()),
+                                certificates.fixed().stream()
+                                        .map(each -> "r = " + Text.radius(each.farthest()) + " at σ = "
+                                                + Text.escape(each.sigma()))
+                                        .collect(Collectors.joining(", ")))));
+        certificates.anytime().stream()
+                .findFirst()
+                .ifPresent(anytime -> html.append("""
+                <dd>Anytime smoothing: n<sub>0</sub> = %,d draws choose the class; fresh ones are looked at every 100, until a confidence sequence (Voráček 2024) tells whether p_A lies above Φ(r/σ), at most %,d. It certifies wrongly with probability at most α = %s, over all looks and radii of an image, and refuses wrongly with probability at most as much again. What is undecided at the end counts as not certified. It says nothing of other radii than those that were asked for: r = %s.</dd>
+                """.formatted(
+                                anytime.selectionSamples(),
+                                anytime.maxSamples(),
+                                Text.escape(anytime.alpha()),
+                                Text.escape(String.join(", ", anytime.radii())))));
+        return html.toString();
     }
 
     private String chance() {

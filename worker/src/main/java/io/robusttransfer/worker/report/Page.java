@@ -125,7 +125,7 @@ final class Page {
 
     private String picker() {
         List<Quantity> robust = experiment.robust();
-        List<String> sigmas = experiment.sigmas();
+        List<String> sigmas = experiment.certificates().sigmas();
         if (robust.size() < 2 && sigmas.size() < 2) {
             return "";
         }
@@ -153,7 +153,7 @@ final class Page {
         for (String group : List.of("r", "c")) {
             int count = group.equals("r")
                     ? experiment.robust().size()
-                    : experiment.sigmas().size();
+                    : experiment.certificates().sigmas().size();
             for (int i = 0; i < count && count > 1; i++) {
                 css.append(
                         "html:has(#%s%d:checked) .%s:not(.%s%d){display:none}\n".formatted(group, i, group, group, i));
@@ -190,13 +190,21 @@ final class Page {
                             + " than guessing.",
                     charts));
         }
-        if (!experiment.sigmas().isEmpty()) {
+        if (!experiment.certificates().fixed().isEmpty()) {
             html.append(section(
                     "certified",
                     "Certified accuracy",
                     "Share of images that the smoothed model gets right with a certified L2 radius of at least this;"
-                            + " mean over seeds, abstentions count as wrong.",
+                            + " mean over seeds, abstentions count as wrong. Every curve ends where all draws agree: n draws"
+                            + " cannot bound a probability closer to 1, whatever the model.",
                     new CertifiedCurves(results, palette).html()));
+            html.append(section(
+                    "probabilities",
+                    "How sure the models are under noise",
+                    "A certified radius is σ Φ⁻¹ of p_A, a lower bound of the probability of the class under noise. The"
+                            + " <span class=\"key\"></span> median over images and the middle half of them; 0.5 or less certifies"
+                            + " nothing, and so do images that are wrong. Mean over seeds.",
+                    new Probabilities(results, palette).html()));
         }
         Tables tables = new Tables(results);
         if (experiment.robust().size() > 1) {

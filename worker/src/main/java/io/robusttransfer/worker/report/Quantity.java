@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A number that a completed cell has.
@@ -29,6 +30,11 @@ public record Quantity(
 
         /** L2 length in pixels of [0,1]. */
         public static final Unit RADIUS = new Unit("pixels");
+
+        /** In [0,1], of an image. */
+        static final Unit PROBABILITY = new Unit("probability");
+
+        static final Unit DRAWS = new Unit("draws");
     }
 
     /** Which of two numbers is the better one. */
@@ -55,6 +61,25 @@ public record Quantity(
     public record Under(String attack, String epsilon, String kind, Integer images) {
         Series series() {
             return Series.attack(attack, epsilon);
+        }
+    }
+
+    /** Of the probabilities of a cell's images. */
+    enum Quartile {
+        LOWER("lower quartile", .25),
+        MEDIAN("median", .5),
+        UPPER("upper quartile", .75);
+
+        private final String words;
+        private final double share;
+
+        Quartile(String words, double share) {
+            this.words = words;
+            this.share = share;
+        }
+
+        static Stream<Quartile> all() {
+            return Stream.of(values());
         }
     }
 
@@ -159,12 +184,78 @@ public record Quantity(
 
     /** A mean over seeds in as many digits as its unit wants. */
     String shown(double value) {
-        return unit.equals(Unit.SHARE) || unit.equals(Unit.RADIUS) ? Text.accuracy(value) : Text.number(value);
+        if (unit.equals(Unit.DRAWS)) {
+            return Text.whole(value);
+        }
+        boolean threeDecimals = List.of(Unit.SHARE, Unit.RADIUS, Unit.PROBABILITY).contains(unit);
+        return threeDecimals ? Text.accuracy(value) : Text.number(value);
     }
 
     /** The title of a column, with the unit where it is no share. */
     String heading() {
         return unit.equals(Unit.SHARE) ? title : title + " (" + unit.words() + ")";
+    }
+
+    /** The share of images that are right and certified at a radius that was asked for. */
+    static Quantity anytimeAccuracy(String sigma, String radius) {
+        return new Quantity(
+                anytime("anytime_certified_accuracy", sigma, radius),
+                "certified: σ = " + sigma + ", r = " + radius + ", anytime",
+                "anytime smoothing, σ = " + sigma + ", r = " + radius,
+                Unit.SHARE,
+                Better.HIGHER,
+                List.of(Series.anytime(sigma, radius)),
+                new Average.ShareRight());
+    }
+
+    /** The share of images that count as not certified since all draws did not tell. */
+    static Quantity undecided(String sigma, String radius) {
+        return new Quantity(
+                anytime("anytime_undecided", sigma, radius),
+                "undecided: σ = " + sigma + ", r = " + radius,
+                "anytime smoothing, σ = " + sigma + ", r = " + radius,
+                Unit.SHARE,
+                Better.LOWER,
+                List.of(Series.anytime(sigma, radius)),
+                new Average.ShareWithoutValue());
+    }
+
+    /** Draws of an image until all radii were decided, those that select among them. */
+    static Quantity draws(String sigma) {
+        return new Quantity(
+                new Coordinates("anytime_draws", "", "L2", "", sigma, ""),
+                "draws: σ = " + sigma,
+                "anytime smoothing, σ = " + sigma,
+                Unit.DRAWS,
+                Better.LOWER,
+                List.of(Series.draws(sigma)),
+                new Average.MeanWhereRight());
+    }
+
+    private static Coordinates anytime(String id, String sigma, String radius) {
+        return new Coordinates(
+                id,
+                "",
+                "L2",
+                "",
+                sigma,
+                Double.toString(Experiment.exact(radius).doubleValue()));
+    }
+
+    /**
+     * A quartile over images of the lower bound of the right class's probability under noise; 0.5 stands for one half or less, and for
+     * images that are wrong or abstained.
+     */
+    static Quantity probability(String sigma, Quartile quartile) {
+        return new Quantity(
+                new Coordinates("p_a_" + quartile.words.replace(' ', '_'), "", "L2", "", sigma, ""),
+                "p_A " + quartile.words + ": σ = " + sigma,
+                "smoothing, σ = " + sigma,
+                Unit.PROBABILITY,
+                Better.HIGHER,
+                List.of(Series.smoothing(sigma)),
+                new Average.ProbabilityQuantile(
+                        quartile.share, Experiment.exact(sigma).doubleValue()));
     }
 
     /** As the CSV and JSON name it. */

@@ -5,7 +5,7 @@ package io.robusttransfer.worker.report;
  *
  * @param measure such as "clean", "attack" or "smoothing"
  * @param name of the attack in the manifest, else ""
- * @param strength the attack's epsilon or the smoothing's sigma as a person writes it, else ""
+ * @param strength the attack's epsilon or the smoothing's sigma, with its radius where one was asked for, as a person writes them, else ""
  */
 public record Series(String measure, String name, String strength) {
     public static final Series CLEAN = new Series("clean", "", "");
@@ -24,6 +24,16 @@ public record Series(String measure, String name, String strength) {
 
     public static Series smoothing(String sigma) {
         return new Series("smoothing", "", sigma);
+    }
+
+    /** Whether certified at this radius; values are the draws that it took, NaN where it stayed undecided. */
+    public static Series anytime(String sigma, String radius) {
+        return new Series("anytime", "", sigma + " at radius " + radius);
+    }
+
+    /** Values are the draws that an image took. */
+    public static Series draws(String sigma) {
+        return new Series("draws", "", sigma);
     }
 
     @Override

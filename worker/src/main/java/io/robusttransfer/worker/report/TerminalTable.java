@@ -35,9 +35,9 @@ final class TerminalTable {
             measures.add(m);
             heads.add("robust");
         });
-        experiment.sigmas().stream().findFirst().ifPresent(s -> {
-            measures.add(Quantity.averageCertifiedRadius(s));
-            heads.add("ACR");
+        certified().ifPresent(m -> {
+            measures.add(m);
+            heads.add("cert");
         });
     }
 
@@ -83,9 +83,16 @@ final class TerminalTable {
         int seeds = experiment.seeds().size();
         StringBuilder text = new StringBuilder(seeds == 1 ? "1 seed" : "mean of " + seeds + " seeds");
         experiment.headline().ifPresent(m -> text.append("; robust: ").append(m.words()));
-        experiment.sigmas().stream().findFirst().ifPresent(s -> text.append("; ACR: sigma ")
-                .append(s));
+        certified().map(Quantity::at).ifPresent(at -> text.append("; cert: sigma ")
+                .append(at.sigma())
+                .append(", radius ")
+                .append(Text.radius(Double.parseDouble(at.radius()))));
         return cut(text.toString(), WIDTH);
+    }
+
+    /** Certified accuracy at the first radius. */
+    private Optional<Quantity> certified() {
+        return experiment.certificates().leading().stream().findFirst();
     }
 
     private static String title(Where where) {

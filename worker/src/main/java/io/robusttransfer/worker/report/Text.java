@@ -12,6 +12,10 @@ final class Text {
         return unsignedZero(String.format(Locale.ROOT, "%.3f", value));
     }
 
+    static String whole(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
     /** In two decimals, or two digits where those would show too little. */
     static String radius(double value) {
         return value == 0 || value >= 0.01 && value < 1e6

@@ -27,6 +27,7 @@ import io.robusttransfer.worker.report.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,11 +200,25 @@ public final class ResultReader {
                     Series.smoothing(draws.sigma().toString()),
                     PerImage.certified(images(certified), right(certified), values(certified)));
         }
+        study.evaluation().anytime().forEach(each -> anytime(head, each, samples, series));
         List<Sample> bounded = samples.get(Column.of(head, new Measure.Lipschitz()));
         if (bounded != null) {
             series.put(Series.LIPSCHITZ, PerImage.certified(images(bounded), right(bounded), values(bounded)));
         }
         return new Completed(series, evaluated.numbers().getOrDefault(head, Map.of()));
+    }
+
+    private static void anytime(
+            String head, Measure.Anytime measure, Map<Column, List<Sample>> samples, Map<Series, PerImage> series) {
+        String sigma = measure.sigma().toString();
+        List<Sample> draws = samples.get(Column.of(head, measure));
+        boolean[] all = new boolean[draws.size()];
+        Arrays.fill(all, true);
+        series.put(Series.draws(sigma), new PerImage(images(draws), all, values(draws)));
+        measure.radii()
+                .forEach(radius -> series.put(
+                        Series.anytime(sigma, radius.toString()),
+                        perImage(samples.get(Column.at(head, measure, radius)))));
     }
 
     private static PerImage perImage(List<Sample> samples) {

@@ -76,7 +76,9 @@ class AnyNumberTest {
                 small.seeds(),
                 Optional.of(new Experiment.Threat("L2", number)),
                 List.of(new Experiment.Attack("pgd20", "pgd", "L2", List.of(number), null)),
-                List.of(number),
+                new Certificates(
+                        List.of(new Certificates.Fixed(number, 1000, 100, "0.001", 2.46 * value)),
+                        List.of(new Certificates.Anytime(number, List.of(number), 1000, 100, "0.001"))),
                 List.of(),
                 small.devices(),
                 small.command(),
@@ -90,7 +92,11 @@ class AnyNumberTest {
                 Series.attack("pgd20", number),
                 first(50),
                 Series.smoothing(number),
-                PerImage.certified(images(), first(90).right(), radii)));
+                PerImage.certified(images(), first(90).right(), radii),
+                Series.draws(number),
+                new PerImage(images(), first(IMAGES).right(), radii),
+                Series.anytime(number, number),
+                first(70)));
         return new Report(
                 experiment, List.of(new Cell("ce", 0, Where.SOURCE, outcome), new Cell("ce", 0, HEAD, outcome)));
     }

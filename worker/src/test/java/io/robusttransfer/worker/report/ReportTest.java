@@ -44,14 +44,14 @@ class ReportTest {
                 .get()
                 .parse(new java.io.StringReader(text))
                 .getRecords();
-        // 3 schemes × 2 places × 2 seeds × (clean, robust, ACR, certified at 8 radii)
-        assertThat(rows).hasSize(3 * 2 * 2 * 11);
+        // 3 schemes × 2 places × 2 seeds × (clean, robust, certified at 8 radii, 3 quartiles, ACR)
+        assertThat(rows).hasSize(3 * 2 * 2 * 14);
         assertThat(rows.get(0).getParser().getHeaderNames())
                 .containsExactlyElementsOf(ResultsCsv.COLUMNS.keySet())
                 .doesNotHaveDuplicates();
         List<CSVRecord> diverged =
                 rows.stream().filter(r -> r.get("outcome").equals("Diverged")).toList();
-        assertThat(diverged).hasSize(11).allSatisfy(r -> {
+        assertThat(diverged).hasSize(14).allSatisfy(r -> {
             assertThat(r.get("value")).isEmpty();
             assertThat(r.get("detail")).isEqualTo("target retraining, step 9");
         });
@@ -78,7 +78,7 @@ class ReportTest {
                 .isEqualTo(0.2, org.assertj.core.api.Assertions.within(1e-12));
         assertThat(summary.at("/best/words").asText()).isEqualTo("pgd/ce 0.500");
         assertThat(summary.at("/cells/completed").asInt()).isEqualTo(18);
-        assertThat(summary.at("/aggregates")).hasSize(3 * 2 * 11);
+        assertThat(summary.at("/aggregates")).hasSize(3 * 2 * 14);
         assertThat(summary.at("/retention")).hasSize(3);
     }
 
@@ -146,11 +146,11 @@ class ReportTest {
         assertThat(table)
                 .containsExactly(
                         "              source, own head     letters, ce head",
-                        "source scheme clean  robust ACR    clean  robust ACR",
-                        "ce            0.900  0.200  0.225  0.800  0.300  0.200",
-                        "noise         0.900  0.400  0.225  0.800  0.350  0.200",
-                        "pgd           0.900  0.600  0.225  0.800  0.500  0.200",
-                        "mean of 3 seeds; robust: pgd20 (Linf, eps 8/255); ACR: sigma 0.25");
+                        "source scheme clean  robust cert   clean  robust cert",
+                        "ce            0.900  0.200  0.900  0.800  0.300  0.800",
+                        "noise         0.900  0.400  0.900  0.800  0.350  0.800",
+                        "pgd           0.900  0.600  0.900  0.800  0.500  0.800",
+                        "mean of 3 seeds; robust: pgd20 (Linf, eps 8/255); cert: sigma 0.25, radius 0.25");
         Scheme long1 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-1", "ceA");
         Scheme long2 = new Scheme("pgd-with-a-name-that-goes-on-and-on-and-differs-at-2", "ceA");
         List<String> wide = new Report(

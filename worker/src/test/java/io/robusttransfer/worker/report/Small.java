@@ -38,7 +38,7 @@ final class Small {
                 LongStream.range(0, seeds).boxed().toList(),
                 Optional.of(new Threat("Linf", "16/510")),
                 List.of(new Attack("pgd20", "pgd", "Linf", List.of("8/255"), null)),
-                List.of("0.25"),
+                new Certificates(List.of(new Certificates.Fixed("0.25", 1000, 100, "0.001", 0.6158)), List.of()),
                 List.of(),
                 List.of("CPU"),
                 "run small.yaml",
