@@ -29,7 +29,7 @@ public record AnytimeSmoothing(
         @Rule.AllAboveZero
         @Size(min = 1, max = 8)
         @JsonPropertyDescription(
-                "L2 radii to certify in pixel values of [0,1], such as [\"0.25\", \"0.5\"]. Each sigma is asked for all of them.")
+                "Radii (L2) to certify in pixel values of [0,1], such as [\"0.25\", \"0.5\"]. Each sigma is asked for all of them.")
         List<@Size(max = Fraction.MAX_LENGTH) Fraction> radii,
 
         @Default("\"0.001\"")

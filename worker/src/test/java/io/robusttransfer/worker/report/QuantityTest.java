@@ -23,7 +23,12 @@ class QuantityTest {
                     PerImage.of(new int[] {3, 2, 1, 0}, new boolean[] {false, true, true, false}),
                     Series.smoothing("0.25"),
                     PerImage.certified(
-                            FOUR, new boolean[] {true, true, false, false}, new double[] {0.5, 0.1, 0.9, Double.NaN})),
+                            FOUR, new boolean[] {true, true, false, false}, new double[] {0.5, 0.1, 0.9, Double.NaN}),
+                    Series.anytime("0.25", "1/8"),
+                    new PerImage(
+                            FOUR, new boolean[] {true, false, false, false}, new double[] {100, 700, 300, Double.NaN}),
+                    Series.draws("0.25"),
+                    new PerImage(FOUR, new boolean[] {true, true, true, true}, new double[] {200, 800, 400, 100_100})),
             Map.of("leep", -0.5));
 
     @Test
@@ -53,6 +58,31 @@ class QuantityTest {
         assertThat(Quantity.certifiedAccuracy("0.25", 0).of(cell)).hasValue(0.5);
         assertThat(Quantity.certifiedAccuracy("0.25", 0.5).of(cell)).hasValue(0.25);
         assertThat(Quantity.certifiedAccuracy("0.25", 0.5001).of(cell)).hasValue(0);
+    }
+
+    @Test
+    void quartiles_of_probabilities_are_those_of_images_and_one_half_where_nothing_is_certified() {
+        // radii 0.5 and 0.1, and two images that certify nothing
+        assertThat(Quantity.probability("0.25", Quantity.Quartile.LOWER).of(cell))
+                .hasValue(0.5);
+        assertThat(Quantity.probability("0.25", Quantity.Quartile.MEDIAN).of(cell))
+                .hasValue(0.5);
+        assertThat(Quantity.probability("0.25", Quantity.Quartile.UPPER)
+                        .of(cell)
+                        .orElseThrow())
+                .as("Phi(0.1 / 0.25)")
+                .isCloseTo(0.6554217416103242, within(1e-12));
+        assertThat(Quantity.probability("0.5", Quantity.Quartile.UPPER).of(cell))
+                .isEmpty();
+    }
+
+    @Test
+    void what_was_asked_at_a_radius_is_answered_at_that_radius_alone() {
+        assertThat(Quantity.anytimeAccuracy("0.25", "1/8").of(cell)).hasValue(0.25);
+        assertThat(Quantity.undecided("0.25", "1/8").of(cell)).hasValue(0.25);
+        assertThat(Quantity.draws("0.25").of(cell)).hasValue(25_375);
+        assertThat(Quantity.anytimeAccuracy("0.25", "1/8").at().radius()).isEqualTo("0.125");
+        assertThat(Quantity.anytimeAccuracy("0.25", "1/16").of(cell)).isEmpty();
     }
 
     @Test

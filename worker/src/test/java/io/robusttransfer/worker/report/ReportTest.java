@@ -189,7 +189,7 @@ class ReportTest {
                 small.seeds(),
                 small.threat(),
                 small.attacks(),
-                small.sigmas(),
+                small.certificates(),
                 List.of(Quantity.lipschitzRadius(), Quantity.lipschitzAccuracy("36/255", 36 / 255.), bound),
                 small.devices(),
                 small.command(),
