@@ -41,8 +41,8 @@ public record AnytimeSampler(
      *
      * @param f frozen extractor, (N, C, H, W) to features
      * @param heads frozen heads, features to logits (N, K)
-     * @param count how many images, from the first
-     * @param places of the images in their dataset, by which their noise is keyed
+     * @param rows of the images that are wanted
+     * @param places of all images in their dataset, by which their noise is keyed
      * @param stop asked before each pass
      * @return whether all images were done
      */
@@ -50,7 +50,7 @@ public record AnytimeSampler(
             UnaryOperator<Tensor> f,
             List<UnaryOperator<Tensor>> heads,
             Images images,
-            int count,
+            int[] rows,
             int[] places,
             BooleanSupplier stop,
             Listener listener) {
@@ -60,15 +60,18 @@ public record AnytimeSampler(
                 .toList();
         List<AnytimeDraws> open = new ArrayList<>();
         int next = 0;
-        while (next < count || !open.isEmpty()) {
+        while (next < rows.length || !open.isEmpty()) {
             if (stop.getAsBoolean()) {
                 return false;
             }
             List<Share> pass = new ArrayList<>();
             int room = batch - share(open, batch, pass);
-            while (room > 0 && next < count) {
+            while (room > 0 && next < rows.length) {
                 AnytimeDraws image = new AnytimeDraws(
-                        this, sequences, new AnytimeDraws.Image(next, places[next], images.classes()), heads.size());
+                        this,
+                        sequences,
+                        new AnytimeDraws.Image(rows[next], places[rows[next]], images.classes()),
+                        heads.size());
                 open.add(image);
                 room -= share(List.of(image), room, pass);
                 next++;

@@ -2,60 +2,112 @@ package io.robusttransfer.worker.evaluate;
 
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.certify.AnytimeCertificate;
 import io.robusttransfer.worker.certify.AnytimeSampler;
 import io.robusttransfer.worker.certify.Verdict;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Reads at which of the radii that were asked for an image is certified, by draws that end as soon as they tell. */
-record AnytimeReading(Measure.Anytime measure, Subject subject, int batchSize, BooleanSupplier stop)
+/**
+ * Reads at which of the radii that were asked for an image is certified, by draws that end as soon as they tell. Images that are
+ * decided are saved, so that it goes on with the others where it was stopped.
+ */
+record AnytimeReading(Measure.Anytime measure, Subject subject, int batchSize, KeptParts parts, BooleanSupplier stop)
         implements Reading {
+    private static final int SAVES = 100;
+
+    /**
+     * How far heads that share an f have come.
+     *
+     * @param heads their keys
+     * @param rows of the images that are decided
+     * @param certificates of each of these images, in the order of the heads
+     */
+    record Progress(List<String> heads, List<Integer> rows, List<List<AnytimeCertificate>> certificates) {}
+
     @Override
     public boolean take(
             Map<String, Net> heads,
-            Map<Column, List<Sample>> before,
+            Map<Column, List<Sample>> outcomes,
             DoubleConsumer progress,
             BiConsumer<String, byte[]> done) {
         int images = Math.min(measure.images(), subject.images().count());
-        Sample.Decided[][] decided = new Sample.Decided[heads.size()][images];
+        List<String> keys = List.copyOf(heads.keySet());
+        KeptParts.Kept kept = parts.of(measure, keys.get(0));
+        Progress decided = resumed(kept, keys);
+        double share = (double) keys.size() / images;
+        progress.accept(share * decided.rows().size());
         boolean finished = Scope.value(() -> {
             List<Net> frozen = heads.values().stream().map(Net::frozen).toList();
             List<UnaryOperator<Tensor>> hs =
                     frozen.stream().<UnaryOperator<Tensor>>map(net -> net::h).toList();
+            Set<Integer> before = Set.copyOf(decided.rows());
+            int[] rows = IntStream.range(0, images)
+                    .filter(row -> !before.contains(row))
+                    .toArray();
             return sampler()
                     .sample(
                             frozen.get(0)::f,
                             hs,
                             subject.images(),
-                            images,
+                            rows,
                             subject.places(),
                             stop,
                             (row, certificates) -> {
-                                for (int head = 0; head < certificates.size(); head++) {
-                                    decided[head][row] = decided(row, certificates.get(head));
+                                decided.rows().add(row);
+                                decided.certificates().add(certificates);
+                                // of many images not each, since the state is written whole
+                                if (decided.rows().size() % Math.max(1, images / SAVES) == 0) {
+                                    kept.save(decided.rows().size(), CanonicalJson.bytes(decided));
                                 }
-                                progress.accept((double) heads.size() / images);
+                                progress.accept(share);
                             });
         });
         if (finished) {
-            int head = 0;
-            for (String key : heads.keySet()) {
-                done.accept(key, SampleFiles.writeDecided(Arrays.asList(decided[head++])));
+            for (int head = 0; head < keys.size(); head++) {
+                done.accept(keys.get(head), SampleFiles.writeDecided(part(decided, head)));
             }
         }
         return finished;
+    }
+
+    /** What was saved of the same heads. */
+    private static Progress resumed(KeptParts.Kept kept, List<String> heads) {
+        Progress none = new Progress(heads, new ArrayList<>(), new ArrayList<>());
+        try {
+            Optional<byte[]> saved = kept.resume();
+            Progress progress = saved.isEmpty() ? none : CanonicalJson.read(saved.get(), Progress.class);
+            return progress.heads().equals(heads) ? progress : none;
+        } catch (IOException e) {
+            throw new IllegalStateException("a saved state is checked by its hash", e);
+        }
+    }
+
+    /** In the order of the images. */
+    private List<Sample.Decided> part(Progress decided, int head) {
+        Sample.Decided[] images = new Sample.Decided[decided.rows().size()];
+        for (int i = 0; i < images.length; i++) {
+            int row = decided.rows().get(i);
+            images[row] = new Sample.Decided(
+                    subject.places()[row],
+                    subject.images().labels()[row],
+                    decided.certificates().get(i).get(head));
+        }
+        return List.of(images);
     }
 
     private AnytimeSampler sampler() {
@@ -67,10 +119,6 @@ record AnytimeReading(Measure.Anytime measure, Subject subject, int batchSize, B
                 measure.selectionSamples(),
                 measure.maxSamples(),
                 batchSize);
-    }
-
-    private Sample.Decided decided(int row, AnytimeCertificate certificate) {
-        return new Sample.Decided(subject.places()[row], subject.images().labels()[row], certificate);
     }
 
     @Override

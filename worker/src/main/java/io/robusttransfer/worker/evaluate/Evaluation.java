@@ -121,7 +121,7 @@ public final class Evaluation {
             return new LipschitzReading(lipschitz, subject, batchSize);
         }
         if (measure instanceof Measure.Anytime anytime) {
-            return new AnytimeReading(anytime, subject, batchSize, stop);
+            return new AnytimeReading(anytime, subject, batchSize, parts, stop);
         }
         throw new IllegalArgumentException("nothing reads " + measure);
     }

@@ -187,7 +187,8 @@ public record Quantity(
         if (unit.equals(Unit.DRAWS)) {
             return Text.whole(value);
         }
-        boolean threeDecimals = List.of(Unit.SHARE, Unit.RADIUS, Unit.PROBABILITY).contains(unit);
+        boolean threeDecimals =
+                List.of(Unit.SHARE, Unit.RADIUS, Unit.PROBABILITY).contains(unit);
         return threeDecimals ? Text.accuracy(value) : Text.number(value);
     }
 

@@ -130,7 +130,7 @@ final class StoredParts implements KeptParts {
                 Files.delete(file);
             } catch (IOException e) {
                 throw new Failure.OutOfReach(
-                        "cannot save the state of an attack to " + file + ": " + e.getMessage(), e);
+                        "cannot save the state of a measure to " + file + ": " + e.getMessage(), e);
             }
             saved = nanoTime.getAsLong();
         }

@@ -133,9 +133,16 @@ class AnytimeSamplerTest {
             return x;
         };
         boolean all = sampler(List.of(.25), 50_000, 100)
-                .sample(f, List.of(above(.15)), GREY, 1, new int[] {7}, () -> passes.get() == 3, (row, each) -> {
-                    throw new AssertionError("undecided");
-                });
+                .sample(
+                        f,
+                        List.of(above(.15)),
+                        GREY,
+                        new int[] {0},
+                        new int[] {7},
+                        () -> passes.get() == 3,
+                        (row, each) -> {
+                            throw new AssertionError("undecided");
+                        });
         assertThat(all).isFalse();
         assertThat(passes).hasValue(3);
     }
@@ -169,8 +176,13 @@ class AnytimeSamplerTest {
             int[] places) {
         Map<Integer, List<AnytimeCertificate>> all = new TreeMap<>();
         boolean done = sampler.sample(
-                f, heads, images, places.length, places, () -> false, (row, each) -> assertThat(all.put(row, each))
-                        .isNull());
+                f,
+                heads,
+                images,
+                IntStream.range(0, places.length).toArray(),
+                places,
+                () -> false,
+                (row, each) -> assertThat(all.put(row, each)).isNull());
         assertThat(done).isTrue();
         assertThat(all.keySet())
                 .containsExactlyElementsOf(

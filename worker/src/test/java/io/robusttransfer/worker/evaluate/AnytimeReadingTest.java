@@ -10,6 +10,7 @@ import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.tensor.OnTorch;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,11 @@ class AnytimeReadingTest {
 
     private static Subject subject() {
         Net one = Toy.trained(0);
+        Map<String, Net> heads = new LinkedHashMap<>();
+        heads.put("one", one);
+        heads.put("other", one.withHead(Toy.net(1).exportedHead()));
         return new Subject(
-                Map.of("one", one, "other", one.withHead(Toy.net(1).exportedHead())),
-                Map.of(),
-                Toy.images(IMAGES),
-                IntStream.range(0, IMAGES).toArray());
+                heads, Map.of(), Toy.images(IMAGES), IntStream.range(0, IMAGES).toArray());
     }
 
     @Test
@@ -64,14 +65,22 @@ class AnytimeReadingTest {
     }
 
     @Test
-    void stopped_between_two_passes_and_begun_again_it_ends_with_the_same_outcomes() {
-        Optional<Evaluation.Judgement> whole = judge(subject(), new Remembering(), () -> false);
-        for (int after : new int[] {2, 4, 9}) {
+    void stopped_between_two_passes_it_goes_on_with_the_undecided_images_and_ends_with_the_same_outcomes() {
+        AtomicInteger passes = new AtomicInteger();
+        Optional<Evaluation.Judgement> whole = judge(subject(), new Remembering(), () -> passes.incrementAndGet() < 0);
+        for (int after : new int[] {2, 4, passes.get() - 1}) {
             Remembering parts = new Remembering();
             AtomicInteger asked = new AtomicInteger();
             assertThat(judge(subject(), parts, () -> asked.incrementAndGet() > after))
                     .isEmpty();
-            assertThat(judge(subject(), parts, () -> false)).isEqualTo(whole);
+            asked.set(0);
+            assertThat(judge(subject(), parts, () -> asked.incrementAndGet() < 0))
+                    .isEqualTo(whole);
+            if (after == passes.get() - 1) {
+                assertThat(asked.get())
+                        .as("what was decided is not drawn again")
+                        .isLessThan(after);
+            }
         }
     }
 
@@ -96,15 +105,32 @@ class AnytimeReadingTest {
 
     private static final class Remembering implements KeptParts {
         private final Map<String, byte[]> kept = new HashMap<>();
+        private final Map<String, byte[]> saved = new HashMap<>();
 
         @Override
-        public Optional<byte[]> find(Measure measure, String head) {
-            return Optional.ofNullable(kept.get(measure.key() + head));
-        }
+        public Kept of(Measure measure, String head) {
+            String key = measure.key() + head;
+            return new Kept() {
+                @Override
+                public Optional<byte[]> find() {
+                    return Optional.ofNullable(kept.get(key));
+                }
 
-        @Override
-        public void keep(Measure measure, String head, byte[] samples) {
-            kept.put(measure.key() + head, samples);
+                @Override
+                public void keep(byte[] samples) {
+                    kept.put(key, samples);
+                }
+
+                @Override
+                public Optional<byte[]> resume() {
+                    return Optional.ofNullable(saved.get(key));
+                }
+
+                @Override
+                public void save(long step, byte[] progress) {
+                    saved.put(key, progress);
+                }
+            };
         }
     }
 }
