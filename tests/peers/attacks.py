@@ -82,7 +82,7 @@ def compare(folder):
     results, settings = read(folder / "results.safetensors")
     net = resnet.load(about["architecture"], state).eval().requires_grad_(False)
     x, y = results["x"].contiguous(), results["y"]
-    norm, epsilon, classes = settings["norm"], float(settings["epsilon"]), state["fc.bias"].numel()
+    norm, epsilon, classes = settings["norm"].capitalize(), float(settings["epsilon"]), state["fc.bias"].numel()
     ours = {name.removeprefix("measure/"): 1 - flags.float().mean().item() for name, flags in results.items() if name.startswith("measure/")}
     table = {name: {"ours": value} for name, value in ours.items()}
     start = time.time()

@@ -23,7 +23,7 @@ class AttacksTest {
         Pgd attack = new Pgd(Norm.LINF, 8 / 255., 1 / 255., 20, true);
         assertThat(series(pgd))
                 .containsExactly(
-                        new Robustness.Turn("pgd/Linf", 0, attack), new Robustness.Turn("pgd/Linf", 1, attack));
+                        new Robustness.Turn("pgd/LINF", 0, attack), new Robustness.Turn("pgd/LINF", 1, attack));
     }
 
     @Test
@@ -36,7 +36,7 @@ class AttacksTest {
     void fgsm_is_one_step_to_the_border_from_the_image_itself_once() {
         FgsmSpec fgsm = new FgsmSpec(null, List.of(EIGHT));
         assertThat(series(fgsm))
-                .containsExactly(new Robustness.Turn("fgsm/Linf", 0, new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false)));
+                .containsExactly(new Robustness.Turn("fgsm/LINF", 0, new Pgd(Norm.LINF, 8 / 255., 8 / 255., 1, false)));
     }
 
     @Test
