@@ -58,7 +58,7 @@ final class ReportFiles {
     }
 
     Report report(ResultReader reader) {
-        return new Report(experiment(reader.devices()), reader.cells());
+        return new Report(experiment(reader.devices()), reader.cells(), reader.work());
     }
 
     /** @return SHA-256 of report.html */

@@ -18,8 +18,10 @@ final class Page {
     private final Question question;
     private final List<Answer> answers;
     private final Palette palette;
+    private final Work work;
 
-    Page(Results results, Question question, List<Answer> answers) {
+    Page(Results results, Question question, List<Answer> answers, Work work) {
+        this.work = work;
         this.results = results;
         this.experiment = results.experiment();
         this.question = question;
@@ -214,6 +216,22 @@ final class Page {
                     "Each line chooses its own most robust source scheme. The first attack per target is the answer above;"
                             + " the others are not corrected for being several questions.",
                     tables.everyAttack(question)));
+        }
+        if (!work.trainings().isEmpty()) {
+            html.append(section(
+                    "learning",
+                    "How the trainings went",
+                    "Mean loss of every epoch, a line for each seed; each panel has its own scale, since losses of different schemes"
+                            + " measure different things. A line breaks off where a training diverged.",
+                    new LearningCurves(experiment, work.trainings(), palette).html()));
+        }
+        if (!work.stages().isEmpty()) {
+            html.append(section(
+                    "time",
+                    "Where the time went",
+                    "Seconds of each stage on the machine that computed it, which may have done others beside it; stages that were"
+                            + " there already count as they did then.",
+                    new TimeTable(work.stages()).html()));
         }
         if (results.count(Outcome.Completed.class::isInstance) < results.cells().size()) {
             html.append(section(

@@ -10,8 +10,14 @@ public final class Report {
     private final Results results;
     private final Question question;
     private final List<Answer> answers;
+    private final Work work;
 
     public Report(Experiment experiment, Collection<Cell> cells) {
+        this(experiment, cells, Work.UNKNOWN);
+    }
+
+    public Report(Experiment experiment, Collection<Cell> cells, Work work) {
+        this.work = work;
         this.results = new Results(experiment, cells);
         this.question = new Question(results);
         this.answers = question.answers();
@@ -45,7 +51,7 @@ public final class Report {
     }
 
     public byte[] reportHtml() {
-        return utf8(new Page(results, question, answers).html());
+        return utf8(new Page(results, question, answers, work).html());
     }
 
     private static byte[] utf8(String text) {

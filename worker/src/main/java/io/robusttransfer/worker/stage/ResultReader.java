@@ -24,11 +24,15 @@ import io.robusttransfer.worker.report.Outcome.Missing;
 import io.robusttransfer.worker.report.PerImage;
 import io.robusttransfer.worker.report.Series;
 import io.robusttransfer.worker.report.Where;
+import io.robusttransfer.worker.report.Work;
+import io.robusttransfer.worker.report.Work.Spent;
+import io.robusttransfer.worker.report.Work.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +76,52 @@ public final class ResultReader {
             cells.add(new Cell(cell.source(), cell.seed(), where, outcome(cell)));
         }
         return cells;
+    }
+
+    /** How the trainings went, and what every stage took. */
+    public Work work() {
+        Map<Where, Map<String, Training>> trainings = new LinkedHashMap<>();
+        for (Plan.Cell cell : plan.cells()) {
+            Where where = cell.target() == null ? Where.SOURCE : new Where.OnTarget(cell.target(), cell.head());
+            String key = where.equals(Where.SOURCE) ? cell.train() : cell.retrain();
+            training(key, cell, where).ifPresent(training -> trainings
+                    .computeIfAbsent(where, w -> new LinkedHashMap<>())
+                    .put(training.scheme() + " " + training.seed(), training));
+        }
+        List<Spent> stages = plan.stages().stream()
+                .filter(stage -> done.containsKey(stage.key()))
+                .map(stage -> new Spent(
+                        stage.document().kind().toString(),
+                        stage.title(),
+                        done.get(stage.key()).seconds().getOrDefault("total", 0.)))
+                .toList();
+        return new Work(
+                trainings.values().stream()
+                        .flatMap(some -> some.values().stream())
+                        .toList(),
+                stages);
+    }
+
+    private Optional<Training> training(String key, Plan.Cell cell, Where where) {
+        StageManifest manifest = done.get(key);
+        if (manifest == null) {
+            return Optional.empty();
+        }
+        try {
+            List<Work.Epoch> epochs = new ArrayList<>();
+            for (JsonNode epoch : CanonicalJson.read(store.stage(key).read(manifest, "metrics"), JsonNode.class)
+                    .path("epochs")) {
+                epochs.add(new Work.Epoch(
+                        epoch.path("loss").asDouble(Double.NaN),
+                        epoch.hasNonNull("validation") ? epoch.get("validation").asDouble() : null));
+            }
+            return Optional.of(new Training(cell.source(), where, cell.seed(), epochs));
+        } catch (CorruptResult e) {
+            corrupt = true;
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether a result turned out corrupt while it was read, and was set aside. */
