@@ -130,7 +130,7 @@ class SignsTest {
                         new Attack("pgd20", "pgd", "Linf", List.of("0.1"), null),
                         new Attack("square", "square", "Linf", List.of("0.1"), 40),
                         new Attack("aa", "autoAttack", "Linf", List.of("1/10"), null)),
-                List.of(),
+                new Certificates(List.of(), List.of()),
                 List.of(),
                 List.of("CPU"),
                 "run small.yaml",

@@ -28,14 +28,14 @@ class WorkTest {
 
     @Test
     void a_line_breaks_off_where_a_training_diverged() {
-        assertThat(page(new Work(
-                        List.of(new Training("ce", Where.SOURCE, 0, epochs(2, 4, Double.NaN, 1))), List.of())))
+        assertThat(page(new Work(List.of(new Training("ce", Where.SOURCE, 0, epochs(2, 4, Double.NaN, 1))), List.of())))
                 .contains("d=\"M0.0 55.0L133.3 0.0\"");
     }
 
     @Test
     void a_long_training_has_no_more_points_than_a_panel_shows() {
-        double[] losses = IntStream.range(0, 5000).mapToDouble(i -> 1.0 / (1 + i)).toArray();
+        double[] losses =
+                IntStream.range(0, 5000).mapToDouble(i -> 1.0 / (1 + i)).toArray();
         String page = page(new Work(List.of(new Training("ce", Where.SOURCE, 0, epochs(losses))), List.of()));
         String path = page.replaceFirst("(?s).* d=\"(M[^\"]*L[^\"]*)\".*", "$1");
         assertThat(path.split("L")).hasSizeBetween(50, 110);

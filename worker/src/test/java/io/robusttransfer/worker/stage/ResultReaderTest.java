@@ -99,7 +99,8 @@ class ResultReaderTest {
     }
 
     private static Study study() {
-        EvaluationSpec evaluation = new EvaluationSpec(2, 2, List.of(), false, null, new LipschitzCertificateSpec(List.of()));
+        EvaluationSpec evaluation =
+                new EvaluationSpec(2, 2, List.of(), false, null, null, new LipschitzCertificateSpec(List.of()));
         return new Study(List.of(0), null, null, null, null, List.of(), evaluation);
     }
 
