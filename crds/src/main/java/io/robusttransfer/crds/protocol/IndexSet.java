@@ -71,6 +71,18 @@ public final class IndexSet {
         return new IndexSet(union);
     }
 
+    /** What is in this set and not in the other. */
+    public IndexSet without(IndexSet others) {
+        BitSet rest = (BitSet) bits.clone();
+        rest.andNot(others.bits);
+        return new IndexSet(rest);
+    }
+
+    /** What is less than {@code end}. */
+    public IndexSet below(int end) {
+        return new IndexSet(bits.get(0, end));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof IndexSet marks && marks.bits.equals(bits);

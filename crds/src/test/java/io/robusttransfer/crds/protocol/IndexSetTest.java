@@ -36,6 +36,17 @@ class IndexSetTest {
     }
 
     @Property
+    void marks_without_others_and_marks_below_an_end_have_the_rest(
+            @ForAll Set<@IntRange(max = 300) Integer> some,
+            @ForAll Set<@IntRange(max = 300) Integer> others,
+            @ForAll @IntRange(max = 301) int end) {
+        Set<Integer> rest = new TreeSet<>(some);
+        rest.removeAll(others);
+        assertThat(IndexSet.of(some).without(IndexSet.of(others))).isEqualTo(IndexSet.of(rest));
+        assertThat(IndexSet.of(some).below(end).numbers()).containsExactlyElementsOf(new TreeSet<>(some).headSet(end));
+    }
+
+    @Property
     void a_text_that_is_none_is_refused_and_nothing_worse(@ForAll String text) {
         try {
             assertThat(IndexSet.parse(text).count()).isGreaterThanOrEqualTo(0);

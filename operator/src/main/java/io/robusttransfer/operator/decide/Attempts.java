@@ -14,29 +14,8 @@ import java.util.stream.Stream;
  * @param jobs from the first attempt to the last
  */
 record Attempts(List<ObservedJob> jobs) {
-    private static final int WRONG_INPUT = 2;
-    private static final int OUT_OF_REACH = 4;
-    private static final int SAVED = 143;
-
-    static final Attempts NONE = new Attempts(List.of());
-
     static Attempts of(Stream<ObservedJob> jobs) {
         return new Attempts(jobs.sorted(ObservedJob.BY_TASK).toList());
-    }
-
-    static boolean isWrongInput(Failed failed) {
-        return failed.exitCode().filter(code -> code == WRONG_INPUT).isPresent();
-    }
-
-    static boolean isOutOfReach(Failed failed) {
-        return failed.exitCode().filter(code -> code == OUT_OF_REACH).isPresent();
-    }
-
-    /** Whether the failure counts: an unreachable store and a worker that saved and stopped do not. */
-    static boolean counts(Failed failed) {
-        return failed.exitCode()
-                .filter(code -> code == OUT_OF_REACH || code == SAVED)
-                .isEmpty();
     }
 
     /** The highest number there is; 0 for none. */
@@ -93,8 +72,30 @@ record Attempts(List<ObservedJob> jobs) {
                 .orElse(Duration.ZERO);
     }
 
+    /**
+     * What a person has to do something about before another attempt can end well. The operator goes on trying meanwhile.
+     *
+     * @param what was attempted
+     * @param unnamed the reason where nothing better is known; not Failed, which is the word for what is over
+     */
+    Optional<Obstacle> obstacle(String what, String unnamed, int retries) {
+        Optional<ObservedJob> often = ended().filter(job -> job.attempt() > retries);
+        return failure()
+                .filter(failed -> often.isPresent() || failed.isWrongInput() || failed.isOutOfReach())
+                .map(failed -> Obstacle.action(
+                        failed.word().equals(Failed.UNNAMED) ? unnamed : failed.word(),
+                        what + ", attempt " + ended().get().attempt() + ": " + failed.message()))
+                .or(() -> often.filter(job ->
+                                job.state() instanceof Succeeded && job.said().isEmpty())
+                        .map(job -> Obstacle.action(
+                                "NothingSaid",
+                                "Job " + job.name()
+                                        + " succeeded without a termination message: is the image in spec.worker.image one"
+                                        + " of Robust Transfer's workers?")));
+    }
+
     private static boolean counts(ObservedJob job) {
-        return job.state() instanceof Failed failed && counts(failed);
+        return job.state() instanceof Failed failed && failed.counts();
     }
 
     private static Optional<ObservedJob> last(Stream<ObservedJob> jobs) {

@@ -1,8 +1,8 @@
 package io.robusttransfer.operator.decide;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.Decision.StatusEvent;
 import java.time.Duration;
@@ -24,28 +24,38 @@ public final class Decider {
     }
 
     public static Decision decide(Snapshot snapshot, Instant now) {
+        LiveJobs live = snapshot.live();
+        StatusBuilder builder = new StatusBuilder(snapshot.generation(), snapshot.status());
         if (isComplete(snapshot.status())) {
             return new Decision(
-                    Deletions.afterwards(snapshot.own()), List.of(), still(snapshot), List.of(), Optional.empty());
+                    Deletions.afterwards(snapshot.own()), List.of(), builder.still(live), List.of(), Optional.empty());
         }
-        SettledStages settled = SettledStages.of(snapshot);
-        List<ListState> lists = ListState.all(snapshot, settled, now);
-        ExperimentProgress progress = ExperimentProgress.of(snapshot, settled, lists);
-        Phase phase = Phase.of(snapshot.execution(), settled, progress);
-        List<Deletion> deletions = Deletions.of(snapshot, settled, progress, phase);
-        Starts starts = Starts.of(snapshot, progress, phase, now);
-        Obstacles obstacles = new Obstacles(snapshot, settled, progress, now);
-        List<Condition> conditions = new Conditions(snapshot, settled, progress, phase, starts, obstacles, now).build();
-        ExperimentStatus status = new StatusBuilder(snapshot, settled, progress).build(conditions);
+        MessageReader reader = MessageReader.of(snapshot);
+        SettledStages settled = SettledStages.of(snapshot, reader);
+        ListStates lists = ListStates.of(snapshot, settled, now);
+        PlanState plan = PlanState.of(
+                snapshot.own(), settled, lists, snapshot.execution().retries());
+        ReportState report = ReportState.of(snapshot, reader, settled, lists);
+        Phase phase = Phase.of(snapshot.execution().suspend(), settled, report);
+        PersistedStages persisted = PersistedStages.of(snapshot, reader);
+        List<Deletion> deletions =
+                Deletions.of(live, snapshot.execution().parallelism(), phase, plan, report, lists, persisted);
+        Starts starts = Starts.of(snapshot.room(), phase, plan, report, lists, snapshot.attempts(), now);
+        List<FailedList> failures = Failures.of(plan, report, lists);
+        Obstacles obstacles = Obstacles.of(snapshot.obstacle(), live, plan, report, lists, starts, now);
+        PhaseMessage message = new PhaseMessage(settled, lists, report.failed(), failures, live.saving());
+        List<Condition> conditions = new Conditions(snapshot.status(), snapshot.generation(), now)
+                .build(phase, message, obstacles, live.running() > 0);
+        ExperimentStatus status =
+                builder.build(settled.plan(), settled.marks(), live, lists, failures, report.answer(), conditions);
         List<StatusEvent> events = StatusEvents.between(snapshot.status(), status);
         boolean plans = snapshot.status().plan() == null && settled.plan().isPresent();
-        Optional<Duration> wake = wake(phase, plans, starts, obstacles);
-        return new Decision(deletions, starts.starts(), status, events, wake);
+        return new Decision(deletions, starts.starts(), status, events, wake(phase, plans, starts, obstacles));
     }
 
     /** @param plans whether the status that is written now is the first to pin a plan */
     private static Optional<Duration> wake(Phase phase, boolean plans, Starts starts, Obstacles obstacles) {
-        if (phase.isOver() || phase == Phase.SUSPENDED) {
+        if (!phase.works()) {
             return Optional.empty();
         }
         if (plans) {
@@ -54,29 +64,5 @@ public final class Decider {
         return Stream.of(starts.wake(), obstacles.wake())
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo);
-    }
-
-    /** A complete experiment stays complete, although its Jobs are deleted and its plan is not computed any more. */
-    private static ExperimentStatus still(Snapshot snapshot) {
-        ExperimentStatus s = snapshot.status();
-        List<Condition> conditions = s.conditions().stream()
-                .map(c -> new ConditionBuilder(c)
-                        .withObservedGeneration(snapshot.generation())
-                        .build())
-                .toList();
-        return new ExperimentStatus(
-                snapshot.generation(),
-                s.done(),
-                (int) snapshot.own().stream()
-                        .filter(job -> job.state() instanceof JobState.Running)
-                        .count(),
-                s.failed(),
-                s.best(),
-                s.plan(),
-                s.settled(),
-                List.of(),
-                s.failures(),
-                s.report(),
-                conditions);
     }
 }

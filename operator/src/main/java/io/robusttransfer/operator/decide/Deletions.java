@@ -1,7 +1,5 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Lost;
@@ -23,25 +21,31 @@ final class Deletions {
     private static final Comparator<ObservedJob> OLDEST_FIRST =
             Comparator.comparing(ObservedJob::created).thenComparing(ObservedJob::name);
 
-    private final Snapshot snapshot;
-    private final SettledStages settled;
-    private final ExperimentProgress progress;
-    private final IndexSet persisted;
+    private final PersistedStages persisted;
     private final List<Deletion> deletions = new ArrayList<>();
 
-    private Deletions(Snapshot snapshot, SettledStages settled, ExperimentProgress progress) {
-        this.snapshot = snapshot;
-        this.settled = settled;
-        this.progress = progress;
-        this.persisted = SettledStages.done(snapshot.status()).with(SettledStages.skipped(snapshot.status()));
+    private Deletions(PersistedStages persisted) {
+        this.persisted = persisted;
     }
 
-    static List<Deletion> of(Snapshot snapshot, SettledStages settled, ExperimentProgress progress, Phase phase) {
-        Deletions deletions = new Deletions(snapshot, settled, progress);
-        deletions.deleteActive(phase);
-        deletions.deletePlans();
-        deletions.deleteReports();
-        deletions.deleteLists();
+    /** @param room how many Jobs may exist at once while the experiment is not suspended */
+    static List<Deletion> of(
+            LiveJobs live,
+            int room,
+            Phase phase,
+            PlanState plan,
+            ReportState report,
+            ListStates lists,
+            PersistedStages persisted) {
+        Deletions deletions = new Deletions(persisted);
+        if (phase == Phase.SUSPENDED) {
+            deletions.deleteLive(live, 0, "spec.execution.suspend is true");
+        } else {
+            deletions.deleteLive(live, room, "more than spec.execution.parallelism");
+        }
+        deletions.deletePlans(plan.own());
+        deletions.deleteReports(report, lists.goesOn());
+        deletions.deleteLists(lists);
         return deletions.once();
     }
 
@@ -60,9 +64,9 @@ final class Deletions {
         return deletions;
     }
 
-    private void deleteActive(Phase phase) {
+    private void deleteLive(LiveJobs live, int room, String why) {
         List<ObservedJob> staying = new ArrayList<>();
-        for (ObservedJob job : snapshot.active()) {
+        for (ObservedJob job : live.jobs()) {
             if (job.state() instanceof Lost lost) {
                 delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
@@ -71,42 +75,37 @@ final class Deletions {
                 staying.add(job);
             }
         }
-        int room = phase == Phase.SUSPENDED ? 0 : snapshot.execution().parallelism();
-        String why =
-                phase == Phase.SUSPENDED ? "spec.execution.suspend is true" : "more than spec.execution.parallelism";
         staying.stream()
                 .sorted(OLDEST_FIRST.reversed())
                 .limit(Math.max(0, staying.size() - room))
                 .forEach(job -> delete(job, true, why));
     }
 
-    private void deletePlans() {
-        progress.plan().ended().ifPresent(last -> progress.plan().jobs().stream()
-                .filter(job -> job.state().ended() && job != last && isPersisted(job))
+    private void deletePlans(Attempts plans) {
+        plans.ended().ifPresent(last -> plans.jobs().stream()
+                .filter(job -> job.state().ended() && job != last && persisted.holdAllOf(job))
                 .forEach(job -> delete(job, false, "a later plan Job has ended")));
     }
 
-    private void deleteReports() {
-        boolean goesOn = snapshot.plan().isPresent() && !progress.isAtEnd();
-        for (ObservedJob job : progress.report().jobs()) {
+    private void deleteReports(ReportState report, boolean goesOn) {
+        for (ObservedJob job : report.own().jobs()) {
             boolean going = job.state() instanceof Terminating || job.state() instanceof Lost || job.isStale();
-            boolean outdated = job.state() instanceof Succeeded && settled.isOutdated(snapshot, job);
             // the last one that missed something says so until a later one has ended
-            boolean isLast = progress.report().ended().filter(job::equals).isPresent();
-            boolean speaks = settled.lacking().filter(job::equals).isPresent();
-            if (!speaks && (outdated && !isLast || goesOn && !going)) {
+            boolean isLast = report.own().ended().filter(job::equals).isPresent();
+            boolean speaks = report.lacking().filter(job::equals).isPresent();
+            if (!speaks && (report.outdated().contains(job) && !isLast || goesOn && !going)) {
                 delete(job, false, "there is more to report now");
             }
         }
         if (!goesOn) {
-            deleteUncounted(progress.report(), false);
+            deleteUncounted(report.own(), false);
         }
     }
 
-    private void deleteLists() {
+    private void deleteLists(ListStates lists) {
         List<ObservedJob> succeeded = new ArrayList<>();
-        for (ListState state : progress.lists()) {
-            boolean done = state.list().places().stream().allMatch(persisted::has);
+        for (ListState state : lists.all()) {
+            boolean done = persisted.hold(state.list());
             deleteUncounted(state.own(), done);
             if (done) {
                 succeeded.addAll(state.own().jobs());
@@ -138,22 +137,12 @@ final class Deletions {
     private void deleteUncounted(Attempts attempts, boolean done) {
         for (ObservedJob job : attempts.jobs()) {
             if (job.state() instanceof Failed failed
-                    && !Attempts.counts(failed)
+                    && !failed.counts()
                     && (done || job.attempt() < attempts.highest())
-                    && isPersisted(job)) {
+                    && persisted.holdAllOf(job)) {
                 delete(job, false, "it does not count, and another came after it");
             }
         }
-    }
-
-    /** Whether the status says all that this Job does. */
-    private boolean isPersisted(ObservedJob job) {
-        return SettledStages.said(job).map(TerminationMessage::planned).isEmpty()
-                        && SettledStages.said(job)
-                                .map(TerminationMessage::worked)
-                                .isEmpty()
-                || snapshot.status().plan() != null
-                        && SettledStages.settledBy(snapshot, job).allMatch(persisted::has);
     }
 
     private void delete(ObservedJob job, boolean saving, String why) {

@@ -1,5 +1,6 @@
 package io.robusttransfer.operator.decide;
 
+import io.robusttransfer.crds.protocol.IndexSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,11 @@ public record ExperimentPlan(String hash, int stages, List<StageList> lists) {
             places = List.copyOf(places);
             needs = Set.copyOf(needs);
             keys = List.copyOf(keys);
+        }
+
+        /** Whether these places hold all of its stages. */
+        public boolean isWithin(IndexSet marks) {
+            return places.stream().allMatch(marks::has);
         }
     }
 }

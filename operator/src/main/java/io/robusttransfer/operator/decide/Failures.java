@@ -2,69 +2,37 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.FailedList;
-import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.ListState.Standing;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The failures that a status lists. */
 final class Failures {
-    static final String UNNAMED = "Failed";
-
     private Failures() {}
 
     /** Those for good first. */
-    static List<FailedList> of(ExperimentProgress progress) {
+    static List<FailedList> of(PlanState plan, ReportState report, ListStates lists) {
         return Stream.of(
-                        lists(progress, true),
-                        progress.hasReportFailed() ? report(progress) : Stream.<FailedList>empty(),
-                        progress.needsPlan() ? plan(progress) : Stream.<FailedList>empty(),
-                        progress.hasReportFailed() || progress.isReported() || !progress.isAtEnd()
-                                ? Stream.<FailedList>empty()
-                                : report(progress),
-                        lists(progress, false))
+                        lists.in(Standing.FAILED).map(Failures::forGood),
+                        report.due()
+                                ? failure(null, "report", report.own(), report.failed())
+                                : Stream.<FailedList>empty(),
+                        plan.needed() ? failure(null, "plan", plan.own(), false) : Stream.<FailedList>empty(),
+                        lists.all().stream().flatMap(Failures::soFar))
                 .flatMap(failures -> failures)
                 .limit(ExperimentStatus.MOST_FAILURES)
                 .toList();
     }
 
-    private static Stream<FailedList> plan(ExperimentProgress progress) {
-        return progress.plan().failure().stream().map(failed -> of(null, "plan", progress.plan(), failed, false));
-    }
-
-    private static Stream<FailedList> report(ExperimentProgress progress) {
-        return progress.report().failure().stream()
-                .map(failed -> of(null, "report", progress.report(), failed, progress.hasReportFailed()));
-    }
-
-    private static Stream<FailedList> lists(ExperimentProgress progress, boolean forGood) {
-        return progress.lists().stream()
-                .filter(state -> state.standing() != Standing.SETTLED)
-                .filter(state -> forGood == (state.standing() == Standing.FAILED))
-                .flatMap(state -> forGood ? Stream.of(forGood(state)) : soFar(state));
-    }
-
     private static Stream<FailedList> soFar(ListState state) {
-        return state.own().failure().stream()
-                .map(failed -> of(state.number(), state.list().title(), state.own(), failed, false));
-    }
-
-    /** One word for people. */
-    static String reason(Failed failed) {
-        if (Attempts.isWrongInput(failed)) {
-            return "WrongInput";
-        }
-        if (Attempts.isOutOfReach(failed)) {
-            return "OutOfReach";
-        }
-        String reason = StatusText.word(failed.reason());
-        return reason.isEmpty() || reason.equals("Error") ? UNNAMED : reason;
+        return state.standing() == Standing.SETTLED || state.standing() == Standing.FAILED
+                ? Stream.empty()
+                : failure(state.number(), state.list().title(), state.own(), false);
     }
 
     private static FailedList forGood(ListState state) {
-        return state.own()
-                .failure()
-                .map(failed -> of(state.number(), state.list().title(), state.own(), failed, true))
+        return failure(state.number(), state.list().title(), state.own(), true)
+                .findFirst()
                 .orElseGet(() -> new FailedList(
                         state.number(),
                         StatusText.cut(state.list().title(), StatusBuilder.TITLE),
@@ -76,15 +44,17 @@ final class Failures {
                         "its Jobs succeeded, but their results are not in the store"));
     }
 
-    private static FailedList of(Integer list, String title, Attempts attempts, Failed failed, boolean forGood) {
-        return new FailedList(
-                list,
-                StatusText.cut(title, StatusBuilder.TITLE),
-                attempts.ended().orElseThrow().name(),
-                attempts.counted(),
-                forGood,
-                failed.exitCode().orElse(null),
-                reason(failed),
-                StatusText.cut(failed.message(), StatusBuilder.MESSAGE));
+    /** The last attempt, if it failed. */
+    private static Stream<FailedList> failure(Integer list, String title, Attempts attempts, boolean forGood) {
+        return attempts.failure().stream()
+                .map(failed -> new FailedList(
+                        list,
+                        StatusText.cut(title, StatusBuilder.TITLE),
+                        attempts.ended().orElseThrow().name(),
+                        attempts.counted(),
+                        forGood,
+                        failed.exitCode().orElse(null),
+                        failed.word(),
+                        StatusText.cut(failed.message(), StatusBuilder.MESSAGE)));
     }
 }

@@ -42,7 +42,43 @@ public sealed interface JobState {
      */
     record Failed(
             Instant at, Optional<Integer> exitCode, String reason, String message, Optional<TerminationMessage> said)
-            implements JobState {}
+            implements JobState {
+        /** The word for a failure of which nothing better is known. */
+        static final String UNNAMED = "Failed";
+
+        private static final int WRONG_INPUT = 2;
+        private static final int OUT_OF_REACH = 4;
+        private static final int SAVED = 143;
+
+        boolean isWrongInput() {
+            return hasEndedWith(WRONG_INPUT);
+        }
+
+        boolean isOutOfReach() {
+            return hasEndedWith(OUT_OF_REACH);
+        }
+
+        /** Whether the failure counts: an unreachable store and a worker that saved and stopped do not. */
+        boolean counts() {
+            return !isOutOfReach() && !hasEndedWith(SAVED);
+        }
+
+        /** One word for people. */
+        String word() {
+            if (isWrongInput()) {
+                return "WrongInput";
+            }
+            if (isOutOfReach()) {
+                return "OutOfReach";
+            }
+            String word = StatusText.word(reason);
+            return word.isEmpty() || word.equals("Error") ? UNNAMED : word;
+        }
+
+        private boolean hasEndedWith(int code) {
+            return exitCode.filter(ended -> ended == code).isPresent();
+        }
+    }
 
     default boolean ended() {
         return this instanceof Succeeded || this instanceof Failed;

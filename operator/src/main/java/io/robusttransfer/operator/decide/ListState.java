@@ -1,23 +1,35 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
-import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * How far one list of stages is.
  *
  * @param own the experiment's Jobs for it
+ * @param elsewhere a Job of another experiment that has not ended and does some of its stages
+ * @param left how many of its stages are still to be done
  * @param rest what is left of the wait after a failure
  */
-record ListState(int number, StageList list, Attempts own, Standing standing, Duration rest) {
+record ListState(
+        int number,
+        StageList list,
+        Attempts own,
+        Optional<ObservedJob> elsewhere,
+        int left,
+        Standing standing,
+        Duration rest) {
+    /** A Job that has run for so long has reached the store that the one before it had not reached. */
+    static final Duration RUNS_WELL = Duration.ofMinutes(1);
+
     enum Standing {
         /** Nothing is left to do. */
         SETTLED,
@@ -43,51 +55,48 @@ record ListState(int number, StageList list, Attempts own, Standing standing, Du
         }
     }
 
-    /** The states of all lists of the plan; none without a plan. */
-    static List<ListState> all(Snapshot snapshot, SettledStages settled, Instant now) {
-        if (snapshot.plan().isEmpty()) {
-            return List.of();
-        }
-        Map<Integer, List<ObservedJob>> jobs = snapshot.own().stream()
-                .filter(job -> job.task() instanceof DoList)
-                .collect(Collectors.groupingBy(job -> ((DoList) job.task()).number()));
-        List<ListState> states = new ArrayList<>();
-        for (StageList list : snapshot.plan().get().lists()) {
-            int number = states.size();
-            Attempts own = jobs.containsKey(number) ? Attempts.of(jobs.get(number).stream()) : Attempts.NONE;
-            Duration rest = own.rest(now);
-            states.add(new ListState(number, list, own, standing(snapshot, settled, states, list, own, rest), rest));
-        }
-        boolean stop = snapshot.execution().onFailure() == OnFailure.STOP
-                && states.stream().anyMatch(state -> state.standing == Standing.FAILED);
-        return stop ? states.stream().map(ListState::stopped).toList() : List.copyOf(states);
-    }
-
-    private static Standing standing(
-            Snapshot snapshot,
-            SettledStages settled,
-            List<ListState> before,
+    /** @param before the states of the lists before this one, which are all that it may need */
+    static ListState of(
             StageList list,
             Attempts own,
+            Optional<ObservedJob> elsewhere,
+            List<ListState> before,
+            SettledStages settled,
+            int retries,
+            Instant now) {
+        Set<Standing> needs =
+                list.needs().stream().map(need -> before.get(need).standing).collect(Collectors.toSet());
+        Duration rest = own.rest(now);
+        int left = settled.left(list);
+        Standing standing = standing(own, elsewhere, left, needs, settled.surveyed(), retries, rest);
+        return new ListState(before.size(), list, own, elsewhere, left, standing, rest);
+    }
+
+    /** @param needs of the lists that this one needs */
+    private static Standing standing(
+            Attempts own,
+            Optional<ObservedJob> elsewhere,
+            int left,
+            Set<Standing> needs,
+            Optional<Instant> surveyed,
+            int retries,
             Duration rest) {
-        if (settled.isSettled(list)) {
+        if (left == 0) {
             return Standing.SETTLED;
         }
         if (own.active().isPresent()) {
             return Standing.ACTIVE;
         }
-        if (own.ended().filter(job -> !isSurveyed(settled, job)).isPresent()) {
+        if (own.ended().filter(job -> !isSurveyed(job, surveyed)).isPresent()) {
             return Standing.UNKNOWN;
         }
-        if (hasFailed(own, snapshot.execution().retries())) {
+        if (hasFailed(own, retries)) {
             return Standing.FAILED;
         }
-        List<Standing> needs =
-                list.needs().stream().map(need -> before.get(need).standing).toList();
         if (needs.contains(Standing.FAILED) || needs.contains(Standing.BLOCKED)) {
             return Standing.BLOCKED;
         }
-        if (snapshot.others().containsKey(before.size())) {
+        if (elsewhere.isPresent()) {
             return Standing.ELSEWHERE;
         }
         if (!needs.stream().allMatch(Standing.SETTLED::equals)) {
@@ -97,19 +106,30 @@ record ListState(int number, StageList list, Attempts own, Standing standing, Du
     }
 
     /** A success without a message leaves open what it did: only a plan Job that looks into the store can tell. */
-    private static boolean isSurveyed(SettledStages settled, ObservedJob job) {
+    private static boolean isSurveyed(ObservedJob job, Optional<Instant> surveyed) {
         return !(job.state() instanceof Succeeded succeeded)
-                || settled.surveyed().filter(succeeded.at()::isBefore).isPresent();
+                || surveyed.filter(succeeded.at()::isBefore).isPresent();
     }
 
     /** A Job that succeeded and left nothing in the store has failed, too. */
     private static boolean hasFailed(Attempts own, int retries) {
-        return own.failure().filter(Attempts::isWrongInput).isPresent() || own.counted() + own.succeeded() > retries;
+        return own.failure().filter(Failed::isWrongInput).isPresent() || own.counted() + own.succeeded() > retries;
     }
 
-    private ListState stopped() {
+    /** The same, where nothing new starts after the failure of another. */
+    ListState stopped() {
         return standing.atEnd() || standing == Standing.ACTIVE
                 ? this
-                : new ListState(number, list, own, Standing.STOPPED, rest);
+                : new ListState(number, list, own, elsewhere, left, Standing.STOPPED, rest);
+    }
+
+    /** Whether its last failure was that of a store out of reach, and no Job has run well since. */
+    boolean isOutOfReach(Instant now) {
+        return (standing == Standing.ACTIVE || standing == Standing.READY || standing == Standing.BACKING_OFF)
+                && own.failure().filter(Failed::isOutOfReach).isPresent()
+                && own.active()
+                        .filter(job -> job.state() instanceof Running
+                                && Backoff.left(job.created(), RUNS_WELL, now).isZero())
+                        .isEmpty();
     }
 }

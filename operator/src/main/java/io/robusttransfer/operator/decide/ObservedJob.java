@@ -1,9 +1,19 @@
 package io.robusttransfer.operator.decide;
 
+import io.robusttransfer.crds.protocol.ListResult;
+import io.robusttransfer.crds.protocol.PlanResult;
+import io.robusttransfer.crds.protocol.TerminationMessage;
+import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Succeeded;
+import io.robusttransfer.operator.decide.JobState.Terminating;
+import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
+import io.robusttransfer.operator.decide.Task.WriteReport;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A Job as the operator observed it.
@@ -22,6 +32,52 @@ public record ObservedJob(
 
     /** Whether it should be created again as the experiment asks for it now. */
     boolean isStale() {
-        return outdated && state instanceof JobState.Waiting;
+        return outdated && state instanceof Waiting;
+    }
+
+    Optional<TerminationMessage> said() {
+        if (state instanceof Succeeded succeeded) {
+            return succeeded.said();
+        }
+        return state instanceof Failed failed ? failed.said() : Optional.empty();
+    }
+
+    /** What it says of the plan, and of what it found done in the store. */
+    Optional<PlanResult> planned() {
+        return said().map(TerminationMessage::planned);
+    }
+
+    /** What it says of the list that it worked on. */
+    Optional<ListResult> worked() {
+        return said().map(TerminationMessage::worked);
+    }
+
+    /** Whether the report may have missed what this Job did. */
+    boolean hasEndedSince(ObservedJob report) {
+        return !(task instanceof WriteReport) && state.ended() && state.end().isAfter(report.created);
+    }
+
+    Optional<Obstacle> obstacle() {
+        return state instanceof Waiting waiting ? Optional.of(waiting.why()) : Optional.empty();
+    }
+
+    /** Why it does not run, for people; empty where it does. */
+    Optional<String> waitsFor() {
+        if (isStale()) {
+            return Optional.of("Outdated: the experiment has changed and asks for another pod");
+        }
+        if (state instanceof Waiting waiting) {
+            return Optional.of(waiting.why().reason() + ": " + waiting.why().message());
+        }
+        if (state instanceof Lost lost) {
+            return Optional.of("NodeLost: node " + lost.node() + " has been silent for minutes");
+        }
+        return state instanceof Terminating terminating
+                ? Optional.of("Terminating: its pod may save first"
+                        + (terminating.keptBy().isEmpty()
+                                ? ""
+                                : ", and it stays until these finalizers are removed: "
+                                        + String.join(", ", terminating.keptBy())))
+                : Optional.empty();
     }
 }

@@ -14,4 +14,16 @@ public record Obstacle(Kind kind, String reason, String message) {
         /** It waits for room on a node, for a queue, or for an image. */
         NEEDS_TIME
     }
+
+    static Obstacle action(String reason, String message) {
+        return new Obstacle(Kind.NEEDS_ACTION, reason, message);
+    }
+
+    static Obstacle time(String reason, String message) {
+        return new Obstacle(Kind.NEEDS_TIME, reason, message);
+    }
+
+    boolean needsAction() {
+        return kind == Kind.NEEDS_ACTION;
+    }
 }

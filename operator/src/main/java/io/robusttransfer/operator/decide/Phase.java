@@ -1,7 +1,5 @@
 package io.robusttransfer.operator.decide;
 
-import io.robusttransfer.crds.api.Execution;
-
 /** The phase of an experiment, as its status shows it. */
 enum Phase {
     PLANNING("Planning"),
@@ -17,23 +15,28 @@ enum Phase {
         this.reason = reason;
     }
 
-    static Phase of(Execution execution, SettledStages settled, ExperimentProgress progress) {
-        if (progress.isReported()) {
-            return settled.isAllSettled() ? COMPLETE : FAILED;
+    static Phase of(boolean suspend, SettledStages settled, ReportState report) {
+        if (report.answer().isPresent()) {
+            return settled.isAll() ? COMPLETE : FAILED;
         }
-        if (progress.hasReportFailed()) {
+        if (report.failed()) {
             return FAILED;
         }
-        if (execution.suspend()) {
+        if (suspend) {
             return SUSPENDED;
         }
         if (settled.plan().isEmpty()) {
             return PLANNING;
         }
-        return progress.isAtEnd() ? REPORTING : RUNNING;
+        return report.due() ? REPORTING : RUNNING;
     }
 
     boolean isOver() {
         return this == COMPLETE || this == FAILED;
+    }
+
+    /** Whether Jobs are to be created, as far as there are any to create. */
+    boolean works() {
+        return !isOver() && this != SUSPENDED;
     }
 }

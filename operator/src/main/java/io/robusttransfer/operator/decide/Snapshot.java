@@ -35,11 +35,14 @@ public record Snapshot(
         succeededElsewhere = Map.copyOf(succeededElsewhere);
     }
 
-    /**
-     * Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is
-     * gone.
-     */
-    List<ObservedJob> active() {
-        return own.stream().filter(job -> !job.state().ended()).toList();
+    LiveJobs live() {
+        return LiveJobs.of(own);
+    }
+
+    /** How many Jobs may be created now. */
+    int room() {
+        return obstacle.isPresent()
+                ? 0
+                : Math.max(0, execution.parallelism() - live().jobs().size());
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,34 +18,33 @@ import java.util.Optional;
  * @param wake after what time the first task that backs off may start; empty for none
  */
 record Starts(List<Start> starts, Optional<Duration> wake) {
-    static Starts of(Snapshot snapshot, ExperimentProgress progress, Phase phase, Instant now) {
-        int room = snapshot.execution().parallelism() - snapshot.active().size();
-        if (room <= 0
-                || phase.isOver()
-                || phase == Phase.SUSPENDED
-                || snapshot.obstacle().isPresent()) {
+    /** @param attempts by number of list: the highest attempt among Jobs of this name of any experiment; absent for none */
+    static Starts of(
+            int room,
+            Phase phase,
+            PlanState plan,
+            ReportState report,
+            ListStates lists,
+            Map<Integer, Integer> attempts,
+            Instant now) {
+        if (room == 0 || !phase.works()) {
             return new Starts(List.of(), Optional.empty());
         }
         List<Start> starts = new ArrayList<>();
         List<Duration> rests = new ArrayList<>();
-        if (progress.needsPlan() && progress.plan().active().isEmpty()) {
+        if (plan.needed() && plan.own().active().isEmpty()) {
+            add(new Start(new MakePlan(), plan.own().highest() + 1), plan.own().restAfterAll(now), starts, rests);
+        }
+        if (phase == Phase.REPORTING && report.own().active().isEmpty()) {
             add(
-                    new Start(new MakePlan(), progress.plan().highest() + 1),
-                    progress.plan().restAfterAll(now),
+                    new Start(new WriteReport(), report.own().highest() + 1),
+                    report.own().rest(now),
                     starts,
                     rests);
         }
-        if (phase == Phase.REPORTING && progress.report().active().isEmpty()) {
-            add(
-                    new Start(new WriteReport(), progress.report().highest() + 1),
-                    progress.report().rest(now),
-                    starts,
-                    rests);
-        }
-        for (ListState state : progress.lists()) {
+        for (ListState state : lists.all()) {
             if (state.standing() == Standing.READY || state.standing() == Standing.BACKING_OFF) {
-                int highest =
-                        Math.max(state.own().highest(), snapshot.attempts().getOrDefault(state.number(), 0));
+                int highest = Math.max(state.own().highest(), attempts.getOrDefault(state.number(), 0));
                 add(new Start(new DoList(state.number()), highest + 1), state.rest(), starts, rests);
             }
         }

@@ -1,14 +1,13 @@
 package io.robusttransfer.operator.decide;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.ReportPlace;
 import io.robusttransfer.crds.api.RunningList;
-import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.ReportResult;
-import io.robusttransfer.operator.decide.JobState.Running;
-import io.robusttransfer.operator.decide.ListState.Standing;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import java.util.List;
@@ -20,99 +19,78 @@ final class StatusBuilder {
     static final int MESSAGE = 400;
     private static final int WAITING = 240;
 
-    private final Snapshot snapshot;
-    private final SettledStages settled;
-    private final ExperimentProgress progress;
+    private final long generation;
     private final ExperimentStatus old;
 
-    StatusBuilder(Snapshot snapshot, SettledStages settled, ExperimentProgress progress) {
-        this.snapshot = snapshot;
-        this.settled = settled;
-        this.progress = progress;
-        this.old = snapshot.status();
+    /** @param generation of the spec that was observed */
+    StatusBuilder(long generation, ExperimentStatus old) {
+        this.generation = generation;
+        this.old = old;
     }
 
-    ExperimentStatus build(List<Condition> conditions) {
-        Optional<PinnedPlan> plan = settled.plan();
-        Optional<ReportResult> reported = progress.answer();
+    ExperimentStatus build(
+            Optional<PinnedPlan> plan,
+            StageMarks settled,
+            LiveJobs live,
+            ListStates lists,
+            List<FailedList> failures,
+            Optional<ReportResult> reported,
+            List<Condition> conditions) {
         return new ExperimentStatus(
-                snapshot.generation(),
+                generation,
                 plan.map(p -> settled.done().count() + "/" + p.stages()).orElse(null),
-                (int) snapshot.active().stream()
-                        .filter(job -> job.state() instanceof Running)
-                        .count(),
-                failed(settled, progress),
+                live.running(),
+                lists.failedStages(),
                 reported.map(ReportResult::best)
                         .map(best -> StatusText.cut(best, 256))
                         .orElse(old.best()),
                 plan.orElse(null),
-                settledTexts(),
-                running(),
-                Failures.of(progress),
+                plan.isEmpty() ? old.settled() : settled.text().orElse(null),
+                live.jobs().stream()
+                        .limit(ExperimentStatus.MOST_RUNNING)
+                        .map(job -> running(job, lists))
+                        .toList(),
+                failures,
                 reported.map(StatusBuilder::place).orElse(old.report()),
                 conditions);
     }
 
-    /** Stages that will not be done any more. */
-    static int failed(SettledStages settled, ExperimentProgress progress) {
-        return (int) progress.lists().stream()
-                .filter(state -> state.standing() == Standing.FAILED || state.standing() == Standing.BLOCKED)
-                .map(ListState::list)
-                .flatMap(list -> list.places().stream())
-                .filter(place -> !settled.isSettled(place))
-                .count();
+    /** A complete experiment stays complete, although its Jobs are deleted and its plan is not computed any more. */
+    ExperimentStatus still(LiveJobs live) {
+        return new ExperimentStatus(
+                generation,
+                old.done(),
+                live.running(),
+                old.failed(),
+                old.best(),
+                old.plan(),
+                old.settled(),
+                List.of(),
+                old.failures(),
+                old.report(),
+                old.conditions().stream()
+                        .map(condition -> new ConditionBuilder(condition)
+                                .withObservedGeneration(generation)
+                                .build())
+                        .toList());
     }
 
-    private Settled settledTexts() {
-        if (settled.plan().isEmpty()) {
-            return old.settled();
-        }
-        return settled.done().isEmpty() && settled.skipped().isEmpty()
-                ? null
-                : new Settled(
-                        text(settled.done().text()), text(settled.skipped().text()));
-    }
-
-    private static String text(String text) {
-        return text.isEmpty() ? null : text;
-    }
-
-    private List<RunningList> running() {
-        return snapshot.active().stream()
-                .limit(ExperimentStatus.MOST_RUNNING)
-                .map(this::running)
-                .toList();
-    }
-
-    private RunningList running(ObservedJob job) {
+    private static RunningList running(ObservedJob job, ListStates lists) {
         Integer number = job.task() instanceof DoList list ? (Integer) list.number() : null;
-        String waiting = Obstacles.waiting(job);
+        String title = number != null ? lists.title(number) : job.task() instanceof MakePlan ? "plan" : "report";
         return new RunningList(
                 number,
-                StatusText.cut(title(job.task()), TITLE),
+                StatusText.cut(title, TITLE),
                 job.name(),
                 job.attempt(),
-                waiting == null ? null : StatusText.cut(waiting, WAITING));
-    }
-
-    private String title(Task task) {
-        if (task instanceof DoList list) {
-            return list.number() < progress.lists().size()
-                    ? progress.lists().get(list.number()).list().title()
-                    : "list " + list.number();
-        }
-        return task instanceof MakePlan ? "plan" : "report";
+                job.waitsFor().map(why -> StatusText.cut(why, WAITING)).orElse(null));
     }
 
     private static ReportPlace place(ReportResult reported) {
         return new ReportPlace(
-                cut(reported.uri(), 1024),
-                cut(reported.sha256(), 64),
-                cut(reported.verdict(), 64),
-                cut(reported.sentence(), 512));
-    }
-
-    private static String cut(String text, int bytes) {
-        return text == null ? null : StatusText.cut(text, bytes);
+                StatusText.cut(reported.uri(), 1024),
+                StatusText.cut(reported.sha256(), 64),
+                StatusText.cut(reported.verdict(), 64),
+                StatusText.cut(reported.sentence(), 512));
     }
 }

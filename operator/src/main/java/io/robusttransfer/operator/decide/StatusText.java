@@ -8,8 +8,11 @@ final class StatusText {
 
     private StatusText() {}
 
-    /** Cuts a text to one line and at most this many bytes of JSON. */
+    /** Cuts a text, if there is one, to one line and at most this many bytes of JSON. */
     static String cut(String text, int bytes) {
+        if (text == null) {
+            return null;
+        }
         StringBuilder kept = new StringBuilder();
         int used = 0;
         int fits = 0;

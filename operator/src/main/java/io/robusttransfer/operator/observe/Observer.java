@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.ExperimentPlan;
@@ -13,6 +12,7 @@ import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Snapshot;
+import io.robusttransfer.operator.decide.StageMarks;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.ResultsLocation;
@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -255,11 +254,10 @@ public final class Observer {
         private final Set<Integer> lists = new HashSet<>();
 
         SettledLists(ExperimentStatus status, Optional<ExperimentPlan> plan) {
-            Settled settled = Objects.requireNonNullElse(status.settled(), new Settled(null, null));
-            IndexSet marks = marks(settled.done()).with(marks(settled.skipped()));
+            IndexSet marks = StageMarks.of(status).settled();
             plan.ifPresent(present -> {
                 for (int list = 0; list < present.lists().size(); list++) {
-                    if (present.lists().get(list).places().stream().allMatch(marks::has)) {
+                    if (present.lists().get(list).isWithin(marks)) {
                         lists.add(list);
                     }
                 }
@@ -268,14 +266,6 @@ public final class Observer {
 
         boolean has(int list) {
             return lists.contains(list);
-        }
-
-        private static IndexSet marks(String text) {
-            try {
-                return IndexSet.parse(text);
-            } catch (IllegalArgumentException spoilt) {
-                return IndexSet.none();
-            }
         }
     }
 }

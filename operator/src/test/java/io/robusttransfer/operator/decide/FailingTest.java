@@ -76,9 +76,9 @@ class FailingTest {
         scene.list(0, 13, new Running());
         Decision running = scene.decideAndWrite();
         assertThat(is(running, Conditions.STALLED)).isTrue();
-        assertThat(running.wake()).contains(Obstacles.RUNS_WELL);
+        assertThat(running.wake()).contains(ListState.RUNS_WELL);
         assertThat(deletions(running)).as("those that do not count go").hasSize(12);
-        assertThat(is(scene.after(Obstacles.RUNS_WELL).decide(), Conditions.STALLED))
+        assertThat(is(scene.after(ListState.RUNS_WELL).decide(), Conditions.STALLED))
                 .isFalse();
     }
 

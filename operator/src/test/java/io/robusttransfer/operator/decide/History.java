@@ -243,13 +243,12 @@ final class History {
                 Seen.STALLED,
                 Conditions.isTrue(status, Conditions.STALLED) && !Conditions.isTrue(status, Conditions.FAILED));
         mark(Seen.SUSPENDED, isSuspended(status));
-        mark(Seen.SKIPPED, !SettledStages.skipped(status).isEmpty());
+        mark(Seen.SKIPPED, !StageMarks.of(status).skipped().isEmpty());
         Snapshot snapshot = cluster.snapshot();
-        SettledStages settled = SettledStages.of(snapshot);
-        ExperimentProgress progress =
-                ExperimentProgress.of(snapshot, settled, ListState.all(snapshot, settled, cluster.clock.plus(skew)));
-        mark(Seen.BLOCKED, progress.count(ListState.Standing.BLOCKED) > 0);
-        mark(Seen.STOPPED, progress.count(ListState.Standing.STOPPED) > 0);
+        SettledStages settled = SettledStages.of(snapshot, MessageReader.of(snapshot));
+        ListStates lists = ListStates.of(snapshot, settled, cluster.clock.plus(skew));
+        mark(Seen.BLOCKED, lists.count(ListState.Standing.BLOCKED) > 0);
+        mark(Seen.STOPPED, lists.count(ListState.Standing.STOPPED) > 0);
     }
 
     private static boolean isSuspended(ExperimentStatus status) {

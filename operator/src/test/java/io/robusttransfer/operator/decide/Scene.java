@@ -158,7 +158,9 @@ final class Scene {
     }
 
     Scene reported() {
-        SettledStages known = SettledStages.of(snapshot());
+        Snapshot snapshot = snapshot();
+        StageMarks known =
+                SettledStages.of(snapshot, MessageReader.of(snapshot)).marks();
         PlanResult planned = saysPlanned().planned().with(known.done(), known.skipped());
         succeeded(new WriteReport(), 1, new TerminationMessage(null, planned, null, REPORTED));
         return this;
