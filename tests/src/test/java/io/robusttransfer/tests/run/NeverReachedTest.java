@@ -64,6 +64,15 @@ class NeverReachedTest {
     }
 
     @Test
+    void a_batch_of_more_images_than_are_kept_and_not_held_out_is_said() throws IOException {
+        change("test=60\"}", "test=60\", samplesPerClass: 4, validation: 1/4}");
+        change("batchSize: 50", "batchSize: 31");
+        plan().as(0).says("Note: spec.study.source.training.batchSize: 31, but there are 30 training images: one step");
+        change("batchSize: 31", "batchSize: 30");
+        assertThat(plan().as(0).all()).doesNotContain("spec.study.source.training.batchSize");
+    }
+
+    @Test
     void radii_that_few_draws_cannot_bound_are_said() throws IOException {
         change("attacks: [", "smoothing: {sigmas: [\"0.25\"], samples: 100, selectionSamples: 100}, attacks: [");
         plan().as(0)

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.archive;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Oddities;
 import java.util.List;
@@ -28,5 +29,16 @@ public record DatasetFacts(String digest, int train, int test, int classes, List
                 prepared.test().count(),
                 prepared.classes(),
                 new Oddities(whole).all());
+    }
+
+    /**
+     * How many images a training sees.
+     *
+     * @param samplesPerClass images kept of each class; null for all
+     * @param validation share of what is kept that is held out, rounded to the nearest image; null for none
+     */
+    public int trainingImages(Integer samplesPerClass, Fraction validation) {
+        int count = samplesPerClass == null ? train : samplesPerClass * classes;
+        return validation == null ? count : count - (int) Math.round(validation.toDouble() * count);
     }
 }

@@ -5,6 +5,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
+import io.robusttransfer.crds.plan.TrainingDomain;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.archive.StageManifest;
@@ -12,6 +13,7 @@ import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.stage.Effort;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,25 +84,27 @@ record Prepared(ExperimentSpec spec, Plan plan, Map<String, DatasetFacts> facts,
 
     /** The effort of each stage that is not among {@code done}, by key. */
     Map<String, Double> efforts(Set<String> done) {
-        Map<String, Integer> images = plan.digests().entrySet().stream()
+        Map<String, DatasetFacts> ofDigest = plan.digests().entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getValue, e -> facts.get(e.getKey()).train(), Math::max));
+                        Map.Entry::getValue,
+                        e -> facts.get(e.getKey()),
+                        // classes that one use leaves out another may keep
+                        BinaryOperator.maxBy(Comparator.comparingInt(DatasetFacts::train))));
         Map<String, Double> efforts = new LinkedHashMap<>();
         for (Stage stage : plan.stages()) {
             if (!done.contains(stage.key())) {
-                efforts.put(stage.key(), Effort.of(stage.document(), trainingImages(stage.document(), images)));
+                efforts.put(stage.key(), Effort.of(stage.document(), trainingImages(stage.document(), ofDigest)));
             }
         }
         return efforts;
     }
 
-    private static int trainingImages(StageDocument document, Map<String, Integer> images) {
-        if (document instanceof StageDocument.SourceTrain train) {
-            return images.get(train.domain().digest());
+    private static int trainingImages(StageDocument document, Map<String, DatasetFacts> ofDigest) {
+        if (document instanceof StageDocument.Train train) {
+            TrainingDomain domain = train.domain();
+            return ofDigest.get(domain.digest()).trainingImages(domain.samplesPerClass(), domain.validation());
         }
-        return document instanceof StageDocument.TargetRetrain retrain
-                ? images.get(retrain.domain().digest())
-                : 0;
+        return 0;
     }
 
     /** Lists that still have something to do, with what they wait for. */

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.Source;
 import io.robusttransfer.crds.api.SourceScheme;
@@ -34,7 +35,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         data(SOURCE, Planner.SOURCE, seen, all);
         Source source = study.source();
         source.schemes().forEach(scheme -> {
-            training(SOURCE, Planner.SOURCE, source.training(scheme), all);
+            training(SOURCE, images(Planner.SOURCE, source.dataset()), source.training(scheme), all);
             views(scheme, all);
         });
         for (int i = 0; i < study.targets().size(); i++) {
@@ -42,7 +43,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
             String field = "spec.study.targets[" + i + "]";
             data(field, Planner.domain(target), seen, all);
             target.schemes().forEach(scheme -> {
-                training(field, Planner.domain(target), target.training(scheme), all);
+                training(field, images(Planner.domain(target), target.dataset()), target.training(scheme), all);
                 extractor(field, target, scheme, all);
             });
         }
@@ -63,8 +64,11 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         }
     }
 
-    private void training(String field, String domain, Training training, Set<String> all) {
-        int images = facts.get(domain).train();
+    private int images(String domain, Dataset dataset) {
+        return facts.get(domain).trainingImages(dataset.samplesPerClass(), dataset.validation());
+    }
+
+    private static void training(String field, int images, Training training, Set<String> all) {
         if (training.batchSize() > images) {
             all.add(field + ".training.batchSize: " + training.batchSize() + ", but there are " + images
                     + " training images: one step per epoch, " + training.epochs() + " in all");

@@ -61,9 +61,6 @@ record TrainableSource(Study study, DatasetFacts facts) {
 
     private int trainingImages() {
         Dataset dataset = study.source().dataset();
-        int count = dataset.samplesPerClass() == null ? facts.train() : dataset.samplesPerClass() * facts.classes();
-        return dataset.validation() == null
-                ? count
-                : count - (int) Math.round(dataset.validation().toDouble() * count);
+        return facts.trainingImages(dataset.samplesPerClass(), dataset.validation());
     }
 }
