@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * A manifest that is refused, with the reasons in its first lines: {@code # expect cel LINE:COLUMN FIELD: MESSAGE} has the words
  * of a rule, which a cluster says too; {@code schema} and {@code syntax} have words of ours. {@code <exactly one>} stands for the
- * definition's message about the choice in the field's object, {@code <fields>} for the fields of the object around it.
+ * definition's message about the choice in the field's object, or in the one around a field that is unknown.
  */
 public record BadManifest(Path file, List<Expected> expected) {
     static final Path MANIFESTS = Path.of("src", "test", "resources", "manifests");

@@ -6,8 +6,6 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** What the definition says of its choices, so that a manifest of the corpus need not list what may be written. */
@@ -27,10 +25,11 @@ final class DefinitionWords {
 
     /** @param field that the message is about, as in {@code spec.study.source.schemes[0]} */
     static String spelt(String field, String message) {
-        return message.replace("<exactly one>", message.contains("<exactly one>") ? exactlyOne(at(field)) : "")
-                .replace(
-                        "<fields>",
-                        message.contains("<fields>") ? fields(at(field.substring(0, field.lastIndexOf('.')))) : "");
+        if (!message.contains("<exactly one>")) {
+            return message;
+        }
+        JsonNode object = at(field).isMissingNode() ? at(field.substring(0, field.lastIndexOf('.'))) : at(field);
+        return message.replace("<exactly one>", exactlyOne(object));
     }
 
     private static String exactlyOne(JsonNode object) {
@@ -39,12 +38,6 @@ final class DefinitionWords {
                 .filter(words -> words.startsWith("write exactly one of"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static String fields(JsonNode object) {
-        List<String> names = new ArrayList<>();
-        object.path("properties").fieldNames().forEachRemaining(names::add);
-        return String.join(", ", names.stream().sorted().toList());
     }
 
     private static JsonNode at(String field) {

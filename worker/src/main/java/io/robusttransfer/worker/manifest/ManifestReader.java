@@ -57,7 +57,19 @@ public final class ManifestReader {
         if (problems.stream().noneMatch(Problem::hidesRules)) {
             problems.addAll(rules.broken(root));
         }
-        return problems;
+        return once(problems);
+    }
+
+    /** An unknown field in place of the one to choose is one mistake: it is named, with what may be chosen unless more is known. */
+    private static List<Problem> once(List<Problem> problems) {
+        return problems.stream()
+                .filter(problem -> problems.stream().noneMatch(other -> other.isInPlaceOf(problem)))
+                .map(problem -> problems.stream()
+                        .filter(choice -> problem.isInPlaceOf(choice) && Words.listsTheKnown(problem.message()))
+                        .findFirst()
+                        .map(choice -> new Problem(problem.at(), problem.kind(), problem.value(), choice.message()))
+                        .orElse(problem))
+                .toList();
     }
 
     private static YamlTree parse(Path file) {

@@ -17,6 +17,8 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
         UNKNOWN("Unknown field", false),
         REQUIRED("Required value", true),
         INVALID("Invalid value", false),
+        /** Of the fields of which exactly one has to be there, there is none. */
+        NONE_CHOSEN("Invalid value", false),
         TYPE("Invalid value", true),
         UNSUPPORTED("Unsupported value", true),
         TOO_LONG("Too long", true),
@@ -35,6 +37,13 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
     /** Whether an API server evaluates no CEL rule beside it, since one could fail for it. */
     boolean hidesRules() {
         return kind.hidesRules;
+    }
+
+    /** Whether this is a field that is not known, written in place of the one that the other problem misses. */
+    boolean isInPlaceOf(Problem other) {
+        return kind == Kind.UNKNOWN
+                && other.kind == Kind.NONE_CHOSEN
+                && at.head().equals(other.at);
     }
 
     /** As an API server writes it: spec.study.source.schemes[1]. */

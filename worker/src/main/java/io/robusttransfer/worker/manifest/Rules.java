@@ -24,6 +24,12 @@ import java.util.stream.StreamSupport;
 final class Rules {
     private static final Pattern OLD_SELF = Pattern.compile("\\boldSelf\\b");
 
+    /** As the definition's generator writes a choice; each field is within has(self.FIELD). */
+    private static final Pattern EXACTLY_ONE =
+            Pattern.compile("\\[has\\(self.*\\)\\]\\.filter\\(x, x\\)\\.size\\(\\) == 1");
+
+    private static final Pattern FIELD = Pattern.compile("has\\(self\\.(\\w+)\\)");
+
     // JSON has one kind of number; a cluster compares them all
     private static final CelOptions OPTIONS =
             CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
@@ -57,8 +63,8 @@ final class Rules {
             if (!OLD_SELF.matcher(text).find() && !holds(text, value)) {
                 JsonPointer inside =
                         JsonPointer.compile(rule.path("fieldPath").asText("").replace('.', '/'));
-                problems.add(new Problem(
-                        at.append(inside), Problem.Kind.INVALID, shown(value.at(inside)), message(rule, value)));
+                Problem.Kind kind = isNoneChosen(text, value) ? Problem.Kind.NONE_CHOSEN : Problem.Kind.INVALID;
+                problems.add(new Problem(at.append(inside), kind, shown(value.at(inside)), message(rule, value)));
             }
         }
         if (value.isObject()) {
@@ -71,6 +77,11 @@ final class Rules {
                 visit(value.get(i), node.path("items"), at.appendIndex(i), problems);
             }
         }
+    }
+
+    private static boolean isNoneChosen(String rule, JsonNode value) {
+        return EXACTLY_ONE.matcher(rule).matches()
+                && FIELD.matcher(rule).results().noneMatch(field -> value.has(field.group(1)));
     }
 
     /** A value that says something on one line. */

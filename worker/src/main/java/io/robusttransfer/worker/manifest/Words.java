@@ -5,6 +5,8 @@ import java.util.List;
 
 /** What to write instead, where the schema itself has no words for it. */
 final class Words {
+    private static final String KNOWN = "known here: ";
+
     private Words() {}
 
     static String unknown(String name, List<String> known) {
@@ -12,7 +14,12 @@ final class Words {
                 ? "leave it out"
                 : Nearest.to(name, known)
                         .map(word -> "did you mean " + word + "?")
-                        .orElse("known here: " + String.join(", ", known));
+                        .orElse(KNOWN + String.join(", ", known));
+    }
+
+    /** Whether nothing better is known than the fields that are. */
+    static boolean listsTheKnown(String message) {
+        return message.startsWith(KNOWN);
     }
 
     static String choice(JsonNode value, List<String> choices) {
