@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
 /**
- * An exact number that is not negative, written as a decimal (0.25) or a quotient of whole numbers (8/255), with at most
- * nine digits each. Kept in lowest terms, so that 16/510 equals 8/255 and 1/4 equals 0.25.
+ * An exact number that is not negative, written as a decimal (0.25) with at most eight decimals, four from 10 on, or as a
+ * quotient of whole numbers (8/255) with at most nine digits each. Kept in lowest terms, so that 16/510 equals 8/255 and 1/4 equals 0.25.
  */
 public record Fraction(long numerator, long denominator) implements Comparable<Fraction> {
     /** Nine digits on either side of the stroke. */
@@ -18,8 +18,8 @@ public record Fraction(long numerator, long denominator) implements Comparable<F
 
     /** What is right. */
     static final String REMEDY =
-            "write a decimal such as \"0.25\" or a fraction such as 8/255: digits alone, no sign, no"
-                    + " exponent, the denominator not 0";
+            "write a decimal such as \"0.25\", of at most 8 decimals (4 from 10 on), or a fraction such as 8/255, of"
+                    + " at most 9 digits each: digits alone, no sign, no exponent, the denominator not 0";
 
     /** Also what arithmetic on manifests' fractions comes to, which stage documents hold. */
     private static final Pattern WRITTEN =

@@ -93,7 +93,7 @@ final class SchemaCheck {
                 JsonPointer missing = at.appendProperty(error.getProperty());
                 add(missing, Problem.Kind.REQUIRED, null, required(described(missing)));
             }
-            case "type" -> add(at, Problem.Kind.TYPE, value, Words.type(limit.asText(), value));
+            case "type" -> add(at, Problem.Kind.TYPE, value, type(at, limit.asText(), value));
             case "enum" -> add(at, Problem.Kind.UNSUPPORTED, value, Words.choice(value, texts(limit)));
             case "minimum" -> add(at, Problem.Kind.INVALID, value, "write at least " + limit.asLong());
             case "maximum" -> add(at, Problem.Kind.INVALID, value, "write at most " + limit.asLong());
@@ -105,6 +105,21 @@ final class SchemaCheck {
             case "pattern" -> add(at, Problem.Kind.INVALID, value, QUANTITY);
             default -> add(at, Problem.Kind.INVALID, value, error.getMessage());
         }
+    }
+
+    /** A number belongs in quotes as it is written without an exponent, unless the field refuses it there, too. */
+    private String type(JsonPointer at, String wanted, JsonNode value) {
+        if (!wanted.equals("string") || !value.isNumber()) {
+            return Words.type(wanted, value);
+        }
+        JsonNode text = JsonNodeFactory.instance.textNode(value.decimalValue().toPlainString());
+        List<Problem> refused = new ArrayList<>(new Rules(described(at)).broken(text));
+        if (at.last().mayMatchElement()) {
+            // what is true of each entry may be a rule of their list
+            refused.addAll(new Rules(described(at.head()))
+                    .broken(JsonNodeFactory.instance.arrayNode().add(text)));
+        }
+        return refused.isEmpty() ? Words.type(wanted, text) : refused.get(0).message();
     }
 
     private void add(JsonPointer at, Problem.Kind kind, JsonNode value, String message) {
