@@ -37,11 +37,7 @@ class DiskFullTest {
     void a_full_disk_ends_in_4_says_which_folder_and_loses_nothing() throws Exception {
         Path mount = Files.createDirectories(folder.resolve("small"));
         Assumptions.assumeTrue(run(mount, "true").isEmpty(), "this system lets no user mount a file system");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> lines = run(
-                mount,
-                "exec " + java + " -Xshare:auto -cp '" + System.getProperty("java.class.path") + "' " + "'"
-                        + Child.class.getName() + "' " + mount.resolve("results"));
+        List<String> lines = run(mount, "exec " + java(Filling.class, mount.resolve("results")));
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0))
                 .startsWith("4 Cannot write " + mount.resolve("results") + "/stages/")
@@ -51,8 +47,34 @@ class DiskFullTest {
         assertThat(lines.get(1)).isEqualTo("intact, and went on when there was room");
     }
 
+    @Test
+    void a_disk_that_was_mounted_to_be_read_alone_is_named_and_no_room_is_asked_for() throws Exception {
+        Path mount = Files.createDirectories(folder.resolve("small"));
+        String readOnly = "mount -o remount,ro '" + mount + "'";
+        Assumptions.assumeTrue(run(mount, readOnly).isEmpty(), "this system lets no user mount a file system");
+        assertThat(run(mount, readOnly + " && exec " + java(Writing.class, mount.resolve("results"))))
+                .containsExactly("4 Cannot write " + mount.resolve("results/a") + " (1 bytes): Read-only file system;"
+                        + " mount the file system of " + mount + " for writing or choose another folder; what is stored"
+                        + " already is intact");
+    }
+
+    private static String java(Class<?> main, Path argument) {
+        return Path.of(System.getProperty("java.home"), "bin", "java") + " -Xshare:auto -cp '"
+                + System.getProperty("java.class.path") + "' '" + main.getName() + "' " + argument;
+    }
+
+    static final class Writing {
+        public static void main(String[] args) {
+            try {
+                new FolderStore(Path.of(args[0])).write("a", new byte[1]);
+            } catch (Failure.OutOfReach e) {
+                System.out.println(e.exitCode() + " " + e.getMessage());
+            }
+        }
+    }
+
     /** Fills the disk with stages, then looks at them again. */
-    static final class Child {
+    static final class Filling {
         public static void main(String[] args) throws Exception {
             Store store = new FolderStore(Path.of(args[0]));
             StageStore stages = new StageStore(store, InstantSource.system(), key -> List.of(), System.out::println);

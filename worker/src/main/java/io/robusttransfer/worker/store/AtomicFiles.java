@@ -240,14 +240,37 @@ final class AtomicFiles {
     }
 
     private static Failure unwritable(Path path, long bytes, IOException e) {
+        return new Failure.OutOfReach(
+                "Cannot write " + path + " (" + bytes + " bytes): " + reason(e) + "; " + remedy(path, e)
+                        + " or choose another folder; what is stored already is intact",
+                e);
+    }
+
+    private static String remedy(Path path, IOException e) {
+        Path below = path;
         Path folder = path.getParent();
         while (folder.getParent() != null && !Files.isDirectory(folder)) {
+            below = folder;
             folder = folder.getParent();
         }
-        return new Failure.OutOfReach(
-                "Cannot write " + path + " (" + bytes + " bytes): " + reason(e) + "; "
-                        + folder.toFile().getUsableSpace() + " bytes are free in " + folder
-                        + ". Make room there or choose another folder; what is stored already is intact",
-                e);
+        if (!below.equals(path) && Files.exists(below)) {
+            return "move the file " + below + " away";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "let user " + System.getProperty("user.name") + " write in " + folder;
+        }
+        if (isReadOnly(folder)) {
+            return "mount the file system of " + folder + " for writing";
+        }
+        return folder.toFile().getUsableSpace() + " bytes are free in " + folder + ". Make room there";
+    }
+
+    private static boolean isReadOnly(Path folder) {
+        try {
+            return Files.getFileStore(folder).isReadOnly();
+        } catch (IOException e) {
+            // for a message alone
+            return false;
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.robusttransfer.worker.Failure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AtomicFilesTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+    private static final IOException FULL = new IOException("No space left on device");
+
     @TempDir
     Path folder;
 
@@ -30,7 +33,7 @@ class AtomicFilesTest {
     void a_write_that_breaks_off_leaves_what_was_there() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "before");
         AtomicFiles files = new AtomicFiles(() -> NOW, true);
-        assertThatThrownBy(() -> files.replace(file, new Breaking()))
+        assertThatThrownBy(() -> files.replace(file, new Breaking(FULL)))
                 .isInstanceOfSatisfying(Failure.OutOfReach.class, failure -> assertThat(failure.exitCode())
                         .isEqualTo(4))
                 .hasMessageContaining("Cannot write " + file + " (1000000 bytes): No space left on device")
@@ -38,13 +41,24 @@ class AtomicFilesTest {
                 .hasMessageContaining("intact");
         assertThat(file).hasContent("before");
         assertThat(folder.toFile().list()).containsExactly("a");
-        assertThatThrownBy(() -> files.create(folder.resolve("b"), new Breaking()))
+        assertThatThrownBy(() -> files.create(folder.resolve("b"), new Breaking(FULL)))
                 .isInstanceOf(Failure.OutOfReach.class);
         assertThat(folder.toFile().list()).containsExactly("a");
     }
 
-    /** A disk that is full after a few bytes. */
-    private record Breaking() implements AtomicFiles.Content {
+    @Test
+    void a_folder_that_this_user_may_not_write_is_named_with_the_user_and_no_room_is_asked_for() {
+        Path file = folder.resolve("below/a");
+        assertThatThrownBy(() -> new AtomicFiles(() -> NOW, true)
+                        .replace(file, new Breaking(new AccessDeniedException(folder.toString()))))
+                .isInstanceOf(Failure.OutOfReach.class)
+                .hasMessage("Cannot write " + file + " (1000000 bytes): permission denied; let user "
+                        + System.getProperty("user.name") + " write in " + folder.resolve("below")
+                        + " or choose another folder; what is stored already is intact");
+    }
+
+    /** A disk that takes no more after a few bytes. */
+    private record Breaking(IOException why) implements AtomicFiles.Content {
         @Override
         public long size() {
             return 1_000_000;
@@ -53,7 +67,7 @@ class AtomicFilesTest {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             out.write(new byte[1000]);
-            throw new IOException("No space left on device");
+            throw why;
         }
     }
 
@@ -129,6 +143,7 @@ class AtomicFilesTest {
         assertThat(store.read("stages/x")).isEmpty();
         assertThatThrownBy(() -> store.write("stages/x", new byte[0]))
                 .isInstanceOf(Failure.OutOfReach.class)
-                .hasMessageContaining(folder.resolve("results").toString());
+                .hasMessageContaining("; move the file " + folder.resolve("results") + " away")
+                .hasMessageNotContaining("room");
     }
 }
