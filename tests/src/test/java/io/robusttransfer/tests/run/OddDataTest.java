@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -32,8 +35,12 @@ class OddDataTest {
                 .withTarget("{uri: \"file:odd\", format: idx}")
                 .write(folder, "odd");
         Program.run(folder, "plan", manifest).as(0).says("Note: " + SAME, "Note: " + LEAKED);
-        Program.run(folder, "run", manifest).as(0).says("Note: " + SAME, "Note: " + LEAKED);
-        Program.run(folder, "run", manifest).as(0).says("Note: " + SAME, "Note: " + LEAKED);
+        assertThat(said(Program.run(folder, "run", manifest).as(0)))
+                .as("before it trains, and beside the answer")
+                .containsExactly(SAME, LEAKED, "stages", SAME, LEAKED, "Report");
+        assertThat(said(Program.run(folder, "run", manifest).as(0)))
+                .as("once where nothing is left to train")
+                .containsExactly(SAME, LEAKED, "Report");
         StoredResults results = StoredResults.in(folder.resolve("results"));
         String report = results.plan("odd").replace("plan.json", "report.html");
         assertThat(new String(results.bytes(report), StandardCharsets.UTF_8)).contains(SAME, LEAKED);
@@ -57,6 +64,22 @@ class OddDataTest {
         Program.run(folder, Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g"), "plan", manifest)
                 .as(2)
                 .says("all its images have one label");
+    }
+
+    /** In which order a run says these two notes, its stages and where its report is. */
+    private static List<String> said(Program.Ended run) {
+        List<String> said = new ArrayList<>();
+        for (String line : run.out()) {
+            Stream.of(SAME, LEAKED)
+                    .filter(note -> line.startsWith("Note: " + note))
+                    .forEach(said::add);
+            if (line.startsWith("Report: ")) {
+                said.add("Report");
+            } else if (line.contains(" stages, ") && line.contains(" % ") && !said.contains("stages")) {
+                said.add("stages");
+            }
+        }
+        return said;
     }
 
     private static void zeros(ZipOutputStream zip, String name, String shape, int bytes) throws IOException {

@@ -81,7 +81,7 @@ class PodTest {
         assertThat(results.bytes(containers.place() + "results.csv")).isEqualTo(laptop.bytes(there + "results.csv"));
         assertThat(results.json(containers.place() + "summary.json")).isEqualTo(laptop.json(there + "summary.json"));
         assertThat(page(results, containers.place())
-                        .replace("kubectl -n research apply -f tiny.yaml", "worker.jar run tiny.yaml")
+                        .replace("kubectl -n research apply -f tiny.yaml", "java -jar worker.jar run tiny.yaml")
                         .replace(plan.hash(), "HASH"))
                 .isEqualTo(page(laptop, there).replace(there.split("/")[3], "HASH"));
         assertThat(reported.verdict())

@@ -52,12 +52,13 @@ final class PodExperiment {
     /** Plans, or reads the plan that is there, and reports if nothing is left to do. */
     ExitCode plan() {
         Prepared prepared = prepared();
-        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages = stages(prepared.plan());
         Map<String, StageManifest> done = survey(prepared, stages);
         if (prepared.settled(done).size() == prepared.plan().stages().size()) {
             // what turns out corrupt is said to be done no more, and there is no report yet
             report(prepared, stages, done);
+        } else {
+            prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         }
         return ExitCode.DONE;
     }

@@ -70,12 +70,13 @@ final class ReportFiles {
         return CanonicalJson.sha256(html);
     }
 
-    /** The table, the answers and where the report is, for a person. */
+    /** The table, the answers, the notes and where the report is, for a person. */
     void show(Report report, Store store, PrintStream out) {
         out.println();
         report.terminalTable().forEach(out::println);
         out.println();
         report.answers().forEach(answer -> out.println(answer.sentence()));
+        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         out.println("Report: " + place(store));
     }
 

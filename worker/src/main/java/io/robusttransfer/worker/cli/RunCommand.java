@@ -73,7 +73,6 @@ final class RunCommand implements Callable<Integer> {
         out.println("Reading " + file + " and its data");
         Store store = storeOption.open(out::println);
         Prepared prepared = new Planning(data, store, out::println).prepare(file);
-        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
         stages.keepPlan(prepared.folder() + PLAN, CanonicalJson.bytes(prepared.plan()));
@@ -90,7 +89,9 @@ final class RunCommand implements Callable<Integer> {
             }
             Map<String, StageManifest> done = stages.survey(prepared.plan().stages());
             ResultReader reader = new ResultReader(prepared.plan(), stages, done);
-            ReportFiles files = new ReportFiles(prepared, "worker.jar run " + file);
+            ReportFiles files = new ReportFiles(
+                    prepared,
+                    JavaCommand.typed(System.getProperty("java.class.path"), List.of("run", file.toString())));
             Report report = files.report(reader);
             boolean lost = reader.corrupt() || !done.keySet().containsAll(before.keySet());
             if (!lost || code == ExitCode.OUT_OF_REACH || round == MOST_ROUNDS) {
@@ -116,6 +117,8 @@ final class RunCommand implements Callable<Integer> {
     private ExitCode children(Prepared prepared, Map<String, Double> efforts, PrintStream out)
             throws InterruptedException {
         Execution execution = prepared.spec().execution();
+        // a person may stop a run here that is not meant so; at its end they are said beside the answer
+        prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
         int before = prepared.plan().stages().size() - efforts.size();
         try (RunProgress progress = new RunProgress(out, Terminal.isThere(), efforts, before, System::nanoTime)) {
