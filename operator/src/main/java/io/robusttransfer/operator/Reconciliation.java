@@ -5,7 +5,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobWriter;
-import io.robusttransfer.operator.act.JobWriter.Outcome;
+import io.robusttransfer.operator.act.JobWriter.StartResult;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
@@ -135,13 +135,13 @@ final class Reconciliation {
             Round round = observeAndDecide(experiment, cache);
             Decision decision = round.decision;
             jobWriter.delete(experiment, decision.deletions());
-            Outcome outcome = jobWriter.start(experiment, round.seen.snapshot(), decision.starts());
-            if (outcome instanceof Outcome.Refused refused) {
+            StartResult outcome = jobWriter.start(experiment, round.seen.snapshot(), decision.starts());
+            if (outcome instanceof StartResult.Refused refused) {
                 cache.refused(refused.why(), generation(experiment), clock.instant());
             } else if (!decision.starts().isEmpty()) {
                 cache.allowed();
             }
-            if (outcome instanceof Outcome.AsDecided) {
+            if (outcome instanceof StartResult.AsDecided) {
                 return round;
             }
             if (number == MOST_ROUNDS) {

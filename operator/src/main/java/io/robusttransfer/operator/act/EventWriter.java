@@ -95,7 +95,7 @@ public final class EventWriter {
                 .withName(name)
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now)))
-                .withType(event.type() == Decision.StatusEvent.Type.WARNING ? "Warning" : "Normal")
+                .withType(event.severity() == Decision.StatusEvent.Severity.WARNING ? "Warning" : "Normal")
                 .withReason(event.reason())
                 .withNote(
                         event.message().length() <= LONGEST_NOTE

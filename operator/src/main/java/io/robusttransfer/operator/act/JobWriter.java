@@ -60,48 +60,48 @@ public final class JobWriter {
     }
 
     /** The outcome of starting Jobs. */
-    public sealed interface Outcome {
+    public sealed interface StartResult {
         /** All are created. */
-        record AsDecided() implements Outcome {}
+        record AsDecided() implements StartResult {}
 
         /** A Job existed that the snapshot did not contain: the decision has to be made again. */
-        record Found() implements Outcome {}
+        record Found() implements StartResult {}
 
         /** One is not allowed. */
-        record Refused(Obstacle why) implements Outcome {}
+        record Refused(Obstacle why) implements StartResult {}
     }
 
     /** Creates the first Job alone, and the others in parallel if it is allowed. */
-    public Outcome start(RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts) {
+    public StartResult start(RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts) {
         if (starts.isEmpty()) {
-            return new Outcome.AsDecided();
+            return new StartResult.AsDecided();
         }
         Optional<PodTemplate> template = template(experiment);
         Optional<Obstacle> obstacle = WorkerJobs.obstacle(experiment, template);
         if (obstacle.isPresent()) {
-            return new Outcome.Refused(obstacle.get());
+            return new StartResult.Refused(obstacle.get());
         }
         Optional<PinnedPlan> pinned = Optional.ofNullable(snapshot.status().plan());
         List<Job> wanted = starts.stream()
                 .map(start -> workerJobs.job(experiment, pinned, snapshot.plan(), start, template))
                 .toList();
         Job first = wanted.get(0);
-        Outcome outcome = outcome(first, () -> create(first));
-        return outcome instanceof Outcome.AsDecided ? start(wanted.subList(1, wanted.size())) : outcome;
+        StartResult outcome = outcome(first, () -> create(first));
+        return outcome instanceof StartResult.AsDecided ? start(wanted.subList(1, wanted.size())) : outcome;
     }
 
     /** Waits for all requests, so that every Job that was created is known even if another request failed. */
-    private Outcome start(List<Job> wanted) {
+    private StartResult start(List<Job> wanted) {
         List<CompletableFuture<Job>> created = wanted.stream()
                 .map(job -> CompletableFuture.supplyAsync(() -> create(job), requests))
                 .toList();
-        Outcome outcome = new Outcome.AsDecided();
+        StartResult outcome = new StartResult.AsDecided();
         Optional<KubernetesClientException> problem = Optional.empty();
         for (int i = 0; i < wanted.size(); i++) {
             CompletableFuture<Job> future = created.get(i);
             try {
-                Outcome each = outcome(wanted.get(i), () -> joined(future));
-                outcome = outcome instanceof Outcome.AsDecided ? each : outcome;
+                StartResult each = outcome(wanted.get(i), () -> joined(future));
+                outcome = outcome instanceof StartResult.AsDecided ? each : outcome;
             } catch (KubernetesClientException e) {
                 problem = Optional.of(e);
             }
@@ -143,33 +143,33 @@ public final class JobWriter {
                 .create();
     }
 
-    private Outcome outcome(Job wanted, Supplier<Job> created) {
+    private StartResult outcome(Job wanted, Supplier<Job> created) {
         String name = wanted.getMetadata().getName();
         try {
             jobs.created(created.get());
             metrics.jobCreated();
             LOG.infof("created Job %s", name);
-            return new Outcome.AsDecided();
+            return new StartResult.AsDecided();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
                 return there(wanted);
             }
             if (REFUSED.contains(e.getCode()) || webhook(e)) {
                 LOG.infof("Job %s is not allowed: %s", name, reason(e));
-                return new Outcome.Refused(AdmissionErrors.of(reason(e)));
+                return new StartResult.Refused(AdmissionErrors.of(reason(e)));
             }
             throw e;
         }
     }
 
     /** A Job of this name exists: if it does the same work, it serves as well. */
-    private Outcome there(Job wanted) {
+    private StartResult there(Job wanted) {
         String name = wanted.getMetadata().getName();
         String namespace = wanted.getMetadata().getNamespace();
         Job found =
                 client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
         if (found == null) {
-            return new Outcome.Found();
+            return new StartResult.Found();
         }
         Optional<Task> task = JobMetadata.of(found).map(JobMetadata::task);
         boolean same = JobMetadata.sameWork(wanted, found) && task.isPresent();
@@ -186,14 +186,14 @@ public final class JobWriter {
         if (same) {
             jobs.created(found);
             LOG.infof("Job %s is there already", name);
-            return new Outcome.Found();
+            return new StartResult.Found();
         }
         return taken("Job " + name + " in namespace " + namespace + " does something else (annotation "
                 + JobMetadata.HASH + ") and stands in the way: delete it");
     }
 
-    private static Outcome taken(String message) {
-        return new Outcome.Refused(new Obstacle(Obstacle.Kind.NEEDS_ACTION, "NameTaken", message));
+    private static StartResult taken(String message) {
+        return new StartResult.Refused(new Obstacle(Obstacle.Kind.NEEDS_ACTION, "NameTaken", message));
     }
 
     private void delete(String namespace, Decision.Deletion deletion) {

@@ -39,7 +39,7 @@ public final class StatusPatch {
     }
 
     /** How long a write has to wait still; empty when it may be written now. */
-    public static Optional<Duration> wait(ExperimentCache.Written last, Instant now) {
+    public static Optional<Duration> wait(ExperimentCache.WrittenStatus last, Instant now) {
         if (last.at().equals(Instant.MIN)) {
             return Optional.empty();
         }

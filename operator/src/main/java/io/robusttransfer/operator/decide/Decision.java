@@ -47,8 +47,8 @@ public record Decision(
      *
      * @param reason CamelCase
      */
-    public record StatusEvent(Type type, String reason, String message) {
-        public enum Type {
+    public record StatusEvent(Severity severity, String reason, String message) {
+        public enum Severity {
             NORMAL,
             WARNING
         }

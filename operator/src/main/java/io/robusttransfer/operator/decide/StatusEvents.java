@@ -1,7 +1,7 @@
 package io.robusttransfer.operator.decide;
 
-import static io.robusttransfer.operator.decide.Decision.StatusEvent.Type.NORMAL;
-import static io.robusttransfer.operator.decide.Decision.StatusEvent.Type.WARNING;
+import static io.robusttransfer.operator.decide.Decision.StatusEvent.Severity.NORMAL;
+import static io.robusttransfer.operator.decide.Decision.StatusEvent.Severity.WARNING;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.robusttransfer.crds.api.ExperimentStatus;

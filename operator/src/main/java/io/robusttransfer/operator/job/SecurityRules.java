@@ -28,15 +28,15 @@ final class SecurityRules {
 
     /** Takes what is refused. */
     @FunctionalInterface
-    interface Refusal {
+    interface Refuser {
         /** Does nothing unless {@code is}. */
         void refuse(boolean is, String field, Object value, String remedy);
     }
 
-    private final Refusal refusal;
+    private final Refuser refuser;
 
-    SecurityRules(Refusal refusal) {
-        this.refusal = refusal;
+    SecurityRules(Refuser refuser) {
+        this.refuser = refuser;
     }
 
     void pod(String at, PodSecurityContext context) {
@@ -47,7 +47,7 @@ final class SecurityRules {
         profiles(at, context.getSeccompProfile(), context.getAppArmorProfile(), context.getSeLinuxOptions());
         windows(at, context.getWindowsOptions());
         context.getSysctls()
-                .forEach(sysctl -> refusal.refuse(
+                .forEach(sysctl -> refuser.refuse(
                         !SYSCTLS.contains(sysctl.getName()), at + ".sysctls", sysctl.getName(), LEAVE_OUT));
     }
 
@@ -116,6 +116,6 @@ final class SecurityRules {
     }
 
     private void refuse(boolean is, String field, Object value, String remedy) {
-        refusal.refuse(is, field, value, remedy);
+        refuser.refuse(is, field, value, remedy);
     }
 }

@@ -8,22 +8,22 @@ import java.util.stream.Stream;
 
 /** Rules for the volumes of a PodTemplate. */
 final class VolumeRules {
-    private final SecurityRules.Refusal refusal;
+    private final SecurityRules.Refuser refuser;
 
-    VolumeRules(SecurityRules.Refusal refusal) {
-        this.refusal = refusal;
+    VolumeRules(SecurityRules.Refuser refuser) {
+        this.refuser = refuser;
     }
 
     void volumes(String at, List<Volume> volumes) {
         for (Volume volume : volumes) {
             String here = at + "[" + volume.getName() + "]";
-            refusal.refuse(
+            refuser.refuse(
                     volume.getName().equals(WorkerPod.TMP_VOLUME)
                             || volume.getName().startsWith(WorkerPod.SECRET_VOLUME),
                     here + ".name",
                     volume.getName(),
                     "it is the operator's; write another");
-            refusal.refuse(
+            refuser.refuse(
                     Stream.of(
                                     volume.getConfigMap(),
                                     volume.getCsi(),
@@ -51,7 +51,7 @@ final class VolumeRules {
         projected.getSources().stream()
                 .filter(source -> source.getServiceAccountToken() != null)
                 .map(source -> source.getServiceAccountToken().getAudience())
-                .forEach(audience -> refusal.refuse(
+                .forEach(audience -> refuser.refuse(
                         audience == null || audience.isEmpty() || audience.startsWith("https://kubernetes.default"),
                         at + ".projected.serviceAccountToken.audience",
                         audience == null ? "none" : audience,

@@ -33,7 +33,7 @@ public final class ExperimentCache {
         }
     };
     private SoftReference<RebuiltPlan> plan = new SoftReference<>(null);
-    private Written written;
+    private WrittenStatus written;
     private Refusal refusal;
     private volatile String phase = "";
 
@@ -42,7 +42,7 @@ public final class ExperimentCache {
      *
      * @param version resourceVersion of the experiment with this status
      */
-    public record Written(ExperimentStatus status, String version, Instant at) {}
+    public record WrittenStatus(ExperimentStatus status, String version, Instant at) {}
 
     /**
      * What the last look at the pods of a Job found.
@@ -54,17 +54,17 @@ public final class ExperimentCache {
     private record Refusal(Obstacle why, long generation, Instant until, Duration pause) {}
 
     /** The latest status, whether this operator or another client wrote it. */
-    public Written status(RobustTransferExperiment experiment) {
+    public WrittenStatus status(RobustTransferExperiment experiment) {
         String version = experiment.getMetadata().getResourceVersion();
         if (written != null && older(version, written.version)) {
             return written;
         }
         ExperimentStatus status = experiment.getStatus() == null ? ExperimentStatus.empty() : experiment.getStatus();
-        return new Written(status, version, written == null ? Instant.MIN : written.at);
+        return new WrittenStatus(status, version, written == null ? Instant.MIN : written.at);
     }
 
     public void wrote(ExperimentStatus status, String version, Instant at) {
-        written = new Written(status, version, at);
+        written = new WrittenStatus(status, version, at);
     }
 
     /** A Job was not allowed: none is created for a while, unless the spec changes. */

@@ -30,14 +30,14 @@ final class JobReading {
     private JobReading() {}
 
     /** @param pods of the Job; empty when they are gone, or need not be known */
-    static Optional<JobState> ended(Job job, Optional<PodReading.Ending> pods) {
+    static Optional<JobState> ended(Job job, Optional<PodReading.PodEnding> pods) {
         Optional<JobCondition> complete = condition(job, "Complete");
         if (complete.isPresent()) {
             return Optional.of(new JobState.Succeeded(
                     at(complete.get()),
-                    pods.flatMap(PodReading.Ending::said),
+                    pods.flatMap(PodReading.PodEnding::said),
                     image(job),
-                    pods.flatMap(PodReading.Ending::imageId)));
+                    pods.flatMap(PodReading.PodEnding::imageId)));
         }
         return condition(job, "Failed").map(failed -> failed(failed, pods));
     }
@@ -101,15 +101,16 @@ final class JobReading {
                                 + " get localqueues says whether there is one of that name");
     }
 
-    private static JobState.Failed failed(JobCondition condition, Optional<PodReading.Ending> pods) {
+    private static JobState.Failed failed(JobCondition condition, Optional<PodReading.PodEnding> pods) {
         String jobMessage = condition.getMessage() == null ? "" : condition.getMessage();
-        Optional<Integer> exitCode = pods.flatMap(PodReading.Ending::exitCode).or(() -> exitCode(jobMessage));
-        String reason = pods.map(PodReading.Ending::reason)
+        Optional<Integer> exitCode =
+                pods.flatMap(PodReading.PodEnding::exitCode).or(() -> exitCode(jobMessage));
+        String reason = pods.map(PodReading.PodEnding::reason)
                 .filter(word -> !word.isBlank())
                 .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
-        Optional<TerminationMessage> said = pods.flatMap(PodReading.Ending::said);
+        Optional<TerminationMessage> said = pods.flatMap(PodReading.PodEnding::said);
         // a termination message in JSON is not for people
-        String message = pods.map(PodReading.Ending::message)
+        String message = pods.map(PodReading.PodEnding::message)
                 .filter(text -> !text.isBlank() && said.isEmpty())
                 .orElse(jobMessage);
         return new JobState.Failed(

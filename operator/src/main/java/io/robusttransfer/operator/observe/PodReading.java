@@ -21,7 +21,7 @@ final class PodReading {
      * @param reason one word
      * @param message what it said, or its last lines
      */
-    record Ending(Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
+    record PodEnding(Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
         Optional<TerminationMessage> said() {
             try {
                 return message.isBlank() ? Optional.empty() : Optional.of(TerminationMessage.parse(message));
@@ -34,7 +34,7 @@ final class PodReading {
     private PodReading() {}
 
     /** Of the newest pod that ended, one that succeeded before all others; empty when there is none. */
-    static Optional<Ending> ending(Collection<Pod> pods) {
+    static Optional<PodEnding> ending(Collection<Pod> pods) {
         return pods.stream()
                 .filter(PodReading::ended)
                 .max(Comparator.comparing(PodReading::succeeded).thenComparing(BY_AGE))
@@ -51,7 +51,7 @@ final class PodReading {
         return "Succeeded".equals(pod.getStatus().getPhase());
     }
 
-    private static Ending ending(Pod pod) {
+    private static PodEnding ending(Pod pod) {
         Optional<ContainerStateTerminated> container = terminated(pod);
         String podReason = orEmpty(pod.getStatus().getReason());
         String message = container
@@ -61,7 +61,7 @@ final class PodReading {
         String reason = podReason.isEmpty()
                 ? container.map(ContainerStateTerminated::getReason).orElse("")
                 : podReason;
-        return new Ending(
+        return new PodEnding(
                 container.map(ContainerStateTerminated::getExitCode),
                 orEmpty(reason),
                 message.strip(),

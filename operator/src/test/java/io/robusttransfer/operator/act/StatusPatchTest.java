@@ -27,7 +27,7 @@ class StatusPatchTest {
         assertThat(StatusPatch.wait(written(NOW.plusSeconds(3600)), NOW)).isEmpty();
     }
 
-    private static ExperimentCache.Written written(Instant at) {
-        return new ExperimentCache.Written(ExperimentStatus.empty(), "1", at);
+    private static ExperimentCache.WrittenStatus written(Instant at) {
+        return new ExperimentCache.WrittenStatus(ExperimentStatus.empty(), "1", at);
     }
 }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 /** What happens to an experiment, one event after the other. */
 final class History {
     /** @param a and {@code b} say which, when or how much */
-    record Event(Kind kind, int a, int b) {}
+    record Incident(Kind kind, int a, int b) {}
 
     enum Kind {
         PASS,
@@ -76,7 +76,7 @@ final class History {
         this.operators = List.of(new SimulatedOperator(cluster), new SimulatedOperator(cluster));
     }
 
-    void happen(Event event) {
+    void happen(Incident event) {
         int a = event.a();
         Execution execution = cluster.experiment().execution();
         switch (event.kind()) {

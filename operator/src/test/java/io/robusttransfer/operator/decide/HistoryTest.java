@@ -3,7 +3,7 @@ package io.robusttransfer.operator.decide;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
-import io.robusttransfer.operator.decide.History.Event;
+import io.robusttransfer.operator.decide.History.Incident;
 import io.robusttransfer.operator.decide.History.Kind;
 import io.robusttransfer.operator.decide.History.Seen;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class HistoryTest {
             @ForAll("plans") ExperimentPlan plan,
             @ForAll("executions") Execution execution,
             @ForAll("divergence") Set<Integer> diverging,
-            @ForAll("events") List<Event> events) {
+            @ForAll("events") List<Incident> events) {
         History history = new History(new SimulatedCluster(new SimulatedStore(plan, diverging), execution));
         events.forEach(history::happen);
         history.end();
@@ -97,7 +97,7 @@ class HistoryTest {
     }
 
     @Provide
-    Arbitrary<List<Event>> events() {
+    Arbitrary<List<Incident>> events() {
         Arbitrary<Kind> kinds = Arbitraries.frequency(
                 Tuple.of(12, Kind.PASS),
                 Tuple.of(10, Kind.LATE_PASS),
@@ -124,7 +124,7 @@ class HistoryTest {
                 Tuple.of(1, Kind.OBSTACLE));
         Arbitrary<Integer> number = Arbitraries.integers().between(0, 9999).withoutEdgeCases();
         return Combinators.combine(kinds, number, number)
-                .as(Event::new)
+                .as(Incident::new)
                 .list()
                 .ofMinSize(20)
                 .ofMaxSize(120);

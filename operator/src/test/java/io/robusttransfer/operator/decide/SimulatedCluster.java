@@ -21,19 +21,19 @@ import java.util.Optional;
 /** An API server with its Job controller, and all that it ever showed, so that somebody may see it late. */
 final class SimulatedCluster {
     /** The resource as the API server has it. */
-    record Experiment(long generation, Execution execution, ExperimentStatus status) {}
+    record SimulatedExperiment(long generation, Execution execution, ExperimentStatus status) {}
 
     final SimulatedStore store;
     Instant clock = Instant.parse("2026-01-01T00:00:00Z");
     Optional<Obstacle> obstacle = Optional.empty();
 
     private final List<List<SimulatedJob>> jobs = new ArrayList<>(List.of(List.of()));
-    private final List<Experiment> experiments = new ArrayList<>();
+    private final List<SimulatedExperiment> experiments = new ArrayList<>();
     private int uids;
 
     SimulatedCluster(SimulatedStore store, Execution execution) {
         this.store = store;
-        experiments.add(new Experiment(1, execution, ExperimentStatus.empty()));
+        experiments.add(new SimulatedExperiment(1, execution, ExperimentStatus.empty()));
     }
 
     int jobsVersion() {
@@ -48,7 +48,7 @@ final class SimulatedCluster {
         return jobs.get(jobsVersion());
     }
 
-    Experiment experiment() {
+    SimulatedExperiment experiment() {
         return experiments.get(experimentVersion());
     }
 
@@ -66,7 +66,7 @@ final class SimulatedCluster {
 
     /** What is seen by somebody who sees the Jobs as they were at one time and the experiment as it was at another. */
     Snapshot snapshot(int jobsVersion, int experimentVersion) {
-        Experiment experiment = experiments.get(experimentVersion);
+        SimulatedExperiment experiment = experiments.get(experimentVersion);
         List<ObservedJob> own = new ArrayList<>();
         Map<Integer, ObservedJob> others = new HashMap<>();
         Map<Integer, Integer> attempts = new HashMap<>();
@@ -103,7 +103,7 @@ final class SimulatedCluster {
     }
 
     void spec(Execution execution) {
-        experiments.add(new Experiment(
+        experiments.add(new SimulatedExperiment(
                 experiment().generation() + 1, execution, experiment().status()));
     }
 
@@ -112,7 +112,8 @@ final class SimulatedCluster {
         if (seen != experimentVersion()) {
             return false;
         }
-        experiments.add(new Experiment(experiment().generation(), experiment().execution(), status));
+        experiments.add(
+                new SimulatedExperiment(experiment().generation(), experiment().execution(), status));
         return true;
     }
 

@@ -27,7 +27,7 @@ class ExperimentCacheTest {
     @Test
     void what_another_client_wrote_later_is_believed() {
         cache.wrote(status("1/9"), "99", NOW);
-        ExperimentCache.Written seen = cache.status(cached("100", status("2/9")));
+        ExperimentCache.WrittenStatus seen = cache.status(cached("100", status("2/9")));
         assertThat(seen.status()).isEqualTo(status("2/9"));
         assertThat(seen.version()).isEqualTo("100");
     }
