@@ -76,7 +76,11 @@ abstract class S3StoreContract extends StoreContract {
         Files.writeString(secret.resolve("AWS_SECRET_ACCESS_KEY"), "an older one\n");
         Store store = S3Server.store(
                 new S3Settings(
-                        server().endpoint(), "us-east-1", true, new S3Credentials.Folder(secret), "stores[lab].s3"),
+                        server().endpoint(),
+                        "us-east-1",
+                        true,
+                        new S3Credentials.SecretFolder(secret),
+                        "stores[lab].s3"),
                 Patience.standard(),
                 notices::add);
         assertThatThrownBy(() -> store.write("a", bytes("x")))

@@ -112,7 +112,7 @@ class TlsTest {
 
     private Store store(String scheme, int port) {
         S3Settings settings = new S3Settings(
-                scheme + "://127.0.0.1:" + port, null, true, new S3Credentials.Folder(secret), "stores[lab].s3");
+                scheme + "://127.0.0.1:" + port, null, true, new S3Credentials.SecretFolder(secret), "stores[lab].s3");
         Patience patience = new Patience(Duration.ofSeconds(10), Duration.ZERO, System::nanoTime, () -> 0, pauses::add);
         return S3Server.store(settings, patience, notices::add);
     }

@@ -15,7 +15,7 @@ record ImageRemedy(Npy array) {
                             + "PIL.Image.fromarray(i).resize((32, 32))) for i in " + x + "]), alike for both parts"
                     : "numbers from 0 to 255";
         }
-        Range range = new Range();
+        ValueRange range = new ValueRange();
         numbers.get().each(array, range::add);
         if (!range.finite) {
             return "some are not finite: write numpy.nan_to_num(" + x + ") first, or leave those images out";
@@ -25,7 +25,7 @@ record ImageRemedy(Npy array) {
                 + ", alike for both parts";
     }
 
-    private static String ofFractions(String x, Range range) {
+    private static String ofFractions(String x, ValueRange range) {
         if (range.least >= 0 && range.most <= 1) {
             return "(" + x + " * 255).round().astype(numpy.uint8)";
         }
@@ -35,7 +35,7 @@ record ImageRemedy(Npy array) {
         return range.least >= 0 && range.most <= 255 ? x + ".round().astype(numpy.uint8)" : stretched(x, range);
     }
 
-    private static String ofWholeNumbers(String x, Range range) {
+    private static String ofWholeNumbers(String x, ValueRange range) {
         if (range.least >= -128 && range.least < 0 && range.most <= 127) {
             return "(" + x + ".astype(numpy.int16) + 128).astype(numpy.uint8)";
         }
@@ -51,7 +51,7 @@ record ImageRemedy(Npy array) {
         return "(" + x + (range.most <= 4095 ? " // 16" : " // 257") + ").astype(numpy.uint8)";
     }
 
-    private static String stretched(String x, Range range) {
+    private static String stretched(String x, ValueRange range) {
         return "((" + x + " - (" + shown(range.least) + ")) * (255 / " + shown(range.most - range.least)
                 + ")).round().astype(numpy.uint8)";
     }
@@ -62,7 +62,7 @@ record ImageRemedy(Npy array) {
                 : String.valueOf(value);
     }
 
-    private static final class Range {
+    private static final class ValueRange {
         private double least = Double.POSITIVE_INFINITY;
         private double most = Double.NEGATIVE_INFINITY;
         private boolean finite = true;

@@ -86,7 +86,7 @@ public final class ManifestReader {
         }
     }
 
-    private static String line(Path file, YamlTree.Place place, String text) {
+    private static String line(Path file, YamlTree.TextPlace place, String text) {
         return "%s:%d:%d: %s".formatted(file, place.line(), place.column(), text);
     }
 }

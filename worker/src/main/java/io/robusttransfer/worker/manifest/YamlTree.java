@@ -35,37 +35,37 @@ final class YamlTree {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Scalars scalars = new Scalars();
-    private final Map<JsonPointer, Place> places = new HashMap<>();
+    private final Map<JsonPointer, TextPlace> places = new HashMap<>();
     private final List<Node> open = new ArrayList<>();
     private final JsonNode root;
 
     /** Counted from 1. */
-    record Place(int line, int column) implements Comparable<Place> {
+    record TextPlace(int line, int column) implements Comparable<TextPlace> {
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(TextPlace other) {
             return line != other.line ? Integer.compare(line, other.line) : Integer.compare(column, other.column);
         }
 
-        static Place of(Mark mark) {
-            return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+        static TextPlace of(Mark mark) {
+            return new TextPlace(mark.getLine() + 1, mark.getColumn() + 1);
         }
     }
 
     /** The text is no YAML, or no JSON can be made of it. */
     static final class SyntaxError extends Exception {
         private static final long serialVersionUID = 1;
-        private final transient Place place;
+        private final transient TextPlace place;
 
         SyntaxError(Mark mark, String message) {
-            this(mark == null ? new Place(1, 1) : Place.of(mark), message);
+            this(mark == null ? new TextPlace(1, 1) : TextPlace.of(mark), message);
         }
 
-        SyntaxError(Place place, String message) {
+        SyntaxError(TextPlace place, String message) {
             super(message);
             this.place = place;
         }
 
-        Place place() {
+        TextPlace place() {
             return place;
         }
     }
@@ -80,7 +80,7 @@ final class YamlTree {
                 document = each;
             }
             if (document == null) {
-                throw new SyntaxError(new Place(1, 1), "the file is empty: write an experiment");
+                throw new SyntaxError(new TextPlace(1, 1), "the file is empty: write an experiment");
             }
             root = json(document, JsonPointer.empty());
         } catch (MarkedYAMLException e) {
@@ -95,15 +95,15 @@ final class YamlTree {
                     "the character U+%04X is not allowed in YAML".formatted(e.getCodePoint()));
         } catch (YAMLException e) {
             // a limit, told without a place: how deep, how long, how many aliases
-            throw new SyntaxError(new Place(1, 1), e.getMessage());
+            throw new SyntaxError(new TextPlace(1, 1), e.getMessage());
         }
     }
 
-    private static Place place(String text, int codePoints) {
+    private static TextPlace place(String text, int codePoints) {
         String before = text.substring(
                 0, text.offsetByCodePoints(0, Math.min(codePoints, text.codePointCount(0, text.length()))));
         String[] line = before.split("\\R", -1);
-        return new Place(line.length, line[line.length - 1].length() + 1);
+        return new TextPlace(line.length, line[line.length - 1].length() + 1);
     }
 
     JsonNode root() {
@@ -111,7 +111,7 @@ final class YamlTree {
     }
 
     /** Where the value is, or for one that is missing the place that should hold it. */
-    Place place(JsonPointer pointer) {
+    TextPlace place(JsonPointer pointer) {
         JsonPointer known = pointer;
         while (!places.containsKey(known)) {
             known = known.head();
@@ -120,7 +120,7 @@ final class YamlTree {
     }
 
     private JsonNode json(Node node, JsonPointer at) throws SyntaxError {
-        places.putIfAbsent(at, Place.of(node.getStartMark()));
+        places.putIfAbsent(at, TextPlace.of(node.getStartMark()));
         if (open.contains(node)) {
             throw new SyntaxError(node.getStartMark(), "an alias refers to itself");
         }
@@ -173,7 +173,7 @@ final class YamlTree {
             String key = key(tuple.getKeyNode());
             JsonPointer member = at.appendProperty(key);
             // a place to point at: the key, since a value may be on lines of its own
-            places.put(member, Place.of(tuple.getKeyNode().getStartMark()));
+            places.put(member, TextPlace.of(tuple.getKeyNode().getStartMark()));
             object.set(key, json(tuple.getValueNode(), member));
         }
         return object;

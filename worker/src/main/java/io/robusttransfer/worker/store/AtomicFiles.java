@@ -43,13 +43,13 @@ final class AtomicFiles {
     }
 
     /** What a file is to hold. It may be asked for more than once. */
-    interface Content {
+    interface FileContent {
         long size();
 
         void writeTo(OutputStream out) throws IOException;
     }
 
-    record Bytes(byte[] bytes) implements Content {
+    record Bytes(byte[] bytes) implements FileContent {
         @Override
         public long size() {
             return bytes.length;
@@ -61,7 +61,7 @@ final class AtomicFiles {
         }
     }
 
-    record Copy(Path file) implements Content {
+    record Copy(Path file) implements FileContent {
         @Override
         public long size() {
             return file.toFile().length();
@@ -74,7 +74,7 @@ final class AtomicFiles {
     }
 
     /** A file that is open, whatever becomes of its name. */
-    record Open(FileChannel file) implements Content {
+    record Open(FileChannel file) implements FileContent {
         @Override
         public long size() {
             try {
@@ -92,12 +92,12 @@ final class AtomicFiles {
         }
     }
 
-    void replace(Path path, Content content) {
+    void replace(Path path, FileContent content) {
         put(path.toAbsolutePath(), content, AtomicFiles::move);
     }
 
     /** @return false when the name is taken */
-    boolean create(Path path, Content content) {
+    boolean create(Path path, FileContent content) {
         return put(path.toAbsolutePath(), content, this::claim);
     }
 
@@ -123,7 +123,7 @@ final class AtomicFiles {
     /** Removes what writers killed this long ago left in a folder. */
     void sweep(Path folder, Duration age) {
         // "-*-*": random names, not the lock
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ObjectName.TEMPORARY + "*-*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, StoredName.TEMPORARY + "*-*")) {
             for (Path file : files) {
                 if (!Files.getLastModifiedTime(file).toInstant().plus(age).isAfter(clock.instant())) {
                     discard(file);
@@ -136,7 +136,7 @@ final class AtomicFiles {
     }
 
     static boolean isTemporary(Path file) {
-        return file.getFileName().toString().startsWith(ObjectName.TEMPORARY);
+        return file.getFileName().toString().startsWith(StoredName.TEMPORARY);
     }
 
     static String reason(IOException e) {
@@ -156,13 +156,13 @@ final class AtomicFiles {
         boolean into(Path temporary, Path path) throws IOException;
     }
 
-    private boolean put(Path path, Content content, Put put) {
+    private boolean put(Path path, FileContent content, Put put) {
         Path folder = path.getParent();
         if (swept.add(folder)) {
             sweep(folder, STALE);
         }
         for (int attempt = 1; ; attempt++) {
-            Path temporary = folder.resolve(ObjectName.TEMPORARY + UUID.randomUUID());
+            Path temporary = folder.resolve(StoredName.TEMPORARY + UUID.randomUUID());
             try {
                 Files.createDirectories(folder);
                 fill(temporary, content);
@@ -180,7 +180,7 @@ final class AtomicFiles {
         }
     }
 
-    private static void fill(Path temporary, Content content) throws IOException {
+    private static void fill(Path temporary, FileContent content) throws IOException {
         try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 OutputStream out = Channels.newOutputStream(file)) {
             content.writeTo(out);
@@ -213,7 +213,7 @@ final class AtomicFiles {
 
     /** Check and rename under a lock that the operating system drops with its holder. */
     private static boolean claimWithoutLinks(Path temporary, Path path) throws IOException {
-        Path lockFile = path.resolveSibling(ObjectName.TEMPORARY + "lock");
+        Path lockFile = path.resolveSibling(StoredName.TEMPORARY + "lock");
         synchronized (WITHOUT_LINKS) {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {

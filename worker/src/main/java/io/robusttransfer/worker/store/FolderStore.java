@@ -112,7 +112,7 @@ public final class FolderStore implements Store {
 
     @Override
     public List<Entry> list(String prefix) {
-        ObjectName.checkPrefix(prefix);
+        StoredName.checkPrefix(prefix);
         Path start = prefix.contains("/") ? resolve(prefix.substring(0, prefix.lastIndexOf('/'))) : root;
         List<Entry> found = new ArrayList<>();
         if (!Files.isDirectory(start)) {
@@ -201,7 +201,7 @@ public final class FolderStore implements Store {
     }
 
     private Path path(String name) {
-        return resolve(ObjectName.check(name));
+        return resolve(StoredName.check(name));
     }
 
     private Path resolve(String name) {

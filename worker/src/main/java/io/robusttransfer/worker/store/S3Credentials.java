@@ -86,7 +86,7 @@ public sealed interface S3Credentials {
     }
 
     /** A folder of a mounted Secret's shape: one file per key. It is read again for each request, since Secrets are renewed. */
-    record Folder(Path folder) implements S3Credentials {
+    record SecretFolder(Path folder) implements S3Credentials {
         @Override
         public Optional<Path> authorities() {
             return Optional.of(folder.resolve("ca.crt")).filter(Files::isRegularFile);

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 
 /** One object's bytes, all of one version: a connection that drops is continued where it stopped. */
 record S3Download(S3Connection connection, String bucket, String key, String shown, Store.Entry entry)
-        implements AtomicFiles.Content {
+        implements AtomicFiles.FileContent {
     /** The object was replaced or removed between two requests. */
     static final class Replaced extends RuntimeException {
         private static final long serialVersionUID = 1;

@@ -60,7 +60,7 @@ public record S3Settings(
     public static S3Settings of(String name, S3 s3, Optional<Path> secret, Map<String, String> variables) {
         S3Credentials credentials = s3.anonymous()
                 ? new S3Credentials.Anonymous()
-                : secret.<S3Credentials>map(S3Credentials.Folder::new)
+                : secret.<S3Credentials>map(S3Credentials.SecretFolder::new)
                         .orElseGet(() -> new S3Credentials.Environment(Map.copyOf(variables)));
         return new S3Settings(s3.endpoint(), s3.region(), s3.pathStyle(), credentials, "spec.stores[" + name + "].s3");
     }
@@ -100,7 +100,7 @@ public record S3Settings(
     }
 
     private String keysField() {
-        return credentials instanceof S3Credentials.Folder ? field + ".secretName" : field;
+        return credentials instanceof S3Credentials.SecretFolder ? field + ".secretName" : field;
     }
 
     private static String first(Map<String, String> variables, String otherwise, String... names) {

@@ -183,7 +183,7 @@ public final class S3Store implements Store {
         String start = location.prefix().isEmpty() ? "" : location.prefix() + "/";
         List<Entry> found = new ArrayList<>();
         Patience.Tries tries = connection.tries();
-        ObjectName.checkPrefix(prefix);
+        StoredName.checkPrefix(prefix);
         try {
             connection.call(
                     "list " + shown(prefix),
@@ -312,7 +312,7 @@ public final class S3Store implements Store {
     }
 
     private String key(String name) {
-        ObjectName.check(name);
+        StoredName.check(name);
         return location.prefix().isEmpty() ? name : location.prefix() + "/" + name;
     }
 

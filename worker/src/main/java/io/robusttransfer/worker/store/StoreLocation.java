@@ -151,7 +151,7 @@ public sealed interface StoreLocation {
                     + "'); write s3://bucket/prefix, the bucket 3 to 63 of a-z, 0-9, '.' and '-'");
         }
         try {
-            ObjectName.checkPrefix(prefix);
+            StoredName.checkPrefix(prefix);
         } catch (Failure.WrongInput e) {
             throw new Failure.WrongInput(field + ": '" + location + "': " + e.getMessage(), e);
         }

@@ -49,11 +49,11 @@ class YamlTreeTest {
     @Test
     void a_field_is_where_its_name_stands_and_a_missing_one_where_it_would_be_held() throws YamlTree.SyntaxError {
         YamlTree tree = new YamlTree("a:\n  b:\n  - c: 1\n  - d: 2\n");
-        assertThat(tree.place(JsonPointer.compile("/a/b"))).isEqualTo(new YamlTree.Place(2, 3));
-        assertThat(tree.place(JsonPointer.compile("/a/b/1"))).isEqualTo(new YamlTree.Place(4, 5));
-        assertThat(tree.place(JsonPointer.compile("/a/b/1/d"))).isEqualTo(new YamlTree.Place(4, 5));
-        assertThat(tree.place(JsonPointer.compile("/a/b/1/e/f"))).isEqualTo(new YamlTree.Place(4, 5));
-        assertThat(tree.place(JsonPointer.empty())).isEqualTo(new YamlTree.Place(1, 1));
+        assertThat(tree.place(JsonPointer.compile("/a/b"))).isEqualTo(new YamlTree.TextPlace(2, 3));
+        assertThat(tree.place(JsonPointer.compile("/a/b/1"))).isEqualTo(new YamlTree.TextPlace(4, 5));
+        assertThat(tree.place(JsonPointer.compile("/a/b/1/d"))).isEqualTo(new YamlTree.TextPlace(4, 5));
+        assertThat(tree.place(JsonPointer.compile("/a/b/1/e/f"))).isEqualTo(new YamlTree.TextPlace(4, 5));
+        assertThat(tree.place(JsonPointer.empty())).isEqualTo(new YamlTree.TextPlace(1, 1));
     }
 
     @Test

@@ -58,7 +58,7 @@ class AtomicFilesTest {
     }
 
     /** A disk that takes no more after a few bytes. */
-    private record Breaking(IOException why) implements AtomicFiles.Content {
+    private record Breaking(IOException why) implements AtomicFiles.FileContent {
         @Override
         public long size() {
             return 1_000_000;
@@ -118,7 +118,7 @@ class AtomicFilesTest {
         Path file = folder.resolve("a");
         AtomicFiles inTheFuture = new AtomicFiles(() -> Instant.now().plusSeconds(1_000_000), true);
         int[] times = {0};
-        new AtomicFiles(() -> NOW, true).replace(file, new AtomicFiles.Content() {
+        new AtomicFiles(() -> NOW, true).replace(file, new AtomicFiles.FileContent() {
             @Override
             public long size() {
                 return 4;

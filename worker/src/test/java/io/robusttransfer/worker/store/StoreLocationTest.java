@@ -143,7 +143,7 @@ class StoreLocationTest {
     void a_manifests_store_is_reached_as_it_says() {
         S3 s3 = new S3("http://minio.s3:9000", null, true, "keys", false);
         S3Settings settings = S3Settings.of("lab", s3, Optional.of(Path.of("/secrets/keys")), Map.of());
-        assertThat(settings.credentials()).isEqualTo(new S3Credentials.Folder(Path.of("/secrets/keys")));
+        assertThat(settings.credentials()).isEqualTo(new S3Credentials.SecretFolder(Path.of("/secrets/keys")));
         assertThat(settings.field()).isEqualTo("spec.stores[lab].s3");
         assertThat(S3Settings.of("lab", s3, Optional.empty(), Map.of()).credentials())
                 .isEqualTo(new S3Credentials.Environment(Map.of()));
@@ -177,7 +177,7 @@ class StoreLocationTest {
         assertThatThrownBy(() -> new S3Credentials.Environment(Map.of("AWS_ACCESS_KEY_ID", "k")).provider())
                 .isInstanceOf(Failure.OutOfReach.class)
                 .hasMessageContaining("AWS_SECRET_ACCESS_KEY is not set");
-        assertThatThrownBy(() -> new S3Credentials.Folder(Path.of("/no/such")).provider())
+        assertThatThrownBy(() -> new S3Credentials.SecretFolder(Path.of("/no/such")).provider())
                 .isInstanceOf(Failure.OutOfReach.class)
                 .hasMessageContaining("/no/such/AWS_ACCESS_KEY_ID");
         S3 s3 = new S3("http://minio:9000", null, true, null, false);

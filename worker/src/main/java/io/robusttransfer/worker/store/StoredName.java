@@ -4,13 +4,13 @@ import io.robusttransfer.worker.Failure;
 import java.nio.charset.StandardCharsets;
 
 /** Which names an object may have: those that mean the same in a folder and in a bucket, and stay inside. */
-final class ObjectName {
+final class StoredName {
     /** A name with this at the start of its last part is a write in progress. */
     static final String TEMPORARY = ".tmp-";
 
     private static final int LONGEST = 900;
 
-    private ObjectName() {}
+    private StoredName() {}
 
     static String check(String name) {
         if (name.isEmpty() || name.endsWith("/")) {
