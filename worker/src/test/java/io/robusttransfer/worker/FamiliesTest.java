@@ -34,9 +34,9 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Optimizer;
 import io.robusttransfer.worker.train.Recipe;
-import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
+import io.robusttransfer.worker.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,9 +312,9 @@ class FamiliesTest {
         Recipe recipe = recipe(train);
         Net net =
                 Toy.net(0).with(recipe.scheme().needs().own(), io.robusttransfer.worker.random.Stream.of("own parts"));
-        Result result =
+        TrainingResult result =
                 new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, new Silent());
-        assertThat(result).isInstanceOf(Result.Completed.class);
+        assertThat(result).isInstanceOf(TrainingResult.Completed.class);
     }
 
     private static Recipe recipe(StageDocument.Train train) {

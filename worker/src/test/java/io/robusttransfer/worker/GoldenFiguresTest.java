@@ -51,9 +51,9 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
-import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
+import io.robusttransfer.worker.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,7 +280,7 @@ class GoldenFiguresTest {
     }
 
     private static List<Epoch> history(Net net, Recipe recipe) {
-        Result result = new Trainer(recipe, IMAGES)
+        TrainingResult result = new Trainer(recipe, IMAGES)
                 .train(net, Optional.empty(), () -> false, state -> {}, new TrainingListener() {
                     @Override
                     public void step(long done, long all, double loss) {}
@@ -288,7 +288,7 @@ class GoldenFiguresTest {
                     @Override
                     public void epoch(Epoch epoch, int all) {}
                 });
-        return new ArrayList<>(((Result.Completed) result).history());
+        return new ArrayList<>(((TrainingResult.Completed) result).history());
     }
 
     private static double[] ones(boolean[] marked) {

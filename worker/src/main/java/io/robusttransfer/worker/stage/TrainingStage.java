@@ -23,9 +23,9 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
-import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
+import io.robusttransfer.worker.train.TrainingResult;
 import io.robusttransfer.worker.train.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ public final class TrainingStage {
             Net net = first(task, images, parents, workspace);
             Scratch scratch = store.scratch(stage.key(), parents);
             Optional<TrainingState> before = resume(stage, scratch, workspace);
-            Result result = new Trainer(recipe(task), images)
+            TrainingResult result = new Trainer(recipe(task), images)
                     .train(
                             net,
                             before,
@@ -161,23 +161,23 @@ public final class TrainingStage {
             Stage stage,
             StageDocument.Train task,
             Net net,
-            Result result,
+            TrainingResult result,
             Map<String, StageManifest> parents,
             Workspace workspace,
             long start) {
-        if (result instanceof Result.Stopped stopped) {
+        if (result instanceof TrainingResult.Stopped stopped) {
             throw new Failure.Stopped("saved at step " + stopped.step());
         }
         Map<String, Object> metrics = new TreeMap<>();
         List<Product> products;
         StageOutcome outcome;
-        if (result instanceof Result.Completed completed) {
+        if (result instanceof TrainingResult.Completed completed) {
             metrics.put("epochs", completed.history());
             metrics.put("chosenEpoch", completed.chosen());
             products = List.of(checkpoint(stage, task, net, workspace), metrics(metrics));
             outcome = StageOutcome.COMPLETED;
         } else {
-            Result.Diverged diverged = (Result.Diverged) result;
+            TrainingResult.Diverged diverged = (TrainingResult.Diverged) result;
             metrics.put("epochs", diverged.history());
             metrics.put("divergedAtStep", diverged.step());
             metrics.put("divergedInEpoch", diverged.epoch());

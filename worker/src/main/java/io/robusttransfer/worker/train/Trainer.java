@@ -69,7 +69,7 @@ public final class Trainer {
      * @param stop asked before each step; where it says yes the state is saved and the training returns
      * @param save is given the state after each epoch and at a stop; its tensors are live until it returns
      */
-    public Result train(
+    public TrainingResult train(
             Net net,
             Optional<TrainingState> before,
             BooleanSupplier stop,
@@ -135,18 +135,18 @@ public final class Trainer {
             return (long) epoch * batches.stepsPerEpoch();
         }
 
-        Result toEnd(BooleanSupplier stop) {
+        TrainingResult toEnd(BooleanSupplier stop) {
             while (step < steps()) {
                 if (stop.getAsBoolean()) {
                     save.accept(state());
-                    return new Result.Stopped(step);
+                    return new TrainingResult.Stopped(step);
                 }
                 if (step == phase() && step > 0) {
                     optimizer = newOptimizer();
                 }
                 double loss = advance();
                 if (!Double.isFinite(loss)) {
-                    return new Result.Diverged(history, step, batches.epoch(step));
+                    return new TrainingResult.Diverged(history, step, batches.epoch(step));
                 }
                 lossSum += loss * batches.size(step);
                 seen += batches.size(step);
@@ -154,16 +154,16 @@ public final class Trainer {
                 progress.step(step, steps(), loss);
                 if (step % batches.stepsPerEpoch() == 0) {
                     if (!weightsAreFinite()) {
-                        return new Result.Diverged(history, step - 1, batches.epoch(step - 1));
+                        return new TrainingResult.Diverged(history, step - 1, batches.epoch(step - 1));
                     }
                     endEpoch();
                 }
             }
             if (bestEpoch != null && validation.isWorst(history.get(bestEpoch).validation())) {
-                return new Result.Diverged(history, step - 1, batches.epoch(step - 1));
+                return new TrainingResult.Diverged(history, step - 1, batches.epoch(step - 1));
             }
             best.forEach((name, tensor) -> changing.get(name).assign(tensor));
-            return new Result.Completed(
+            return new TrainingResult.Completed(
                     history, best.isEmpty() ? recipe.training().epochs() - 1 : bestEpoch);
         }
 

@@ -27,10 +27,10 @@ import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
-import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.StateFile;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
+import io.robusttransfer.worker.train.TrainingResult;
 import io.robusttransfer.worker.train.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -184,17 +184,17 @@ class EverySchemeTest {
                 Net net = net(each, architecture);
                 Path file = folder.resolve("state");
                 int stop = i < stops.size() ? stops.get(i) : Integer.MAX_VALUE;
-                Result result = train(each, net, how, state, stop, file);
-                if (result instanceof Result.Completed) {
+                TrainingResult result = train(each, net, how, state, stop, file);
+                if (result instanceof TrainingResult.Completed) {
                     return Toy.bits(net);
                 }
-                assertThat(result).isEqualTo(new Result.Stopped(stop));
+                assertThat(result).isEqualTo(new TrainingResult.Stopped(stop));
                 state = Optional.of(StateFile.read(file));
             }
         });
     }
 
-    private static Result train(
+    private static TrainingResult train(
             EveryScheme.Named each, Net net, How how, Optional<TrainingState> state, int stop, Path file) {
         Training training = new Training(EPOCHS, 8, how.optimizer(), ScheduleSpec.of(new Cosine()), how.checkpoint());
         Recipe recipe = new Recipe(

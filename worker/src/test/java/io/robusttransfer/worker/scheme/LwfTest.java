@@ -25,9 +25,9 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
-import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
+import io.robusttransfer.worker.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +106,9 @@ class LwfTest {
             Net net = Toy.net(0);
             int[] asked = {0};
             Tensor before = net.state().get("conv1.weight").copy();
-            Result result = new Trainer(recipe(new Lwf(.02), 3, 24, Set.of()), IMAGES)
+            TrainingResult result = new Trainer(recipe(new Lwf(.02), 3, 24, Set.of()), IMAGES)
                     .train(net, Optional.empty(), () -> asked[0]++ == 2, state -> {}, new Silent());
-            assertThat(result).isEqualTo(new Result.Stopped(2));
+            assertThat(result).isEqualTo(new TrainingResult.Stopped(2));
             Tensor change = net.state().get("conv1.weight").sub(before).abs();
             assertThat(change.max().item()).isCloseTo(.01, within(1e-5));
         });
@@ -124,9 +124,9 @@ class LwfTest {
                     new ScheduleSpec(new Constant(), null, null, null),
                     Checkpoint.of(new BestEpoch(Criterion.ACCURACY)));
             Recipe best = new Recipe(Trainable.HEAD, new Lwf(.02), training, null, .25, Set.of(), 1, "toy");
-            Result result = new Trainer(best, IMAGES)
+            TrainingResult result = new Trainer(best, IMAGES)
                     .train(Toy.trained(0), Optional.empty(), () -> false, state -> {}, new Silent());
-            assertThat(((Result.Completed) result).chosen()).isGreaterThanOrEqualTo(2);
+            assertThat(((TrainingResult.Completed) result).chosen()).isGreaterThanOrEqualTo(2);
         });
     }
 

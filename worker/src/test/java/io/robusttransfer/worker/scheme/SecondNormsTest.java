@@ -27,10 +27,10 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
-import io.robusttransfer.worker.train.Result;
 import io.robusttransfer.worker.train.StateFile;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
+import io.robusttransfer.worker.train.TrainingResult;
 import io.robusttransfer.worker.train.TrainingState;
 import java.nio.file.Path;
 import java.util.Map;
@@ -139,7 +139,7 @@ class SecondNormsTest {
         Recipe recipe = new Recipe(Trainable.ALL, TWO, training, null, 0, Set.of(), 1, "toy");
         Path file = folder.resolve("state");
         int[] asked = {0};
-        Result result = new Trainer(recipe, Toy.images(20))
+        TrainingResult result = new Trainer(recipe, Toy.images(20))
                 .train(
                         net,
                         before,
@@ -152,6 +152,6 @@ class SecondNormsTest {
                             @Override
                             public void epoch(Epoch epoch, int all) {}
                         });
-        return result instanceof Result.Stopped ? Optional.of(StateFile.read(file)) : Optional.empty();
+        return result instanceof TrainingResult.Stopped ? Optional.of(StateFile.read(file)) : Optional.empty();
     }
 }

@@ -83,7 +83,7 @@ class TrainerTest {
     }
 
     /** A training and the bits it ends with. */
-    private record Ended(Result result, Map<String, String> bits) {}
+    private record Ended(TrainingResult result, Map<String, String> bits) {}
 
     static List<Recipe> recipes() {
         return List.of(
@@ -102,14 +102,14 @@ class TrainerTest {
     @MethodSource("recipes")
     void a_training_resumed_at_any_step_ends_with_the_bits_of_an_undisturbed_one(Recipe recipe) {
         Ended undisturbed = train(recipe, Optional.empty(), () -> false, state -> {});
-        assertThat(undisturbed.result()).isInstanceOf(Result.Completed.class);
+        assertThat(undisturbed.result()).isInstanceOf(TrainingResult.Completed.class);
         for (int stopAt = 0; stopAt < 9; stopAt++) {
             Path file = folder.resolve("stop-at-" + stopAt);
             int[] asked = new int[] {-1};
             int last = stopAt;
             Ended stopped =
                     train(recipe, Optional.empty(), () -> ++asked[0] == last, state -> StateFile.write(state, file));
-            assertThat(stopped.result()).isEqualTo(new Result.Stopped(stopAt));
+            assertThat(stopped.result()).isEqualTo(new TrainingResult.Stopped(stopAt));
             Ended resumed = train(recipe, Optional.of(file), () -> false, state -> {});
             assertThat(resumed).isEqualTo(undisturbed);
         }
@@ -127,7 +127,7 @@ class TrainerTest {
             ended = train(recipe, before, () -> steps[0]++ == 1, state -> StateFile.write(state, file));
             before = Optional.of(file);
             starts++;
-        } while (ended.result() instanceof Result.Stopped);
+        } while (ended.result() instanceof TrainingResult.Stopped);
         assertThat(starts).isEqualTo(9);
         assertThat(ended).isEqualTo(train(recipe, Optional.empty(), () -> false, state -> {}));
     }
@@ -153,7 +153,7 @@ class TrainerTest {
                 Trainable.ALL, new Ce(), training(adamW(), new LastEpoch(), 12, 10), threat(), 0, Set.of(), 1, "toy");
         Scope.run(() -> {
             Net net = Toy.net(1);
-            Result.Completed result = (Result.Completed)
+            TrainingResult.Completed result = (TrainingResult.Completed)
                     new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
             List<Epoch> history = result.history();
             assertThat(history).hasSize(12);
@@ -213,7 +213,7 @@ class TrainerTest {
             assertThat(trainer.steps()).isEqualTo(2);
             assertThat(new Trainer(recipe, Toy.images(22)).steps()).isEqualTo(3);
             assertThat(trainer.train(net, Optional.empty(), () -> false, state -> {}, SILENT))
-                    .isInstanceOf(Result.Completed.class);
+                    .isInstanceOf(TrainingResult.Completed.class);
         });
     }
 
@@ -231,7 +231,7 @@ class TrainerTest {
         Scheme breaksAtFour = step -> new Ce().loss(step).mul(step.epochs() > 1.4 ? Double.NaN : 1);
         Recipe recipe = recipe(Trainable.ALL, breaksAtFour, sgd(), new BestEpoch(Criterion.ACCURACY), Set.of());
         Ended ended = train(recipe, Optional.empty(), () -> false, state -> {});
-        assertThat(ended.result()).isInstanceOfSatisfying(Result.Diverged.class, diverged -> {
+        assertThat(ended.result()).isInstanceOfSatisfying(TrainingResult.Diverged.class, diverged -> {
             assertThat(diverged.step()).isEqualTo(5);
             assertThat(diverged.epoch()).isEqualTo(1);
             assertThat(diverged.history()).hasSize(1);
@@ -243,7 +243,7 @@ class TrainerTest {
         SgdSpec huge = new SgdSpec(Fraction.of("999999999"), Fraction.of("0.9"), Fraction.of("0"));
         Recipe recipe = recipe(Trainable.ALL, new Ce(), OptimizerSpec.of(huge), new LastEpoch(), Set.of());
         assertThat(train(recipe, Optional.empty(), () -> false, state -> {}).result())
-                .isInstanceOf(Result.Diverged.class);
+                .isInstanceOf(TrainingResult.Diverged.class);
     }
 
     @Test
@@ -260,7 +260,7 @@ class TrainerTest {
                 () -> false,
                 state -> states.add(
                         Arrays.toString(state.tensors().get("net.fc.weight").floats())));
-        Result.Completed completed = (Result.Completed) ended.result();
+        TrainingResult.Completed completed = (TrainingResult.Completed) ended.result();
         List<Double> accuracies =
                 completed.history().stream().map(Epoch::validation).toList();
         assertThat(accuracies.get(2)).isLessThan(accuracies.get(completed.chosen()));
@@ -401,13 +401,13 @@ class TrainerTest {
         Recipe recipe = recipe(Trainable.ALL, brokenAtFirst, sgd(), new BestEpoch(Criterion.LOSS), Set.of());
         assertThat(train(recipe, Optional.empty(), () -> false, state -> StateFile.write(state, folder.resolve("nan")))
                         .result())
-                .isInstanceOfSatisfying(Result.Completed.class, completed -> assertThat(completed.chosen())
+                .isInstanceOfSatisfying(TrainingResult.Completed.class, completed -> assertThat(completed.chosen())
                         .isPositive());
         Recipe never =
                 recipe(Trainable.ALL, brokenInValidation(() -> true), sgd(), new BestEpoch(Criterion.LOSS), Set.of());
         assertThat(train(never, Optional.empty(), () -> false, state -> StateFile.write(state, folder.resolve("nan")))
                         .result())
-                .isInstanceOf(Result.Diverged.class);
+                .isInstanceOf(TrainingResult.Diverged.class);
     }
 
     private static Scheme brokenInValidation(BooleanSupplier broken) {
@@ -462,7 +462,8 @@ class TrainerTest {
         Ended[] ended = new Ended[1];
         Scope.run(() -> {
             Net net = Toy.net(1);
-            Result result = new Trainer(recipe, IMAGES).train(net, before.map(StateFile::read), stop, save, SILENT);
+            TrainingResult result =
+                    new Trainer(recipe, IMAGES).train(net, before.map(StateFile::read), stop, save, SILENT);
             ended[0] = new Ended(result, Toy.bits(net));
         });
         return ended[0];

@@ -3,13 +3,13 @@ package io.robusttransfer.worker.train;
 import java.util.List;
 
 /** The end of a training: it was completed, diverged, or was stopped. */
-public sealed interface Result {
+public sealed interface TrainingResult {
     /**
      * All epochs were trained.
      *
      * @param chosen the epoch whose weights the net now has, counted from 0
      */
-    record Completed(List<Epoch> history, int chosen) implements Result {
+    record Completed(List<Epoch> history, int chosen) implements TrainingResult {
         public Completed {
             history = List.copyOf(history);
         }
@@ -20,7 +20,7 @@ public sealed interface Result {
      *
      * @param step at which, counted from 0
      */
-    record Diverged(List<Epoch> history, long step, int epoch) implements Result {
+    record Diverged(List<Epoch> history, long step, int epoch) implements TrainingResult {
         public Diverged {
             history = List.copyOf(history);
         }
@@ -31,5 +31,5 @@ public sealed interface Result {
      *
      * @param step that comes next; its state was saved
      */
-    record Stopped(long step) implements Result {}
+    record Stopped(long step) implements TrainingResult {}
 }
