@@ -31,7 +31,6 @@ import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
@@ -136,7 +135,8 @@ public final class Agreement {
                 Set.of(),
                 0,
                 MEASURE);
-        new Trainer(recipe, digits.train()).train(net, Optional.empty(), () -> false, state -> {}, new Unwatched());
+        new Trainer(recipe, digits.train())
+                .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
         return net;
     }
 
@@ -193,13 +193,5 @@ public final class Agreement {
 
     private static Tensor images(float[] values, int count, Images like) {
         return Tensor.images(values, count, like.height(), like.width(), like.channels());
-    }
-
-    private record Unwatched() implements TrainingListener {
-        @Override
-        public void step(long done, long all, double loss) {}
-
-        @Override
-        public void epoch(Epoch epoch, int all) {}
     }
 }

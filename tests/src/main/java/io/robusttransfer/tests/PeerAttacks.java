@@ -31,7 +31,6 @@ import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
@@ -150,15 +149,8 @@ public final class PeerAttacks {
         Scheme scheme = robust ? new CeA(new Pgd(Norm.LINF, .1, .05, 5, true), 4) : new Ce();
         Recipe recipe = new Recipe(
                 Trainable.ALL, scheme, training, new Threat(Norm.LINF, Fraction.of("0.1")), 0, Set.of(), 0, PURPOSE);
-        new Trainer(recipe, digits.train()).train(net, Optional.empty(), () -> false, state -> {}, new Unwatched());
+        new Trainer(recipe, digits.train())
+                .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
         return net;
-    }
-
-    private record Unwatched() implements TrainingListener {
-        @Override
-        public void step(long done, long all, double loss) {}
-
-        @Override
-        public void epoch(Epoch epoch, int all) {}
     }
 }

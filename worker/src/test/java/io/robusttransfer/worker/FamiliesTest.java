@@ -31,7 +31,6 @@ import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
-import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Optimizer;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
@@ -312,8 +311,8 @@ class FamiliesTest {
         Recipe recipe = recipe(train);
         Net net =
                 Toy.net(0).with(recipe.scheme().needs().own(), io.robusttransfer.worker.random.Stream.of("own parts"));
-        TrainingResult result =
-                new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, new Silent());
+        TrainingResult result = new Trainer(recipe, IMAGES)
+                .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
         assertThat(result).isInstanceOf(TrainingResult.Completed.class);
     }
 
@@ -329,13 +328,5 @@ class FamiliesTest {
                 Set.of(),
                 train.seed(),
                 train.domain().identity());
-    }
-
-    private static final class Silent implements TrainingListener {
-        @Override
-        public void step(long done, long all, double loss) {}
-
-        @Override
-        public void epoch(Epoch epoch, int all) {}
     }
 }

@@ -281,13 +281,7 @@ class GoldenFiguresTest {
 
     private static List<Epoch> history(Net net, Recipe recipe) {
         TrainingResult result = new Trainer(recipe, IMAGES)
-                .train(net, Optional.empty(), () -> false, state -> {}, new TrainingListener() {
-                    @Override
-                    public void step(long done, long all, double loss) {}
-
-                    @Override
-                    public void epoch(Epoch epoch, int all) {}
-                });
+                .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
         return new ArrayList<>(((TrainingResult.Completed) result).history());
     }
 

@@ -33,7 +33,6 @@ import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
-import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
@@ -73,13 +72,7 @@ class LipschitzReadingTest {
         Training training = new Training(
                 12, 20, Training.HEAD.optimizer(), ScheduleSpec.of(new Cosine()), Checkpoint.of(new LastEpoch()));
         new Trainer(new Recipe(trains, scheme, training, null, 0, Set.of(), 1, "toy"), Toy.images(90))
-                .train(net, Optional.empty(), () -> false, state -> {}, new TrainingListener() {
-                    @Override
-                    public void step(long done, long all, double loss) {}
-
-                    @Override
-                    public void epoch(Epoch epoch, int all) {}
-                });
+                .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
     }
 
     private Evaluation.Judgement judged(Map<String, Net> nets, KeptParts parts) {

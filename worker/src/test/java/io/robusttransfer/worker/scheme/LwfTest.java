@@ -23,7 +23,6 @@ import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
@@ -107,7 +106,7 @@ class LwfTest {
             int[] asked = {0};
             Tensor before = net.state().get("conv1.weight").copy();
             TrainingResult result = new Trainer(recipe(new Lwf(.02), 3, 24, Set.of()), IMAGES)
-                    .train(net, Optional.empty(), () -> asked[0]++ == 2, state -> {}, new Silent());
+                    .train(net, Optional.empty(), () -> asked[0]++ == 2, state -> {}, TrainingListener.SILENT);
             assertThat(result).isEqualTo(new TrainingResult.Stopped(2));
             Tensor change = net.state().get("conv1.weight").sub(before).abs();
             assertThat(change.max().item()).isCloseTo(.01, within(1e-5));
@@ -125,7 +124,7 @@ class LwfTest {
                     Checkpoint.of(new BestEpoch(Criterion.ACCURACY)));
             Recipe best = new Recipe(Trainable.HEAD, new Lwf(.02), training, null, .25, Set.of(), 1, "toy");
             TrainingResult result = new Trainer(best, IMAGES)
-                    .train(Toy.trained(0), Optional.empty(), () -> false, state -> {}, new Silent());
+                    .train(Toy.trained(0), Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
             assertThat(((TrainingResult.Completed) result).chosen()).isGreaterThanOrEqualTo(2);
         });
     }
@@ -143,7 +142,7 @@ class LwfTest {
 
     private static void train(Net net, Scheme scheme, int epochs, List<Map<String, String>> after) {
         new Trainer(recipe(scheme, epochs, 8, Set.of(Augmentation.FLIP)), IMAGES)
-                .train(net, Optional.empty(), () -> false, state -> after.add(Toy.bits(net)), new Silent());
+                .train(net, Optional.empty(), () -> false, state -> after.add(Toy.bits(net)), TrainingListener.SILENT);
     }
 
     private static Recipe recipe(Scheme scheme, int epochs, int batchSize, Set<Augmentation> augment) {
@@ -155,13 +154,5 @@ class LwfTest {
                 ScheduleSpec.of(new Constant()),
                 Checkpoint.of(new LastEpoch()));
         return new Recipe(Trainable.HEAD, scheme, training, null, 0, augment, 1, "toy");
-    }
-
-    private static final class Silent implements TrainingListener {
-        @Override
-        public void step(long done, long all, double loss) {}
-
-        @Override
-        public void epoch(Epoch epoch, int all) {}
     }
 }

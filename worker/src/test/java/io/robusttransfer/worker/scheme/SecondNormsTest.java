@@ -25,7 +25,6 @@ import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import io.robusttransfer.worker.train.Epoch;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.StateFile;
 import io.robusttransfer.worker.train.Trainer;
@@ -145,13 +144,7 @@ class SecondNormsTest {
                         before,
                         () -> asked[0]++ == stop,
                         state -> StateFile.write(state, file),
-                        new TrainingListener() {
-                            @Override
-                            public void step(long done, long all, double loss) {}
-
-                            @Override
-                            public void epoch(Epoch epoch, int all) {}
-                        });
+                        TrainingListener.SILENT);
         return result instanceof TrainingResult.Stopped ? Optional.of(StateFile.read(file)) : Optional.empty();
     }
 }

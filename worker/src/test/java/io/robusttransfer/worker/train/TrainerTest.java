@@ -62,7 +62,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TrainerTest {
     private static final Images IMAGES = Toy.images(25);
     private static final Scheme CE_A = new CeA(new Pgd(Norm.LINF, .05, .02, 2, true), 1);
-    private static final TrainingListener SILENT = new Told();
 
     @TempDir
     private Path folder;
@@ -153,8 +152,8 @@ class TrainerTest {
                 Trainable.ALL, new Ce(), training(adamW(), new LastEpoch(), 12, 10), threat(), 0, Set.of(), 1, "toy");
         Scope.run(() -> {
             Net net = Toy.net(1);
-            TrainingResult.Completed result = (TrainingResult.Completed)
-                    new Trainer(recipe, IMAGES).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+            TrainingResult.Completed result = (TrainingResult.Completed) new Trainer(recipe, IMAGES)
+                    .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
             List<Epoch> history = result.history();
             assertThat(history).hasSize(12);
             assertThat(history.get(11).loss()).isLessThan(history.get(0).loss() / 4);
@@ -181,7 +180,8 @@ class TrainerTest {
                         Set.of(),
                         1,
                         "toy");
-                new Trainer(recipe, images).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+                new Trainer(recipe, images)
+                        .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
             }
             Map<String, String> after = Toy.bits(net);
             assertThat(after.get("fc.weight")).isNotEqualTo(before.get("fc.weight"));
@@ -197,7 +197,8 @@ class TrainerTest {
             Net net = Toy.net(Architecture.RESNET20, 3, 2);
             Recipe recipe = new Recipe(
                     Trainable.ALL, CE_A, training(sgd(), new LastEpoch(), 1, 5), threat(), 0, Set.of(), 1, "toy");
-            new Trainer(recipe, Toy.images(12, 3)).train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+            new Trainer(recipe, Toy.images(12, 3))
+                    .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
             // 3 steps; the attack's forward passes are not among them
             assertThat(net.state().get("bn1.num_batches_tracked").item()).isEqualTo(3);
         });
@@ -212,7 +213,7 @@ class TrainerTest {
             Trainer trainer = new Trainer(recipe, Toy.images(21));
             assertThat(trainer.steps()).isEqualTo(2);
             assertThat(new Trainer(recipe, Toy.images(22)).steps()).isEqualTo(3);
-            assertThat(trainer.train(net, Optional.empty(), () -> false, state -> {}, SILENT))
+            assertThat(trainer.train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT))
                     .isInstanceOf(TrainingResult.Completed.class);
         });
     }
@@ -375,7 +376,12 @@ class TrainerTest {
         };
         Recipe recipe = recipe(Trainable.ALL, counting, sgd(), new BestEpoch(Criterion.ROBUST_ACCURACY), Set.of());
         Scope.run(() -> new Trainer(recipe, IMAGES)
-                .train(Toy.net(Architecture.RESNET20, 1, 0), Optional.empty(), () -> false, state -> {}, SILENT));
+                .train(
+                        Toy.net(Architecture.RESNET20, 1, 0),
+                        Optional.empty(),
+                        () -> false,
+                        state -> {},
+                        TrainingListener.SILENT));
         assertThat(live).hasSize(3);
         // the first epoch is copied as the best
         assertThat(live.get(2)).isEqualTo(live.get(1));
@@ -389,7 +395,8 @@ class TrainerTest {
         train(recipe, Optional.empty(), () -> ++asked[0] == 4, state -> StateFile.write(state, file));
         Scope.run(() -> {
             TrainingState state = StateFile.read(file);
-            new Trainer(recipe, IMAGES).train(Toy.net(1), Optional.of(state), () -> true, saved -> {}, SILENT);
+            new Trainer(recipe, IMAGES)
+                    .train(Toy.net(1), Optional.of(state), () -> true, saved -> {}, TrainingListener.SILENT);
             assertThat(state.tensors().values()).allMatch(Tensor::isClosed);
         });
     }
@@ -451,7 +458,7 @@ class TrainerTest {
         Scope.run(() -> {
             Net net = Toy.net(1);
             new Trainer(recipe(Trainable.HEAD, scheme, sgd(), new LastEpoch(), Set.of()), IMAGES)
-                    .train(net, Optional.empty(), () -> false, state -> {}, SILENT);
+                    .train(net, Optional.empty(), () -> false, state -> {}, TrainingListener.SILENT);
             weights[0] = net.state().get("fc.weight").floats();
         });
         return weights[0];
@@ -462,8 +469,8 @@ class TrainerTest {
         Ended[] ended = new Ended[1];
         Scope.run(() -> {
             Net net = Toy.net(1);
-            TrainingResult result =
-                    new Trainer(recipe, IMAGES).train(net, before.map(StateFile::read), stop, save, SILENT);
+            TrainingResult result = new Trainer(recipe, IMAGES)
+                    .train(net, before.map(StateFile::read), stop, save, TrainingListener.SILENT);
             ended[0] = new Ended(result, Toy.bits(net));
         });
         return ended[0];
