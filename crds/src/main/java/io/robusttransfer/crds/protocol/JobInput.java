@@ -17,10 +17,10 @@ import java.util.Map;
  * holds 128 KiB and a cluster keeps it once for each Job.
  */
 public sealed interface JobInput {
-    /** The variable of an {@link Experiment}: for {@code pod plan} and {@code pod report}. */
+    /** The variable of an {@link ExperimentInput}: for {@code pod plan} and {@code pod report}. */
     String EXPERIMENT = "RT_EXPERIMENT";
 
-    /** The variable of {@link Results}: for {@code pod list N}, beside the next two. */
+    /** The variable of {@link ResultsInput}: for {@code pod list N}, beside the next two. */
     String RESULTS = "RT_RESULTS";
 
     /** The variable of the plan's name in the place for results, and that of its hash. */
@@ -37,7 +37,7 @@ public sealed interface JobInput {
     /** Above any spec that an API server takes. */
     int MOST_BYTES = 4 << 20;
 
-    record Experiment(String namespace, String name, String uid, ExperimentSpec spec) implements JobInput {
+    record ExperimentInput(String namespace, String name, String uid, ExperimentSpec spec) implements JobInput {
         /**
          * As plan.json in a cluster has it: without {@code spec.stores}, which may change while the plan stays; a Job is told
          * the present ones.
@@ -49,8 +49,8 @@ public sealed interface JobInput {
         }
 
         /** @throws IllegalArgumentException for a text that {@link #text} did not give */
-        public static Experiment parse(String text) {
-            return JobInput.parse(text, Experiment.class);
+        public static ExperimentInput parse(String text) {
+            return JobInput.parse(text, ExperimentInput.class);
         }
     }
 
@@ -61,23 +61,23 @@ public sealed interface JobInput {
      * @param stores that the datasets' URIs lead to
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Results(String uri, StoreSpec store, List<StoreSpec> stores) implements JobInput {
-        public Results {
+    record ResultsInput(String uri, StoreSpec store, List<StoreSpec> stores) implements JobInput {
+        public ResultsInput {
             stores = stores == null ? List.of() : List.copyOf(stores);
         }
 
         /** @throws IllegalArgumentException when no store has the name that {@code spec.results.store} says */
-        public static Results of(ExperimentSpec spec) {
+        public static ResultsInput of(ExperimentSpec spec) {
             String name = spec.results().store();
             StoreSpec store = spec.store(name)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "spec.results.store: '" + name + "' names no entry of spec.stores: add one of this name"));
-            return new Results(spec.results().uri(), store, spec.stores());
+            return new ResultsInput(spec.results().uri(), store, spec.stores());
         }
 
         /** @throws IllegalArgumentException for a text that {@link #text} did not give */
-        public static Results parse(String text) {
-            return JobInput.parse(text, Results.class);
+        public static ResultsInput parse(String text) {
+            return JobInput.parse(text, ResultsInput.class);
         }
     }
 

@@ -14,6 +14,8 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
+import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -31,21 +33,21 @@ class JobInputTest {
 
     @Test
     void an_experiment_is_told_as_json_that_a_person_can_read() {
-        JobInput.Experiment told = experiment(spec());
+        ExperimentInput told = experiment(spec());
         assertThat(told.text()).startsWith("{\"name\":\"mine\",\"namespace\":\"research\",\"spec\":{");
-        assertThat(JobInput.Experiment.parse(told.text())).isEqualTo(told);
+        assertThat(ExperimentInput.parse(told.text())).isEqualTo(told);
     }
 
     @Test
     void the_largest_spec_fits_into_a_variable() {
         ExperimentSpec spec = MAPPER.convertValue(largest(), ExperimentSpec.class);
         assertThat(Planner.count(spec.study())).isBetween(15_000L, (long) Plan.MOST_STAGES);
-        JobInput.Experiment told = experiment(spec);
+        ExperimentInput told = experiment(spec);
         assertThat(CanonicalJson.bytes(told).length)
                 .as("more than a variable holds, were it not deflated")
                 .isGreaterThan(MOST_OF_A_VARIABLE);
         assertThat(told.text()).hasSizeLessThan(MOST_OF_A_VARIABLE - 64);
-        assertThat(JobInput.Experiment.parse(told.text())).isEqualTo(told);
+        assertThat(ExperimentInput.parse(told.text())).isEqualTo(told);
     }
 
     @Test
@@ -64,25 +66,25 @@ class JobInputTest {
 
     @Test
     void a_list_is_told_where_results_and_data_are() {
-        JobInput.Results told = JobInput.Results.of(spec());
+        ResultsInput told = ResultsInput.of(spec());
         assertThat(told.uri()).isEqualTo("s3://results/x");
         assertThat(told.store().name()).isEqualTo("lab");
         assertThat(told.stores()).isEqualTo(spec().stores());
-        assertThat(JobInput.Results.parse(told.text())).isEqualTo(told);
-        assertThatThrownBy(() -> JobInput.Results.of(
-                        new ExperimentSpec(spec().study(), spec().results(), List.of(), null, null)))
+        assertThat(ResultsInput.parse(told.text())).isEqualTo(told);
+        assertThatThrownBy(() ->
+                        ResultsInput.of(new ExperimentSpec(spec().study(), spec().results(), List.of(), null, null)))
                 .hasMessageStartingWith("spec.results.store: 'lab' names no entry of spec.stores");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{", "{\"mood\":1}", "bm90aGluZw", "!"})
     void what_is_no_assignment_is_refused(String text) {
-        assertThatThrownBy(() -> JobInput.Experiment.parse(text)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> JobInput.Results.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ExperimentInput.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ResultsInput.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static JobInput.Experiment experiment(ExperimentSpec spec) {
-        return new JobInput.Experiment("research", "mine", "b1f0", spec);
+    private static ExperimentInput experiment(ExperimentSpec spec) {
+        return new ExperimentInput("research", "mine", "b1f0", spec);
     }
 
     private static ExperimentSpec spec() {

@@ -13,6 +13,8 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
+import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.Obstacle;
@@ -189,7 +191,7 @@ public final class WorkerJobs {
         ObjectMeta metadata = experiment.getMetadata();
         return Map.of(
                 JobInput.RESULTS,
-                JobInput.Results.of(experiment.getSpec()).text(),
+                ResultsInput.of(experiment.getSpec()).text(),
                 JobInput.PLAN,
                 String.join(
                         "/",
@@ -204,8 +206,7 @@ public final class WorkerJobs {
 
     private static String described(RobustTransferExperiment experiment) {
         ObjectMeta metadata = experiment.getMetadata();
-        return new JobInput.Experiment(
-                        metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec())
+        return new ExperimentInput(metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec())
                 .text();
     }
 

@@ -4,7 +4,7 @@ import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
-import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.Obstacle;
@@ -47,7 +47,7 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
     private static RebuiltPlan rebuild(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
         Plan plan;
         try {
-            plan = new JobInput.Experiment(
+            plan = new ExperimentInput(
                             experiment.getMetadata().getNamespace(),
                             experiment.getMetadata().getName(),
                             experiment.getMetadata().getUid(),

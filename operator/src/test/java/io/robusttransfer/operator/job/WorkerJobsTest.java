@@ -14,6 +14,8 @@ import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
+import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Task;
 import java.io.IOException;
@@ -74,15 +76,15 @@ class WorkerJobsTest {
 
     @Test
     void the_worker_understands_what_a_job_tells_it() {
-        assertThat(JobInput.Experiment.parse(environment(Given.job(Given.PLAN)).get(JobInput.EXPERIMENT)))
-                .isEqualTo(new JobInput.Experiment(
+        assertThat(ExperimentInput.parse(environment(Given.job(Given.PLAN)).get(JobInput.EXPERIMENT)))
+                .isEqualTo(new ExperimentInput(
                         "research",
                         "mine",
                         Given.experiment().getMetadata().getUid(),
                         Given.experiment().getSpec()));
         Map<String, String> list = environment(Given.job(Given.list(0)));
-        assertThat(JobInput.Results.parse(list.get(JobInput.RESULTS)))
-                .isEqualTo(JobInput.Results.of(Given.experiment().getSpec()));
+        assertThat(ResultsInput.parse(list.get(JobInput.RESULTS)))
+                .isEqualTo(ResultsInput.of(Given.experiment().getSpec()));
         assertThat(list.get(JobInput.PLAN))
                 .isEqualTo("experiments/research/mine/"
                         + Given.experiment().getMetadata().getUid() + "/plan.json");

@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
@@ -86,7 +87,7 @@ class RebuiltPlanTest {
     }
 
     private static Plan plan(String environment) {
-        return JobInput.Experiment.parse(environment).plan(DIGESTS, Revisions.CURRENT);
+        return ExperimentInput.parse(environment).plan(DIGESTS, Revisions.CURRENT);
     }
 
     private static PinnedPlan pin(String hash) {

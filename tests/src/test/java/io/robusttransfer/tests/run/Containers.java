@@ -9,6 +9,8 @@ import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
+import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
 import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.tests.store.S3Server;
 import io.robusttransfer.worker.manifest.ManifestReader;
@@ -24,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The containers of an experiment's Jobs, started as the operator tells a cluster to: variables, mounted Secrets, a message. */
-record Containers(Path folder, JobInput.Experiment experiment) {
+record Containers(Path folder, ExperimentInput experiment) {
     static final String SECRET_NAME = "s3";
 
     /** Of the manifest's study, with its results at this server. */
@@ -36,7 +38,7 @@ record Containers(Path folder, JobInput.Experiment experiment) {
         String name = manifest.replace(".yaml", "");
         return new Containers(
                 folder,
-                new JobInput.Experiment(
+                new ExperimentInput(
                         "research",
                         name,
                         "uid-of-" + name,
@@ -56,12 +58,12 @@ record Containers(Path folder, JobInput.Experiment experiment) {
 
     Containers named(String name) {
         return new Containers(
-                folder, new JobInput.Experiment(experiment.namespace(), name, "uid-of-" + name, experiment.spec()));
+                folder, new ExperimentInput(experiment.namespace(), name, "uid-of-" + name, experiment.spec()));
     }
 
     Containers with(ExperimentSpec spec) {
         return new Containers(
-                folder, new JobInput.Experiment(experiment.namespace(), experiment.name(), experiment.uid(), spec));
+                folder, new ExperimentInput(experiment.namespace(), experiment.name(), experiment.uid(), spec));
     }
 
     /** The spec with its one store elsewhere. */
@@ -97,7 +99,7 @@ record Containers(Path folder, JobInput.Experiment experiment) {
 
     Map<String, String> listEnvironment(int number, Plan plan) {
         Map<String, String> environment = environment("list-" + number);
-        environment.put(JobInput.RESULTS, JobInput.Results.of(experiment.spec()).text());
+        environment.put(JobInput.RESULTS, ResultsInput.of(experiment.spec()).text());
         environment.put(JobInput.PLAN, planName());
         environment.put(JobInput.PLAN_HASH, plan.hash());
         return environment;

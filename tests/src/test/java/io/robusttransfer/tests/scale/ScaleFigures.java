@@ -20,7 +20,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.IndexSet;
-import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
@@ -222,7 +222,7 @@ class ScaleFigures {
                 .withName(name)
                 .get()
                 .getSpec();
-        return new JobInput.Experiment(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
+        return new ExperimentInput(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
     }
 
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */

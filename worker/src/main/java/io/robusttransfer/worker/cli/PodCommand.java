@@ -2,6 +2,8 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
+import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.store.Patience;
 import java.nio.file.Path;
@@ -51,12 +53,12 @@ final class PodCommand {
         return notices;
     }
 
-    JobInput.Experiment experiment() {
-        return assignment(JobInput.EXPERIMENT, JobInput.Experiment::parse);
+    ExperimentInput experiment() {
+        return assignment(JobInput.EXPERIMENT, ExperimentInput::parse);
     }
 
-    JobInput.Results results() {
-        return assignment(JobInput.RESULTS, JobInput.Results::parse);
+    ResultsInput results() {
+        return assignment(JobInput.RESULTS, ResultsInput::parse);
     }
 
     PlanFile plan() {

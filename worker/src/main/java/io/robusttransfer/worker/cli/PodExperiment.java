@@ -2,7 +2,7 @@ package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.ResultsSpec;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.worker.archive.StageManifest;
@@ -25,14 +25,14 @@ import java.util.Set;
 final class PodExperiment {
     static final String RESULTS_URI = "spec.results.uri";
 
-    private final JobInput.Experiment experiment;
+    private final ExperimentInput experiment;
     private final Stores stores;
     private final Store store;
     private final TerminationLog words;
     private final PrintStream out;
 
     private PodExperiment(
-            JobInput.Experiment experiment, Stores stores, Store store, TerminationLog words, PrintStream out) {
+            ExperimentInput experiment, Stores stores, Store store, TerminationLog words, PrintStream out) {
         this.experiment = experiment;
         this.stores = stores;
         this.store = store;
@@ -41,7 +41,7 @@ final class PodExperiment {
     }
 
     static PodExperiment open(PodCommand pod, TerminationLog words, Patience patience) {
-        JobInput.Experiment experiment = pod.experiment();
+        ExperimentInput experiment = pod.experiment();
         ResultsSpec results = experiment.spec().results();
         Stores stores = pod.stores(experiment.spec().stores(), patience);
         Store store = stores.open(

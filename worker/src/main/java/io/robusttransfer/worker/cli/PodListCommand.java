@@ -3,7 +3,7 @@ package io.robusttransfer.worker.cli;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.ExitCode;
@@ -43,7 +43,7 @@ final class PodListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TerminationLog words = pod.words();
-        JobInput.Results results = pod.results();
+        ResultsInput results = pod.results();
         // an entry of this name may have been left out of the others
         List<StoreSpec> entries = Stream.concat(Stream.of(results.store()), results.stores().stream())
                 .toList();

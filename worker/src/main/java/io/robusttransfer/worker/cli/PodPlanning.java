@@ -8,7 +8,7 @@ import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.plan.Stage;
-import io.robusttransfer.crds.protocol.JobInput;
+import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.archive.StageStore;
@@ -28,13 +28,13 @@ import java.util.function.Consumer;
  * no dataset for that.
  */
 final class PodPlanning {
-    private final JobInput.Experiment experiment;
+    private final ExperimentInput experiment;
     private final Planning planning;
     private final Store store;
     private final StageStore stages;
     private final String folder;
 
-    PodPlanning(JobInput.Experiment experiment, Stores stores, Store store, Consumer<String> notices) {
+    PodPlanning(ExperimentInput experiment, Stores stores, Store store, Consumer<String> notices) {
         this.experiment = experiment;
         this.store = store;
         this.planning = new Planning(entries -> stores.domains(DataOptions.defaultCache(), notices), store, notices);
