@@ -65,7 +65,7 @@ class ApiServerRefusesTest {
     @ParameterizedTest
     @MethodSource("bad_by_a_rule")
     void a_rules_message_is_the_laptops_letter_by_letter(BadManifest bad) {
-        Cluster.Answer answer = create(bad.text().replace("namespace: research", "namespace: " + lab.namespace()));
+        Cluster.Response answer = create(bad.text().replace("namespace: research", "namespace: " + lab.namespace()));
         assertThat(answer.code()).as(answer.message()).isEqualTo(422);
         assertThat(causes(answer)).as(answer.message()).hasSameSizeAs(bad.expected());
         assertThat(bad.expected()).allSatisfy(each -> assertThat(causes(answer)).anySatisfy(cause -> {
@@ -77,13 +77,13 @@ class ApiServerRefusesTest {
     @ParameterizedTest
     @MethodSource("bad_by_the_schema")
     void what_the_schema_refuses_is_named_by_its_field(BadManifest bad) {
-        Cluster.Answer answer = create(bad.text().replace("namespace: research", "namespace: " + lab.namespace()));
+        Cluster.Response answer = create(bad.text().replace("namespace: research", "namespace: " + lab.namespace()));
         assertThat(answer.code()).as(answer.message()).isBetween(400, 422);
         assertThat(bad.expected()).as(answer.message()).anySatisfy(each -> assertThat(answer.message())
                 .contains(WORDS_OF_DECODING.getOrDefault(each.field(), each.field())));
     }
 
-    private static Cluster.Answer create(String yaml) {
+    private static Cluster.Response create(String yaml) {
         return lab.cluster()
                 .send(
                         "POST",
@@ -92,7 +92,7 @@ class ApiServerRefusesTest {
                         yaml);
     }
 
-    private static Set<Cause> causes(Cluster.Answer answer) {
+    private static Set<Cause> causes(Cluster.Response answer) {
         return StreamSupport.stream(answer.body().path("details").path("causes").spliterator(), false)
                 .map(cause -> new Cause(
                         cause.path("field").asText(), cause.path("message").asText()))
@@ -125,7 +125,7 @@ class ApiServerRefusesTest {
             })
     void a_study_stays_as_it_was_created(String change) throws IOException {
         String name = lab.create(full("fixed")).name();
-        Cluster.Answer answer = patch(name, "/spec/study", change);
+        Cluster.Response answer = patch(name, "/spec/study", change);
         assertThat(answer.code()).as(answer.message()).isEqualTo(422);
         assertThat(causes(answer)).singleElement().satisfies(cause -> {
             assertThat(cause.field()).isEqualTo("spec.study");
@@ -139,7 +139,7 @@ class ApiServerRefusesTest {
         String name = lab.create(full).name();
         JsonNode study = lab.read(name).at("/spec/study");
         for (String place : places("", study)) {
-            Cluster.Answer answer = patch(name, "/spec/study", "{op: remove, path: '" + place + "'}");
+            Cluster.Response answer = patch(name, "/spec/study", "{op: remove, path: '" + place + "'}");
             if (answer.ok()) {
                 assertThat(answer.body().at("/spec/study"))
                         .as("what %s is without being written", place)
@@ -154,17 +154,17 @@ class ApiServerRefusesTest {
     void the_place_of_results_may_change_until_there_is_a_plan() throws IOException {
         String name = lab.create(full("kept")).name();
         String elsewhere = "{op: replace, path: /results/uri, value: 's3://results/other'}";
-        Cluster.Answer early = patch(name, "/spec", elsewhere);
+        Cluster.Response early = patch(name, "/spec", elsewhere);
         assertThat(early.ok()).as(early.message()).isTrue();
 
-        Cluster.Answer planned = lab.cluster()
+        Cluster.Response planned = lab.cluster()
                 .send(
                         "PATCH",
                         Cluster.experiments(lab.namespace()) + "/" + name + "/status",
                         "application/merge-patch+json",
                         "{\"status\": {\"plan\": {\"hash\": \"00\", \"stages\": 1}}}");
         assertThat(planned.ok()).as(planned.message()).isTrue();
-        Cluster.Answer late = patch(name, "/spec", elsewhere);
+        Cluster.Response late = patch(name, "/spec", elsewhere);
         assertThat(late.code()).as(late.message()).isEqualTo(422);
         assertThat(causes(late)).singleElement().satisfies(cause -> assertThat(cause.field())
                 .isEqualTo("spec.results.uri"));
@@ -181,11 +181,11 @@ class ApiServerRefusesTest {
             })
     void how_it_is_worked_out_may_change_at_any_time(String change) throws IOException {
         String name = lab.create(full("free")).name();
-        Cluster.Answer answer = patch(name, "/spec", change);
+        Cluster.Response answer = patch(name, "/spec", change);
         assertThat(answer.ok()).as(answer.message()).isTrue();
     }
 
-    private static Cluster.Answer patch(String name, String below, String change) throws IOException {
+    private static Cluster.Response patch(String name, String below, String change) throws IOException {
         ObjectNode operation = (ObjectNode) YAML.readTree(change);
         operation.put("path", below + operation.get("path").asText());
         return lab.cluster()

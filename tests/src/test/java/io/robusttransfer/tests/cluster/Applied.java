@@ -69,7 +69,7 @@ record Applied(Lab lab, String name, String uid) {
 
     /** What {@code kubectl get rte} shows, by column. */
     Map<String, String> columns() {
-        Cluster.Answer answer = lab.cluster()
+        Cluster.Response answer = lab.cluster()
                 .send(
                         "GET",
                         Cluster.experiments(lab.namespace()) + "/" + name,
@@ -107,7 +107,7 @@ record Applied(Lab lab, String name, String uid) {
     }
 
     private void change(String subresource, String merge) {
-        Cluster.Answer answer = lab.cluster()
+        Cluster.Response answer = lab.cluster()
                 .send(
                         "PATCH",
                         Cluster.experiments(lab.namespace()) + "/" + name + subresource,
@@ -117,7 +117,7 @@ record Applied(Lab lab, String name, String uid) {
     }
 
     void delete() {
-        Cluster.Answer answer = lab.cluster()
+        Cluster.Response answer = lab.cluster()
                 .send("DELETE", Cluster.experiments(lab.namespace()) + "/" + name, "application/json", "{}");
         assertThat(answer.ok()).as(answer.message()).isTrue();
         Await.atMost(Duration.ofMinutes(1))

@@ -28,14 +28,14 @@ final class Cluster {
     private static Cluster opened;
 
     private final KubernetesClient client;
-    private Bucket bucket;
+    private ResultsBucket bucket;
 
     private Cluster(KubernetesClient client) {
         this.client = client;
     }
 
     /** What the API server said. */
-    record Answer(int code, JsonNode body) {
+    record Response(int code, JsonNode body) {
         boolean ok() {
             return code / 100 == 2;
         }
@@ -83,9 +83,9 @@ final class Cluster {
                 .ok());
     }
 
-    synchronized Bucket bucket() {
+    synchronized ResultsBucket bucket() {
         if (bucket == null) {
-            bucket = Bucket.open(this);
+            bucket = ResultsBucket.open(this);
         }
         return bucket;
     }
@@ -95,11 +95,11 @@ final class Cluster {
     }
 
     /** Sends a request as it is written, so that nothing of a wrong manifest is put right on its way. */
-    Answer send(String method, String path, String type, String body) {
+    Response send(String method, String path, String type, String body) {
         return send(method, path, type, "application/json", body);
     }
 
-    Answer send(String method, String path, String type, String accept, String body) {
+    Response send(String method, String path, String type, String accept, String body) {
         HttpRequest request = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(client.getMasterUrl().toString().replaceFirst("/$", "") + path)
@@ -113,7 +113,8 @@ final class Cluster {
             if (response.code() >= 500) {
                 throw new Unanswered(method + " " + path + ": " + text, null);
             }
-            return new Answer(response.code(), text.startsWith("{") ? JSON.readTree(text) : MissingNode.getInstance());
+            return new Response(
+                    response.code(), text.startsWith("{") ? JSON.readTree(text) : MissingNode.getInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ExecutionException | TimeoutException e) {

@@ -107,7 +107,7 @@ class KueueTest {
         low.await(
                 "two of its trainings have saved",
                 now -> lab.history().saved().stream()
-                                .map(Bucket.Saved::key)
+                                .map(ResultsBucket.Saved::key)
                                 .distinct()
                                 .count()
                         == 2);
@@ -133,7 +133,7 @@ class KueueTest {
                 .isFalse();
         low.awaitComplete();
         assertThat(low.status().path("failures")).isEmpty();
-        Bucket.History history = lab.history();
+        ResultsBucket.ScratchHistory history = lab.history();
         assertThat(history.attempts()).as("preempted trainings that went on").anyMatch(each -> each.resumedFrom() > 0);
         assertThat(history.wasted()).isEmpty();
         assertThat(lab.results().stages())

@@ -47,8 +47,8 @@ final class Lab implements AutoCloseable {
                         .withName(SECRET)
                         .withNamespace(namespace)
                         .endMetadata()
-                        .addToStringData("AWS_ACCESS_KEY_ID", Bucket.KEY)
-                        .addToStringData("AWS_SECRET_ACCESS_KEY", Bucket.SECRET)
+                        .addToStringData("AWS_ACCESS_KEY_ID", ResultsBucket.KEY)
+                        .addToStringData("AWS_SECRET_ACCESS_KEY", ResultsBucket.SECRET)
                         .build())
                 .create();
         return new Lab(cluster, namespace);
@@ -71,7 +71,7 @@ final class Lab implements AutoCloseable {
         return cluster.bucket().results(prefix());
     }
 
-    Bucket.History history() {
+    ResultsBucket.ScratchHistory history() {
         return cluster.bucket().history(prefix());
     }
 
@@ -105,7 +105,7 @@ final class Lab implements AutoCloseable {
     record Created(String name, String uid) {}
 
     Created create(JsonNode experiment) {
-        Cluster.Answer answer = cluster.send(
+        Cluster.Response answer = cluster.send(
                 "POST",
                 Cluster.experiments(namespace) + "?fieldValidation=Strict",
                 "application/json",
@@ -118,7 +118,7 @@ final class Lab implements AutoCloseable {
 
     /** As it stands in the API. */
     JsonNode read(String name) {
-        Cluster.Answer answer = cluster.send("GET", Cluster.experiments(namespace) + "/" + name, null, null);
+        Cluster.Response answer = cluster.send("GET", Cluster.experiments(namespace) + "/" + name, null, null);
         assertThat(answer.code()).as(answer.message()).isEqualTo(200);
         return answer.body();
     }

@@ -90,11 +90,11 @@ record Manifest(ObjectNode json) {
 
     /** Results under this prefix of the tests' bucket. */
     Manifest keptIn(String prefix) {
-        Manifest kept = with("/spec/results", "uri", text("s3://" + Bucket.NAME + "/" + prefix));
+        Manifest kept = with("/spec/results", "uri", text("s3://" + ResultsBucket.NAME + "/" + prefix));
         ObjectNode store = (ObjectNode) kept.json.at("/spec/stores/0");
         ((ObjectNode) kept.json.at("/spec/results"))
                 .put("store", store.get("name").asText());
-        ((ObjectNode) store.get("s3")).put("endpoint", Bucket.INSIDE).put("secretName", Lab.SECRET);
+        ((ObjectNode) store.get("s3")).put("endpoint", ResultsBucket.INSIDE).put("secretName", Lab.SECRET);
         return kept;
     }
 

@@ -122,7 +122,7 @@ class MendedTest {
     @Test
     void a_dataset_that_is_not_there_and_then_cut_off() throws JsonProcessingException {
         try (Lab lab = Lab.open("data")) {
-            String uri = "s3://" + Bucket.NAME + "/" + lab.prefix() + "/data";
+            String uri = "s3://" + ResultsBucket.NAME + "/" + lab.prefix() + "/data";
             Applied experiment = lab.apply(ONE.with(
                     "/spec/study/targets/0",
                     "dataset",

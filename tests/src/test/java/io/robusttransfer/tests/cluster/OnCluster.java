@@ -11,13 +11,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Needs a real cluster, and runs only where one is asked for: {@code -Dcluster=quick} or {@code -Dcluster=all}. */
 @Inherited
 @Tag("cluster")
-@ExtendWith(Asked.class)
+@ExtendWith(AskedForCluster.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface OnCluster {
     /** What of the test's class {@code quick} leaves out: minutes. */
     @Tag("long")
-    @ExtendWith(Asked.class)
+    @ExtendWith(AskedForCluster.class)
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.TYPE, ElementType.METHOD})
     @interface Long {}

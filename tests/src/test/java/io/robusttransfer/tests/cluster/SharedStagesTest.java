@@ -2,7 +2,7 @@ package io.robusttransfer.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.tests.cluster.Bucket.Attempt;
+import io.robusttransfer.tests.cluster.ResultsBucket.Attempt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;

@@ -28,7 +28,7 @@ class SuspendTest {
         Kit kit = Kit.orSkip("what the operator writes is read from the audit log");
         try (Lab lab = Lab.open("suspend")) {
             Applied experiment = lab.apply(SLOW.parallel(2).retries(0));
-            int cycles = Asked.all() ? 5 : 1;
+            int cycles = AskedForCluster.all() ? 5 : 1;
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 int before = lab.history().saved().size();
                 Set<String> running = awaitSaved(experiment, before);
@@ -38,7 +38,7 @@ class SuspendTest {
                         now -> now.reason().equals("Suspended")
                                 && lab.activePods().isEmpty());
                 AuditLog log = AuditLog.begin(kit);
-                Duration quiet = Duration.ofSeconds(Asked.all() ? 120 : 30);
+                Duration quiet = Duration.ofSeconds(AskedForCluster.all() ? 120 : 30);
                 Await.during(quiet, () -> assertThat(lab.activePods()).isEmpty());
                 List<Write> writes = log.by(operator.user(), lab.namespace());
                 assertThat(writes).hasSizeLessThanOrEqualTo(MOST_WRITES);
@@ -50,7 +50,7 @@ class SuspendTest {
                 experiment.suspend(false);
                 experiment.await("its trainings go on", now -> lab.history().attempts().stream()
                         .skip(attempts)
-                        .map(Bucket.Attempt::key)
+                        .map(ResultsBucket.Attempt::key)
                         .collect(Collectors.toSet())
                         .containsAll(running));
                 assertThat(lab.history().attempts().stream().skip(attempts))
@@ -60,7 +60,7 @@ class SuspendTest {
             assertThat(experiment.status().path("failures")).isEmpty();
             assertThat(experiment.status().path("failed").asInt()).isZero();
             assertThat(lab.history().wasted()).isEmpty();
-            if (Asked.all()) {
+            if (AskedForCluster.all()) {
                 experiment.awaitComplete();
                 assertThat(lab.results().stages()).isEqualTo(LaptopRun.of(SLOW).stages());
             }
@@ -77,7 +77,7 @@ class SuspendTest {
     private static Set<String> inTraining(Lab lab, int before) {
         return lab.history().saved().stream()
                 .skip(before)
-                .map(Bucket.Saved::key)
+                .map(ResultsBucket.Saved::key)
                 .filter(key -> !lab.results().names("stages/" + key + "/").contains("stages/" + key + "/manifest.json"))
                 .collect(Collectors.toSet());
     }

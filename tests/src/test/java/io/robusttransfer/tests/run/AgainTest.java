@@ -27,7 +27,7 @@ class AgainTest {
 
     @Test
     void a_second_run_computes_nothing_whatever_the_clock_said_at_the_first() throws IOException {
-        Finished.tiny().copyTo(folder.resolve("results"));
+        FinishedRun.tiny().copyTo(folder.resolve("results"));
         SmallManifest.tiny().write(folder, "tiny");
         letClocksJump(folder.resolve("results"));
         Map<String, FileTime> before = files();
@@ -52,7 +52,7 @@ class AgainTest {
 
     @Test
     void an_attack_or_a_head_that_is_added_costs_only_itself() {
-        Finished.tiny().copyTo(folder.resolve("results"));
+        FinishedRun.tiny().copyTo(folder.resolve("results"));
         StoredResults results = StoredResults.in(folder.resolve("results"));
         Map<String, String> stages = results.stages();
         Map<String, String> parts = results.parts();
@@ -66,7 +66,8 @@ class AgainTest {
                 .as("two models on two domains")
                 .isEqualTo(4);
         assertThat(added(parts, results.parts())).as("one measure of each").isEqualTo(4);
-        assertThat(checkpoints(results)).isEqualTo(checkpoints(Finished.tiny().results()));
+        assertThat(checkpoints(results))
+                .isEqualTo(checkpoints(FinishedRun.tiny().results()));
 
         Map<String, String> moreStages = results.stages();
         Map<String, String> moreParts = results.parts();
@@ -79,7 +80,7 @@ class AgainTest {
                 .as("three measures of each new head")
                 .isEqualTo(6);
         assertThat(checkpoints(results))
-                .hasSize(checkpoints(Finished.tiny().results()).size() + 2);
+                .hasSize(checkpoints(FinishedRun.tiny().results()).size() + 2);
     }
 
     @Test
@@ -93,8 +94,8 @@ class AgainTest {
             assertThat(table(one)).isEqualTo(table(other)).hasSizeGreaterThan(3);
         }
         StoredResults results = StoredResults.in(folder.resolve("results"));
-        assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
-        assertThat(results.parts()).isEqualTo(Finished.tiny().results().parts());
+        assertThat(results.stages()).isEqualTo(FinishedRun.tiny().results().stages());
+        assertThat(results.parts()).isEqualTo(FinishedRun.tiny().results().parts());
         assertThat(results.names("corrupt/")).isEmpty();
     }
 

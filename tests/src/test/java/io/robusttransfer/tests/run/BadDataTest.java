@@ -67,7 +67,7 @@ class BadDataTest {
     }
 
     private void refused(String dataset, String... says) {
-        StoredResults results = Finished.tiny().results();
+        StoredResults results = FinishedRun.tiny().results();
         String file = SmallManifest.tiny().withTarget(dataset).write(folder, "bad");
         Program.run(folder, "run", file, "--store", results.store().location())
                 .as(2)

@@ -77,7 +77,7 @@ class CommandLineTest {
 
     @Test
     void the_device_of_the_command_line_comes_before_that_of_the_environment() {
-        Finished.tiny().copyTo(folder.resolve("results"));
+        FinishedRun.tiny().copyTo(folder.resolve("results"));
         Program.run(folder, Map.of("RT_DEVICE", "tpu"), "run", manifest)
                 .as(2)
                 .says("RT_DEVICE: 'tpu' is none of auto, cpu, cuda");
@@ -121,7 +121,7 @@ class CommandLineTest {
                 .says("train ce, seed 0")
                 .says("8 stages in 4 lists: 0 done, 0 skipped, 8 to do");
         assertThat(StoredResults.in(folder.resolve("results")).names("stages/")).isEmpty();
-        Finished.tiny().copyTo(folder.resolve("finished"));
+        FinishedRun.tiny().copyTo(folder.resolve("finished"));
         Program.run(folder, "plan", manifest, "--store", "finished")
                 .as(0)
                 .says("8 stages in 4 lists: 8 done, 0 skipped, 0 to do");
@@ -129,14 +129,14 @@ class CommandLineTest {
 
     @Test
     void stages_does_one_stage_by_the_beginning_of_its_key() {
-        StoredResults results = Finished.tiny().copyTo(folder.resolve("results"));
+        StoredResults results = FinishedRun.tiny().copyTo(folder.resolve("results"));
         String plan = results.plan("tiny");
         String key = results.key("tiny", "evaluate ce, seed 0");
         results.store().deleteAll("stages/" + key + "/");
         Program.run(folder, "stages", key.substring(0, 10), "--plan", plan)
                 .as(0)
                 .says("evaluate ce, seed 0 (" + key + ")", "evaluate ce, seed 0: completed");
-        assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
+        assertThat(results.stages()).isEqualTo(FinishedRun.tiny().results().stages());
         Program.run(folder, "stages", "", "--plan", plan).as(2).says("KEY: '' fits 8 stages of the plan");
         Program.run(folder, "stages", "zz", "--plan", plan).as(2).says("no stage of the plan begins with 'zz'");
         Program.run(folder, "stages", key, "--plan", "plan.json")
@@ -147,7 +147,7 @@ class CommandLineTest {
 
     @Test
     void fetch_brings_the_report_the_table_and_a_checkpoint() throws IOException {
-        StoredResults results = Finished.tiny().copyTo(folder.resolve("results"));
+        StoredResults results = FinishedRun.tiny().copyTo(folder.resolve("results"));
         Program.run(folder, "fetch", "tiny", "--to", "mine").as(0).says("mine/report.html");
         assertThat(folder.resolve("mine")).isDirectoryContaining("glob:**/report.html");
         assertThat(folder.resolve("mine").toFile().list())

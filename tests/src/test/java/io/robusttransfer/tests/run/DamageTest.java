@@ -29,7 +29,7 @@ class DamageTest {
     @BeforeEach
     void copy() {
         SmallManifest.tiny().write(folder, "tiny");
-        results = Finished.tiny().copyTo(folder.resolve("results"));
+        results = FinishedRun.tiny().copyTo(folder.resolve("results"));
     }
 
     @Test
@@ -95,17 +95,17 @@ class DamageTest {
         assertSetAside(head);
         assertSetAside(own);
         assertThat(results.names("corrupt/")).anyMatch(name -> name.endsWith("/plan.json"));
-        assertThat(results.parts()).isEqualTo(Finished.tiny().results().parts());
+        assertThat(results.parts()).isEqualTo(FinishedRun.tiny().results().parts());
     }
 
     private Program.Ended run(String says) {
         Program.Ended ended = Program.run(folder, "run", "tiny.yaml").as(0).says(says);
-        assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
+        assertThat(results.stages()).isEqualTo(FinishedRun.tiny().results().stages());
         String table = results.names("experiments/").stream()
                 .filter(name -> name.endsWith("/results.csv"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(results.bytes(table)).isEqualTo(Finished.tiny().results().bytes(table));
+        assertThat(results.bytes(table)).isEqualTo(FinishedRun.tiny().results().bytes(table));
         return ended;
     }
 

@@ -100,8 +100,8 @@ class FarStoreTest {
                 run.end().as(0).says("answers again");
             }
             StoredResults results = results(server);
-            assertThat(results.stages()).isEqualTo(Finished.tiny().results().stages());
-            assertThat(results.parts()).isEqualTo(Finished.tiny().results().parts());
+            assertThat(results.stages()).isEqualTo(FinishedRun.tiny().results().stages());
+            assertThat(results.parts()).isEqualTo(FinishedRun.tiny().results().parts());
             assertThat(results.names("scratch/")).isEmpty();
 
             Program.run(folder, environment, "fetch", "tiny", "--store", STORE, "--to", "mine")

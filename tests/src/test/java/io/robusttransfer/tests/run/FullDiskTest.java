@@ -34,7 +34,7 @@ class FullDiskTest {
                 .says("first 4", "resumed from step", "second 0");
         assertThat(ended.all()).doesNotContain("\tat ");
         assertThat(StoredResults.in(folder.resolve("results")).stages())
-                .isEqualTo(Finished.tiny().results().stages());
+                .isEqualTo(FinishedRun.tiny().results().stages());
     }
 
     private Program.Ended shell(String commands) throws IOException, InterruptedException {

@@ -42,10 +42,10 @@ class LocaleTest {
     @Test
     void a_report_is_the_same_bytes_where_thousands_have_dots_and_where_the_i_has_none() {
         String manifest = SmallManifest.tiny().write(folder, "tiny");
-        Map<String, String> expected = report(Finished.tiny().results());
+        Map<String, String> expected = report(FinishedRun.tiny().results());
         List<String> plan = Program.run(folder, "plan", manifest).as(0).out();
         Stream.of("de-DE", "tr-TR", "ne-NP").map(locale -> locale.split("-")).forEach(locale -> {
-            StoredResults results = Finished.tiny().copyTo(folder.resolve(locale[0]));
+            StoredResults results = FinishedRun.tiny().copyTo(folder.resolve(locale[0]));
             results.store().deleteAll("experiments/");
             try (Program again = run(locale[0], locale[1], "run", manifest, "--store", locale[0])) {
                 again.end().as(0);

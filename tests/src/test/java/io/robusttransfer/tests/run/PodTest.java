@@ -74,7 +74,7 @@ class PodTest {
                 .isEqualTo(reported.sha256());
         assertThat(containers.said("report").planned().done().count()).isEqualTo(8);
 
-        StoredResults laptop = Finished.tiny().results();
+        StoredResults laptop = FinishedRun.tiny().results();
         assertThat(results.stages()).isEqualTo(laptop.stages());
         assertThat(results.parts()).isEqualTo(laptop.parts());
         String there = laptop.plan("tiny").replace("plan.json", "");

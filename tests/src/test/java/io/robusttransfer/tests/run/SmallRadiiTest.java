@@ -16,7 +16,7 @@ class SmallRadiiTest {
 
     @Test
     void a_run_with_them_ends_with_its_report() {
-        StoredResults results = Finished.tiny().copyTo(folder.resolve("results"));
+        StoredResults results = FinishedRun.tiny().copyTo(folder.resolve("results"));
         String manifest = SmallManifest.tiny()
                 .withAttacks("[{name: small, fgsm: {epsilons: [\"0.0005\", 1/3000, \"0.00000001\"]}}]")
                 .write(folder, "small");

@@ -35,7 +35,7 @@ final class FaultyProxy implements AutoCloseable {
         record CutAnswer(long after) implements Fault {}
 
         /** Answered here; the server hears nothing. */
-        record Answer(String status, String type, String body) implements Fault {}
+        record Response(String status, String type, String body) implements Fault {}
 
         /** Never answered. */
         record Silence() implements Fault {}
@@ -49,7 +49,7 @@ final class FaultyProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private volatile Supplier<Fault> otherwise = Fault.None::new;
-    private volatile Fault.Answer conditional;
+    private volatile Fault.Response conditional;
 
     FaultyProxy(int upstream) throws IOException {
         this.upstream = upstream;
@@ -80,7 +80,7 @@ final class FaultyProxy implements AutoCloseable {
     }
 
     /** Answers, in the place of the server, every request that has a condition. */
-    void answerConditional(Fault.Answer answer) {
+    void answerConditional(Fault.Response answer) {
         conditional = answer;
         closeAll();
     }
@@ -109,7 +109,7 @@ final class FaultyProxy implements AutoCloseable {
             close(client);
         } else if (fault instanceof Fault.Silence) {
             pump(client, client, Long.MAX_VALUE, true);
-        } else if (fault instanceof Fault.Answer answer) {
+        } else if (fault instanceof Fault.Response answer) {
             answer(client, answer, true);
         } else {
             forward(client, fault);
@@ -136,7 +136,7 @@ final class FaultyProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                Fault.Answer instead = conditional;
+                Fault.Response instead = conditional;
                 if (instead != null && isConditional(buffer, n)) {
                     answer(from, instead, false);
                     return;
@@ -166,7 +166,7 @@ final class FaultyProxy implements AutoCloseable {
                 .contains("if-none-match:");
     }
 
-    private void answer(Socket client, Fault.Answer answer, boolean drain) {
+    private void answer(Socket client, Fault.Response answer, boolean drain) {
         try {
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             if (drain) {

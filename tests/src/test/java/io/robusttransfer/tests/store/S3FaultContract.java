@@ -144,7 +144,7 @@ abstract class S3FaultContract {
                 new Fault.CutRequest(100),
                 new Fault.CutAnswer(0),
                 new Fault.Refuse(),
-                new Fault.Answer("500 Oops", "text/plain", "oops"));
+                new Fault.Response("500 Oops", "text/plain", "oops"));
         store.upload(file, "checkpoint");
         assertThat(proxy.planIsDone()).isTrue();
         Path back = folder.resolve("back");
@@ -177,7 +177,7 @@ abstract class S3FaultContract {
     })
     void a_server_in_trouble_is_asked_again(String status, String type, String body) {
         direct.write("a", bytes("x"));
-        Fault trouble = new Fault.Answer(status, type, body);
+        Fault trouble = new Fault.Response(status, type, body);
         proxy.plan(trouble, trouble, trouble);
         assertThat(text(store, "a")).isEqualTo("x");
         proxy.plan(trouble, trouble);
@@ -279,7 +279,7 @@ abstract class S3FaultContract {
                 "400 Bad Request | SomethingElse | answers 400 SomethingElse"
             })
     void a_refusal_is_not_tried_again_and_says_what_to_do(String status, String code, String remedy) {
-        Fault refusal = new Fault.Answer(
+        Fault refusal = new Fault.Response(
                 status, "application/xml", "<Error><Code>" + code + "</Code><Message>m</Message></Error>");
         proxy.plan();
         proxy.otherwise(() -> refusal);
@@ -295,7 +295,7 @@ abstract class S3FaultContract {
     @ValueSource(strings = {"200 OK", "404 Not Found", "400 Bad Request"})
     void a_web_server_that_is_no_s3_server_is_told(String status) {
         proxy.plan();
-        proxy.otherwise(() -> new Fault.Answer(status, "text/html", "<html><h1>Welcome</h1></html>"));
+        proxy.otherwise(() -> new Fault.Response(status, "text/html", "<html><h1>Welcome</h1></html>"));
         assertThatThrownBy(() -> store.list(""))
                 .isInstanceOf(Failure.OutOfReach.class)
                 .hasMessageContaining("does not answer like an S3 server")

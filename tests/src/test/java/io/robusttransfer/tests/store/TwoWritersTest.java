@@ -115,7 +115,7 @@ class TwoWritersTest {
                 FaultyProxy proxy = new FaultyProxy(server.port())) {
             Store store = store(proxy.endpoint());
             store.write("warm", bytes("up"));
-            proxy.answerConditional(new FaultyProxy.Fault.Answer(
+            proxy.answerConditional(new FaultyProxy.Fault.Response(
                     "501 Not Implemented",
                     "application/xml",
                     "<Error><Code>NotImplemented</Code><Message>A header you provided</Message></Error>"));

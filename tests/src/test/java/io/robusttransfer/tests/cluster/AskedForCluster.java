@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Whether tests on a cluster were asked for: nobody's cluster is written to because KUBECONFIG happens to be set. */
-final class Asked implements ExecutionCondition {
+final class AskedForCluster implements ExecutionCondition {
     private static final String HOW =
             "run mvn -ntp -pl tests -am test -Dcluster=quick (or all) with KUBECONFIG set: see tests/README.md";
     private static final AtomicBoolean SAID = new AtomicBoolean();

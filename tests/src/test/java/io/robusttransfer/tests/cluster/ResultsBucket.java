@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  * The bucket of the S3 server in the cluster, Service {@code minio} in namespace {@code s3} unless the environment names another.
  * It keeps old versions, so that states and records of attempts can be read when the stages that they helped are done.
  */
-final class Bucket {
+final class ResultsBucket {
     static final String NAME = "rt-tests";
     static final String INSIDE = env("RT_S3_ENDPOINT", "http://minio.s3:9000");
     static final String KEY = env("RT_S3_ACCESS_KEY", "rtadmin");
@@ -52,7 +52,7 @@ final class Bucket {
     private final String endpoint;
     private final MinioClient client;
 
-    private Bucket(String endpoint) {
+    private ResultsBucket(String endpoint) {
         this.endpoint = endpoint;
         this.client = MinioClient.builder()
                 .endpoint(endpoint)
@@ -70,7 +70,7 @@ final class Bucket {
     record Saved(String key, Instant at, long step) {}
 
     /** All that was ever written to scratch, deleted or not. */
-    record History(List<Attempt> attempts, List<Saved> saved) {
+    record ScratchHistory(List<Attempt> attempts, List<Saved> saved) {
         /** Attempts that began anew although a state of their stage was there. */
         List<Attempt> wasted() {
             return attempts.stream()
@@ -95,8 +95,8 @@ final class Bucket {
     }
 
     /** Opens the bucket, having made it where it is not there yet. */
-    static Bucket open(Cluster cluster) {
-        Bucket bucket = new Bucket(reachable(cluster));
+    static ResultsBucket open(Cluster cluster) {
+        ResultsBucket bucket = new ResultsBucket(reachable(cluster));
         bucket.ask(client -> {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(NAME).build())) {
                 client.makeBucket(MakeBucketArgs.builder().bucket(NAME).build());
@@ -168,7 +168,7 @@ final class Bucket {
         });
     }
 
-    History history(String prefix) {
+    ScratchHistory history(String prefix) {
         return ask(client -> {
             List<Attempt> attempts = new ArrayList<>();
             List<Saved> saved = new ArrayList<>();
@@ -191,7 +191,7 @@ final class Bucket {
             }
             attempts.sort(Comparator.comparing(Attempt::at));
             saved.sort(Comparator.comparing(Saved::at));
-            return new History(attempts, saved);
+            return new ScratchHistory(attempts, saved);
         });
     }
 
@@ -212,11 +212,11 @@ final class Bucket {
         }
     }
 
-    private interface Question<T> {
+    private interface Request<T> {
         T ask(MinioClient client) throws MinioException, IOException, GeneralSecurityException;
     }
 
-    private <T> T ask(Question<T> question) {
+    private <T> T ask(Request<T> question) {
         try {
             return question.ask(client);
         } catch (MinioException | GeneralSecurityException e) {

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A finished run of {@link SmallManifest#tiny}, made once for all tests; each works on a copy. */
-record Finished(Path folder) {
-    private static Finished tiny;
+record FinishedRun(Path folder) {
+    private static FinishedRun tiny;
 
-    static synchronized Finished tiny() {
+    static synchronized FinishedRun tiny() {
         if (tiny == null) {
             try {
                 Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "finished-");
                 Program.run(folder, "run", SmallManifest.tiny().write(folder, "tiny"))
                         .as(0);
-                tiny = new Finished(folder.resolve("results"));
+                tiny = new FinishedRun(folder.resolve("results"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
