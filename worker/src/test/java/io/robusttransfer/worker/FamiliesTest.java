@@ -83,6 +83,7 @@ class FamiliesTest {
                   images: 4
                   attacks: [{name: one, %s}]
                   smoothing: {sigmas: ["0.25"], samples: 10, selectionSamples: 5, alpha: "0.01"}
+                  representations: {epsilons: ["0.1"], steps: 2}
                   anytimeSmoothing: {sigmas: ["0.25"], radii: ["0.1", "0.2"], maxSamples: 250}
                   %s
               results: {uri: "s3://results/here", store: lab}

@@ -313,12 +313,14 @@ class GoldenFiguresTest {
                 2000,
                 100,
                 12);
+        Measure.Representation logits = new Measure.Representation(
+                Measure.Goal.LOGITS, Norm.LINF, Fraction.of("0.05"), 5, Fraction.of("0.0125"), 2, 20);
         Measures measures = new Measures(
                 IMAGES.count(),
                 20,
                 List.of(small, large),
                 new Measures.Smoothing(List.of(draws), Fraction.of("0.001")),
-                List.of(new Measure.Lipschitz(), anytime));
+                List.of(new Measure.Lipschitz(), anytime, new Measure.Unbounded(), logits));
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
         Map<Column, List<Sample>> outcomes = new Evaluation(
                         new Subject(Map.of("head", net), Map.of(), IMAGES, places),
@@ -340,6 +342,14 @@ class GoldenFiguresTest {
                                         .mapToDouble(Sample::value),
                                 outcomes.get(Column.at("head", anytime, Fraction.of("0.25"))).stream()
                                         .mapToDouble(sample -> sample.correct() ? 1 : 0))
+                        .toArray(),
+                "measure/unbounded",
+                outcomes.get(Column.of("head", new Measure.Unbounded())).stream()
+                        .mapToDouble(sample -> sample.correct() ? 1 : 0)
+                        .toArray(),
+                "measure/representation",
+                outcomes.get(Column.logits("head", logits)).stream()
+                        .mapToDouble(Sample::value)
                         .toArray(),
                 "measure/smoothing@radii",
                 outcomes.get(new Column("head", draws.key())).stream()

@@ -29,6 +29,11 @@ import java.util.List;
                 + " || self.anytimeSmoothing.images <= self.images",
         message = "write at most evaluation.images, or raise that",
         fieldPath = ".anytimeSmoothing.images")
+@ValidationRule(
+        value =
+                "!has(self.representations) || !has(self.representations.images) || self.representations.images <= self.images",
+        message = "write at most evaluation.images, or raise that",
+        fieldPath = ".representations.images")
 public record EvaluationSpec(
         @Default("1000")
         @Min(1)
@@ -58,6 +63,9 @@ public record EvaluationSpec(
                 "A certificate by randomized smoothing, from as many draws as it takes: whether an image is certified at given radii.")
         AnytimeSmoothing anytimeSmoothing,
 
+        @JsonPropertyDescription("Attacks on features, logits and predictions, each read at all three.")
+        RepresentationsSpec representations,
+
         @JsonPropertyDescription("A certificate by the Lipschitz bound, for source models of the scheme lipschitz.")
         LipschitzCertificateSpec lipschitzCertificate) {
 
@@ -77,6 +85,11 @@ public record EvaluationSpec(
     /** What looks for signs that the attacks fail for a reason that is no robustness. */
     public List<Measure> checks() {
         return sanityChecks && !attacks.isEmpty() ? List.of(new Measure.Unbounded()) : List.of();
+    }
+
+    /** One measure per radius and what is attacked. */
+    public List<Measure.Representation> representations(Threat threat) {
+        return representations == null ? List.of() : representations.measures(threat, images);
     }
 
     /** One measure per sigma of smoothing, from the smallest. */

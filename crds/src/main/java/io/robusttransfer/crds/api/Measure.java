@@ -1,11 +1,13 @@
 package io.robusttransfer.crds.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.robusttransfer.crds.json.CanonicalJson;
 import java.util.List;
+import java.util.Locale;
 
 /** One measure of one model, in the smallest piece that is computed and kept by itself: one epsilon, one sigma. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "measure")
@@ -16,6 +18,7 @@ import java.util.List;
     @JsonSubTypes.Type(Measure.Square.class),
     @JsonSubTypes.Type(Measure.AutoAttack.class),
     @JsonSubTypes.Type(Measure.Unbounded.class),
+    @JsonSubTypes.Type(Measure.Representation.class),
     @JsonSubTypes.Type(Measure.Draws.class),
     @JsonSubTypes.Type(Measure.Anytime.class),
     @JsonSubTypes.Type(Measure.Lipschitz.class)
@@ -263,6 +266,51 @@ public sealed interface Measure {
         @Override
         default boolean sharesPasses() {
             return true;
+        }
+    }
+
+    /** What an attack moves as far as it can. */
+    enum Goal {
+        /** f(x), by its Euclidean length. */
+        @JsonProperty("features")
+        FEATURES,
+        /** h(f(x)) less its mean over classes, alike. */
+        @JsonProperty("logits")
+        LOGITS,
+        /** The odds against the label. */
+        @JsonProperty("label")
+        LABEL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How far features and logits move, and what is still right, where one of them is attacked. */
+    @JsonTypeName("representation")
+    @Revision(1)
+    record Representation(
+            Goal goal, Norm norm, Fraction epsilon, int steps, Fraction stepSize, int restarts, Integer images)
+            implements Measure {
+        @Override
+        public String stream() {
+            return "representation/" + goal + "/" + norm;
+        }
+
+        @Override
+        public int images(int evaluated) {
+            return images == null ? evaluated : Math.min(images, evaluated);
+        }
+
+        @Override
+        public double passes() {
+            return InnerAttack.PASSES * steps * restarts;
+        }
+
+        @Override
+        public String words() {
+            return "median change of features under an attack on the " + goal + " at " + epsilon;
         }
     }
 

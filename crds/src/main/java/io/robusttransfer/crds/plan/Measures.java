@@ -34,7 +34,10 @@ public record Measures(int images, int batchSize, List<Measure> attacks, Smoothi
      */
     static Measures of(EvaluationSpec evaluation, Threat threat, SchemeSpec scheme) {
         List<Measure> further = Stream.<List<? extends Measure>>of(
-                        evaluation.checks(), evaluation.anytime(), scheme.certificates(evaluation))
+                        evaluation.checks(),
+                        evaluation.representations(threat),
+                        evaluation.anytime(),
+                        scheme.certificates(evaluation))
                 .<Measure>flatMap(List::stream)
                 .toList();
         return new Measures(

@@ -33,6 +33,7 @@ import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,12 +129,21 @@ final class ReportFiles {
     }
 
     private static Stream<Quantity> figures(Measure measure, EvaluationSpec evaluation) {
-        return measure instanceof Measure.Lipschitz
-                ? Stream.concat(
-                        Stream.of(Quantity.lipschitzRadius()),
-                        evaluation.lipschitzCertificate().radii().stream()
-                                .map(radius -> Quantity.lipschitzAccuracy(radius.toString(), radius.toDouble())))
-                : Stream.empty();
+        if (measure instanceof Measure.Lipschitz) {
+            return Stream.concat(
+                    Stream.of(Quantity.lipschitzRadius()),
+                    evaluation.lipschitzCertificate().radii().stream()
+                            .map(radius -> Quantity.lipschitzAccuracy(radius.toString(), radius.toDouble())));
+        }
+        if (measure instanceof Measure.Representation attack) {
+            return Arrays.stream(Measure.Goal.values())
+                    .map(reading -> Quantity.representation(
+                            attack.goal().toString(),
+                            reading.toString(),
+                            spelling(attack.norm()),
+                            attack.epsilon().toString()));
+        }
+        return Stream.empty();
     }
 
     private static Quantity quantity(ModelNumber number) {

@@ -28,4 +28,14 @@ public record Column(String head, String measure) {
     public static Column gradients(String head, Measure.Unbounded check) {
         return new Column(head, check.key() + ".gradients");
     }
+
+    /** How far features moved. */
+    public static Column features(String head, Measure.Representation attack) {
+        return new Column(head, attack.key() + ".features");
+    }
+
+    /** How far centred logits moved. */
+    public static Column logits(String head, Measure.Representation attack) {
+        return new Column(head, attack.key() + ".logits");
+    }
 }

@@ -114,6 +114,9 @@ public final class Evaluation {
             double alpha = measures.smoothing().alpha().toDouble();
             return new SmoothingReading(draws, alpha, subject, batchSize, stop);
         }
+        if (measure instanceof Measure.Representation representation) {
+            return new RepresentationReading(representation, subject, batchSize, stop);
+        }
         if (measure instanceof Measure.Unbounded check) {
             return new UnboundedReading(check, subject, batchSize, stop);
         }
@@ -178,7 +181,7 @@ public final class Evaluation {
         return measure.words() + figures.stream().collect(Collectors.joining());
     }
 
-    private static String three(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+    private static String three(Double value) {
+        return value == null ? "none" : String.format(Locale.ROOT, "%.3f", value);
     }
 }

@@ -36,6 +36,16 @@ public sealed interface Average {
         }
     }
 
+    /** The median over images of their values, right or not; no number where an image has none. */
+    record Median() implements Average {
+        @Override
+        public double of(PerImage images) {
+            double[] values = Arrays.stream(images.value()).sorted().toArray();
+            int middle = values.length / 2;
+            return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        }
+    }
+
     /** The share of images that have no value. */
     record ShareWithoutValue() implements Average {
         @Override

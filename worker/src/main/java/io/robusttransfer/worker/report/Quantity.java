@@ -35,6 +35,9 @@ public record Quantity(
         static final Unit PROBABILITY = new Unit("probability");
 
         static final Unit DRAWS = new Unit("draws");
+
+        /** How far two different images are apart there, in the median. */
+        static final Unit DISTANCES = new Unit("median distances of two images");
     }
 
     /** Which of two numbers is the better one. */
@@ -182,6 +185,26 @@ public record Quantity(
                 new Coordinates(id, "", "", "", "", ""), title, "", unit, better, List.of(), new Average.ShareRight());
     }
 
+    /**
+     * How far an output moves, or what is still right, where an attack moves one as far as it can.
+     *
+     * @param goal what it moves: features, logits or label
+     * @param reading what is read there, alike
+     */
+    public static Quantity representation(String goal, String reading, String norm, String epsilon) {
+        boolean accuracy = reading.equals("label");
+        String id = accuracy ? "accuracy_under_representation_attack" : reading + "_change";
+        String words = "PGD on the " + goal + " (" + norm + ", eps " + epsilon + ")";
+        return new Quantity(
+                new Coordinates(id, goal, norm, epsilon, "", ""),
+                (accuracy ? "right" : reading + " moved") + ": " + words,
+                words,
+                accuracy ? Unit.SHARE : Unit.DISTANCES,
+                accuracy ? Better.HIGHER : Better.LOWER,
+                List.of(Series.representation(goal, reading, epsilon)),
+                accuracy ? new Average.ShareRight() : new Average.Median());
+    }
+
     /** A mean over seeds in as many digits as its unit wants. */
     String shown(double value) {
         if (unit.equals(Unit.DRAWS)) {
@@ -271,7 +294,9 @@ public record Quantity(
             return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
         }
         return perImage(cell)
-                .map(images -> OptionalDouble.of(average.of(images)))
+                .map(average::of)
+                .filter(value -> !value.isNaN())
+                .map(OptionalDouble::of)
                 .orElse(OptionalDouble.empty());
     }
 

@@ -22,6 +22,16 @@ public record Series(String measure, String name, String strength) {
         return new Series("attack", name, epsilon);
     }
 
+    /**
+     * At the point where an attack moved one output as far as it could.
+     *
+     * @param goal what it moved: features, logits or label
+     * @param reading what is read there: features, logits or label
+     */
+    public static Series representation(String goal, String reading, String epsilon) {
+        return new Series("representation", goal + "/" + reading, epsilon);
+    }
+
     public static Series smoothing(String sigma) {
         return new Series("smoothing", "", sigma);
     }

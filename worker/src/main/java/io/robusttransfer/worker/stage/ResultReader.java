@@ -250,12 +250,30 @@ public final class ResultReader {
                     Series.smoothing(draws.sigma().toString()),
                     PerImage.certified(images(certified), right(certified), values(certified)));
         }
+        study.evaluation().representations(study.threat()).forEach(each -> representation(head, each, samples, series));
         study.evaluation().anytime().forEach(each -> anytime(head, each, samples, series));
         List<Sample> bounded = samples.get(Column.of(head, new Measure.Lipschitz()));
         if (bounded != null) {
             series.put(Series.LIPSCHITZ, PerImage.certified(images(bounded), right(bounded), values(bounded)));
         }
         return new Completed(series, evaluated.numbers().getOrDefault(head, Map.of()));
+    }
+
+    private static void representation(
+            String head,
+            Measure.Representation attack,
+            Map<Column, List<Sample>> samples,
+            Map<Series, PerImage> series) {
+        Map<Measure.Goal, Column> columns = Map.of(
+                Measure.Goal.FEATURES, Column.features(head, attack),
+                Measure.Goal.LOGITS, Column.logits(head, attack),
+                Measure.Goal.LABEL, Column.of(head, attack));
+        columns.forEach((reading, column) -> series.put(
+                Series.representation(
+                        attack.goal().toString(),
+                        reading.toString(),
+                        attack.epsilon().toString()),
+                perImage(samples.get(column))));
     }
 
     private static void anytime(

@@ -100,7 +100,7 @@ class ResultReaderTest {
 
     private static Study study() {
         EvaluationSpec evaluation =
-                new EvaluationSpec(2, 2, List.of(), false, null, null, new LipschitzCertificateSpec(List.of()));
+                new EvaluationSpec(2, 2, List.of(), false, null, null, null, new LipschitzCertificateSpec(List.of()));
         return new Study(List.of(0), null, null, null, null, List.of(), evaluation);
     }
 
