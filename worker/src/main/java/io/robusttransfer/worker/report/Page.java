@@ -217,6 +217,17 @@ final class Page {
                             + " the others are not corrected for being several questions.",
                     tables.everyAttack(question)));
         }
+        Representations representations = new Representations(results);
+        if (!representations.isEmpty()) {
+            html.append(section(
+                    "representations",
+                    "Representations and predictions",
+                    "PGD moves one of three outputs as far as it can: the features f(x), the logits less their mean, or the odds against"
+                            + " the label; at that point all three are read. Changes are medians over images, in median distances of two"
+                            + " different test images at the same layer: 1 is as far as another image is. An attack on the label is made"
+                            + " to lower accuracy, so that accuracy falls least under the other two says little by itself.",
+                    representations.html()));
+        }
         if (!work.trainings().isEmpty()) {
             html.append(section(
                     "learning",

@@ -10,6 +10,8 @@ package io.robusttransfer.worker.report;
 public record Series(String measure, String name, String strength) {
     public static final Series CLEAN = new Series("clean", "", "");
 
+    static final String REPRESENTATION = "representation";
+
     /** In the ball of 1/2, where an attack that works leaves nothing right. */
     public static final Series UNBOUNDED = new Series("unbounded", "", "");
 
@@ -29,7 +31,7 @@ public record Series(String measure, String name, String strength) {
      * @param reading what is read there: features, logits or label
      */
     public static Series representation(String goal, String reading, String epsilon) {
-        return new Series("representation", goal + "/" + reading, epsilon);
+        return new Series(REPRESENTATION, goal + "/" + reading, epsilon);
     }
 
     public static Series smoothing(String sigma) {

@@ -86,6 +86,21 @@ class QuantityTest {
     }
 
     @Test
+    void a_change_is_a_median_over_all_images_and_none_where_there_is_no_unit() {
+        Quantity change = Quantity.representation("features", "logits", "Linf", "0.1");
+        assertThat(change.of(moved(.4, .1, .2, .6))).hasValue(.30000000000000004);
+        assertThat(change.of(moved(Double.NaN, Double.NaN, Double.NaN, Double.NaN)))
+                .isEmpty();
+        assertThat(Quantity.representation("features", "label", "Linf", "0.1").of(moved(.4, .1, .2, .6)))
+                .isEmpty();
+    }
+
+    private static Completed moved(double... changes) {
+        return new Completed(Map.of(
+                Series.representation("features", "logits", "0.1"), new PerImage(FOUR, new boolean[4], changes)));
+    }
+
+    @Test
     void a_measure_that_was_not_taken_has_no_value() {
         assertThat(Quantity.averageCertifiedRadius("0.5").of(cell)).isEmpty();
         assertThat(Quantity.robust("L2", "1", List.of(new Quantity.Under("pgd20", "1", "pgd", null)))
