@@ -59,6 +59,7 @@ final class Hyperplane {
                 wanted.gt(reached).to(Type.FLOAT32).sum(true, 1).minimum(last).to(Type.INT64);
         Tensor slopeHere = moving.add(slopes).gather(place, 1);
         Tensor stoppedBefore = stopped.sub(size.mul(room).gather(order, 1)).gather(place, 1);
-        return wanted.sub(stoppedBefore).maximum(0).div(slopeHere.maximum(TINY));
+        // finite where nothing slopes, since no speed times infinity is no number
+        return wanted.sub(stoppedBefore).maximum(0).div(slopeHere.maximum(TINY)).minimum(1 / TINY);
     }
 }

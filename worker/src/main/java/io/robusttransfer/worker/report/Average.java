@@ -36,6 +36,14 @@ public sealed interface Average {
         }
     }
 
+    /** The mean over images of their values, right or not. */
+    record Mean() implements Average {
+        @Override
+        public double of(PerImage images) {
+            return Arrays.stream(images.value()).average().orElse(Double.NaN);
+        }
+    }
+
     /** The median over images of their values, right or not; no number where an image has none. */
     record Median() implements Average {
         @Override

@@ -130,10 +130,16 @@ public record Experiment(
         return all.stream().distinct().toList();
     }
 
+    /** Attacks of several epsilons. */
+    List<Attack> curves() {
+        return attacks.stream().filter(attack -> attack.epsilons().size() > 1).toList();
+    }
+
     /** What tables show of a cell: clean, robust, then certificates, then what is measured of some cells alone. */
     List<Quantity> figures() {
         List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
         all.addAll(robust());
+        curves().forEach(attack -> all.add(Quantity.expectedRobustness(attack)));
         all.addAll(certificates.figures());
         all.addAll(further);
         return all;
@@ -143,6 +149,7 @@ public record Experiment(
     List<Quantity> measures() {
         List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
         all.addAll(robust());
+        curves().forEach(attack -> all.add(Quantity.expectedRobustness(attack)));
         all.addAll(certificates.measures());
         all.addAll(further);
         return all;

@@ -217,6 +217,14 @@ final class Page {
                             + " the others are not corrected for being several questions.",
                     tables.everyAttack(question)));
         }
+        if (!experiment.curves().isEmpty()) {
+            html.append(section(
+                    "epsilons",
+                    "Robust accuracy against the size of the attack",
+                    "From clean accuracy at 0, mean over seeds; lines between the sizes that were measured. Expected robustness, in the"
+                            + " tables, is the area under the line divided by the largest size.",
+                    new EpsilonCurves(results, palette).html()));
+        }
         Representations representations = new Representations(results);
         if (!representations.isEmpty()) {
             html.append(section(

@@ -122,6 +122,21 @@ public record Quantity(
                 new Average.ShareRight());
     }
 
+    /** The mean of robust accuracy over all sizes of an attack up to the largest: {@link EpsilonCurve}. */
+    static Quantity expectedRobustness(Experiment.Attack attack) {
+        String largest = attack.epsilons().get(attack.epsilons().size() - 1);
+        String words = attack.name() + " (" + attack.norm() + ", eps 0 to " + largest
+                + (attack.images() == null ? "" : ", first " + attack.images() + " images") + ")";
+        return new Quantity(
+                new Coordinates("expected_robustness", attack.name(), attack.norm(), largest, "", ""),
+                "expected robustness: " + words,
+                words,
+                Unit.SHARE,
+                Better.HIGHER,
+                List.of(Series.curve(attack.name())),
+                new Average.Mean());
+    }
+
     /** The mean certified radius, abstentions and mistakes counting 0. */
     public static Quantity averageCertifiedRadius(String sigma) {
         return new Quantity(

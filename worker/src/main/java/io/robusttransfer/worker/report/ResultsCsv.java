@@ -80,7 +80,7 @@ final class ResultsCsv {
         columns.put("detail", "where it diverged, or why it is missing");
         columns.put(
                 "measure",
-                "clean_accuracy, robust_accuracy, certified_accuracy, p_a_lower_quartile, p_a_median, p_a_upper_quartile, average_certified_radius, anytime_certified_accuracy, anytime_undecided, anytime_draws, lipschitz_average_radius, lipschitz_certified_accuracy, lipschitz_bound, features_change, logits_change or accuracy_under_representation_attack");
+                "clean_accuracy, robust_accuracy, expected_robustness, certified_accuracy, p_a_lower_quartile, p_a_median, p_a_upper_quartile, average_certified_radius, anytime_certified_accuracy, anytime_undecided, anytime_draws, lipschitz_average_radius, lipschitz_certified_accuracy, lipschitz_bound, features_change, logits_change or accuracy_under_representation_attack");
         columns.put("attack", "robust_accuracy: the attack; a+b is the worst of both, image by image");
         columns.put("norm", "norm of epsilon or of the radius: Linf or L2");
         columns.put("epsilon", "robust_accuracy: size of the attack, as written in the manifest, in pixels of [0,1]");

@@ -24,6 +24,11 @@ public record Series(String measure, String name, String strength) {
         return new Series("attack", name, epsilon);
     }
 
+    /** The area under robust accuracy against epsilon, for an attack of several epsilons. */
+    public static Series curve(String attack) {
+        return new Series("curve", attack, "");
+    }
+
     /**
      * At the point where an attack moved one output as far as it could.
      *

@@ -2,6 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.api.EvaluationAttack;
+import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
@@ -17,6 +18,7 @@ import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Sample;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.report.Cell;
+import io.robusttransfer.worker.report.EpsilonCurve;
 import io.robusttransfer.worker.report.Outcome;
 import io.robusttransfer.worker.report.Outcome.Completed;
 import io.robusttransfer.worker.report.Outcome.Diverged;
@@ -232,10 +234,18 @@ public final class ResultReader {
         for (EvaluationAttack named : study.evaluation().attacks()) {
             List<Measure> measures =
                     named.measures(study.threat(), study.evaluation().images());
+            List<PerImage> attacked = new ArrayList<>();
             for (int i = 0; i < measures.size(); i++) {
                 String epsilon = named.attack().epsilons().get(i).toString();
+                attacked.add(perImage(samples.get(Column.of(head, measures.get(i)))));
+                series.put(Series.attack(named.name(), epsilon), attacked.get(i));
+            }
+            if (measures.size() > 1) {
+                List<Double> epsilons = named.attack().epsilons().stream()
+                        .map(Fraction::toDouble)
+                        .toList();
                 series.put(
-                        Series.attack(named.name(), epsilon), perImage(samples.get(Column.of(head, measures.get(i)))));
+                        Series.curve(named.name()), new EpsilonCurve(epsilons).of(series.get(Series.CLEAN), attacked));
             }
         }
         for (Measure check : study.evaluation().checks()) {

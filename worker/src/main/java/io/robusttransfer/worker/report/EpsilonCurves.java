@@ -1,0 +1,104 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Attack;
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Robust accuracy against epsilon, the mean over seeds: a panel for each place and each attack of several epsilons. */
+final class EpsilonCurves {
+    private static final int WIDTH = 400;
+    private static final int HEIGHT = 160;
+
+    private final Results results;
+    private final Palette palette;
+
+    EpsilonCurves(Results results, Palette palette) {
+        this.results = results;
+        this.palette = palette;
+    }
+
+    String html() {
+        StringBuilder html = new StringBuilder("<div class=\"panels curves\">\n");
+        for (Attack attack : results.experiment().curves()) {
+            for (Where where : results.experiment().places()) {
+                html.append(panel(attack, where));
+            }
+        }
+        return html.append("</div>\n").toString();
+    }
+
+    private String panel(Attack attack, Where where) {
+        String place = where instanceof Where.OnTarget on
+                ? on.target() + ", " + on.head() + " head"
+                : results.experiment().source() + ", own head";
+        double largest = epsilon(attack, attack.epsilons().size() - 1);
+        StringBuilder lines = new StringBuilder();
+        for (Scheme scheme : results.experiment().schemes()) {
+            lines.append(line(scheme, attack, where, largest));
+        }
+        Track axis = new Track(0, largest, 18);
+        axis.label(0, "0");
+        for (int i = 0; i < attack.epsilons().size(); i++) {
+            axis.label(epsilon(attack, i), attack.epsilons().get(i));
+        }
+        return """
+                <figure class="panel curve"><figcaption>%s<small>%s (%s)</small></figcaption>
+                <svg width="100%%" height="%d" viewBox="0 0 %d %d" preserveAspectRatio="none" role="img" aria-label="Robust accuracy against epsilon: %s. The figures are in results.csv.">
+                %s</svg>
+                %s</figure>
+                """.formatted(
+                        Text.escape(place),
+                        Text.escape(attack.name()),
+                        Text.escape(attack.norm()),
+                        HEIGHT,
+                        WIDTH,
+                        HEIGHT,
+                        Text.escape(place),
+                        lines,
+                        axis.svg());
+    }
+
+    private String line(Scheme scheme, Attack attack, Where where, double largest) {
+        List<String> points = new ArrayList<>();
+        for (int i = -1; i < attack.epsilons().size(); i++) {
+            Optional<Double> accuracy = accuracy(scheme, attack, where, i);
+            if (accuracy.isEmpty()) {
+                return "";
+            }
+            points.add(String.format(
+                    Locale.ROOT,
+                    "%.1f %.1f",
+                    i < 0 ? 0 : WIDTH * epsilon(attack, i) / largest,
+                    HEIGHT * (1 - accuracy.get())));
+        }
+        return "<path class=\"%s\" d=\"M%s\"><title>%s</title></path>\n"
+                .formatted(palette.of(scheme), String.join("L", points), Text.escape(scheme.name()));
+    }
+
+    /** Clean accuracy, on the attack's images, at place -1. */
+    private Optional<Double> accuracy(Scheme scheme, Attack attack, Where where, int place) {
+        Quantity robust = Quantity.robust(
+                attack.norm(),
+                attack.epsilons().get(Math.max(place, 0)),
+                List.of(new Quantity.Under(
+                        attack.name(), attack.epsilons().get(Math.max(place, 0)), attack.kind(), attack.images())));
+        Quantity asked = place < 0 ? Quantity.clean() : robust;
+        double[] seeds = results.experiment().seeds().stream()
+                .flatMap(seed -> results.outcome(scheme, where, seed) instanceof Outcome.Completed cell
+                        ? asked.onImagesOf(robust, cell).stream().boxed()
+                        : Stream.<Double>empty())
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        return seeds.length == 0
+                ? Optional.empty()
+                : Optional.of(Estimate.overSeeds(seeds).mean());
+    }
+
+    private static double epsilon(Attack attack, int place) {
+        return Experiment.exact(attack.epsilons().get(place)).doubleValue();
+    }
+}
