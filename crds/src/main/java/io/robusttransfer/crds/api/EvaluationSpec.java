@@ -51,10 +51,9 @@ public record EvaluationSpec(
         @Size(max = 16) @JsonPropertyDescription("Attacks on the predictions, each with several radii.")
         List<EvaluationAttack> attacks,
 
-        @Default("true")
         @JsonPropertyDescription(
-                "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients.")
-        boolean sanityChecks,
+                "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients. Done unless false.")
+        Boolean sanityChecks,
 
         @JsonPropertyDescription("A certificate by randomized smoothing, from a fixed number of draws: its radius.")
         Smoothing smoothing,
@@ -84,7 +83,7 @@ public record EvaluationSpec(
 
     /** What looks for signs that the attacks fail for a reason that is no robustness. */
     public List<Measure> checks() {
-        return sanityChecks && !attacks.isEmpty() ? List.of(new Measure.Unbounded()) : List.of();
+        return !Boolean.FALSE.equals(sanityChecks) && !attacks.isEmpty() ? List.of(new Measure.Unbounded()) : List.of();
     }
 
     /** One measure per radius and what is attacked. */
