@@ -414,6 +414,7 @@ class PlannerTest {
         List<Fraction> radii = List.of(Fraction.of("0.25"), Fraction.of("0.5"));
         Fraction alpha = Fraction.of("0.001");
         assertThat(is.measures().further())
+                .filteredOn(Measure.Anytime.class::isInstance)
                 .containsExactly(
                         new Measure.Anytime(
                                 Fraction.of("0.25"),
@@ -433,6 +434,13 @@ class PlannerTest {
         assertThat(is.revisions()).containsEntry("measure/anytime", 1);
         assertThat(was.revisions()).doesNotContainKey("measure/anytime");
         assertThat(CanonicalJson.bytes(was)).asString(UTF_8).doesNotContain("anytime");
+    }
+
+    @Test
+    void attacks_are_checked_unless_that_is_left_out() {
+        assertThat(evaluate(plan(study())).measures().further()).containsExactly(new Measure.Unbounded());
+        Plan without = changed(s -> at(s, "/study/evaluation").put("sanityChecks", false));
+        assertThat(evaluate(without).measures().further()).isNull();
     }
 
     private static StageDocument.Evaluate evaluate(Plan plan) {
