@@ -77,8 +77,8 @@ class AgainTest {
                 .as("two heads, and two evaluations that hold them")
                 .isEqualTo(4);
         assertThat(added(moreParts, results.parts()))
-                .as("three measures of each new head")
-                .isEqualTo(6);
+                .as("four measures of each new head: clean, two balls, and the check of the attacks")
+                .isEqualTo(8);
         assertThat(checkpoints(results))
                 .hasSize(checkpoints(FinishedRun.tiny().results()).size() + 2);
     }

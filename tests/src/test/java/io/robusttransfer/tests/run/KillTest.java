@@ -26,6 +26,9 @@ class KillTest {
     private static final int STEPS_PER_EPOCH = 2;
     private static final int EPOCHS = 80;
     private static final int ATTACKS = 8;
+    /** Of one evaluation: clean accuracy, the attacks, the check beside them. */
+    private static final int PARTS = 1 + ATTACKS + 1;
+
     private static final String TRAIN = "train ce, seed 0";
     private static final String RETRAIN = "retrain ce, seed 0 on mine by noise";
     private static final String EVALUATE = "evaluate ce, seed 0";
@@ -68,7 +71,7 @@ class KillTest {
             killer.whileTraining(TRAIN, 7, 2);
             killer.whileEvaluating(EVALUATE, 1, 3);
             killer.whileTraining(RETRAIN, 4, 2);
-            killer.whileEvaluating(EVALUATE_MINE, 1 + ATTACKS + 1, 3);
+            killer.whileEvaluating(EVALUATE_MINE, PARTS + 1, 3);
             Program.Ended ended = program.end().as(0);
             System.out.println("KillTest: " + killer.kills + " kills, " + killer.afterSave
                     + " after the first save and before the manifest, " + killer.duringWrite
