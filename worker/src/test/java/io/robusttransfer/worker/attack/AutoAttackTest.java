@@ -94,24 +94,24 @@ class AutoAttackTest {
     @ParameterizedTest
     @EnumSource(Norm.class)
     void a_confident_head_hides_nothing(Norm norm) {
-        double epsilon = norm == Norm.LINF ? .15 : .8;
+        double epsilon = norm == Norm.LINF ? .15 : .9;
         double step = Pgd.usualStep(epsilon, 20);
         Net confident = scaled(1000);
         Attack entropy = (net, x, y, noise) ->
                 new Pgd(norm, epsilon, step, 20, true).maximise(net, x, Objective.crossEntropy(y), noise);
         assertThat(Robustness.accuracy(broken(confident, entropy)))
                 .as("what the cross-entropy, in float32, would make of it")
-                .isGreaterThan(Robustness.accuracy(broken(net, entropy)) + .1);
+                .isGreaterThan(Robustness.accuracy(broken(net, entropy)) + .3);
         for (Attack attack : List.of(new FabT(norm, epsilon, 20, 1), new Square(norm, epsilon, 60))) {
             assertThat(broken(confident, attack)).as(attack.toString()).containsExactly(broken(net, attack));
         }
         // these weigh the other classes by their odds, which a confident head changes
         for (Attack attack : List.of(new Pgd(norm, epsilon, step, 20, true), new Apgd(norm, epsilon, 20, 0))) {
             double accuracy = Robustness.accuracy(broken(net, attack));
-            assertThat(accuracy).isBetween(.1, .9);
+            assertThat(accuracy).isBetween(.02, .95);
             assertThat(Robustness.accuracy(broken(confident, attack)))
                     .as(attack.toString())
-                    .isCloseTo(accuracy, within(.08));
+                    .isCloseTo(accuracy, within(.15));
         }
     }
 
