@@ -20,7 +20,7 @@ class AttackKilledTest {
             .withSource("{uri: \"synthetic://digits?train=200&test=200\"}")
             .withEpochs(4, 1)
             .withSourceSchemes("[{name: ceA, ceA: {epsilon: \"0.1\", steps: 2}}]")
-            .withAttacks("[{name: aa, images: 150, autoAttack: {epsilons: [\"0.005\"]}}]");
+            .withAttacks("[{name: aa, images: 20, autoAttack: {epsilons: [\"0.005\"]}}]");
 
     @TempDir
     static Path folder;

@@ -12,6 +12,7 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,10 +132,12 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
             features.add(new Sample(place, label, one.right(), share(one.features(), units[0])));
             logits.add(new Sample(place, label, one.right(), share(one.logits(), units[1])));
         }
-        return Map.of(
-                Column.of(head, measure), right,
-                Column.features(head, measure), features,
-                Column.logits(head, measure), logits);
+        // in this order, since the bytes of a part are compared
+        Map<Column, List<Sample>> columns = new LinkedHashMap<>();
+        columns.put(Column.of(head, measure), right);
+        columns.put(Column.features(head, measure), features);
+        columns.put(Column.logits(head, measure), logits);
+        return columns;
     }
 
     /** No number where the unit is 0: an output that is the same for most images moves from none to another. */

@@ -7,6 +7,7 @@ import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -35,11 +36,11 @@ record UnboundedReading(Measure.Unbounded measure, Subject subject, int batchSiz
             boolean[] broken =
                     robustness.broken(net, images, subject.places(), Robustness.mistakes(net, images, batchSize));
             boolean[] zero = Gradients.zero(net, images, batchSize);
-            done.accept(
-                    head.getKey(),
-                    SampleFiles.write(Map.of(
-                            Column.of(head.getKey(), measure), subject.samples(not(broken)),
-                            Column.gradients(head.getKey(), measure), subject.samples(not(zero)))));
+            // in this order, since the bytes of a part are compared
+            Map<Column, List<Sample>> columns = new LinkedHashMap<>();
+            columns.put(Column.of(head.getKey(), measure), subject.samples(not(broken)));
+            columns.put(Column.gradients(head.getKey(), measure), subject.samples(not(zero)));
+            done.accept(head.getKey(), SampleFiles.write(columns));
         }
         return true;
     }
