@@ -31,6 +31,7 @@ import io.robusttransfer.worker.scheme.Ce;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Type;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
@@ -146,11 +147,7 @@ public final class Agreement {
         Pgd attack = new Pgd(Norm.LINF, EPSILON, Pgd.usualStep(EPSILON, STEPS), STEPS, true);
         boolean[] broken = Robustness.of(MEASURE, attack, RESTARTS, 50)
                 .broken(net, images, places, Robustness.mistakes(net, images, 50));
-        long[] flags = new long[broken.length];
-        for (int i = 0; i < flags.length; i++) {
-            flags[i] = broken[i] ? 1 : 0;
-        }
-        results.put("broken", Tensor.of(flags, flags.length));
+        results.put("broken", Tensor.of(broken, broken.length).to(Type.INT64));
         for (int restart = 0; restart < RESTARTS; restart++) {
             float[] moves = new float[images.pixels().length];
             for (int row = 0; row < images.count(); row++) {

@@ -31,6 +31,7 @@ import io.robusttransfer.worker.scheme.Scheme;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Type;
 import io.robusttransfer.worker.train.Recipe;
 import io.robusttransfer.worker.train.Trainer;
 import io.robusttransfer.worker.train.TrainingListener;
@@ -123,11 +124,7 @@ public final class PeerAttacks {
     }
 
     private static Tensor flags(boolean[] values) {
-        long[] flags = new long[values.length];
-        for (int i = 0; i < flags.length; i++) {
-            flags[i] = values[i] ? 1 : 0;
-        }
-        return Tensor.of(flags, flags.length);
+        return Tensor.of(values, values.length).to(Type.INT64);
     }
 
     private Net trained(Domain digits, Input input) {

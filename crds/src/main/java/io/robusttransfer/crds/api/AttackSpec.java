@@ -20,5 +20,16 @@ public sealed interface AttackSpec permits FgsmSpec, PgdSpec, SquareSpec, AutoAt
      *
      * @param images the first so many of the evaluated ones; null for all
      */
-    List<Measure> measures(Threat threat, Integer images);
+    default List<Measure> measures(Threat threat, Integer images) {
+        Norm norm = ball(threat);
+        return epsilons().stream().map(epsilon -> in(norm, epsilon, images)).toList();
+    }
+
+    /** The attack in one ball. */
+    Measure in(Norm norm, Fraction epsilon, Integer images);
+
+    /** The norm that it has in this study. */
+    default Norm ball(Threat threat) {
+        return norm() != null ? norm() : threat.norm();
+    }
 }

@@ -39,10 +39,7 @@ public record AutoAttackSpec(
     }
 
     @Override
-    public List<Measure> measures(Threat threat, Integer images) {
-        Norm ball = norm != null ? norm : threat.norm();
-        return epsilons.stream()
-                .<Measure>map(epsilon -> new Measure.AutoAttack(ball, epsilon, images))
-                .toList();
+    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+        return new Measure.AutoAttack(ball, epsilon, images);
     }
 }

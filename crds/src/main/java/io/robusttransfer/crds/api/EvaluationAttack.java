@@ -36,7 +36,6 @@ public record EvaluationAttack(
      * @param evaluated how many images the evaluation has
      */
     public List<Measure> measures(Threat threat, int evaluated) {
-        // as many as are evaluated are all of them, which has one key
-        return attack().measures(threat, images == null || images >= evaluated ? null : images);
+        return attack().measures(threat, Measure.OfFirst.first(images, evaluated));
     }
 }

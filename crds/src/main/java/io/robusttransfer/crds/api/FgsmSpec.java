@@ -29,10 +29,7 @@ public record FgsmSpec(
     }
 
     @Override
-    public List<Measure> measures(Threat threat, Integer images) {
-        Norm ball = norm != null ? norm : threat.norm();
-        return epsilons.stream()
-                .<Measure>map(epsilon -> new Measure.Fgsm(ball, epsilon, images))
-                .toList();
+    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+        return new Measure.Fgsm(ball, epsilon, images);
     }
 }

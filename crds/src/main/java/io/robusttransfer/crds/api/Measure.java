@@ -64,12 +64,8 @@ public sealed interface Measure {
     /** What its figure is, for people, such as "accuracy under PGD-20 at 0.05". */
     String words();
 
-    /** Accuracy at the worst point that an attack finds in a ball. */
-    sealed interface InBall extends Measure {
-        Norm norm();
-
-        Fraction epsilon();
-
+    /** A measure that may look at the first of the evaluated images alone. */
+    sealed interface OfFirst extends Measure {
         /** The first so many of the evaluated images; null for all of them. */
         Integer images();
 
@@ -77,6 +73,18 @@ public sealed interface Measure {
         default int images(int evaluated) {
             return images() == null ? evaluated : Math.min(images(), evaluated);
         }
+
+        /** As many as are evaluated are all of them, which has one key. */
+        static Integer first(Integer images, int evaluated) {
+            return images == null || images >= evaluated ? null : images;
+        }
+    }
+
+    /** Accuracy at the worst point that an attack finds in a ball. */
+    sealed interface InBall extends OfFirst {
+        Norm norm();
+
+        Fraction epsilon();
 
         /** Whether the other is this attack in another ball of the same norm: what it breaks in the smaller, it breaks in the larger. */
         boolean sameAttack(InBall other);
@@ -292,15 +300,10 @@ public sealed interface Measure {
     @Revision(1)
     record Representation(
             Goal goal, Norm norm, Fraction epsilon, int steps, Fraction stepSize, int restarts, Integer images)
-            implements Measure {
+            implements OfFirst {
         @Override
         public String stream() {
             return "representation/" + goal + "/" + norm;
-        }
-
-        @Override
-        public int images(int evaluated) {
-            return images == null ? evaluated : Math.min(images, evaluated);
         }
 
         @Override

@@ -42,16 +42,13 @@ public record PgdSpec(
     }
 
     @Override
-    public List<Measure> measures(Threat threat, Integer images) {
-        Norm ball = norm != null ? norm : threat.norm();
-        return epsilons.stream()
-                .<Measure>map(epsilon -> new Measure.Pgd(
-                        ball,
-                        epsilon,
-                        steps,
-                        stepSize != null ? stepSize : InnerAttack.usualStep(epsilon, steps),
-                        restarts,
-                        images))
-                .toList();
+    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+        return new Measure.Pgd(
+                ball,
+                epsilon,
+                steps,
+                stepSize != null ? stepSize : InnerAttack.usualStep(epsilon, steps),
+                restarts,
+                images);
     }
 }

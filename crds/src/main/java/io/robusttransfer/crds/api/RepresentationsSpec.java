@@ -44,7 +44,7 @@ public record RepresentationsSpec(
     /** One for each radius and goal. */
     List<Measure.Representation> measures(Threat threat, int evaluated) {
         Norm ball = norm != null ? norm : threat.norm();
-        Integer first = images == null || images >= evaluated ? null : images;
+        Integer first = Measure.OfFirst.first(images, evaluated);
         return epsilons.stream()
                 .flatMap(epsilon -> Arrays.stream(Measure.Goal.values())
                         .map(goal -> new Measure.Representation(

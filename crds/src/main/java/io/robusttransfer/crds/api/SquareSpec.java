@@ -36,10 +36,7 @@ public record SquareSpec(
     }
 
     @Override
-    public List<Measure> measures(Threat threat, Integer images) {
-        Norm ball = norm != null ? norm : threat.norm();
-        return epsilons.stream()
-                .<Measure>map(epsilon -> new Measure.Square(ball, epsilon, queries, images))
-                .toList();
+    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+        return new Measure.Square(ball, epsilon, queries, images);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A long attack that is killed goes on from the batch that was saved last, and ends with the bits of one that nobody disturbed. */
+/** An attack that is killed resumes from its last saved batch and ends with the same bits as an undisturbed one. */
 @Timeout(600)
 class AttackKilledTest {
     private static final int KILLS = 3;

@@ -24,7 +24,7 @@ public final class Attacks {
         }
         if (measure instanceof Measure.Pgd pgd) {
             Pgd attack = new Pgd(pgd.norm(), epsilon, pgd.stepSize().toDouble(), pgd.steps(), true);
-            return Robustness.of(pgd.stream(), attack, pgd.restarts(), 1).series();
+            return Robustness.Turn.restarts(pgd.stream(), attack, pgd.restarts());
         }
         if (measure instanceof Measure.Square square) {
             return List.of(

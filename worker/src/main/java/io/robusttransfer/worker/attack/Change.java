@@ -1,7 +1,7 @@
 package io.robusttransfer.worker.attack;
 
 import io.robusttransfer.worker.tensor.Tensor;
-import java.util.Arrays;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /** How far apart outputs of a net are: features (N, D), or logits (N, K) less their means. */
 public final class Change {
@@ -46,11 +46,7 @@ public final class Change {
                 distances[at++] = distance(outputs[i], outputs[j]);
             }
         }
-        Arrays.sort(distances);
-        int middle = distances.length / 2;
-        return distances.length == 0
-                ? 0
-                : distances.length % 2 == 1 ? distances[middle] : (distances[middle - 1] + distances[middle]) / 2;
+        return distances.length == 0 ? 0 : new Median().evaluate(distances);
     }
 
     private static double distance(double[] a, double[] b) {

@@ -6,7 +6,6 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import java.util.stream.IntStream;
 
 /** The gradients that attacks climb by. */
 public final class Gradients {
@@ -17,9 +16,7 @@ public final class Gradients {
         boolean[] zero = new boolean[images.count()];
         Scope.run(() -> {
             Net frozen = net.frozen();
-            for (int from = 0; from < zero.length; from += batchSize) {
-                int[] rows = IntStream.range(from, Math.min(zero.length, from + batchSize))
-                        .toArray();
+            for (int[] rows : Batch.rows(zero.length, batchSize)) {
                 Scope.run(() -> look(frozen, Batch.of(images, rows), rows, zero));
             }
         });

@@ -6,7 +6,6 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,14 @@ public record Robustness(List<Turn> series, int batch) {
      * @param stream keys its random numbers; attacks that differ in epsilon share it
      * @param restart which of several runs, from 0
      */
-    public record Turn(String stream, int restart, Attack attack) {}
+    public record Turn(String stream, int restart, Attack attack) {
+        /** So many runs of one attack. */
+        static List<Turn> restarts(String stream, Attack attack, int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(restart -> new Turn(stream, restart, attack))
+                    .toList();
+        }
+    }
 
     /**
      * How far a series has come: some batches of one turn are done.
@@ -49,11 +55,7 @@ public record Robustness(List<Turn> series, int batch) {
 
     /** Restarts of one attack. */
     public static Robustness of(String stream, Attack attack, int restarts, int batch) {
-        return new Robustness(
-                IntStream.range(0, restarts)
-                        .mapToObj(restart -> new Turn(stream, restart, attack))
-                        .toList(),
-                batch);
+        return new Robustness(Turn.restarts(stream, attack, restarts), batch);
     }
 
     /** How much of the series is done, in [0, 1]; a turn counts the same whatever it costs. */
@@ -71,7 +73,7 @@ public record Robustness(List<Turn> series, int batch) {
         return Scope.value(() -> {
             Net frozen = net.frozen();
             boolean[] wrong = new boolean[images.count()];
-            for (int[] rows : batches(IntStream.range(0, images.count()).toArray(), batch)) {
+            for (int[] rows : Batch.rows(images.count(), batch)) {
                 Scope.run(() -> {
                     Batch some = Batch.of(images, rows);
                     mark(wrong(frozen.logits(some.x()), some.y()), rows, wrong);
@@ -110,7 +112,7 @@ public record Robustness(List<Turn> series, int batch) {
         int done = from.batches();
         for (int turn = from.turn(); turn < series.size(); turn++) {
             boolean[] left = before;
-            List<int[]> batches = batches(
+            List<int[]> batches = Batch.rows(
                     IntStream.range(0, images.count()).filter(row -> !left[row]).toArray(), batch);
             for (; done < batches.size(); done++) {
                 attack(series.get(turn), frozen, images, places, batches.get(done), broken);
@@ -151,14 +153,6 @@ public record Robustness(List<Turn> series, int batch) {
             wrong[i] = right[i] == 0;
         }
         return wrong;
-    }
-
-    private static List<int[]> batches(int[] rows, int batch) {
-        List<int[]> batches = new ArrayList<>();
-        for (int from = 0; from < rows.length; from += batch) {
-            batches.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + batch)));
-        }
-        return batches;
     }
 
     private static void mark(boolean[] found, int[] rows, boolean[] marks) {

@@ -218,11 +218,10 @@ final class ReportFiles {
 
     private static Experiment.Attack attack(EvaluationAttack named, Study study) {
         AttackSpec attack = named.attack();
-        Norm norm = attack.norm() != null ? attack.norm() : study.threat().norm();
         return new Experiment.Attack(
                 named.name(),
                 attack.field(),
-                spelling(norm),
+                spelling(attack.ball(study.threat())),
                 attack.epsilons().stream().map(Fraction::toString).toList(),
                 named.images());
     }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Reads, head by head, which images stay right at the worst point that an attack finds in a ball. What each batch of each turn of an
@@ -22,7 +21,6 @@ import java.util.stream.IntStream;
  */
 record AttackReading(Measure.InBall measure, Subject subject, int batchSize, KeptParts parts, BooleanSupplier stop)
         implements AccuracyReading {
-    private static final Measure CLEAN = new Measure.Clean();
     private static final long BATCHES_IN_A_TURN = 1_000_000;
 
     @Override
@@ -36,13 +34,13 @@ record AttackReading(Measure.InBall measure, Subject subject, int batchSize, Kep
                 return false;
             }
             Optional<boolean[]> broken =
-                    broken(head.getKey(), head.getValue(), before.get(Column.of(head.getKey(), CLEAN)), progress);
+                    broken(head.getKey(), head.getValue(), before.get(Column.clean(head.getKey())), progress);
             if (broken.isEmpty()) {
                 return false;
             }
             done.accept(
                     head.getKey(),
-                    SampleFiles.write(Map.of(Column.of(head.getKey(), measure), subject.samples(not(broken.get())))));
+                    part(head.getKey(), Map.of(Column.of(head.getKey(), measure), subject.without(broken.get()))));
         }
         return true;
     }
@@ -51,9 +49,7 @@ record AttackReading(Measure.InBall measure, Subject subject, int batchSize, Kep
     private Optional<boolean[]> broken(String head, Net net, List<Sample> clean, DoubleConsumer progress) {
         Images images = subject.images(measure.images(subject.images().count()));
         Robustness robustness = new Robustness(Attacks.series(measure, images.classes()), batchSize);
-        boolean[] mistakes = new boolean[images.count()];
-        IntStream.range(0, mistakes.length)
-                .forEach(i -> mistakes[i] = !clean.get(i).correct());
+        boolean[] mistakes = Reading.mistakes(clean, images.count());
         KeptParts.Kept kept = parts.of(measure, head);
         double[] share = {0};
         return robustness.broken(net, images, subject.places(), resumed(kept, mistakes), now -> {
@@ -75,13 +71,5 @@ record AttackReading(Measure.InBall measure, Subject subject, int batchSize, Kep
         } catch (IOException e) {
             throw new IllegalStateException("a saved state is checked by its hash", e);
         }
-    }
-
-    private static boolean[] not(boolean[] broken) {
-        boolean[] right = new boolean[broken.length];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = !broken[i];
-        }
-        return right;
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
-import java.util.stream.IntStream;
 
 /** Reads which images are predicted right as they are. */
 record CleanReading(Measure.Clean measure, Subject subject, int batchSize) implements AccuracyReading {
@@ -28,9 +27,7 @@ record CleanReading(Measure.Clean measure, Subject subject, int batchSize) imple
             Map<String, Net> frozen = new LinkedHashMap<>();
             heads.forEach((head, net) -> frozen.put(head, net.frozen()));
             Net shared = frozen.values().iterator().next();
-            for (int from = 0; from < images.count(); from += batchSize) {
-                int[] rows = IntStream.range(from, Math.min(images.count(), from + batchSize))
-                        .toArray();
+            for (int[] rows : Batch.rows(images.count(), batchSize)) {
                 Scope.run(() -> {
                     Tensor z = shared.f(Batch.of(images, rows).x());
                     frozen.forEach((head, net) -> {
@@ -43,7 +40,7 @@ record CleanReading(Measure.Clean measure, Subject subject, int batchSize) imple
             }
         });
         correct.forEach((head, right) ->
-                done.accept(head, SampleFiles.write(Map.of(Column.of(head, measure), subject.samples(right)))));
+                done.accept(head, part(head, Map.of(Column.of(head, measure), subject.samples(right)))));
         return true;
     }
 }

@@ -24,6 +24,11 @@ public record Column(String head, String measure) {
         return new Column(head, draws.key() + ".predict");
     }
 
+    /** The predictions of images as they are. */
+    static Column clean(String head) {
+        return of(head, new Measure.Clean());
+    }
+
     /** Which images have a gradient to attack by. */
     public static Column gradients(String head, Measure.Unbounded check) {
         return new Column(head, check.key() + ".gradients");

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
-import java.util.stream.IntStream;
 
 /** Reads certified radii of heads on one f from that f's Lipschitz bound, in 64 bits; and the bound, which is one number of f. */
 record LipschitzReading(Measure.Lipschitz measure, Subject subject, int batchSize) implements Reading {
@@ -51,9 +50,7 @@ record LipschitzReading(Measure.Lipschitz measure, Subject subject, int batchSiz
             linear.put(head, LinearHead.of(net));
         });
         Images images = subject.images();
-        for (int from = 0; from < images.count(); from += batchSize) {
-            int[] rows = IntStream.range(from, Math.min(images.count(), from + batchSize))
-                    .toArray();
+        for (int[] rows : Batch.rows(images.count(), batchSize)) {
             Scope.run(() -> {
                 Tensor x = Batch.of(images, rows).x().to(Type.FLOAT64);
                 double[] lengths = x.square().sum(false, 1, 2, 3).sqrt().doubles();

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.evaluate;
 
 import io.robusttransfer.worker.model.Net;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -25,6 +26,13 @@ interface Reading {
     /** What it says of a head, in the order of a file of samples. */
     List<Column> columns(String head);
 
+    /** A head's part, in the order of its columns: the same bytes whatever map the outcomes come in. */
+    default byte[] part(String head, Map<Column, List<Sample>> outcomes) {
+        Map<Column, List<Sample>> ordered = new LinkedHashMap<>();
+        columns(head).forEach(column -> ordered.put(column, outcomes.get(column)));
+        return SampleFiles.write(ordered);
+    }
+
     /** What a part says of its head. */
     Map<Column, List<Sample>> outcomes(String head, byte[] part);
 
@@ -38,6 +46,15 @@ interface Reading {
 
     /** Which of the figures {@link io.robusttransfer.crds.api.Measure#words} announces. */
     String headline();
+
+    /** Which of the first so many images are predicted wrong as they are. */
+    static boolean[] mistakes(List<Sample> clean, int images) {
+        boolean[] mistakes = new boolean[images];
+        for (int i = 0; i < images; i++) {
+            mistakes[i] = !clean.get(i).correct();
+        }
+        return mistakes;
+    }
 
     static double accuracy(List<Sample> samples) {
         return samples.stream().filter(Sample::correct).count() / (double) samples.size();

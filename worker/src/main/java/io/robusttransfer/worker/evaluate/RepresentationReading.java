@@ -12,7 +12,6 @@ import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +19,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /**
  * Reads how far features and centred logits move, and what is still right, where PGD moves one of them as far as it can; of several
@@ -39,7 +39,7 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
         Images images = subject.images(measure.images(subject.images().count()));
         for (Map.Entry<String, Net> head : heads.entrySet()) {
             List<Moved> moved = new ArrayList<>();
-            for (int[] rows : batches(images.count())) {
+            for (int[] rows : Batch.rows(images.count(), batchSize)) {
                 if (stop.getAsBoolean()) {
                     return false;
                 }
@@ -47,7 +47,7 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
                 progress.accept((double) rows.length / images.count());
             }
             double[] units = Scope.value(() -> units(head.getValue().frozen(), images));
-            done.accept(head.getKey(), SampleFiles.write(columns(head.getKey(), images, moved, units)));
+            done.accept(head.getKey(), part(head.getKey(), outcomes(head.getKey(), images, moved, units)));
         }
         return true;
     }
@@ -89,7 +89,7 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
     private double[] units(Net net, Images images) {
         List<double[]> features = new ArrayList<>();
         List<double[]> logits = new ArrayList<>();
-        for (int[] rows : batches(images.count())) {
+        for (int[] rows : Batch.rows(images.count(), batchSize)) {
             Scope.run(() -> {
                 Tensor f = net.f(Batch.of(images, rows).x());
                 features.addAll(rows(f));
@@ -112,15 +112,7 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
                 .toList();
     }
 
-    private List<int[]> batches(int count) {
-        List<int[]> batches = new ArrayList<>();
-        for (int from = 0; from < count; from += batchSize) {
-            batches.add(IntStream.range(from, Math.min(count, from + batchSize)).toArray());
-        }
-        return batches;
-    }
-
-    private Map<Column, List<Sample>> columns(String head, Images images, List<Moved> moved, double[] units) {
+    private Map<Column, List<Sample>> outcomes(String head, Images images, List<Moved> moved, double[] units) {
         List<Sample> right = new ArrayList<>();
         List<Sample> features = new ArrayList<>();
         List<Sample> logits = new ArrayList<>();
@@ -132,12 +124,10 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
             features.add(new Sample(place, label, one.right(), share(one.features(), units[0])));
             logits.add(new Sample(place, label, one.right(), share(one.logits(), units[1])));
         }
-        // in this order, since the bytes of a part are compared
-        Map<Column, List<Sample>> columns = new LinkedHashMap<>();
-        columns.put(Column.of(head, measure), right);
-        columns.put(Column.features(head, measure), features);
-        columns.put(Column.logits(head, measure), logits);
-        return columns;
+        return Map.of(
+                Column.of(head, measure), right,
+                Column.features(head, measure), features,
+                Column.logits(head, measure), logits);
     }
 
     /** No number where the unit is 0: an output that is the same for most images moves from none to another. */
@@ -171,8 +161,6 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
     }
 
     private static double median(List<Sample> samples) {
-        double[] values = samples.stream().mapToDouble(Sample::value).sorted().toArray();
-        int middle = values.length / 2;
-        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        return new Median().evaluate(samples.stream().mapToDouble(Sample::value).toArray());
     }
 }

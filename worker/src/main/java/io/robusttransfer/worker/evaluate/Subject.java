@@ -43,6 +43,15 @@ public record Subject(Map<String, Net> heads, Map<String, String> names, Images 
                 : images.select(IntStream.range(0, count).toArray());
     }
 
+    /** Right are those that do not have the flaw. */
+    List<Sample> without(boolean[] flaw) {
+        boolean[] right = new boolean[flaw.length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = !flaw[i];
+        }
+        return samples(right);
+    }
+
     List<Sample> samples(boolean[] correct) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < correct.length; i++) {

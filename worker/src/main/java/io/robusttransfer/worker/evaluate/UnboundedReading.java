@@ -7,7 +7,6 @@ import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -33,24 +32,18 @@ record UnboundedReading(Measure.Unbounded measure, Subject subject, int batchSiz
                 return false;
             }
             Net net = head.getValue();
-            boolean[] broken =
-                    robustness.broken(net, images, subject.places(), Robustness.mistakes(net, images, batchSize));
+            boolean[] mistakes = Reading.mistakes(before.get(Column.clean(head.getKey())), images.count());
+            boolean[] broken = robustness.broken(net, images, subject.places(), mistakes);
             boolean[] zero = Gradients.zero(net, images, batchSize);
-            // in this order, since the bytes of a part are compared
-            Map<Column, List<Sample>> columns = new LinkedHashMap<>();
-            columns.put(Column.of(head.getKey(), measure), subject.samples(not(broken)));
-            columns.put(Column.gradients(head.getKey(), measure), subject.samples(not(zero)));
-            done.accept(head.getKey(), SampleFiles.write(columns));
+            done.accept(
+                    head.getKey(),
+                    part(
+                            head.getKey(),
+                            Map.of(
+                                    Column.of(head.getKey(), measure), subject.without(broken),
+                                    Column.gradients(head.getKey(), measure), subject.without(zero))));
         }
         return true;
-    }
-
-    private static boolean[] not(boolean[] flags) {
-        boolean[] not = new boolean[flags.length];
-        for (int i = 0; i < not.length; i++) {
-            not[i] = !flags[i];
-        }
-        return not;
     }
 
     @Override

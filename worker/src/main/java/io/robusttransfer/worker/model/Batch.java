@@ -2,6 +2,10 @@ package io.robusttransfer.worker.model;
 
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Images as a network sees them.
@@ -24,6 +28,20 @@ public record Batch(Tensor x, Tensor y) {
         return new Batch(
                 Tensor.images(values, images.count(), images.height(), images.width(), images.channels()),
                 Tensor.of(labels, labels.length));
+    }
+
+    /** All rows from 0 on, in pieces of at most this size. */
+    public static List<int[]> rows(int count, int size) {
+        return rows(IntStream.range(0, count).toArray(), size);
+    }
+
+    /** These rows, in pieces of at most this size. */
+    public static List<int[]> rows(int[] rows, int size) {
+        List<int[]> pieces = new ArrayList<>();
+        for (int from = 0; from < rows.length; from += size) {
+            pieces.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size)));
+        }
+        return pieces;
     }
 
     /** These rows, in this order. */

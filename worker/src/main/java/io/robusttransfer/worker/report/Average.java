@@ -3,6 +3,7 @@ package io.robusttransfer.worker.report;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /** How outcomes of images become one number. */
 public sealed interface Average {
@@ -45,12 +46,10 @@ public sealed interface Average {
     }
 
     /** The median over images of their values, right or not; no number where an image has none. */
-    record Median() implements Average {
+    record MedianValue() implements Average {
         @Override
         public double of(PerImage images) {
-            double[] values = Arrays.stream(images.value()).sorted().toArray();
-            int middle = values.length / 2;
-            return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+            return new Median().evaluate(images.value());
         }
     }
 

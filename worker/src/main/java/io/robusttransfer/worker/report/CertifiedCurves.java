@@ -24,18 +24,15 @@ final class CertifiedCurves {
         StringBuilder html = new StringBuilder("<div class=\"panels curves\">\n");
         for (Certificates.Fixed fixed : experiment.certificates().fixed()) {
             double end = end(fixed.sigma());
-            html.append(panel(Where.SOURCE, experiment.source() + ", own head", fixed, end));
-            for (Experiment.Target target : experiment.targets()) {
-                for (Where where : Experiment.places(target)) {
-                    String title = target.name() + ", " + ((Where.OnTarget) where).head() + " head";
-                    html.append(panel(where, title, fixed, end));
-                }
+            for (Where where : experiment.places()) {
+                html.append(panel(where, fixed, end));
             }
         }
         return html.append("</div>\n").append(legend()).toString();
     }
 
-    private String panel(Where where, String title, Certificates.Fixed fixed, double end) {
+    private String panel(Where where, Certificates.Fixed fixed, double end) {
+        String title = results.experiment().title(where);
         String sigma = fixed.sigma();
         StringBuilder lines = new StringBuilder();
         // grey ones first, so that they lie under the coloured ones, and ce on top of all

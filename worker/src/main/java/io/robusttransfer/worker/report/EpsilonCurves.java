@@ -32,9 +32,7 @@ final class EpsilonCurves {
     }
 
     private String panel(Attack attack, Where where) {
-        String place = where instanceof Where.OnTarget on
-                ? on.target() + ", " + on.head() + " head"
-                : results.experiment().source() + ", own head";
+        String place = results.experiment().title(where);
         double largest = epsilon(attack, attack.epsilons().size() - 1);
         StringBuilder lines = new StringBuilder();
         for (Scheme scheme : results.experiment().schemes()) {

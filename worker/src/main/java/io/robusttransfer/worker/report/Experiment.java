@@ -111,6 +111,11 @@ public record Experiment(
         return places;
     }
 
+    /** Of a place, for people. */
+    String title(Where where) {
+        return where instanceof Where.OnTarget on ? on.target() + ", " + on.head() + " head" : source + ", own head";
+    }
+
     static List<Where> places(Target target) {
         return target.heads().stream()
                 .<Where>map(h -> new Where.OnTarget(target.name(), h.name()))
@@ -137,20 +142,19 @@ public record Experiment(
 
     /** What tables show of a cell: clean, robust, then certificates, then what is measured of some cells alone. */
     List<Quantity> figures() {
-        List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
-        all.addAll(robust());
-        curves().forEach(attack -> all.add(Quantity.expectedRobustness(attack)));
-        all.addAll(certificates.figures());
-        all.addAll(further);
-        return all;
+        return with(certificates.figures());
     }
 
     /** All that is measured of a cell: clean, robust, then all that certificates say, then what is measured of some cells alone. */
     List<Quantity> measures() {
+        return with(certificates.measures());
+    }
+
+    private List<Quantity> with(List<Quantity> certified) {
         List<Quantity> all = new ArrayList<>(List.of(Quantity.clean()));
         all.addAll(robust());
         curves().forEach(attack -> all.add(Quantity.expectedRobustness(attack)));
-        all.addAll(certificates.measures());
+        all.addAll(certified);
         all.addAll(further);
         return all;
     }

@@ -18,9 +18,11 @@ final class Page {
     private final Question question;
     private final List<Answer> answers;
     private final Palette palette;
+    private final List<Signs.Sign> signs;
     private final Work work;
 
-    Page(Results results, Question question, List<Answer> answers, Work work) {
+    Page(Results results, Question question, List<Answer> answers, List<Signs.Sign> signs, Work work) {
+        this.signs = signs;
         this.work = work;
         this.results = results;
         this.experiment = results.experiment();
@@ -107,7 +109,7 @@ final class Page {
     /** In front of every figure, with the cells in a list that opens. */
     private String signs() {
         StringBuilder html = new StringBuilder();
-        for (Signs.Sign sign : new Signs(results).all()) {
+        for (Signs.Sign sign : signs) {
             html.append("<details class=\"warning\"><summary><b>Too good to be true?</b> ")
                     .append(Text.escape(sign.words()))
                     .append(" (")

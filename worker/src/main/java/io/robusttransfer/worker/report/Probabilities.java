@@ -18,18 +18,15 @@ final class Probabilities {
         StringBuilder html = new StringBuilder("<div class=\"panels kept%s\">\n".formatted(Page.density(experiment)));
         for (Certificates.Fixed fixed : experiment.certificates().fixed()) {
             int index = experiment.certificates().sigmas().indexOf(fixed.sigma());
-            html.append(panel(Where.SOURCE, experiment.source() + ", own head", fixed, index));
-            for (Experiment.Target target : experiment.targets()) {
-                for (Where where : Experiment.places(target)) {
-                    String title = target.name() + ", " + ((Where.OnTarget) where).head() + " head";
-                    html.append(panel(where, title, fixed, index));
-                }
+            for (Where where : experiment.places()) {
+                html.append(panel(where, fixed, index));
             }
         }
         return html.append("</div>\n").toString();
     }
 
-    private String panel(Where where, String title, Certificates.Fixed fixed, int index) {
+    private String panel(Where where, Certificates.Fixed fixed, int index) {
+        String title = results.experiment().title(where);
         StringBuilder rows = new StringBuilder();
         for (Scheme scheme : results.experiment().schemes()) {
             Optional<Estimate> lower = quartile(scheme, where, fixed, Quantity.Quartile.LOWER);

@@ -217,7 +217,7 @@ public record Quantity(
                 accuracy ? Unit.SHARE : Unit.DISTANCES,
                 accuracy ? Better.HIGHER : Better.LOWER,
                 List.of(Series.representation(goal, reading, epsilon)),
-                accuracy ? new Average.ShareRight() : new Average.Median());
+                accuracy ? new Average.ShareRight() : new Average.MedianValue());
     }
 
     /** A mean over seeds in as many digits as its unit wants. */

@@ -10,6 +10,7 @@ public final class Report {
     private final Results results;
     private final Question question;
     private final List<Answer> answers;
+    private final List<Signs.Sign> signs;
     private final Work work;
 
     public Report(Experiment experiment, Collection<Cell> cells) {
@@ -21,6 +22,7 @@ public final class Report {
         this.results = new Results(experiment, cells);
         this.question = new Question(results);
         this.answers = question.answers();
+        this.signs = new Signs(results).all();
     }
 
     /** One per target, in the manifest's order. */
@@ -39,7 +41,7 @@ public final class Report {
 
     /** At most 100 columns of ASCII, but for the experiment's own names. */
     public List<String> terminalTable() {
-        return new TerminalTable(results).lines();
+        return new TerminalTable(results, signs).lines();
     }
 
     public byte[] resultsCsv() {
@@ -47,11 +49,11 @@ public final class Report {
     }
 
     public byte[] summaryJson() {
-        return utf8(new SummaryJson(results).write(answers));
+        return utf8(new SummaryJson(results).write(answers, signs));
     }
 
     public byte[] reportHtml() {
-        return utf8(new Page(results, question, answers, work).html());
+        return utf8(new Page(results, question, answers, signs, work).html());
     }
 
     private static byte[] utf8(String text) {

@@ -41,9 +41,7 @@ final class Representations {
     }
 
     private String table(Where where, String epsilon, List<Quantity> shown) {
-        String place = where instanceof Where.OnTarget on
-                ? on.target() + ", " + on.head() + " head"
-                : results.experiment().source() + ", own head";
+        String place = results.experiment().title(where);
         StringBuilder html = new StringBuilder("<details%s><summary>%s, ε = %s</summary>\n"
                 .formatted(where.equals(Where.SOURCE) ? " open" : "", Text.escape(place), Text.escape(epsilon)));
         html.append("<div class=\"scroll\"><table class=\"plain\"><thead><tr><th scope=\"col\">source scheme</th>");

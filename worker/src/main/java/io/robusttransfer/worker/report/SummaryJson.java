@@ -28,7 +28,7 @@ final class SummaryJson {
         this.experiment = results.experiment();
     }
 
-    String write(List<Answer> answers) {
+    String write(List<Answer> answers, List<Signs.Sign> signs) {
         ObjectNode root = NODES.objectNode();
         root.put("schema", SCHEMA);
         root.put("experiment", experiment.name());
@@ -49,7 +49,7 @@ final class SummaryJson {
         root.set("incomplete", incomplete());
         ArrayNode devices = root.putArray("devices");
         experiment.devices().forEach(devices::add);
-        root.set("signs", signs());
+        root.set("signs", signs(signs));
         root.set("aggregates", aggregates());
         root.set("retention", retention());
         try {
@@ -124,9 +124,9 @@ final class SummaryJson {
         return list;
     }
 
-    private ArrayNode signs() {
+    private ArrayNode signs(List<Signs.Sign> signs) {
         ArrayNode list = NODES.arrayNode();
-        for (Signs.Sign sign : new Signs(results).all()) {
+        for (Signs.Sign sign : signs) {
             ObjectNode node = list.addObject().put("sign", sign.id()).put("words", sign.words());
             ArrayNode cells = node.putArray("cells");
             sign.cells()

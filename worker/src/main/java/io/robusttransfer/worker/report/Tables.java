@@ -64,7 +64,10 @@ final class Tables {
         for (Cell cell : results.cells()) {
             if (!(cell.outcome() instanceof Outcome.Completed)) {
                 lines.computeIfAbsent(
-                                new Line(cell.scheme(), place(cell.where()), Coordinates.words(cell.outcome())),
+                                new Line(
+                                        cell.scheme(),
+                                        experiment.title(cell.where()),
+                                        Coordinates.words(cell.outcome())),
                                 l -> new ArrayList<>())
                         .add(cell.seed());
             }
@@ -93,7 +96,10 @@ final class Tables {
         for (Scheme scheme : experiment.schemes()) {
             for (Where where : experiment.places()) {
                 rows.append("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td>"
-                        .formatted(Text.escape(scheme.name()), Text.escape(place(where)), seeds(scheme, where)));
+                        .formatted(
+                                Text.escape(scheme.name()),
+                                Text.escape(experiment.title(where)),
+                                seeds(scheme, where)));
                 for (Quantity measure : measures) {
                     rows.append("<td>%s</td>"
                             .formatted(results.estimate(scheme, where, measure)
@@ -128,12 +134,6 @@ final class Tables {
         return completed
                 + (diverged > 0 ? ", " + diverged + " diverged" : "")
                 + (missing > 0 ? ", " + missing + " missing" : "");
-    }
-
-    private String place(Where where) {
-        return where instanceof Where.OnTarget on
-                ? on.target() + ", " + on.head() + " head"
-                : experiment.source() + ", own head";
     }
 
     private static String table(String caption, List<String> heads, String rows) {

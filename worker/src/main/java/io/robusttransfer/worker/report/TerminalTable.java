@@ -13,13 +13,15 @@ final class TerminalTable {
 
     private final Results results;
     private final Experiment experiment;
+    private final List<Signs.Sign> signs;
     private final List<Quantity> measures = new ArrayList<>();
     private final List<String> heads = new ArrayList<>();
     private final int name;
     private final int groups;
     private boolean fewer;
 
-    TerminalTable(Results results) {
+    TerminalTable(Results results, List<Signs.Sign> signs) {
+        this.signs = signs;
         this.results = results;
         this.experiment = results.experiment();
         this.name = 1
@@ -69,7 +71,7 @@ final class TerminalTable {
         if (fewer) {
             lines.add("* fewer than " + experiment.seeds().size() + " seeds: see the report");
         }
-        for (Signs.Sign sign : new Signs(results).all()) {
+        for (Signs.Sign sign : signs) {
             lines.add(cut(
                     "too good? " + sign.id() + " in " + sign.cells().size() + " of "
                             + results.cells().size() + " cells, as "

@@ -91,11 +91,12 @@ public final class ResultReader {
                     .put(training.scheme() + " " + training.seed(), training));
         }
         List<Spent> stages = plan.stages().stream()
-                .filter(stage -> done.containsKey(stage.key()))
+                .filter(stage -> done.containsKey(stage.key())
+                        && done.get(stage.key()).seconds().containsKey("total"))
                 .map(stage -> new Spent(
                         stage.document().kind().toString(),
                         stage.title(),
-                        done.get(stage.key()).seconds().getOrDefault("total", 0.)))
+                        done.get(stage.key()).seconds().get("total")))
                 .toList();
         return new Work(
                 trainings.values().stream()

@@ -75,17 +75,17 @@ class RepresentationReadingTest {
     }
 
     private static Map<String, Double> figures(Net net, Goal goal, String epsilon, int batch) {
-        RepresentationReading reading = reading(net, goal, epsilon, batch);
-        Map<Column, List<Sample>> outcomes = new HashMap<>();
-        reading.take(
-                Map.of("head", net),
-                Map.of(),
-                share -> {},
-                (head, part) -> outcomes.putAll(reading.outcomes(head, part)));
-        return reading.figures("head", outcomes);
+        return reading(net, goal, epsilon, batch).figures("head", taken(net, goal, epsilon, batch));
     }
 
     private static List<List<Sample>> outcomes(Net net, Goal goal, String epsilon, int batch) {
+        Map<Column, List<Sample>> outcomes = taken(net, goal, epsilon, batch);
+        return reading(net, goal, epsilon, batch).columns("head").stream()
+                .map(outcomes::get)
+                .toList();
+    }
+
+    private static Map<Column, List<Sample>> taken(Net net, Goal goal, String epsilon, int batch) {
         RepresentationReading reading = reading(net, goal, epsilon, batch);
         Map<Column, List<Sample>> outcomes = new HashMap<>();
         reading.take(
@@ -93,7 +93,7 @@ class RepresentationReadingTest {
                 Map.of(),
                 share -> {},
                 (head, part) -> outcomes.putAll(reading.outcomes(head, part)));
-        return reading.columns("head").stream().map(outcomes::get).toList();
+        return outcomes;
     }
 
     private static RepresentationReading reading(Net net, Goal goal, String epsilon, int batch) {
