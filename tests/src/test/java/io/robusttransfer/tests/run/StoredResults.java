@@ -9,6 +9,7 @@ import io.robusttransfer.worker.store.FolderStore;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,12 @@ public record StoredResults(Store store) {
 
     public byte[] bytes(String name) {
         return store.read(name).orElseThrow(() -> new AssertionError("no " + name));
+    }
+
+    /** The text of a file of a report; two runs never take the same time. */
+    public String withoutTimes(String name) {
+        return new String(bytes(name), StandardCharsets.UTF_8)
+                .replaceFirst("(?s)<section id=\"time\">.*?</section>", "");
     }
 
     public JsonNode json(String name) {
