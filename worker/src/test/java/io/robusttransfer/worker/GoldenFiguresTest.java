@@ -320,7 +320,8 @@ class GoldenFiguresTest {
                 20,
                 List.of(small, large),
                 new Measures.Smoothing(List.of(draws), Fraction.of("0.001")),
-                List.of(new Measure.Lipschitz(), anytime, new Measure.Unbounded(), logits));
+                List.of(new Measure.Lipschitz(), anytime, new Measure.Unbounded(), logits),
+                null);
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
         Map<Column, List<Sample>> outcomes = new Evaluation(
                         new Subject(Map.of("head", net), Map.of(), IMAGES, places),

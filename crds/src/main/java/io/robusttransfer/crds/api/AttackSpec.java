@@ -22,11 +22,13 @@ public sealed interface AttackSpec permits FgsmSpec, PgdSpec, SquareSpec, AutoAt
      */
     default List<Measure> measures(Threat threat, Integer images) {
         Norm norm = ball(threat);
-        return epsilons().stream().map(epsilon -> in(norm, epsilon, images)).toList();
+        return epsilons().stream()
+                .<Measure>map(epsilon -> in(norm, epsilon, images))
+                .toList();
     }
 
     /** The attack in one ball. */
-    Measure in(Norm norm, Fraction epsilon, Integer images);
+    Measure.InBall in(Norm norm, Fraction epsilon, Integer images);
 
     /** The norm that it has in this study. */
     default Norm ball(Threat threat) {

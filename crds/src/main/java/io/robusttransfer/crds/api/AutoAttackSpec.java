@@ -39,7 +39,7 @@ public record AutoAttackSpec(
     }
 
     @Override
-    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+    public Measure.InBall in(Norm ball, Fraction epsilon, Integer images) {
         return new Measure.AutoAttack(ball, epsilon, images);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
+import java.util.Collections;
 import java.util.List;
 
 /** An attack of the evaluation: a name of your own, and exactly one attack. */
@@ -28,6 +29,19 @@ public record EvaluationAttack(
 
     public AttackSpec attack() {
         return Chosen.of(this, AttackSpec.class);
+    }
+
+    /**
+     * The attack in its largest ball.
+     *
+     * @param shown at most so many of its images
+     * @param evaluated how many images the evaluation has
+     */
+    Measure.InBall farthest(Threat threat, int shown, int evaluated) {
+        int first = images == null ? shown : Math.min(shown, images);
+        AttackSpec attack = attack();
+        return attack.in(
+                attack.ball(threat), Collections.max(attack.epsilons()), Measure.OfFirst.first(first, evaluated));
     }
 
     /**

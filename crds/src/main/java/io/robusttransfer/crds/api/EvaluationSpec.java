@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** How models are judged on the test part of their domain: attacks, a certificate, or both. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -24,6 +25,10 @@ import java.util.List;
         value = "!has(self.attacks) || self.attacks.all(a, !has(a.images) || a.images <= self.images)",
         message = "an attack's images are some of evaluation.images: write at most those, or raise that",
         fieldPath = ".attacks")
+@ValidationRule(
+        value = "!has(self.examples) || self.examples == 0 || (has(self.attacks) && self.attacks.size() > 0)",
+        message = "examples are images as an attack moves them: add attacks, or leave this out",
+        fieldPath = ".examples")
 @ValidationRule(
         value = "!has(self.anytimeSmoothing) || !has(self.anytimeSmoothing.images)"
                 + " || self.anytimeSmoothing.images <= self.images",
@@ -55,6 +60,12 @@ public record EvaluationSpec(
                 "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients. Done unless false.")
         Boolean sanityChecks,
 
+        @Min(0)
+        @Max(16)
+        @JsonPropertyDescription(
+                "Test images that the report shows as the strongest attack moves them; 6 unless said, 0 for none.")
+        Integer examples,
+
         @JsonPropertyDescription("A certificate by randomized smoothing, from a fixed number of draws: its radius.")
         Smoothing smoothing,
 
@@ -67,6 +78,8 @@ public record EvaluationSpec(
 
         @JsonPropertyDescription("A certificate by the Lipschitz bound, for source models of the scheme lipschitz.")
         LipschitzCertificateSpec lipschitzCertificate) {
+
+    private static final int USUAL_EXAMPLES = 6;
 
     public EvaluationSpec {
         attacks = Lists.orEmpty(attacks);
@@ -84,6 +97,22 @@ public record EvaluationSpec(
     /** What looks for signs that the attacks fail for a reason that is no robustness. */
     public List<Measure> checks() {
         return !Boolean.FALSE.equals(sanityChecks) && !attacks.isEmpty() ? List.of(new Measure.Unbounded()) : List.of();
+    }
+
+    /**
+     * The attack that images are shown under, and how many: the largest epsilon in the threat's norm, or in another where that has no
+     * attack; of several there, the one that tries most. Empty for none.
+     */
+    public Optional<Measure.InBall> shown(Threat threat) {
+        int count = examples == null ? USUAL_EXAMPLES : examples;
+        return count == 0
+                ? Optional.empty()
+                : attacks.stream()
+                        .map(named -> named.farthest(threat, count, images))
+                        .max(Comparator.<Measure.InBall, Boolean>comparing(attack -> attack.norm() == threat.norm())
+                                .thenComparing(Measure.InBall::epsilon)
+                                .thenComparing(Measure.InBall::passes)
+                                .thenComparing(Measure.InBall::key));
     }
 
     /** One measure per radius and what is attacked. */

@@ -29,7 +29,7 @@ public record FgsmSpec(
     }
 
     @Override
-    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+    public Measure.InBall in(Norm ball, Fraction epsilon, Integer images) {
         return new Measure.Fgsm(ball, epsilon, images);
     }
 }

@@ -86,6 +86,14 @@ public sealed interface Measure {
 
         Fraction epsilon();
 
+        /** The attack's name, for people. */
+        String title();
+
+        @Override
+        default String words() {
+            return "accuracy under " + title() + " at " + epsilon();
+        }
+
         /** Whether the other is this attack in another ball of the same norm: what it breaks in the smaller, it breaks in the larger. */
         boolean sameAttack(InBall other);
     }
@@ -134,8 +142,8 @@ public sealed interface Measure {
         }
 
         @Override
-        public String words() {
-            return "accuracy under FGSM at " + epsilon;
+        public String title() {
+            return "FGSM";
         }
     }
 
@@ -174,8 +182,8 @@ public sealed interface Measure {
         }
 
         @Override
-        public String words() {
-            return "accuracy under PGD-" + steps + " at " + epsilon;
+        public String title() {
+            return "PGD-" + steps;
         }
     }
 
@@ -198,8 +206,8 @@ public sealed interface Measure {
         }
 
         @Override
-        public String words() {
-            return "accuracy under Square at " + epsilon;
+        public String title() {
+            return "Square";
         }
     }
 
@@ -225,8 +233,8 @@ public sealed interface Measure {
         }
 
         @Override
-        public String words() {
-            return "accuracy under AutoAttack at " + epsilon;
+        public String title() {
+            return "AutoAttack";
         }
     }
 

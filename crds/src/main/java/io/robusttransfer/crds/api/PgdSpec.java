@@ -42,7 +42,7 @@ public record PgdSpec(
     }
 
     @Override
-    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+    public Measure.InBall in(Norm ball, Fraction epsilon, Integer images) {
         return new Measure.Pgd(
                 ball,
                 epsilon,

@@ -36,7 +36,7 @@ public record SquareSpec(
     }
 
     @Override
-    public Measure in(Norm ball, Fraction epsilon, Integer images) {
+    public Measure.InBall in(Norm ball, Fraction epsilon, Integer images) {
         return new Measure.Square(ball, epsilon, queries, images);
     }
 }

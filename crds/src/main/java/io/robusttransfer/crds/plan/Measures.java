@@ -17,8 +17,15 @@ import java.util.stream.Stream;
  * @param attacks one entry per attack and epsilon, without repeats
  * @param smoothing null for none
  * @param further what is neither, such as checks of the attacks, certificates at given radii or a scheme's own; null for none
+ * @param examples the attack that images are shown under, and how many; null for none
  */
-public record Measures(int images, int batchSize, List<Measure> attacks, Smoothing smoothing, List<Measure> further) {
+public record Measures(
+        int images,
+        int batchSize,
+        List<Measure> attacks,
+        Smoothing smoothing,
+        List<Measure> further,
+        Measure.InBall examples) {
     /**
      * The certificates by randomized smoothing.
      *
@@ -48,7 +55,8 @@ public record Measures(int images, int batchSize, List<Measure> attacks, Smoothi
                         ? null
                         : new Smoothing(
                                 evaluation.draws(), evaluation.smoothing().alpha()),
-                further.isEmpty() ? null : further);
+                further.isEmpty() ? null : further,
+                evaluation.shown(threat).orElse(null));
     }
 
     /** Each of them, in the order in which they are taken: attacks read which images are right as they are. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
+import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.json.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -441,6 +442,52 @@ class PlannerTest {
         assertThat(evaluate(plan(study())).measures().further()).containsExactly(new Measure.Unbounded());
         Plan without = changed(s -> at(s, "/study/evaluation").put("sanityChecks", false));
         assertThat(evaluate(without).measures().further()).isNull();
+    }
+
+    @Test
+    void six_images_are_shown_under_the_strongest_attack_unless_other_is_said() {
+        Measure.InBall shown = evaluate(plan(study())).measures().examples();
+        assertThat(shown.images()).isEqualTo(6);
+        Plan two = changed(s -> at(s, "/study/evaluation").put("examples", 2));
+        assertThat(evaluate(two).measures().examples().images()).isEqualTo(2);
+        assertThat(evaluate(two).measures().examples().epsilon()).isEqualTo(shown.epsilon());
+        Plan none = changed(s -> at(s, "/study/evaluation").put("examples", 0));
+        assertThat(evaluate(none).measures().examples()).isNull();
+        assertThat(CanonicalJson.bytes(evaluate(none))).asString(UTF_8).doesNotContain("examples");
+    }
+
+    @Test
+    void the_strongest_attack_tries_most_in_the_largest_ball_of_the_threats_norm() {
+        Plan plan = changed(s -> {
+            ArrayNode attacks = at(s, "/study/evaluation").putArray("attacks");
+            attack(attacks, "aa", "autoAttack").putArray("epsilons").add("0.05");
+            attack(attacks, "fgsm", "fgsm").putArray("epsilons").add("0.1");
+            attack(attacks, "square", "square")
+                    .put("queries", 5000)
+                    .putArray("epsilons")
+                    .add("0.05")
+                    .add("0.1");
+            attack(attacks, "far", "pgd")
+                    .put("norm", "L2")
+                    .put("steps", 20)
+                    .put("restarts", 1)
+                    .putArray("epsilons")
+                    .add("2");
+            ((ObjectNode) attacks.get(2)).put("images", 4);
+        });
+        assertThat(evaluate(plan).measures().examples())
+                .isEqualTo(new Measure.Square(Norm.LINF, Fraction.of("0.1"), 5000, 4));
+        Plan other = changed(s -> attack(at(s, "/study/evaluation").putArray("attacks"), "far", "pgd")
+                .put("norm", "L2")
+                .put("steps", 20)
+                .put("restarts", 1)
+                .putArray("epsilons")
+                .add("2"));
+        assertThat(evaluate(other).measures().examples().norm()).isEqualTo(Norm.L2);
+    }
+
+    private static ObjectNode attack(ArrayNode attacks, String name, String kind) {
+        return attacks.addObject().put("name", name).putObject(kind);
     }
 
     private static StageDocument.Evaluate evaluate(Plan plan) {

@@ -9,6 +9,7 @@ import io.robusttransfer.worker.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -102,11 +103,45 @@ public record Robustness(List<Turn> series, int batch) {
      * @return empty when it was ended
      */
     public Optional<boolean[]> broken(Net net, Images images, int[] places, Progress from, Predicate<Progress> each) {
-        return Scope.value(() -> attacked(net.frozen(), images, places, from, each));
+        return Scope.value(() -> attacked(net.frozen(), images, places, from, each, (rows, moved) -> {}));
+    }
+
+    /**
+     * Where the attacks move every image: to the first point that breaks it, else to where the last attack ended. What is misclassified
+     * as it is stays.
+     *
+     * @param places of the images in their dataset, by which their random numbers are keyed
+     * @return (N, C, H, W), pixels in [0, 1]; empty when it was stopped
+     */
+    public Optional<float[]> points(Net net, Images images, int[] places, boolean[] mistakes, BooleanSupplier stop) {
+        return Scope.value(() -> {
+            Net frozen = net.frozen();
+            float[] points = Batch.of(images).x().floats();
+            return attacked(
+                            frozen,
+                            images,
+                            places,
+                            Progress.start(mistakes),
+                            progress -> !stop.getAsBoolean(),
+                            (rows, moved) -> put(moved.floats(), rows, points))
+                    .map(broken -> points);
+        });
+    }
+
+    private static void put(float[] moved, int[] rows, float[] points) {
+        int size = moved.length / rows.length;
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(moved, i * size, points, rows[i] * size, size);
+        }
+    }
+
+    /** Sees where a turn moved these rows. */
+    private interface Moved {
+        void to(int[] rows, Tensor moved);
     }
 
     private Optional<boolean[]> attacked(
-            Net frozen, Images images, int[] places, Progress from, Predicate<Progress> each) {
+            Net frozen, Images images, int[] places, Progress from, Predicate<Progress> each, Moved points) {
         boolean[] before = from.before();
         boolean[] broken = from.broken().clone();
         int done = from.batches();
@@ -115,7 +150,7 @@ public record Robustness(List<Turn> series, int batch) {
             List<int[]> batches = Batch.rows(
                     IntStream.range(0, images.count()).filter(row -> !left[row]).toArray(), batch);
             for (; done < batches.size(); done++) {
-                attack(series.get(turn), frozen, images, places, batches.get(done), broken);
+                attack(series.get(turn), frozen, images, places, batches.get(done), broken, points);
                 if (!each.test(new Progress(turn, done + 1, before, broken.clone()))) {
                     return Optional.empty();
                 }
@@ -126,13 +161,15 @@ public record Robustness(List<Turn> series, int batch) {
         return Optional.of(broken);
     }
 
-    private static void attack(Turn turn, Net frozen, Images images, int[] places, int[] rows, boolean[] broken) {
+    private static void attack(
+            Turn turn, Net frozen, Images images, int[] places, int[] rows, boolean[] broken, Moved points) {
         Scope.run(() -> {
             Batch batch = Batch.of(images, rows);
             int[] keys = Arrays.stream(rows).map(row -> places[row]).toArray();
             Tensor moved = turn.attack()
                     .adversarial(frozen, batch.x(), batch.y(), Noise.restart(turn.stream(), keys, turn.restart()));
             mark(wrong(frozen.logits(moved), batch.y()), rows, broken);
+            points.to(rows, moved);
         });
     }
 

@@ -12,7 +12,6 @@ import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.ModelNumber;
-import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.SourceHead;
@@ -59,7 +58,7 @@ final class ReportFiles {
     }
 
     Report report(ResultReader reader) {
-        return new Report(experiment(reader.devices()), reader.cells(), reader.work());
+        return new Report(experiment(reader.devices()), reader.cells(), reader.work(), reader.pictures());
     }
 
     /** @return SHA-256 of report.html */
@@ -102,7 +101,7 @@ final class ReportFiles {
                 study.targets().stream().map(this::target).toList(),
                 study.seeds().stream().map(Integer::longValue).toList(),
                 Optional.of(new Experiment.Threat(
-                        spelling(study.threat().norm()),
+                        study.threat().norm().spelling(),
                         study.threat().epsilon().toString())),
                 study.evaluation().attacks().stream()
                         .map(named -> attack(named, study))
@@ -140,7 +139,7 @@ final class ReportFiles {
                     .map(reading -> Quantity.representation(
                             attack.goal().toString(),
                             reading.toString(),
-                            spelling(attack.norm()),
+                            attack.norm().spelling(),
                             attack.epsilon().toString()));
         }
         return Stream.empty();
@@ -221,15 +220,8 @@ final class ReportFiles {
         return new Experiment.Attack(
                 named.name(),
                 attack.field(),
-                spelling(attack.ball(study.threat())),
+                attack.ball(study.threat()).spelling(),
                 attack.epsilons().stream().map(Fraction::toString).toList(),
                 named.images());
-    }
-
-    private static String spelling(Norm norm) {
-        return switch (norm) {
-            case LINF -> "Linf";
-            case L2 -> "L2";
-        };
     }
 }

@@ -20,10 +20,18 @@ final class Page {
     private final Palette palette;
     private final List<Signs.Sign> signs;
     private final Work work;
+    private final List<Pictures> pictures;
 
-    Page(Results results, Question question, List<Answer> answers, List<Signs.Sign> signs, Work work) {
+    Page(
+            Results results,
+            Question question,
+            List<Answer> answers,
+            List<Signs.Sign> signs,
+            Work work,
+            List<Pictures> pictures) {
         this.signs = signs;
         this.work = work;
+        this.pictures = pictures;
         this.results = results;
         this.experiment = results.experiment();
         this.question = question;
@@ -226,6 +234,10 @@ final class Page {
                     "From clean accuracy at 0, mean over seeds; lines between the sizes that were measured. Expected robustness, in the"
                             + " tables, is the area under the line divided by the largest size.",
                     new EpsilonCurves(results, palette).html()));
+        }
+        if (!pictures.isEmpty()) {
+            Strip strip = new Strip(experiment, pictures);
+            html.append(section("images", "What the attack does to images", strip.lead(), strip.html()));
         }
         Representations representations = new Representations(results);
         if (!representations.isEmpty()) {

@@ -12,13 +12,15 @@ public final class Report {
     private final List<Answer> answers;
     private final List<Signs.Sign> signs;
     private final Work work;
+    private final List<Pictures> pictures;
 
     public Report(Experiment experiment, Collection<Cell> cells) {
-        this(experiment, cells, Work.UNKNOWN);
+        this(experiment, cells, Work.UNKNOWN, List.of());
     }
 
-    public Report(Experiment experiment, Collection<Cell> cells, Work work) {
+    public Report(Experiment experiment, Collection<Cell> cells, Work work, List<Pictures> pictures) {
         this.work = work;
+        this.pictures = List.copyOf(pictures);
         this.results = new Results(experiment, cells);
         this.question = new Question(results);
         this.answers = question.answers();
@@ -53,7 +55,7 @@ public final class Report {
     }
 
     public byte[] reportHtml() {
-        return utf8(new Page(results, question, answers, signs, work).html());
+        return utf8(new Page(results, question, answers, signs, work, pictures).html());
     }
 
     private static byte[] utf8(String text) {

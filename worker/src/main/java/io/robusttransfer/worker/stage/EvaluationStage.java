@@ -11,6 +11,7 @@ import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Evaluation;
+import io.robusttransfer.worker.evaluate.Examples;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Net;
@@ -18,6 +19,7 @@ import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.function.LongSupplier;
 public final class EvaluationStage {
     static final String SAMPLES = "samples";
     static final String METRICS = "metrics";
+    static final String EXAMPLES = "examples";
 
     private final StageStore store;
     private final PlannedDomains domains;
@@ -77,23 +80,22 @@ public final class EvaluationStage {
             if (judgement.isEmpty()) {
                 throw new Failure.Stopped("finished measures are kept");
             }
+            List<Product> products = new ArrayList<>(List.of(
+                    new Product.Bytes(
+                            SAMPLES, "csv.gz", SampleFiles.write(judgement.get().outcomes())),
+                    new Product.Bytes(
+                            METRICS,
+                            "json",
+                            CanonicalJson.bytes(Map.of("heads", judgement.get().figures())))));
+            if (document.measures().examples() != null) {
+                byte[] examples = new Examples(document.measures().examples(), subject)
+                        .file(stop::requested)
+                        .orElseThrow(() -> new Failure.Stopped("finished measures are kept"));
+                products.add(new Product.Bytes(EXAMPLES, "safetensors", examples));
+            }
             double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
             return store.stage(stage.key())
-                    .finish(
-                            StageOutcome.COMPLETED,
-                            List.of(
-                                    new Product.Bytes(
-                                            SAMPLES,
-                                            "csv.gz",
-                                            SampleFiles.write(judgement.get().outcomes())),
-                                    new Product.Bytes(
-                                            METRICS,
-                                            "json",
-                                            CanonicalJson.bytes(Map.of(
-                                                    "heads", judgement.get().figures())))),
-                            parents,
-                            environment.facts(),
-                            Map.of("total", seconds))
+                    .finish(StageOutcome.COMPLETED, products, parents, environment.facts(), Map.of("total", seconds))
                     .manifest();
         } finally {
             scope.close();

@@ -15,6 +15,7 @@ import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StagePlace;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.evaluate.Column;
+import io.robusttransfer.worker.evaluate.Examples;
 import io.robusttransfer.worker.evaluate.Sample;
 import io.robusttransfer.worker.evaluate.SampleFiles;
 import io.robusttransfer.worker.report.Cell;
@@ -24,11 +25,13 @@ import io.robusttransfer.worker.report.Outcome.Completed;
 import io.robusttransfer.worker.report.Outcome.Diverged;
 import io.robusttransfer.worker.report.Outcome.Missing;
 import io.robusttransfer.worker.report.PerImage;
+import io.robusttransfer.worker.report.Pictures;
 import io.robusttransfer.worker.report.Series;
 import io.robusttransfer.worker.report.Where;
 import io.robusttransfer.worker.report.Work;
 import io.robusttransfer.worker.report.Work.Spent;
 import io.robusttransfer.worker.report.Work.Training;
+import io.robusttransfer.worker.tensor.Safetensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the results of a plan's stages for the report. For a cell without results it says why there are none. */
 public final class ResultReader {
@@ -74,8 +78,7 @@ public final class ResultReader {
     public List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (Plan.Cell cell : plan.cells()) {
-            Where where = cell.target() == null ? Where.SOURCE : new Where.OnTarget(cell.target(), cell.head());
-            cells.add(new Cell(cell.source(), cell.seed(), where, outcome(cell)));
+            cells.add(new Cell(cell.source(), cell.seed(), where(cell), outcome(cell)));
         }
         return cells;
     }
@@ -84,7 +87,7 @@ public final class ResultReader {
     public Work work() {
         Map<Where, Map<String, Training>> trainings = new LinkedHashMap<>();
         for (Plan.Cell cell : plan.cells()) {
-            Where where = cell.target() == null ? Where.SOURCE : new Where.OnTarget(cell.target(), cell.head());
+            Where where = where(cell);
             String key = where.equals(Where.SOURCE) ? cell.train() : cell.retrain();
             training(key, cell, where).ifPresent(training -> trainings
                     .computeIfAbsent(where, w -> new LinkedHashMap<>())
@@ -103,6 +106,65 @@ public final class ResultReader {
                         .flatMap(some -> some.values().stream())
                         .toList(),
                 stages);
+    }
+
+    /**
+     * Images as an attack moved them: of the first seed, with each source model's own head and the first head of every target. Results
+     * from before images were kept have none.
+     */
+    public List<Pictures> pictures() {
+        int seed = plan.study().seeds().get(0);
+        Set<Where> shown = Stream.concat(
+                        Stream.of(Where.SOURCE),
+                        plan.study().targets().stream()
+                                .map(target -> new Where.OnTarget(
+                                        target.name(), target.schemes().get(0).name())))
+                .collect(Collectors.toSet());
+        String attack = plan.study()
+                .evaluation()
+                .shown(plan.study().threat())
+                .map(by -> by.title() + " (" + by.norm().spelling() + ", ε = " + by.epsilon() + ")")
+                .orElse("no attack");
+        List<Pictures> pictures = new ArrayList<>();
+        for (Plan.Cell cell : plan.cells()) {
+            if (cell.seed() == seed && shown.contains(where(cell))) {
+                pictures(cell, attack).ifPresent(pictures::add);
+            }
+        }
+        return pictures;
+    }
+
+    private Optional<Pictures> pictures(Plan.Cell cell, String attack) {
+        StageManifest manifest = done.get(cell.evaluate());
+        if (manifest == null || !manifest.outputs().containsKey(EvaluationStage.EXAMPLES)) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, Safetensors.Numbers> file =
+                    Safetensors.numbers(store.stage(cell.evaluate()).read(manifest, EvaluationStage.EXAMPLES));
+            String head = cell.headKey();
+            return Optional.of(new Pictures(
+                    attack,
+                    cell.source(),
+                    where(cell),
+                    file.get(Examples.IMAGES).shape(),
+                    file.get(Examples.IMAGES).values(),
+                    integers(file.get(Examples.LABELS)),
+                    file.get(Examples.moved(head)).values(),
+                    integers(file.get(Examples.predicted(head))),
+                    integers(file.get(Examples.predictedMoved(head)))));
+        } catch (CorruptResult e) {
+            corrupt = true;
+            return Optional.empty();
+        }
+    }
+
+    private static int[] integers(Safetensors.Numbers numbers) {
+        return Arrays.stream(numbers.values()).mapToInt(value -> (int) value).toArray();
+    }
+
+    private static Where where(Plan.Cell cell) {
+        return cell.target() == null ? Where.SOURCE : new Where.OnTarget(cell.target(), cell.head());
     }
 
     private Optional<Training> training(String key, Plan.Cell cell, Where where) {

@@ -61,6 +61,14 @@ public final class Safetensors {
         }
     }
 
+    /** A file's bytes. */
+    public static byte[] bytes(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        ByteBuffer encoded = encode(tensors, metadata);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
+    }
+
     static ByteBuffer encode(Map<String, Tensor> tensors, Map<String, String> metadata) {
         ObjectNode header = JSON.createObjectNode();
         if (!metadata.isEmpty()) {
@@ -94,7 +102,32 @@ public final class Safetensors {
         }
     }
 
+    /**
+     * The numbers of one tensor, row-major; integers up to 2^53 are exact.
+     *
+     * @param shape of the tensor
+     */
+    public record Numbers(long[] shape, double[] values) {}
+
+    /** The numbers of a file's tensors, by name: what needs no computing needs no libtorch. */
+    public static Map<String, Numbers> numbers(byte[] file) {
+        Map<String, Numbers> numbers = new LinkedHashMap<>();
+        decode(ByteBuffer.wrap(file), (name, entry, values) -> numbers.put(name, entry.numbers(values)));
+        return numbers;
+    }
+
     private static Content decode(ByteBuffer bytes) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata = decode(bytes, (name, entry, values) -> tensors.put(name, entry.tensor(values)));
+        return new Content(tensors, metadata);
+    }
+
+    private interface Found {
+        void on(String name, Entry entry, ByteBuffer values);
+    }
+
+    /** @return the metadata */
+    private static Map<String, String> decode(ByteBuffer bytes, Found found) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         require(bytes.remaining() >= LENGTH_BYTES, "it has " + bytes.remaining() + " bytes, not even a header length");
         long length = bytes.getLong();
@@ -112,9 +145,8 @@ public final class Safetensors {
                 .filter(entry -> !entry.getKey().equals(METADATA))
                 .forEach(entry -> entries.put(entry.getKey(), Entry.of(entry.getKey(), entry.getValue())));
         requireNoGaps(entries, values.remaining());
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        entries.forEach((name, entry) -> tensors.put(name, entry.tensor(values)));
-        return new Content(tensors, metadata);
+        entries.forEach((name, entry) -> found.on(name, entry, values));
+        return metadata;
     }
 
     private static JsonNode header(String text) {
@@ -163,6 +195,18 @@ public final class Safetensors {
                     size == (double) end - begin,
                     name + " has shape " + Arrays.toString(shape) + " and " + (end - begin) + " bytes");
             return new Entry(type, shape, begin, end);
+        }
+
+        Numbers numbers(ByteBuffer values) {
+            ByteBuffer part = values.slice((int) begin, (int) (end - begin)).order(ByteOrder.LITTLE_ENDIAN);
+            double[] numbers = new double[(int) ((end - begin) / type.bytes)];
+            Arrays.setAll(numbers, i -> switch (type) {
+                case FLOAT32 -> part.getFloat(i * type.bytes);
+                case FLOAT64 -> part.getDouble(i * type.bytes);
+                case INT64 -> part.getLong(i * type.bytes);
+                case BOOL -> part.get(i);
+            });
+            return new Numbers(shape, numbers);
         }
 
         Tensor tensor(ByteBuffer values) {

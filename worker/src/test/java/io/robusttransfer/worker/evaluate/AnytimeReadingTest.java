@@ -99,7 +99,7 @@ class AnytimeReadingTest {
     }
 
     private static Optional<Evaluation.Judgement> judge(Subject subject, KeptParts parts, BooleanSupplier stop) {
-        Measures measures = new Measures(IMAGES, 250, List.of(), null, List.of(ANYTIME));
+        Measures measures = new Measures(IMAGES, 250, List.of(), null, List.of(ANYTIME), null);
         return new Evaluation(subject, measures, parts, (share, text) -> {}, stop).run();
     }
 

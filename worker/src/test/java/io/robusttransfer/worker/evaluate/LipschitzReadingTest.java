@@ -77,7 +77,7 @@ class LipschitzReadingTest {
 
     private Evaluation.Judgement judged(Map<String, Net> nets, KeptParts parts) {
         int[] places = IntStream.range(0, IMAGES.count()).toArray();
-        Measures measures = new Measures(IMAGES.count(), 25, List.of(), null, List.of(MEASURE));
+        Measures measures = new Measures(IMAGES.count(), 25, List.of(), null, List.of(MEASURE), null);
         return new Evaluation(
                         new Subject(nets, Map.of(), IMAGES, places), measures, parts, (share, text) -> {}, () -> false)
                 .run()

@@ -70,6 +70,7 @@ class WorkTest {
 
     private static String page(Work work) {
         return new String(
-                new Report(Small.experiment(2), Small.cells(40, 50), work).reportHtml(), StandardCharsets.UTF_8);
+                new Report(Small.experiment(2), Small.cells(40, 50), work, List.of()).reportHtml(),
+                StandardCharsets.UTF_8);
     }
 }

@@ -77,7 +77,14 @@ class ResultReaderTest {
                         Map.of())
                 .manifest();
         StageDocument evaluate = new StageDocument.Evaluate(
-                1, Map.of(), null, null, null, new Measures(2, 2, List.of(), null, List.of(bound)), TRAIN, List.of());
+                1,
+                Map.of(),
+                null,
+                null,
+                null,
+                new Measures(2, 2, List.of(), null, List.of(bound), null),
+                TRAIN,
+                List.of());
         Plan.Cell cell = new Plan.Cell("bounded", null, null, 0, TRAIN, null, EVALUATE);
         Plan plan = new Plan(
                 1,
@@ -99,8 +106,8 @@ class ResultReaderTest {
     }
 
     private static Study study() {
-        EvaluationSpec evaluation =
-                new EvaluationSpec(2, 2, List.of(), false, null, null, null, new LipschitzCertificateSpec(List.of()));
+        EvaluationSpec evaluation = new EvaluationSpec(
+                2, 2, List.of(), false, null, null, null, null, new LipschitzCertificateSpec(List.of()));
         return new Study(List.of(0), null, null, null, null, List.of(), evaluation);
     }
 
