@@ -10,15 +10,13 @@ import java.util.stream.Stream;
 
 /** Robust accuracy against epsilon, the mean over seeds: a panel for each place and each attack of several epsilons. */
 final class EpsilonCurves {
-    private static final int WIDTH = 400;
-    private static final int HEIGHT = 160;
 
     private final Results results;
-    private final Palette palette;
+    private final AccuracyCurves curves;
 
     EpsilonCurves(Results results, Palette palette) {
         this.results = results;
-        this.palette = palette;
+        this.curves = new AccuracyCurves(results.experiment(), palette);
     }
 
     String html() {
@@ -28,36 +26,24 @@ final class EpsilonCurves {
                 html.append(panel(attack, where));
             }
         }
-        return html.append("</div>\n").toString();
+        return html.append("</div>\n").append(curves.legend()).toString();
     }
 
     private String panel(Attack attack, Where where) {
         String place = results.experiment().title(where);
         double largest = epsilon(attack, attack.epsilons().size() - 1);
-        StringBuilder lines = new StringBuilder();
-        for (Scheme scheme : results.experiment().schemes()) {
-            lines.append(line(scheme, attack, where, largest));
-        }
         Track axis = new Track(0, largest, 18);
         axis.label(0, "0");
         for (int i = 0; i < attack.epsilons().size(); i++) {
             axis.label(epsilon(attack, i), attack.epsilons().get(i));
         }
-        return """
-                <figure class="panel curve"><figcaption>%s<small>%s (%s)</small></figcaption>
-                <svg width="100%%" height="%d" viewBox="0 0 %d %d" preserveAspectRatio="none" role="img" aria-label="Robust accuracy against epsilon: %s. The figures are in results.csv.">
-                %s</svg>
-                %s</figure>
-                """.formatted(
-                        Text.escape(place),
-                        Text.escape(attack.name()),
-                        Text.escape(attack.norm()),
-                        HEIGHT,
-                        WIDTH,
-                        HEIGHT,
-                        Text.escape(place),
-                        lines,
-                        axis.svg());
+        return curves.panel(
+                "",
+                place,
+                attack.name() + " (" + attack.norm() + ")",
+                "Robust accuracy against epsilon",
+                scheme -> line(scheme, attack, where, largest),
+                axis);
     }
 
     private String line(Scheme scheme, Attack attack, Where where, double largest) {
@@ -70,11 +56,10 @@ final class EpsilonCurves {
             points.add(String.format(
                     Locale.ROOT,
                     "%.1f %.1f",
-                    i < 0 ? 0 : WIDTH * epsilon(attack, i) / largest,
-                    HEIGHT * (1 - accuracy.get())));
+                    i < 0 ? 0 : AccuracyCurves.WIDTH * epsilon(attack, i) / largest,
+                    AccuracyCurves.y(accuracy.get())));
         }
-        return "<path class=\"%s\" d=\"M%s\"><title>%s</title></path>\n"
-                .formatted(palette.of(scheme), String.join("L", points), Text.escape(scheme.name()));
+        return "M" + String.join("L", points);
     }
 
     /** Clean accuracy, on the attack's images, at place -1. */
