@@ -15,7 +15,8 @@ class PeerAttacksTest {
     @CsvSource({
         "false, 10, LINF, 0.05",
         "true, 10, LINF, 0.1",
-        "true, 10, L2, 0.5",
+        "false, 10, L2, 0.5",
+        "true, 10, L2, 1",
         "true, 3, LINF, 0.1",
         "true, 2, LINF, 0.15"
     })
