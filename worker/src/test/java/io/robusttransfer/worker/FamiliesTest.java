@@ -71,7 +71,7 @@ class FamiliesTest {
                 model: {architecture: small-cnn}
                 threat: {norm: L2, epsilon: "0.3"}
                 source:
-                  dataset: {uri: "synthetic://digits", validation: "0.2"}
+                  dataset: {uri: "synthetic://digits", validation: "0.2", augment: [crop]}
                   training: {epochs: 3, batchSize: 8, optimizer: {%s}, schedule: {%s}, checkpoint: {%s}}
                   schemes: [{name: one, %s}]
                 targets:

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** How models are judged on the test part of their domain: attacks, a certificate, or both. */
+/** How models are judged on the test part of their domain: attacks, a certificate by smoothing, or both; and what stands beside them. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "has(self.smoothing) || has(self.anytimeSmoothing) || (has(self.attacks) && self.attacks.size() > 0)",

@@ -240,7 +240,7 @@ public sealed interface Measure {
 
     /**
      * A check of the attacks themselves: accuracy under PGD-20 in the Linf ball of 1/2, which holds a grey image for every image, so
-     * that an attack that sees true gradients leaves next to nothing right; and how many images have a gradient at all.
+     * that an attack that sees true gradients leaves no more right than guessing; and how many images have a gradient at all.
      */
     @JsonTypeName("unbounded")
     @Revision(1)
@@ -266,7 +266,7 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "accuracy under PGD-" + STEPS + " at 1/2, where none should be left";
+            return "accuracy under PGD-" + STEPS + " at 1/2, where guessing should be left";
         }
     }
 

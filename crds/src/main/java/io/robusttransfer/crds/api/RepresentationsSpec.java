@@ -32,9 +32,10 @@ public record RepresentationsSpec(
         @JsonPropertyDescription("Random starts; the one that moves an image most counts.")
         int restarts,
 
-        @Min(1)
+        @Min(2)
         @Max(1_000_000)
-        @JsonPropertyDescription("The first so many of evaluation.images. All of them by default.")
+        @JsonPropertyDescription(
+                "The first so many of evaluation.images, at least two, whose distance is the unit. All of them by default.")
         Integer images) {
 
     public RepresentationsSpec {

@@ -15,13 +15,27 @@ import java.util.List;
     @JsonSubTypes.Type(CeNSpec.class),
     @JsonSubTypes.Type(CeASpec.class),
     @JsonSubTypes.Type(SupconSpec.class),
+    @JsonSubTypes.Type(SupconNSpec.class),
+    @JsonSubTypes.Type(SupconASpec.class),
     @JsonSubTypes.Type(TradesSpec.class),
+    @JsonSubTypes.Type(FdmSpec.class),
+    @JsonSubTypes.Type(LocalLipschitzSpec.class),
+    @JsonSubTypes.Type(SimclrSpec.class),
     @JsonSubTypes.Type(LlrSpec.class),
     @JsonSubTypes.Type(LipschitzSpec.class),
     @JsonSubTypes.Type(LwfSpec.class)
 })
 public sealed interface SchemeSpec
-        permits CeSpec, CeNSpec, CeASpec, HeadlessScheme, TradesSpec, LlrSpec, LipschitzSpec, LwfSpec {
+        permits CeSpec,
+                CeNSpec,
+                CeASpec,
+                HeadlessScheme,
+                TradesSpec,
+                FdmSpec,
+                LocalLipschitzSpec,
+                LlrSpec,
+                LipschitzSpec,
+                LwfSpec {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();

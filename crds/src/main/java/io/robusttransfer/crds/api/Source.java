@@ -15,6 +15,11 @@ import java.util.List;
                 + " || [self.dataset.validation].all(e, " + Rule.IF_FRACTION + " > 0.0)",
         message = "the checkpoint best is chosen on the validation split: set dataset.validation, such as \"0.1\"",
         fieldPath = ".dataset.validation")
+@ValidationRule(
+        value =
+                "!self.schemes.exists(s, has(s.simclr)) || has(self.dataset.augment) && self.dataset.augment.size() > 0",
+        message = "simclr compares two views of an image, which are alike here: set dataset.augment, such as [crop]",
+        fieldPath = ".dataset")
 public record Source(
         @Required @JsonPropertyDescription("Images and labels of the source.")
         Dataset dataset,

@@ -19,13 +19,24 @@ public record SourceScheme(
 
         SupconSpec supcon,
 
+        SupconNSpec supconN,
+
+        SupconASpec supconA,
+
         TradesSpec trades,
+
+        FdmSpec fdm,
+
+        LocalLipschitzSpec localLipschitz,
 
         LlrSpec llr,
 
         LipschitzSpec lipschitz,
 
-        @JsonPropertyDescription("How a head is fitted on the source, where the scheme trains none. ce by default.")
+        SimclrSpec simclr,
+
+        @JsonPropertyDescription(
+                "How a head is fitted on the source, where the scheme trains none. By default by ce; after supconN by ceN, after supconA by ceA.")
         SourceHead head,
 
         @JsonPropertyDescription("What this scheme trains differently, field by field.")

@@ -27,7 +27,10 @@ public record SquareSpec(
         @JsonPropertyDescription("Radii of the ball, such as [4/255, 8/255].")
         List<@Size(max = Fraction.MAX_LENGTH) Fraction> epsilons,
 
-        @Default("5000") @Min(1) @Max(100_000) @JsonPropertyDescription("Queries for an image at most.")
+        @Default("5000")
+        @Min(1)
+        @Max(100_000)
+        @JsonPropertyDescription("Changes of an image that are tried at most, each a query.")
         int queries)
         implements AttackSpec {
 

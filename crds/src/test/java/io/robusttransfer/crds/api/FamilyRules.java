@@ -34,6 +34,10 @@ final class FamilyRules {
             architectures(SourceScheme.class, "self.source.schemes.all(s, %s)").forEach(rule -> put(schema, rule));
             architectures(TargetScheme.class, "self.targets.all(t, t.schemes.all(s, %s))")
                     .forEach(rule -> put(schema, rule));
+            blocks(SourceScheme.class, "self.source.schemes.all(s, %s)", ".source.schemes")
+                    .forEach(rule -> put(schema, rule));
+            blocks(TargetScheme.class, "self.targets.all(t, t.schemes.all(s, %s))", ".targets")
+                    .forEach(rule -> put(schema, rule));
         }
         if (type == Source.class) {
             warmups(SourceScheme.class, Training.SOURCE_EPOCHS).forEach(rule -> put(schema, rule));
@@ -145,7 +149,9 @@ final class FamilyRules {
     private static boolean inheritsBall(Class<?> type) {
         return has(type, "norm")
                 && (has(type, "epsilon") || has(type, "epsilons"))
-                && (SchemeSpec.class.isAssignableFrom(type) || AttackSpec.class.isAssignableFrom(type));
+                && (SchemeSpec.class.isAssignableFrom(type)
+                        || AttackSpec.class.isAssignableFrom(type)
+                        || type == RepresentationsSpec.class);
     }
 
     private static boolean has(Class<?> type, String field) {
@@ -203,6 +209,12 @@ final class FamilyRules {
                         + attacks + ")",
                 Rule.LINF,
                 ".evaluation.attacks"));
+        rules.add(rule(
+                "self.threat.norm != 'Linf' || !has(self.evaluation.representations)"
+                        + " || has(self.evaluation.representations.norm) || "
+                        + atMostOne("self.evaluation.representations.", RepresentationsSpec.class),
+                Rule.LINF,
+                ".evaluation.representations"));
         return rules;
     }
 
@@ -238,6 +250,27 @@ final class FamilyRules {
                 "the scheme " + scheme + " cannot train it: " + only.because() + "; write "
                         + String.join(" or ", possible) + ", or leave out " + scheme,
                 ".model.architecture");
+    }
+
+    // ------------------------------------------------------------------ blocks
+
+    private static Stream<ValidationRule> blocks(Class<?> entry, String everywhere, String fieldPath) {
+        return Arrays.stream(entry.getRecordComponents())
+                .flatMap(component -> Arrays.stream(component.getType().getDeclaredFields())
+                        .filter(field -> field.isAnnotationPresent(BlocksFromTheEnd.class))
+                        .map(field -> blocks(component.getName(), field.getName(), everywhere, fieldPath)));
+    }
+
+    private static ValidationRule blocks(String scheme, String field, String everywhere, String fieldPath) {
+        String each = Arrays.stream(Architecture.values())
+                .map(architecture -> "'" + architecture.spelling() + "': " + architecture.blocks())
+                .collect(Collectors.joining(", "));
+        return rule(
+                "!(self.model.architecture in {" + each + "}) || "
+                        + everywhere.formatted("!has(s." + scheme + ") || s." + scheme + "." + field + " <= {" + each
+                                + "}[self.model.architecture]"),
+                scheme + "." + field + " counts the blocks of f from its end: write at most " + each.replace("'", ""),
+                fieldPath);
     }
 
     // ------------------------------------------------------------------ epochs
@@ -284,7 +317,7 @@ final class FamilyRules {
                         + headless().stream()
                                 .map(name -> "has(self." + name + ")")
                                 .collect(Collectors.joining(" || ")),
-                "this scheme trains a head of its own: leave out head, which is for " + String.join(", ", headless()),
+                "this scheme trains a head of its own: leave out head, which is for schemes without one",
                 ".head");
     }
 

@@ -91,6 +91,15 @@ class NeverReachedTest {
     }
 
     @Test
+    void steps_that_jump_over_the_ball_are_said() throws IOException {
+        change("fgsm: {epsilons: [\"0.05\"]}", "pgd: {epsilons: [8/255], stepSize: \"2\"}");
+        change("{name: ce, ce: {}}", "{name: ceA, ceA: {steps: 1, stepSize: \"0.3\"}}");
+        plan().as(0)
+                .says("stepSize: 2 is more than twice the radius 8/255, so that every step")
+                .says("Note: spec.study.source.schemes[ceA].stepSize: 0.3 is more than twice the radius 0.1");
+    }
+
+    @Test
     void views_that_are_equal_and_an_extractor_moved_at_the_rate_of_heads_are_said() throws IOException {
         change("{name: ce, ce: {}}", "{name: pairs, supcon: {}}");
         change("schemes: [{name: ce, ce: {}}]", "schemes: [{name: held, lwf: {}}]");

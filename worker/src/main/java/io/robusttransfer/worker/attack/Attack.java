@@ -12,8 +12,7 @@ public interface Attack {
      * @param x (N, C, H, W), pixels in [0, 1]
      * @param y (N), INT64, the labels
      * @param noise of each image, from its beginning
-     * @return (N, C, H, W) in [0, 1], within the ball around x: for each image the point that the attack ends with, a misclassified
-     *     one where it found any
+     * @return (N, C, H, W) in [0, 1], within the ball around x: for each image the point by which the attack is judged
      */
     Tensor adversarial(Net net, Tensor x, Tensor y, Noise noise);
 }

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 /**
  * The Square attack (Andriushchenko, Croce, Flammarion and Hein, "Square Attack: a query-efficient black-box adversarial attack via
  * random search", ECCV 2020): it asks for logits alone. A query changes the perturbation within a square ({@link Proposals}) and keeps
- * the change where the margin z_y - max_{j≠y} z_j falls. An image is left alone once it is misclassified.
+ * the change where the margin z_y - max_{j≠y} z_j falls. An image is left alone once it is misclassified, which one whose margin is 0 need not be.
  *
  * @param epsilon radius of the ball in pixels of [0, 1]
- * @param queries at most
+ * @param queries changes that are tried at most, each asking for the logits once; the start asks for them, too
  */
 public record Square(Norm norm, double epsilon, int queries) implements Attack {
     /** The share of pixels that the first squares cover. */
@@ -51,8 +51,9 @@ public record Square(Norm norm, double epsilon, int queries) implements Attack {
         Tensor best = x.copy();
         best.assign(proposals.first(x, noise));
         float[] margin = margins(net, best, y);
-        int[] left =
-                IntStream.range(0, margin.length).filter(row -> margin[row] > 0).toArray();
+        int[] left = IntStream.range(0, margin.length)
+                .filter(row -> margin[row] >= 0)
+                .toArray();
         for (int query = 0; query < queries && left.length > 0; query++) {
             int[] rows = left;
             int side = proposals.side(share(query), (int) x.size(2), (int) x.size(3));
@@ -68,7 +69,7 @@ public record Square(Norm norm, double epsilon, int queries) implements Attack {
                 best.assign(
                         Tensor.of(better, better.length, 1, 1, 1).where(tried.rows(places(rows, better.length)), best));
             });
-            left = IntStream.of(rows).filter(row -> margin[row] > 0).toArray();
+            left = IntStream.of(rows).filter(row -> margin[row] >= 0).toArray();
         }
         return best;
     }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The step sizes of Auto-PGD, image by image (Croce and Hein, ICML 2020, section 3.2). At a checkpoint an image's step is halved
+ * The step sizes of Auto-PGD, image by image (Croce and Hein, ICML 2020, section 3.2, with the checkpoints and "at most" of the authors' package,
+ * which agree with the paper for 100 steps). At a checkpoint an image's step is halved
  * and the image goes back to its best point where since the last checkpoint
  *
  * <ol>

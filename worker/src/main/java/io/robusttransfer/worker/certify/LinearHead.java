@@ -16,12 +16,6 @@ import java.util.OptionalInt;
  * @param biases as many
  */
 public record LinearHead(double[][] weights, double[] biases) {
-    /**
-     * The bound is one of exact arithmetic, and the net that is attacked computes in 32 bits, each sum of n numbers wrong by
-     * about √n 2^-24 of their size: margins count as smaller by this share of the largest logits that there can be.
-     */
-    static final double ROUNDING = 0x1p-17;
-
     public static LinearHead of(Net net) {
         LinearMap map = net.headMap();
         Map<String, Tensor> head = net.exportedHead();
@@ -35,19 +29,19 @@ public record LinearHead(double[][] weights, double[] biases) {
     }
 
     /**
-     * The class of an image and the L2 radius, in pixels of [0, 1], within which nothing changes it.
+     * The class of an image and the L2 radius, in pixels of [0, 1], within which nothing changes it. The bound is one of exact
+     * arithmetic and the net that is attacked computes in 32 bits: margins count as smaller by what that errs, anywhere among images.
      *
      * @param logits of the image, of exact arithmetic
-     * @param imageLength L2, in pixels of [0, 1]
      * @param pixels how many numbers an image has: no two images are further apart than their root
      */
-    public Certificate certify(double[] logits, LipschitzBound bound, double imageLength, int pixels) {
+    public Certificate certify(double[] logits, LipschitzBound bound, int pixels) {
         int label = most(logits);
-        double reach = bound.reach(imageLength);
+        double reach = bound.reach(pixels);
         double radius = Math.sqrt(pixels);
         for (int other = 0; other < logits.length; other++) {
             double apart = distance(weights[label], weights[other]);
-            double wrong = ROUNDING * (size(label, reach) + size(other, reach));
+            double wrong = bound.rounding() * (size(label, reach) + size(other, reach));
             double margin = logits[label] - logits[other] - wrong;
             // equal rows of weights keep their order wherever the features are
             if (other != label && (apart > 0 || margin <= 0)) {

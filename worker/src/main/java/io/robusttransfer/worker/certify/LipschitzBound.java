@@ -16,8 +16,12 @@ import java.util.Map;
  *
  * @param constant L, in length of features per L2 length in pixels of [0, 1]
  * @param black how long the features of a black image are at most
+ * @param rounding by how much a net that computes in 32 bits errs at most, as a share of the largest logits that there can be
  */
-public record LipschitzBound(double constant, double black) {
+public record LipschitzBound(double constant, double black, double rounding) {
+    /** Each sum of n numbers errs by about √n 2^-24 of their size; four times that. */
+    private static final double OF_A_SUM = 0x1p-22;
+
     /**
      * The bound of a net's f, as it is.
      *
@@ -30,12 +34,13 @@ public record LipschitzBound(double constant, double black) {
                     "evaluation.lipschitzCertificate: nothing bounds batch normalisation and sums of"
                             + " branches here; write model: {architecture: small-cnn}");
         }
-        return Scope.value(() -> of(layers, net.exportedExtractor()));
+        return Scope.value(() -> of(layers, net.exportedExtractor(), net.features()));
     }
 
-    private static LipschitzBound of(List<LinearMap> layers, Map<String, Tensor> weights) {
+    private static LipschitzBound of(List<LinearMap> layers, Map<String, Tensor> weights, int features) {
         Tensor deviation = weights.get("normalize.std");
         double gain = 1;
+        double sums = Math.sqrt(features);
         double black = length(weights.get("normalize.mean").div(deviation))
                 * Math.sqrt((double) layers.get(0).inputs() / deviation.size());
         for (LinearMap layer : layers) {
@@ -43,17 +48,22 @@ public record LipschitzBound(double constant, double black) {
             Tensor bias = weights.get(layer.bias());
             double norm = OperatorNorm.bound(layer, weight);
             gain *= norm;
+            sums += Math.sqrt((double) weight.size() / weight.size(0));
             black = black * norm + length(bias) * Math.sqrt((double) layer.outputs(weight) / bias.size());
         }
-        return new LipschitzBound(gain / deviation.min(false, 0).item(), black);
+        return new LipschitzBound(gain / deviation.min(false, 0).item(), black, OF_A_SUM * sums);
     }
 
     private static double length(Tensor x) {
         return Math.sqrt(x.to(Type.FLOAT64).square().sum().item());
     }
 
-    /** How long features are at most. */
-    double reach(double imageLength) {
-        return constant * imageLength + black;
+    /**
+     * How long features are at most.
+     *
+     * @param pixels how many numbers an image has
+     */
+    double reach(int pixels) {
+        return constant * Math.sqrt(pixels) + black;
     }
 }

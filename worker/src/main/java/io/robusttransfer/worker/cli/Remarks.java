@@ -1,6 +1,11 @@
 package io.robusttransfer.worker.cli;
 
 import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.EvaluationAttack;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.InnerAttack;
+import io.robusttransfer.crds.api.PgdSpec;
+import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.Source;
 import io.robusttransfer.crds.api.SourceScheme;
@@ -8,11 +13,13 @@ import io.robusttransfer.crds.api.StepDecay;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.api.TargetScheme;
+import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.certify.Cohen;
 import io.robusttransfer.worker.scheme.Scheme;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +44,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         source.schemes().forEach(scheme -> {
             training(SOURCE, images(Planner.SOURCE, source.dataset()), source.training(scheme), all);
             views(scheme, all);
+            step(SOURCE, scheme.name(), scheme.scheme(), all);
         });
         for (int i = 0; i < study.targets().size(); i++) {
             Target target = study.targets().get(i);
@@ -45,8 +53,10 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
             target.schemes().forEach(scheme -> {
                 training(field, images(Planner.domain(target), target.dataset()), target.training(scheme), all);
                 extractor(field, target, scheme, all);
+                step(field, scheme.name(), scheme.scheme(), all);
             });
         }
+        study.evaluation().attacks().forEach(named -> step(named, all));
         if (study.evaluation().smoothing() != null) {
             smoothing(study.evaluation().smoothing(), all);
         }
@@ -82,6 +92,29 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
                         + " of schedule.step, since training ends after " + training.epochs()
                         + " epochs, counted from 0");
             }
+        }
+    }
+
+    private void step(String field, String name, SchemeSpec scheme, Set<String> all) {
+        if (scheme instanceof InnerAttack attack) {
+            Threat ball = attack.ball(study.threat());
+            step(field + ".schemes[" + name + "]", attack.stepSize(), ball.epsilon(), all);
+        }
+    }
+
+    private static void step(EvaluationAttack named, Set<String> all) {
+        if (named.attack() instanceof PgdSpec pgd) {
+            Fraction largest = Collections.max(pgd.epsilons());
+            step("spec.study.evaluation.attacks[" + named.name() + "]", pgd.stepSize(), largest, all);
+        }
+    }
+
+    /** A step of two radii reaches every point of the ball from every other. */
+    private static void step(String attack, Fraction stepSize, Fraction epsilon, Set<String> all) {
+        if (stepSize != null && stepSize.compareTo(epsilon.times(new Fraction(2, 1))) > 0) {
+            all.add(
+                    attack + ".stepSize: " + stepSize + " is more than twice the radius " + epsilon
+                            + ", so that every step ends on the border again; both are in pixels of [0,1]: 2/255 is meant, not 2?");
         }
     }
 

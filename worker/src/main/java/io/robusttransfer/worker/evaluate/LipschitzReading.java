@@ -53,7 +53,6 @@ record LipschitzReading(Measure.Lipschitz measure, Subject subject, int batchSiz
         for (int[] rows : Batch.rows(images.count(), batchSize)) {
             Scope.run(() -> {
                 Tensor x = Batch.of(images, rows).x().to(Type.FLOAT64);
-                double[] lengths = x.square().sum(false, 1, 2, 3).sqrt().doubles();
                 Tensor z = exact.f(x);
                 wide.forEach((head, net) -> {
                     double[] logits = net.h(z).doubles();
@@ -63,7 +62,6 @@ record LipschitzReading(Measure.Lipschitz measure, Subject subject, int batchSiz
                                 .certify(
                                         Arrays.copyOfRange(logits, i * classes, (i + 1) * classes),
                                         bound,
-                                        lengths[i],
                                         images.stride());
                         certified.get(head).add(sample(rows[i], certificate));
                     }

@@ -168,11 +168,7 @@ public final class Net {
                     mean.length + " means and " + std.length + " deviations for " + input.channels() + " channels");
         }
         Declaration declaration = new Declaration().normalize(mean, std);
-        switch (architecture) {
-            case SMALL_CNN -> SmallCnn.declare(declaration, input);
-            case RESNET20 -> ResNet20.declare(declaration, input);
-            case PREACT_RESNET18 -> PreActResNet18.declare(declaration, input);
-        }
+        Extractor.of(architecture).declare(declaration, input);
         return declaration;
     }
 
@@ -182,29 +178,53 @@ public final class Net {
     }
 
     private static int features(Architecture architecture) {
-        return switch (architecture) {
-            case SMALL_CNN -> SmallCnn.FEATURES;
-            case RESNET20 -> ResNet20.FEATURES;
-            case PREACT_RESNET18 -> PreActResNet18.FEATURES;
-        };
-    }
-
-    private static List<String> blocks(Architecture architecture) {
-        return switch (architecture) {
-            case SMALL_CNN -> SmallCnn.BLOCKS;
-            case RESNET20 -> ResNet20.blocks();
-            case PREACT_RESNET18 -> PreActResNet18.blocks();
-        };
+        return Extractor.of(architecture).features();
     }
 
     /** Features (N, D) of images (N, C, H, W). */
     public Tensor f(Tensor x) {
+        Extractor extracting = Extractor.of(architecture);
         Forward f = live.f().get();
-        return switch (architecture) {
-            case SMALL_CNN -> SmallCnn.f(f, x);
-            case RESNET20 -> ResNet20.f(f, x);
-            case PREACT_RESNET18 -> PreActResNet18.f(f, x);
-        };
+        return extracting.end(f, blocks(f, extracting.stem(f, x), 0, blocks().size()));
+    }
+
+    /**
+     * What goes into a block of f.
+     *
+     * @param x images, (N, C, H, W)
+     * @param block counted from the end, 1 for the last
+     */
+    public Tensor before(int block, Tensor x) {
+        Extractor extracting = Extractor.of(architecture);
+        Forward f = live.f().get();
+        return blocks(f, extracting.stem(f, x), 0, fromTheEnd(block));
+    }
+
+    /** Features (N, D) of what goes into a block, counted from the end; consumes it. */
+    public Tensor from(int block, Tensor z) {
+        Forward f = live.f().get();
+        return Extractor.of(architecture).end(f, blocks(f, z, fromTheEnd(block), blocks().size()));
+    }
+
+    private Tensor blocks(Forward f, Tensor z, int first, int end) {
+        Tensor at = z;
+        for (int block = first; block < end; block++) {
+            at = Extractor.of(architecture).block(f, at, block);
+        }
+        return at;
+    }
+
+    private List<String> blocks() {
+        return Extractor.of(architecture).blocks();
+    }
+
+    private int fromTheEnd(int block) {
+        int all = blocks().size();
+        if (block < 1 || block > all) {
+            throw new Failure.WrongInput(
+                    "block " + block + " from the end of " + architecture.spelling() + ", which has " + all);
+        }
+        return all - block;
     }
 
     /** Logits (N, K) of features (N, D). */
@@ -266,13 +286,8 @@ public final class Net {
         if (!trains.extractor()) {
             return List.of();
         }
-        List<String> blocks = blocks(architecture);
-        if (!trains.everyBlock() && trains.blocks() > blocks.size()) {
-            throw new Failure.WrongInput("the last " + trains.blocks() + " blocks of " + architecture.spelling()
-                    + " are to be trained: it has " + blocks.size());
-        }
         List<String> names =
-                trains.everyBlock() ? extractor.trained() : extractor.from(blocks.get(blocks.size() - trains.blocks()));
+                trains.everyBlock() ? extractor.trained() : extractor.from(blocks().get(fromTheEnd(trains.blocks())));
         return trains.frozenNorms()
                 ? names.stream().filter(name -> !extractor.isNorm(name)).toList()
                 : names;

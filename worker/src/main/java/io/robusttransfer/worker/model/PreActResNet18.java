@@ -12,15 +12,14 @@ import java.util.stream.IntStream;
  * The pre-activation residual network of 18 layers for small images (He et al., 2016, "Identity mappings"): a 3 by 3 stem,
  * four stages of two blocks with 64 to 512 channels, normalisation and ReLU before each convolution and once at the end.
  */
-final class PreActResNet18 {
-    static final int FEATURES = 512;
+final class PreActResNet18 implements Extractor {
+    private static final int FEATURES = 512;
     private static final int STAGES = 4;
     private static final int BLOCKS = 2;
     private static final int WIDTH = 64;
 
-    private PreActResNet18() {}
-
-    static void declare(Declaration f, Input input) {
+    @Override
+    public void declare(Declaration f, Input input) {
         f.bareConv("conv1", input.channels(), WIDTH, 3);
         int in = WIDTH;
         for (int stage = 0; stage < STAGES; stage++) {
@@ -39,33 +38,44 @@ final class PreActResNet18 {
         f.norm("bn", in);
     }
 
-    /** (N, C, H, W) to (N, 512). */
-    static Tensor f(Forward p, Tensor x) {
-        Tensor z = p.normalize(x);
-        z = after(z, p.conv(z, "conv1", 1, 1));
-        for (int stage = 0; stage < STAGES; stage++) {
-            for (int block = 0; block < BLOCKS; block++) {
-                z = block(p, z, name(stage, block), stage > 0 && block == 0 ? 2 : 1);
-            }
-        }
-        z = relu(after(z, p.norm(z, "bn")));
-        return after(z, z.globalAvgPool());
+    @Override
+    public int features() {
+        return FEATURES;
     }
 
-    private static Tensor block(Forward p, Tensor x, String name, int stride) {
+    /** Residual blocks, from the first. */
+    @Override
+    public List<String> blocks() {
+        return IntStream.range(0, STAGES * BLOCKS)
+                .mapToObj(i -> name(i / BLOCKS, i % BLOCKS))
+                .toList();
+    }
+
+    @Override
+    public Tensor stem(Forward p, Tensor x) {
+        Tensor z = p.normalize(x);
+        return after(z, p.conv(z, "conv1", 1, 1));
+    }
+
+    @Override
+    public Tensor block(Forward p, Tensor z, int block) {
+        int stage = block / BLOCKS;
+        return residual(p, z, name(stage, block % BLOCKS), stage > 0 && block % BLOCKS == 0 ? 2 : 1);
+    }
+
+    @Override
+    public Tensor end(Forward p, Tensor z) {
+        Tensor active = relu(after(z, p.norm(z, "bn")));
+        return after(active, active.globalAvgPool());
+    }
+
+    private static Tensor residual(Forward p, Tensor x, String name, int stride) {
         Tensor active = relu(p.norm(x, name + ".bn1"));
         Tensor shortcut =
                 p.has(name + ".downsample.0.weight") ? after(x, p.conv(active, name + ".downsample.0", stride, 0)) : x;
         Tensor z = relu(after(active, p.convNorm(active, name + ".conv1", name + ".bn2", stride, 1)));
         z = after(z, p.conv(z, name + ".conv2", 1, 1));
         return after(shortcut, after(z, z.add(shortcut)));
-    }
-
-    /** Residual blocks, from the first. */
-    static List<String> blocks() {
-        return IntStream.range(0, STAGES * BLOCKS)
-                .mapToObj(i -> name(i / BLOCKS, i % BLOCKS))
-                .toList();
     }
 
     private static String name(int stage, int block) {

@@ -8,13 +8,11 @@ import io.robusttransfer.worker.tensor.Tensor;
 import java.util.List;
 
 /** Three convolutions and a linear layer, each with ReLU; no batch normalisation. Made for images of 16 by 16. */
-final class SmallCnn {
-    static final int FEATURES = 64;
-    static final List<String> BLOCKS = List.of("conv1", "conv2", "conv3", "linear");
+final class SmallCnn implements Extractor {
+    private static final int FEATURES = 64;
 
-    private SmallCnn() {}
-
-    static void declare(Declaration f, Input input) {
+    @Override
+    public void declare(Declaration f, Input input) {
         f.conv("conv1", input.channels(), 12, 3);
         f.conv("conv2", 12, 24, 4);
         f.conv("conv3", 24, 32, 4);
@@ -33,13 +31,35 @@ final class SmallCnn {
                 LinearMap.linear("linear", 32 * (height / 4) * (width / 4)));
     }
 
-    /** (N, C, H, W) to (N, 64). */
-    static Tensor f(Forward p, Tensor x) {
-        Tensor z = p.normalize(x);
-        z = relu(after(z, p.conv(z, "conv1", 1, 1)));
-        z = relu(after(z, p.conv(z, "conv2", 2, 1)));
-        z = relu(after(z, p.conv(z, "conv3", 2, 1)));
-        z = after(z, z.reshape(z.size(0), -1));
-        return relu(after(z, p.linear(z, "linear")));
+    @Override
+    public int features() {
+        return FEATURES;
+    }
+
+    @Override
+    public List<String> blocks() {
+        return List.of("conv1", "conv2", "conv3", "linear");
+    }
+
+    @Override
+    public Tensor stem(Forward p, Tensor x) {
+        return p.normalize(x);
+    }
+
+    @Override
+    public Tensor block(Forward p, Tensor z, int block) {
+        return switch (block) {
+            case 0 -> relu(after(z, p.conv(z, "conv1", 1, 1)));
+            case 1, 2 -> relu(after(z, p.conv(z, "conv" + (block + 1), 2, 1)));
+            default -> {
+                Tensor flat = after(z, z.reshape(z.size(0), -1));
+                yield relu(after(flat, p.linear(flat, "linear")));
+            }
+        };
+    }
+
+    @Override
+    public Tensor end(Forward p, Tensor z) {
+        return z;
     }
 }

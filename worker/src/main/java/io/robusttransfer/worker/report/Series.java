@@ -12,7 +12,7 @@ public record Series(String measure, String name, String strength) {
 
     static final String REPRESENTATION = "representation";
 
-    /** In the ball of 1/2, where an attack that works leaves nothing right. */
+    /** In the ball of 1/2, where an attack that works leaves no more right than guessing. */
     public static final Series UNBOUNDED = new Series("unbounded", "", "");
 
     /** Right: the image has a gradient. */

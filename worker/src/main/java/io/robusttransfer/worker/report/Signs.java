@@ -6,7 +6,7 @@ import io.robusttransfer.worker.report.Quantity.Under;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Signs that a robust accuracy is too good: an attack that fails for another reason than robustness (Athalye, Carlini and Wagner,
@@ -21,7 +21,6 @@ final class Signs {
     private static final int FEWEST_IMAGES = 3;
 
     private static final double BELOW_PGD = .05;
-    private static final double LEFT_AT_ONE_HALF = .05;
     private static final double ZERO_GRADIENTS = .01;
 
     private final Results results;
@@ -52,20 +51,20 @@ final class Signs {
         List<Sign> all = new ArrayList<>();
         sign(
                         "right-at-one-half",
-                        "PGD-20 in a ball of 1/2, which holds a grey image for every image, should leave nothing right. The"
-                                + " attack cannot climb: do not trust the robust accuracies of these cells.",
-                        cell -> share(cell, Series.UNBOUNDED)
-                                .filter(left -> left > LEFT_AT_ONE_HALF)
-                                .map(left -> percent(left) + " right"))
+                        "PGD-20 in a ball of 1/2, which holds a grey image for every image, should leave no more right than guessing"
+                                + " does. The attack cannot climb: do not trust the robust accuracies of these cells.",
+                        (cell, where) -> cell.of(Series.UNBOUNDED)
+                                .filter(images -> share(images)
+                                        > Retention.floor(results.experiment().classes(where), images.count()))
+                                .map(images -> percent(share(images)) + " right"))
                 .ifPresent(all::add);
         sign(
                         "zero-gradients",
                         "Some images have no gradient at all, so that attacks by gradients cannot begin: add square to"
                                 + " spec.study.evaluation.attacks, which needs none.",
-                        cell -> share(cell, Series.GRADIENTS)
-                                .map(there -> 1 - there)
-                                .filter(none -> none > ZERO_GRADIENTS)
-                                .map(none -> percent(none) + " without"))
+                        (cell, where) -> cell.of(Series.GRADIENTS)
+                                .filter(images -> clear(1 - share(images), ZERO_GRADIENTS, images))
+                                .map(images -> percent(1 - share(images)) + " without"))
                 .ifPresent(all::add);
         for (List<Under> ball : results.experiment().attacksByBall()) {
             squareBelowWhiteBox(ball).ifPresent(all::add);
@@ -104,7 +103,7 @@ final class Signs {
             return Optional.empty();
         }
         String at = these.get(0).attack() + " at " + these.get(0).epsilon();
-        return sign(id, words, cell -> {
+        return sign(id, words, (cell, where) -> {
             Optional<PerImage> one = worst(cell, these);
             Optional<PerImage> other = worst(cell, those);
             if (one.isEmpty() || other.isEmpty()) {
@@ -113,8 +112,7 @@ final class Signs {
             PerImage common = one.get().on(other.get(), id);
             double left = share(common);
             double leftByOthers = share(other.get().on(one.get(), id));
-            long fewer = Math.round((leftByOthers - left) * common.count());
-            return leftByOthers - left > margin && fewer >= FEWEST_IMAGES
+            return clear(leftByOthers - left, margin, common)
                     ? Optional.of(at + " leaves " + percent(left) + ", "
                             + String.join("+", those.stream().map(Under::attack).toList()) + " "
                             + percent(leftByOthers))
@@ -122,13 +120,13 @@ final class Signs {
         });
     }
 
-    private Optional<Sign> sign(String id, String words, Function<Completed, Optional<String>> figures) {
+    private Optional<Sign> sign(String id, String words, BiFunction<Completed, Where, Optional<String>> figures) {
         List<Seen> seen = new ArrayList<>();
         for (Scheme scheme : results.experiment().schemes()) {
             for (Where where : results.experiment().places()) {
                 for (Long seed : results.experiment().seeds()) {
                     if (results.outcome(scheme, where, seed) instanceof Completed cell) {
-                        figures.apply(cell).ifPresent(text -> seen.add(new Seen(scheme, where, seed, text)));
+                        figures.apply(cell, where).ifPresent(text -> seen.add(new Seen(scheme, where, seed, text)));
                     }
                 }
             }
@@ -143,8 +141,9 @@ final class Signs {
                 .reduce((one, other) -> one.and(other, "attacks in one ball"));
     }
 
-    private static Optional<Double> share(Completed cell, Series series) {
-        return cell.of(series).map(Signs::share);
+    /** Above a share of the images, and not by one or two of them. */
+    private static boolean clear(double share, double limit, PerImage images) {
+        return share > limit && Math.round(share * images.count()) >= FEWEST_IMAGES;
     }
 
     private static double share(PerImage images) {

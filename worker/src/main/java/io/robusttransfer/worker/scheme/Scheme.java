@@ -3,10 +3,15 @@ package io.robusttransfer.worker.scheme;
 import io.robusttransfer.crds.api.CeASpec;
 import io.robusttransfer.crds.api.CeNSpec;
 import io.robusttransfer.crds.api.CeSpec;
+import io.robusttransfer.crds.api.FdmSpec;
 import io.robusttransfer.crds.api.LipschitzSpec;
 import io.robusttransfer.crds.api.LlrSpec;
+import io.robusttransfer.crds.api.LocalLipschitzSpec;
 import io.robusttransfer.crds.api.LwfSpec;
 import io.robusttransfer.crds.api.SchemeSpec;
+import io.robusttransfer.crds.api.SimclrSpec;
+import io.robusttransfer.crds.api.SupconASpec;
+import io.robusttransfer.crds.api.SupconNSpec;
 import io.robusttransfer.crds.api.SupconSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.TradesSpec;
@@ -51,6 +56,22 @@ public interface Scheme {
         }
         if (scheme instanceof SupconSpec supcon) {
             return new Supcon(supcon.temperature().toDouble());
+        }
+        if (scheme instanceof SupconNSpec supconN) {
+            return new SupconN(supconN.temperature().toDouble(), supconN.sigma().toDouble());
+        }
+        if (scheme instanceof SupconASpec supconA) {
+            return new SupconA(
+                    supconA.temperature().toDouble(), Attacks.inner(supconA, threat), supconA.warmupEpochs());
+        }
+        if (scheme instanceof SimclrSpec simclr) {
+            return new Simclr(simclr.temperature().toDouble());
+        }
+        if (scheme instanceof FdmSpec fdm) {
+            return new Fdm(fdm.lambda().toDouble(), fdm.block(), Attacks.inner(fdm, threat), fdm.warmupEpochs());
+        }
+        if (scheme instanceof LocalLipschitzSpec local) {
+            return new LocalLipschitz(local.lambda().toDouble(), Attacks.inner(local, threat), local.warmupEpochs());
         }
         if (scheme instanceof TradesSpec trades) {
             return new Trades(trades.beta().toDouble(), Attacks.inner(trades, threat), trades.warmupEpochs());

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.scheme;
 
+import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Projector;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
@@ -14,13 +15,12 @@ import java.util.stream.LongStream;
  * @param temperature t
  */
 public record Supcon(double temperature) implements Scheme {
-    private static final Projector PROJECTOR = new Projector(128);
+    static final Projector PROJECTOR = new Projector(128);
     private static final double NEVER = -1e9;
 
     @Override
     public Tensor loss(Step s) {
-        Tensor views = Tensor.cat(List.of(s.view(0), s.view(1)), 0);
-        Tensor u = unit(s.net().projected(s.net().f(views)));
+        Tensor u = directions(s.net(), Tensor.cat(List.of(s.view(0), s.view(1)), 0));
         return contrast(u, Tensor.cat(List.of(s.y(), s.y()), 0), temperature);
     }
 
@@ -32,6 +32,11 @@ public record Supcon(double temperature) implements Scheme {
     @Override
     public Trainable trains(Trainable usual, int epoch, int epochs) {
         return Trainable.EXTRACTOR;
+    }
+
+    /** u of images (N, C, H, W), through one forward: (N, D), rows of length 1. */
+    static Tensor directions(Net net, Tensor x) {
+        return unit(net.projected(net.f(x)));
     }
 
     /** v/‖v‖ of each row; 0 where v is 0. */

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class StepSizesTest {
     @Test
-    void checkpoints_are_those_of_the_paper() {
+    void checkpoints_are_those_of_the_public_package() {
         assertThat(StepSizes.checkpoints(100)).containsExactly(22, 41, 57, 70, 80, 87, 93, 99);
         assertThat(StepSizes.checkpoints(50)).containsExactly(11, 21, 30, 38, 45);
         assertThat(StepSizes.checkpoints(20)).startsWith(4, 7, 9, 10, 11);

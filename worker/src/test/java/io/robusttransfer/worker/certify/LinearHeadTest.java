@@ -14,7 +14,7 @@ class LinearHeadTest {
 
     private static Certificate certify(double[][] weights, double[] logits, double constant) {
         return new LinearHead(weights, new double[weights.length])
-                .certify(logits, new LipschitzBound(constant, 0), 0, PIXELS);
+                .certify(logits, new LipschitzBound(constant, 0, 0), PIXELS);
     }
 
     @Test
@@ -38,13 +38,12 @@ class LinearHeadTest {
     @Test
     void a_margin_within_rounding_certifies_nothing() {
         LinearHead head = new LinearHead(new double[][] {{1, 0}, {0, 1}}, new double[2]);
-        LipschitzBound bound = new LipschitzBound(1, 10);
-        // logits of at most 10 + 5, two of them
-        double rounding = 30 * LinearHead.ROUNDING;
-        assertThat(head.certify(new double[] {rounding, 0}, bound, 5, PIXELS).radius())
+        LipschitzBound bound = new LipschitzBound(1, 7, 0x1p-17);
+        // logits of at most 7 + 8, since no image is longer than 8, two of them
+        double rounding = 30 * 0x1p-17;
+        assertThat(head.certify(new double[] {rounding, 0}, bound, PIXELS).radius())
                 .isZero();
-        assertThat(head.certify(new double[] {2 * rounding, 0}, bound, 5, PIXELS)
-                        .radius())
+        assertThat(head.certify(new double[] {2 * rounding, 0}, bound, PIXELS).radius())
                 .isCloseTo(rounding / Math.sqrt(2), within(1e-12));
     }
 

@@ -47,7 +47,7 @@ class TrainableTest {
     void more_blocks_than_f_has_are_refused_with_how_many_it_has() {
         assertThatThrownBy(() -> Toy.net(0).training(Trainable.lastBlocks(5)))
                 .isInstanceOf(Failure.WrongInput.class)
-                .hasMessageContaining("5 blocks of small-cnn")
+                .hasMessageContaining("block 5 from the end of small-cnn, which has 4")
                 .hasMessageContaining("has 4");
     }
 

@@ -73,13 +73,17 @@ class SignsTest {
     }
 
     @Test
-    void an_image_left_right_in_a_ball_that_holds_all_is_one() {
-        cell.put(Series.UNBOUNDED, Small.first(6));
+    void more_left_right_in_a_ball_that_holds_all_than_by_guessing_is_one() {
+        cell.put(Series.UNBOUNDED, Small.first(15));
+        assertThat(signs()).as("as many as guessing in ten classes may get").isEmpty();
+        cell.put(Series.UNBOUNDED, Small.first(16));
         assertThat(signs()).extracting(Sign::id).containsExactly("right-at-one-half");
     }
 
     @Test
     void images_without_gradients_are_one() {
+        cell.put(Series.GRADIENTS, Small.first(98));
+        assertThat(signs()).as("two images").isEmpty();
         cell.put(Series.GRADIENTS, Small.first(90));
         assertThat(signs()).singleElement().satisfies(sign -> {
             assertThat(sign.id()).isEqualTo("zero-gradients");

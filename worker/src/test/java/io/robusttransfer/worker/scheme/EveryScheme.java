@@ -35,7 +35,7 @@ public final class EveryScheme {
                 input: {channels: 1, height: 8, width: 8}
                 model: {architecture: small-cnn}
                 threat: {norm: Linf, epsilon: "0.1"}
-                source: {dataset: {uri: "synthetic://digits"}, schemes: [%s]}
+                source: {dataset: {uri: "synthetic://digits", augment: [crop]}, schemes: [%s]}
                 targets:
                 - {name: letters, dataset: {uri: "synthetic://letters"}, schemes: [%s]}
                 evaluation: {attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}

@@ -87,7 +87,7 @@ class SupconTest {
             double loss = new Supcon(t)
                     .loss(new Step(
                             net.training(Trainable.EXTRACTOR),
-                            new Views(batch.x(), other),
+                            new TwoViews(batch.x(), other),
                             batch.y(),
                             new Step.Clock(3, 5, 0)))
                     .item();
@@ -113,23 +113,6 @@ class SupconTest {
             }
             assertThat(loss).isCloseTo(sum / 12, within(1e-5));
         });
-    }
-
-    private record Views(Tensor one, Tensor other) implements Step.Inputs {
-        @Override
-        public Tensor view(int index) {
-            return index == 0 ? one : other;
-        }
-
-        @Override
-        public Tensor features(Net net) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Tensor cached(String name) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     @Test
