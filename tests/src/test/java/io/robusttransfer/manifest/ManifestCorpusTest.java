@@ -100,7 +100,7 @@ class ManifestCorpusTest {
 
     /** The same rule is written for every scheme that has the field. */
     private static String ofAnyScheme(String message) {
-        return message.replaceFirst("^a \\w+[.]warmupEpochs", "a scheme's warmupEpochs");
+        return message.replaceFirst("^a [\\w.]+[.]warmupEpochs", "a scheme's warmupEpochs");
     }
 
     /** Of all rules but those about a change, which a file alone cannot break; those with words of their own are expected above. */

@@ -23,7 +23,8 @@ import java.util.List;
     @JsonSubTypes.Type(SimclrSpec.class),
     @JsonSubTypes.Type(LlrSpec.class),
     @JsonSubTypes.Type(LipschitzSpec.class),
-    @JsonSubTypes.Type(LwfSpec.class)
+    @JsonSubTypes.Type(LwfSpec.class),
+    @JsonSubTypes.Type(FullSpec.class)
 })
 public sealed interface SchemeSpec
         permits CeSpec,
@@ -35,7 +36,8 @@ public sealed interface SchemeSpec
                 LocalLipschitzSpec,
                 LlrSpec,
                 LipschitzSpec,
-                LwfSpec {
+                LwfSpec,
+                FullSpec {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();
@@ -67,5 +69,15 @@ public sealed interface SchemeSpec
     /** Whether it changes f on a target, so that its head has an f of its own. */
     default boolean movesExtractor() {
         return false;
+    }
+
+    /** Schemes whose losses its own is made of: its results change when theirs do. */
+    default List<SchemeSpec> within() {
+        return List.of();
+    }
+
+    /** What it does on a target where the manifest says nothing of its training. */
+    default Training retraining() {
+        return movesExtractor() ? Training.WITH_EXTRACTOR : Training.HEAD;
     }
 }

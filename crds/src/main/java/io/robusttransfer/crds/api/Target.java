@@ -27,7 +27,7 @@ public record Target(
         Dataset dataset,
 
         @JsonPropertyDescription("What every scheme trains unless it says otherwise. What is left out here and"
-                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 where f is trained, too),"
+                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 for lwf, 0.0001 for full),"
                 + " cosine, the last checkpoint.")
         Training training,
 
@@ -40,7 +40,6 @@ public record Target(
 
     /** The training of one of the schemes, with every field filled in. */
     public Training training(TargetScheme scheme) {
-        Training defaults = scheme.scheme().movesExtractor() ? Training.WITH_EXTRACTOR : Training.HEAD;
-        return Training.merged(scheme.training(), training, defaults);
+        return Training.merged(scheme.training(), training, scheme.scheme().retraining());
     }
 }

@@ -18,6 +18,8 @@ public record TargetScheme(
 
         LwfSpec lwf,
 
+        FullSpec full,
+
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 

@@ -42,7 +42,7 @@ public record Training(
     /** The same for one that moves f, too: at a head's learning rate f loses what it learned. */
     static final Training WITH_EXTRACTOR = retraining("0.001");
 
-    private static Training retraining(String learningRate) {
+    static Training retraining(String learningRate) {
         return new Training(
                 HEAD_EPOCHS,
                 128,

@@ -212,6 +212,7 @@ public final class Planner {
     private Map<String, Integer> trainingRevisions(SchemeSpec scheme, Training training) {
         List<String> algorithms =
                 new ArrayList<>(List.of(architecture(), Revisions.PREPARATION, "training", "scheme/" + scheme.field()));
+        scheme.within().forEach(inner -> algorithms.add("scheme/" + inner.field()));
         if (judge(training) != null) {
             algorithms.add(Revisions.ROBUST_CHECKPOINT);
         }

@@ -129,11 +129,15 @@ final class FamilyRules {
 
     /** As in {@code ceN: {sigma: "0.25"}}. */
     private static String example(RecordComponent member) {
-        return member.getName() + ": "
-                + Arrays.stream(member.getType().getDeclaredFields())
-                        .filter(field -> field.isAnnotationPresent(Required.class))
-                        .map(FamilyRules::required)
-                        .collect(Collectors.joining(", ", "{", "}"));
+        Example whole = member.getType().getAnnotation(Example.class);
+        return member.getName() + ": " + (whole != null ? whole.value() : required(member.getType()));
+    }
+
+    private static String required(Class<?> type) {
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(Required.class))
+                .map(FamilyRules::required)
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private static String required(Field field) {
@@ -219,14 +223,38 @@ final class FamilyRules {
     }
 
     private static Stream<String> inherited(Class<?> entry) {
+        return places(entry).filter(place -> inheritsBall(place.type())).map(place -> {
+            String missing = has(place.type(), "epsilons") ? "" : "!has(" + place.path() + ".epsilon) || ";
+            return place.absent() + " || has(" + place.path() + ".norm) || " + missing
+                    + atMostOne(place.path() + ".", place.type());
+        });
+    }
+
+    /**
+     * Where an entry may hold a scheme or an attack: itself, or within a scheme that is made of others.
+     *
+     * @param path as CEL writes it, the entry being s
+     * @param absent an expression that holds where it is not there
+     */
+    private record Place(String path, String absent, Class<?> type) {}
+
+    private static Stream<Place> places(Class<?> entry) {
         return Arrays.stream(entry.getRecordComponents())
-                .filter(component -> inheritsBall(component.getType()))
-                .map(component -> {
-                    String owner = "s." + component.getName();
-                    String missing = has(component.getType(), "epsilons") ? "" : "!has(" + owner + ".epsilon) || ";
-                    return "!has(" + owner + ") || has(" + owner + ".norm) || " + missing
-                            + atMostOne(owner + ".", component.getType());
-                });
+                .map(each -> new Place("s." + each.getName(), "!has(s." + each.getName() + ")", each.getType()))
+                .flatMap(place -> Stream.concat(
+                        Stream.of(place),
+                        members(place.type())
+                                .map(inner -> new Place(
+                                        place.path() + "." + inner.getName(),
+                                        place.absent() + " || !has(" + place.path() + "." + inner.getName() + ")",
+                                        inner.getType()))));
+    }
+
+    /** The schemes that a scheme may be made of. */
+    private static Stream<RecordComponent> members(Class<?> type) {
+        return type.isRecord() && SchemeSpec.class.isAssignableFrom(type)
+                ? members(type, SchemeSpec.class).stream()
+                : Stream.empty();
     }
 
     // ------------------------------------------------------------------ architectures
@@ -276,14 +304,14 @@ final class FamilyRules {
     // ------------------------------------------------------------------ epochs
 
     private static List<ValidationRule> warmups(Class<?> entry, int epochs) {
-        return Arrays.stream(entry.getRecordComponents())
-                .filter(component -> has(component.getType(), "warmupEpochs"))
-                .map(component -> rule(
-                        "self.schemes.all(s, !has(s." + component.getName() + ") || s." + component.getName()
+        return places(entry)
+                .filter(place -> has(place.type(), "warmupEpochs"))
+                .map(place -> rule(
+                        "self.schemes.all(s, " + place.absent() + " || " + place.path()
                                 + ".warmupEpochs <= (has(s.training) && has(s.training.epochs) ? s.training.epochs"
                                 + " : has(self.training) && has(self.training.epochs) ? self.training.epochs : "
                                 + epochs + "))",
-                        "a " + component.getName()
+                        "a " + place.path().replaceFirst("^s[.]", "")
                                 + ".warmupEpochs is longer than the training: lower it or raise training.epochs",
                         ".schemes"))
                 .toList();

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.robusttransfer.crds.api.CeSpec;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.FullSpec;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
+import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.json.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -435,6 +438,30 @@ class PlannerTest {
         assertThat(is.revisions()).containsEntry("measure/anytime", 1);
         assertThat(was.revisions()).doesNotContainKey("measure/anytime");
         assertThat(CanonicalJson.bytes(was)).asString(UTF_8).doesNotContain("anytime");
+    }
+
+    @Test
+    void fine_tuning_depends_on_the_scheme_inside_and_has_a_rate_of_its_own() {
+        Plan plan = changed(s -> ((ArrayNode) at(s, "/study/targets/0").get("schemes"))
+                .addObject()
+                .put("name", "tuned")
+                .putObject("full")
+                .putObject("ceN")
+                .put("sigma", "0.25"));
+        StageDocument.TargetRetrain tuned = plan.stages().stream()
+                .map(Stage::document)
+                .filter(StageDocument.TargetRetrain.class::isInstance)
+                .map(StageDocument.TargetRetrain.class::cast)
+                .filter(each -> each.scheme().field().equals("full"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(tuned.revisions()).containsKeys("scheme/full", "scheme/ceN");
+        assertThat(CanonicalJson.bytes(tuned))
+                .asString(UTF_8)
+                .contains("\"scheme\":{\"full\":{\"ceN\":{\"sigma\":\"0.25\"}}}");
+        assertThat(Training.HEAD.optimizer())
+                .isNotEqualTo(
+                        new FullSpec(new CeSpec(), null, null).retraining().optimizer());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.CeASpec;
 import io.robusttransfer.crds.api.CeNSpec;
 import io.robusttransfer.crds.api.CeSpec;
 import io.robusttransfer.crds.api.FdmSpec;
+import io.robusttransfer.crds.api.FullSpec;
 import io.robusttransfer.crds.api.LipschitzSpec;
 import io.robusttransfer.crds.api.LlrSpec;
 import io.robusttransfer.crds.api.LocalLipschitzSpec;
@@ -86,6 +87,9 @@ public interface Scheme {
         }
         if (scheme instanceof LwfSpec lwf) {
             return new Lwf(lwf.lambda().toDouble());
+        }
+        if (scheme instanceof FullSpec full) {
+            return new Full(of(full.inner(), threat));
         }
         throw new IllegalArgumentException("no such scheme: " + scheme);
     }

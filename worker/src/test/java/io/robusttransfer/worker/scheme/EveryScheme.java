@@ -109,6 +109,11 @@ public final class EveryScheme {
 
     /** What a manifest cannot leave out of it, as in {@code {sigma: "0.25"}}. */
     public static String required(Class<?> type) {
+        Example whole = type.getAnnotation(Example.class);
+        return whole != null ? whole.value() : requiredFields(type);
+    }
+
+    private static String requiredFields(Class<?> type) {
         return Arrays.stream(type.getDeclaredFields())
                 .filter(each -> each.isAnnotationPresent(Required.class))
                 .map(each -> each.getName() + ": "
