@@ -152,10 +152,12 @@ class GoldenFiguresTest {
         figures.put("scheme/ce", train(Toy.net(0), new Ce(), Trainable.HEAD, 3, "0.5"));
         figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Trainable.ALL, 6, "0.1"));
         figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Trainable.ALL, 6, "0.1"));
+        figures.put("scheme/untrained", logits(Toy.net(0)));
         EveryScheme.all()
                 .filter(each -> !figures.containsKey("scheme/" + each.field()))
                 .forEach(each -> figures.put("scheme/" + each.field(), defaults(each)));
         EveryScheme.all()
+                .filter(EveryScheme.Named::learns)
                 .filter(each -> each.trains(Architecture.RESNET20))
                 .forEach(each -> figures.put("scheme/" + each.field() + RESNET, varied(each)));
         figures.put("training", chosenByRobustAccuracy());

@@ -21,6 +21,7 @@ import java.util.List;
     @JsonSubTypes.Type(FdmSpec.class),
     @JsonSubTypes.Type(LocalLipschitzSpec.class),
     @JsonSubTypes.Type(SimclrSpec.class),
+    @JsonSubTypes.Type(UntrainedSpec.class),
     @JsonSubTypes.Type(LlrSpec.class),
     @JsonSubTypes.Type(LipschitzSpec.class),
     @JsonSubTypes.Type(LwfSpec.class),
@@ -74,6 +75,11 @@ public sealed interface SchemeSpec
     /** Schemes whose losses its own is made of: its results change when theirs do. */
     default List<SchemeSpec> within() {
         return List.of();
+    }
+
+    /** The training that it does where this one is planned for it. */
+    default Training trained(Training planned) {
+        return planned;
     }
 
     /** What it does on a target where the manifest says nothing of its training. */

@@ -37,6 +37,6 @@ public record Source(
 
     /** The training of one of the schemes, with every field filled in. */
     public Training training(SourceScheme scheme) {
-        return Training.merged(scheme.training(), training, Training.SOURCE);
+        return scheme.scheme().trained(Training.merged(scheme.training(), training, Training.SOURCE));
     }
 }

@@ -35,6 +35,8 @@ public record SourceScheme(
 
         SimclrSpec simclr,
 
+        UntrainedSpec untrained,
+
         @JsonPropertyDescription(
                 "How a head is fitted on the source, where the scheme trains none. By default by ce; after supconN by ceN, after supconA by ceA.")
         SourceHead head,

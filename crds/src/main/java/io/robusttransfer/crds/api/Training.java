@@ -36,6 +36,9 @@ public record Training(
             ScheduleSpec.of(new Cosine()),
             Checkpoint.of(new LastEpoch()));
 
+    /** No epoch at all, so that all else says nothing. */
+    static final Training NONE = new Training(0, 2, SOURCE.optimizer, SOURCE.schedule, SOURCE.checkpoint);
+
     /** What a target scheme does where the manifest says nothing. */
     public static final Training HEAD = retraining("0.01");
 

@@ -465,6 +465,25 @@ class PlannerTest {
     }
 
     @Test
+    void an_untrained_f_does_not_depend_on_how_others_are_trained() {
+        ObjectNode spec = study();
+        at(spec, "/study/source")
+                .putArray("schemes")
+                .addObject()
+                .put("name", "floor")
+                .putObject("untrained");
+        ObjectNode other = spec.deepCopy();
+        at(other, "/study/source").putObject("training").put("epochs", 7).put("batchSize", 9);
+        StageDocument.SourceTrain train =
+                (StageDocument.SourceTrain) plan(spec).stages().get(0).document();
+        assertThat(train.training().epochs()).isZero();
+        assertThat(plan(other).stages().get(0).key())
+                .isEqualTo(plan(spec).stages().get(0).key());
+        assertThat(plan(spec).cells().get(0).headKey())
+                .isNotEqualTo(plan(spec).cells().get(0).train());
+    }
+
+    @Test
     void attacks_are_checked_unless_that_is_left_out() {
         assertThat(evaluate(plan(study())).measures().further()).containsExactly(new Measure.Unbounded());
         Plan without = changed(s -> at(s, "/study/evaluation").put("sanityChecks", false));

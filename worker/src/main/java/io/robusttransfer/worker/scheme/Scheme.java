@@ -16,6 +16,7 @@ import io.robusttransfer.crds.api.SupconNSpec;
 import io.robusttransfer.crds.api.SupconSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.TradesSpec;
+import io.robusttransfer.crds.api.UntrainedSpec;
 import io.robusttransfer.worker.attack.Attacks;
 import io.robusttransfer.worker.model.SpectralNorm;
 import io.robusttransfer.worker.model.Trainable;
@@ -67,6 +68,9 @@ public interface Scheme {
         }
         if (scheme instanceof SimclrSpec simclr) {
             return new Simclr(simclr.temperature().toDouble());
+        }
+        if (scheme instanceof UntrainedSpec) {
+            return new Untrained();
         }
         if (scheme instanceof FdmSpec fdm) {
             return new Fdm(fdm.lambda().toDouble(), fdm.block(), Attacks.inner(fdm, threat), fdm.warmupEpochs());

@@ -28,18 +28,21 @@ public record Recipe(
         String domain) {
     /** What an epoch changes; after the last one, what that changed. */
     Trainable trains(int epoch) {
-        return scheme.trains(usual, Math.min(epoch, training.epochs() - 1), training.epochs());
+        return scheme.trains(usual, Math.max(0, Math.min(epoch, training.epochs() - 1)), training.epochs());
+    }
+
+    /** Those that are trained; of a training without any the first, which says what it would change. */
+    private IntStream epochs() {
+        return IntStream.range(0, Math.max(1, training.epochs()));
     }
 
     /** Whether f changes in any epoch. */
     public boolean movesExtractor() {
-        return IntStream.range(0, training.epochs())
-                .anyMatch(epoch -> trains(epoch).extractor());
+        return epochs().anyMatch(epoch -> trains(epoch).extractor());
     }
 
     /** Whether h changes in any epoch. */
     public boolean fitsHead() {
-        return IntStream.range(0, training.epochs())
-                .anyMatch(epoch -> trains(epoch).head());
+        return epochs().anyMatch(epoch -> trains(epoch).head());
     }
 }

@@ -7,7 +7,7 @@ public sealed interface TrainingResult {
     /**
      * All epochs were trained.
      *
-     * @param chosen the epoch whose weights the net now has, counted from 0
+     * @param chosen the epoch whose weights the net now has, counted from 0; -1 where there was none to train
      */
     record Completed(List<Epoch> history, int chosen) implements TrainingResult {
         public Completed {

@@ -51,6 +51,11 @@ public final class EveryScheme {
             return Scheme.of(api, null);
         }
 
+        /** Whether there is a loss. */
+        public boolean learns() {
+            return !(scheme() instanceof Untrained);
+        }
+
         public boolean trains(Architecture architecture) {
             OnlyOn only = api.getClass().getAnnotation(OnlyOn.class);
             return only == null || List.of(only.value()).contains(architecture);
