@@ -39,6 +39,10 @@ import java.util.Optional;
                 "!has(self.representations) || !has(self.representations.images) || self.representations.images <= self.images",
         message = "write at most evaluation.images, or raise that",
         fieldPath = ".representations.images")
+@ValidationRule(
+        value = "!has(self.representations) || self.images >= 2",
+        message = "representations are told in distances of two images: write at least 2, or leave out representations",
+        fieldPath = ".images")
 public record EvaluationSpec(
         @Default("1000")
         @Min(1)

@@ -95,8 +95,22 @@ class NeverReachedTest {
         change("fgsm: {epsilons: [\"0.05\"]}", "pgd: {epsilons: [8/255], stepSize: \"2\"}");
         change("{name: ce, ce: {}}", "{name: ceA, ceA: {steps: 1, stepSize: \"0.3\"}}");
         plan().as(0)
-                .says("stepSize: 2 is more than twice the radius 8/255, so that every step")
-                .says("Note: spec.study.source.schemes[ceA].stepSize: 0.3 is more than twice the radius 0.1");
+                .says(
+                        "Note: spec.study.evaluation.attacks[0].pgd.stepSize: 2 is more than twice the radius 8/255, so that every step")
+                .says("Note: spec.study.source.schemes[0].ceA.stepSize: 0.3 is more than twice the radius 0.1");
+    }
+
+    @Test
+    void an_attack_on_few_images_in_the_ball_of_the_answer_is_said() throws IOException {
+        change(
+                "[{name: fgsm, fgsm: {epsilons: [\"0.05\"]}}]",
+                "[{name: fgsm, fgsm: {epsilons: [\"0.05\", \"0.1\"]}}, {name: few, images: 5, square: {epsilons: [\"0.1\"]}}]");
+        plan().as(0)
+                .says(
+                        "Note: spec.study.evaluation.attacks[1].images: the answer is about the worst of all attacks in the"
+                                + " threat's ball, and so about the first 5 images alone, which few sees");
+        change("square: {epsilons: [\"0.1\"]}", "square: {epsilons: [\"0.05\"]}");
+        assertThat(plan().as(0).all()).doesNotContain("attacks[1]");
     }
 
     @Test
@@ -104,9 +118,8 @@ class NeverReachedTest {
         change("{name: ce, ce: {}}", "{name: pairs, supcon: {}}");
         change("schemes: [{name: ce, ce: {}}]", "schemes: [{name: held, lwf: {}}]");
         plan().as(0)
-                .says(
-                        "Note: spec.study.source.dataset.augment: none, so the two views of an image that pairs compares are"
-                                + " identical")
+                .says("Note: spec.study.source.dataset.augment: none, so the two views of an image that the scheme"
+                        + " pairs compares differ by nothing but")
                 .says("Note: spec.study.targets[0].training.optimizer: held also trains f with the heads' optimizer;");
         change("test=60\"}", "test=60\", augment: [crop]}");
         change(

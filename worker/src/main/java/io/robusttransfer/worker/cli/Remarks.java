@@ -41,22 +41,24 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         Set<String> seen = new HashSet<>();
         data(SOURCE, Planner.SOURCE, seen, all);
         Source source = study.source();
-        source.schemes().forEach(scheme -> {
+        for (int i = 0; i < source.schemes().size(); i++) {
+            SourceScheme scheme = source.schemes().get(i);
             training(SOURCE, images(Planner.SOURCE, source.dataset()), source.training(scheme), all);
             views(scheme, all);
-            step(SOURCE, scheme.name(), scheme.scheme(), all);
-        });
+            step(SOURCE + ".schemes[" + i + "]", scheme.scheme(), all);
+        }
         for (int i = 0; i < study.targets().size(); i++) {
             Target target = study.targets().get(i);
             String field = "spec.study.targets[" + i + "]";
             data(field, Planner.domain(target), seen, all);
-            target.schemes().forEach(scheme -> {
+            for (int j = 0; j < target.schemes().size(); j++) {
+                TargetScheme scheme = target.schemes().get(j);
                 training(field, images(Planner.domain(target), target.dataset()), target.training(scheme), all);
                 extractor(field, target, scheme, all);
-                step(field, scheme.name(), scheme.scheme(), all);
-            });
+                step(field + ".schemes[" + j + "]", scheme.scheme(), all);
+            }
         }
-        study.evaluation().attacks().forEach(named -> step(named, all));
+        attacks(study.evaluation().attacks(), all);
         if (study.evaluation().smoothing() != null) {
             smoothing(study.evaluation().smoothing(), all);
         }
@@ -95,18 +97,40 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         }
     }
 
-    private void step(String field, String name, SchemeSpec scheme, Set<String> all) {
+    private void step(String field, SchemeSpec scheme, Set<String> all) {
         if (scheme instanceof InnerAttack attack) {
             Threat ball = attack.ball(study.threat());
-            step(field + ".schemes[" + name + "]", attack.stepSize(), ball.epsilon(), all);
+            step(field + "." + scheme.field(), attack.stepSize(), ball.epsilon(), all);
         }
     }
 
-    private static void step(EvaluationAttack named, Set<String> all) {
-        if (named.attack() instanceof PgdSpec pgd) {
-            Fraction largest = Collections.max(pgd.epsilons());
-            step("spec.study.evaluation.attacks[" + named.name() + "]", pgd.stepSize(), largest, all);
+    private void attacks(List<EvaluationAttack> attacks, Set<String> all) {
+        for (int i = 0; i < attacks.size(); i++) {
+            EvaluationAttack named = attacks.get(i);
+            if (named.attack() instanceof PgdSpec pgd) {
+                Fraction largest = Collections.max(pgd.epsilons());
+                step("spec.study.evaluation.attacks[" + i + "].pgd", pgd.stepSize(), largest, all);
+            }
+            images("attacks[" + i + "]", named.images(), all);
+            if (named.images() != null && attacks.stream().anyMatch(other -> more(other, named))) {
+                all.add("spec.study.evaluation.attacks[" + i
+                        + "].images: the answer is about the worst of all attacks in the"
+                        + " threat's ball, and so about the first " + named.images() + " images alone, which "
+                        + named.name()
+                        + " sees; give it more images, or another epsilon if it is to be a check beside the others");
+            }
         }
+    }
+
+    /** Whether both attack in the threat's ball, the other one more images. */
+    private boolean more(EvaluationAttack other, EvaluationAttack named) {
+        int images = other.images() == null ? study.evaluation().images() : other.images();
+        return inThreatsBall(other) && inThreatsBall(named) && images > named.images();
+    }
+
+    private boolean inThreatsBall(EvaluationAttack named) {
+        return named.attack().ball(study.threat()) == study.threat().norm()
+                && named.attack().epsilons().contains(study.threat().epsilon());
     }
 
     /** A step of two radii reaches every point of the ball from every other. */
@@ -121,8 +145,9 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
     private void views(SourceScheme scheme, Set<String> all) {
         boolean compares = Scheme.of(scheme.scheme(), study.threat()).needs().views();
         if (compares && study.source().dataset().augment().isEmpty()) {
-            all.add(SOURCE + ".dataset.augment: none, so the two views of an image that " + scheme.name()
-                    + " compares are identical; set what may vary, such as augment: [crop, flip]");
+            all.add(SOURCE + ".dataset.augment: none, so the two views of an image that the scheme " + scheme.name()
+                    + " compares differ by nothing but what it does to them itself; set what may vary, such as augment:"
+                    + " [crop, flip]");
         }
     }
 

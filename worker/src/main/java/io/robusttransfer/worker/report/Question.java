@@ -150,7 +150,17 @@ final class Question {
                     + experiment.seeds().size() + " seeds: " + incomplete(cells) + ".");
         }
         double floor = Retention.floor(target.classes(), images);
-        if (Math.max(c.robustMean(), c.baselineMean()) <= floor) {
+        Optional<Double> learned =
+                results.estimate(c.robust(), Where.SOURCE, Quantity.clean()).map(Estimate::mean);
+        boolean nothingLearned = learned.isPresent()
+                && learned.get()
+                        <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, Quantity.clean()));
+        if (nothingLearned) {
+            notes.add(
+                    c.robust().name() + " has learned nothing: its clean accuracy on the source, "
+                            + Text.accuracy(learned.get())
+                            + ", is chance. Train it longer, or let epsilon rise over warmupEpochs where it trains under attack.");
+        } else if (Math.max(c.robustMean(), c.baselineMean()) <= floor) {
             notes.add("Both accuracies are at chance level on " + target.name() + " (1 in " + target.classes()
                     + "; up to " + Text.accuracy(floor)
                     + " on this many images): a smaller epsilon tells more.");

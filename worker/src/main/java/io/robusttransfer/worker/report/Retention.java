@@ -27,7 +27,7 @@ record Retention(
     /** What guessing gives on so many images with 97.5 % probability: c + 1.96 √(c (1 − c) / n), c = 1/classes. */
     static double floor(int classes, int images) {
         double chance = 1.0 / classes;
-        return images == 0 ? 1 : chance + 1.959963984540054 * Math.sqrt(chance * (1 - chance) / images);
+        return images == 0 ? 1 : Math.min(1, chance + 1.959963984540054 * Math.sqrt(chance * (1 - chance) / images));
     }
 
     boolean nearFloor() {

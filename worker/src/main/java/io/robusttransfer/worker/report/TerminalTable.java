@@ -67,7 +67,7 @@ final class TerminalTable {
                 lines.add(line.toString().stripTrailing());
             }
         }
-        lines.add(legend());
+        lines.addAll(legend());
         if (fewer) {
             lines.add("* fewer than " + experiment.seeds().size() + " seeds: see the report");
         }
@@ -81,15 +81,19 @@ final class TerminalTable {
         return lines;
     }
 
-    private String legend() {
+    /** In one line, or one for each column that it explains. */
+    private List<String> legend() {
         int seeds = experiment.seeds().size();
-        StringBuilder text = new StringBuilder(seeds == 1 ? "1 seed" : "mean of " + seeds + " seeds");
-        experiment.headline().ifPresent(m -> text.append("; robust: ").append(m.words()));
-        certified().map(Quantity::at).ifPresent(at -> text.append("; cert: sigma ")
-                .append(at.sigma())
-                .append(", radius ")
-                .append(Text.radius(Double.parseDouble(at.radius()))));
-        return cut(text.toString(), WIDTH);
+        List<String> parts = new ArrayList<>(List.of(seeds == 1 ? "1 seed" : "mean of " + seeds + " seeds"));
+        experiment.headline().ifPresent(m -> parts.add("robust: " + m.words()));
+        certified()
+                .map(Quantity::at)
+                .ifPresent(at -> parts.add(
+                        "cert: sigma " + at.sigma() + ", radius " + Text.radius(Double.parseDouble(at.radius()))));
+        String all = String.join("; ", parts);
+        return all.length() <= WIDTH
+                ? List.of(all)
+                : parts.stream().map(part -> cut(part, WIDTH)).toList();
     }
 
     /** Certified accuracy at the first radius. */

@@ -26,14 +26,14 @@ final class Text {
                         .toString();
     }
 
-    /** In four digits, whatever its size. */
+    /** In four digits, with an exponent where it would be long. */
     static String number(double value) {
-        return value == 0
-                ? "0"
-                : new BigDecimal(value)
-                        .round(new MathContext(4))
-                        .stripTrailingZeros()
-                        .toString();
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal four = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+        double size = Math.abs(value);
+        return size >= 1e-5 && size < 1e8 ? four.toPlainString() : four.toString();
     }
 
     static String signed(double value) {
