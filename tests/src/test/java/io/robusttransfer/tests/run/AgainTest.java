@@ -65,7 +65,9 @@ class AgainTest {
         assertThat(added(stages, results.stages()))
                 .as("two models on two domains")
                 .isEqualTo(4);
-        assertThat(added(parts, results.parts())).as("one measure of each").isEqualTo(4);
+        assertThat(added(parts, results.parts()))
+                .as("one measure of each, and images under the attack in the larger ball")
+                .isEqualTo(8);
         assertThat(checkpoints(results))
                 .isEqualTo(checkpoints(FinishedRun.tiny().results()));
 
@@ -77,8 +79,8 @@ class AgainTest {
                 .as("two heads, and two evaluations that hold them")
                 .isEqualTo(4);
         assertThat(added(moreParts, results.parts()))
-                .as("four measures of each new head: clean, two balls, and the check of the attacks")
-                .isEqualTo(8);
+                .as("of each new head: clean, two balls, the check of the attacks, and images under the attack")
+                .isEqualTo(10);
         assertThat(checkpoints(results))
                 .hasSize(checkpoints(FinishedRun.tiny().results()).size() + 2);
     }

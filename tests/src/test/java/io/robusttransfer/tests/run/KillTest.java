@@ -26,8 +26,8 @@ class KillTest {
     private static final int STEPS_PER_EPOCH = 2;
     private static final int EPOCHS = 80;
     private static final int ATTACKS = 8;
-    /** Of one evaluation: clean accuracy, the attacks, the check beside them. */
-    private static final int PARTS = 1 + ATTACKS + 1;
+    /** Of one evaluation: clean accuracy, the attacks, the check beside them, images under an attack. */
+    private static final int PARTS = 1 + ATTACKS + 1 + 1;
 
     private static final String TRAIN = "train ce, seed 0";
     private static final String RETRAIN = "retrain ce, seed 0 on mine by noise";

@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The first evaluated images as an attack moves them, to be looked at: {@code examples.safetensors}. The attack has the random numbers
- * that it is measured with.
+ * that it is measured with; what a head's part holds already is not computed again.
  */
-public record Examples(Measure.InBall attack, Subject subject) {
+public record Examples(Measure.InBall attack, Subject subject, KeptParts parts) {
     /** (N), INT64: places in the domain's test images. */
     public static final String PLACES = "places";
     /** (N), INT64. */
@@ -47,34 +47,46 @@ public record Examples(Measure.InBall attack, Subject subject) {
 
     /** @return the file; empty when it was stopped */
     public Optional<byte[]> file(BooleanSupplier stop) {
-        return Scope.value(
-                () -> tensors(stop).map(tensors -> Safetensors.bytes(tensors, Map.of("attack", attack.key()))));
+        return Scope.value(() -> {
+            Map<String, Tensor> all = new LinkedHashMap<>();
+            for (Map.Entry<String, Net> head : subject.heads().entrySet()) {
+                KeptParts.Kept kept = parts.examples(attack, head.getKey());
+                Optional<byte[]> part = kept.find();
+                if (part.isEmpty()) {
+                    part = of(head.getKey(), head.getValue(), stop);
+                    part.ifPresent(kept::keep);
+                }
+                if (part.isEmpty()) {
+                    return Optional.empty();
+                }
+                all.putAll(Safetensors.tensors(part.get()));
+            }
+            return Optional.of(Safetensors.bytes(all, Map.of()));
+        });
     }
 
-    private Optional<Map<String, Tensor>> tensors(BooleanSupplier stop) {
+    /** The images, and where one head's model lets them be moved to. */
+    private Optional<byte[]> of(String head, Net net, BooleanSupplier stop) {
         Images images = subject.images(attack.images(subject.images().count()));
         int count = images.count();
         Batch batch = Batch.of(images);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        long[] places =
-                Arrays.stream(subject.places()).limit(count).asLongStream().toArray();
-        tensors.put(PLACES, Tensor.of(places, count));
-        tensors.put(LABELS, batch.y());
-        tensors.put(IMAGES, batch.x());
         Robustness robustness = new Robustness(Attacks.series(attack, images.classes()), count);
-        for (Map.Entry<String, Net> head : subject.heads().entrySet()) {
-            Net net = head.getValue();
-            Optional<float[]> points =
-                    robustness.points(net, images, subject.places(), Robustness.mistakes(net, images, count), stop);
-            if (points.isEmpty()) {
-                return Optional.empty();
-            }
-            Tensor moved = Tensor.of(points.get(), batch.x().shape());
-            tensors.put(moved(head.getKey()), moved);
-            tensors.put(predicted(head.getKey()), net.frozen().logits(batch.x()).argMax(1));
-            tensors.put(
-                    predictedMoved(head.getKey()), net.frozen().logits(moved).argMax(1));
-        }
-        return Optional.of(tensors);
+        return robustness
+                .points(net, images, subject.places(), Robustness.mistakes(net, images, count), stop)
+                .map(points -> {
+                    long[] places = Arrays.stream(subject.places())
+                            .limit(count)
+                            .asLongStream()
+                            .toArray();
+                    Tensor moved = Tensor.of(points, batch.x().shape());
+                    Map<String, Tensor> tensors = new LinkedHashMap<>();
+                    tensors.put(PLACES, Tensor.of(places, count));
+                    tensors.put(LABELS, batch.y());
+                    tensors.put(IMAGES, batch.x());
+                    tensors.put(moved(head), moved);
+                    tensors.put(predicted(head), net.frozen().logits(batch.x()).argMax(1));
+                    tensors.put(predictedMoved(head), net.frozen().logits(moved).argMax(1));
+                    return Safetensors.bytes(tensors, Map.of());
+                });
     }
 }

@@ -8,12 +8,17 @@ import java.util.Optional;
 public interface KeptParts {
     Kept of(Measure measure, String head);
 
+    /** Images as an attack moves them, which are no figures. */
+    default Kept examples(Measure.InBall attack, String head) {
+        return of(attack, head);
+    }
+
     /** Where one part is kept. */
     interface Kept {
         /** The finished part. */
         Optional<byte[]> find();
 
-        void keep(byte[] samples);
+        void keep(byte[] part);
 
         /** How far the unfinished part had come when it was last saved. */
         Optional<byte[]> resume();

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.stage;
 
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
@@ -88,7 +89,10 @@ public final class EvaluationStage {
                             "json",
                             CanonicalJson.bytes(Map.of("heads", judgement.get().figures())))));
             if (document.measures().examples() != null) {
-                byte[] examples = new Examples(document.measures().examples(), subject)
+                Measure.InBall attack = document.measures().examples();
+                listener.on(new Event.Advanced(
+                        stage.key(), 1, "images under " + attack.title() + " at " + attack.epsilon()));
+                byte[] examples = new Examples(attack, subject, parts)
                         .file(stop::requested)
                         .orElseThrow(() -> new Failure.Stopped("finished measures are kept"));
                 products.add(new Product.Bytes(EXAMPLES, "safetensors", examples));

@@ -57,7 +57,12 @@ final class StoredParts implements KeptParts {
 
     @Override
     public Kept of(Measure measure, String head) {
-        return new Stored(Part.of(document, measure, head), models(head));
+        return new Stored(Part.of(document, measure, head), models(head), EvaluationStage.SAMPLES, "csv.gz");
+    }
+
+    @Override
+    public Kept examples(Measure.InBall attack, String head) {
+        return new Stored(Part.examples(document, attack, head), models(head), EvaluationStage.EXAMPLES, "safetensors");
     }
 
     private Map<String, StageManifest> models(String head) {
@@ -71,8 +76,12 @@ final class StoredParts implements KeptParts {
         private final Part part;
         private final Map<String, StageManifest> models;
         private final StagePlace place;
+        private final String kind;
+        private final String extension;
 
-        Stored(Part part, Map<String, StageManifest> models) {
+        Stored(Part part, Map<String, StageManifest> models, String kind, String extension) {
+            this.kind = kind;
+            this.extension = extension;
             this.part = part;
             this.models = models;
             this.place = store.part(part.key());
@@ -85,18 +94,18 @@ final class StoredParts implements KeptParts {
                 return Optional.empty();
             }
             try {
-                return Optional.of(place.read(manifest.get(), EvaluationStage.SAMPLES));
+                return Optional.of(place.read(manifest.get(), kind));
             } catch (CorruptResult setAside) {
                 return Optional.empty();
             }
         }
 
         @Override
-        public void keep(byte[] samples) {
+        public void keep(byte[] bytes) {
             place.begin(CanonicalJson.bytes(part));
             place.finish(
                     StageOutcome.COMPLETED,
-                    List.of(new Product.Bytes(EvaluationStage.SAMPLES, "csv.gz", samples)),
+                    List.of(new Product.Bytes(kind, extension, bytes)),
                     models,
                     facts,
                     Map.of());

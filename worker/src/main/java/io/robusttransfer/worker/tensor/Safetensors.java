@@ -116,6 +116,11 @@ public final class Safetensors {
         return numbers;
     }
 
+    /** The tensors of a file's bytes, in the present scope. */
+    public static Map<String, Tensor> tensors(byte[] file) {
+        return decode(ByteBuffer.wrap(file)).tensors();
+    }
+
     private static Content decode(ByteBuffer bytes) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, String> metadata = decode(bytes, (name, entry, values) -> tensors.put(name, entry.tensor(values)));

@@ -13,8 +13,10 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Safetensors.Numbers;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,11 +96,40 @@ class ExamplesTest {
         assertThat(examples().file(() -> true)).isEmpty();
     }
 
+    @Test
+    void what_a_part_holds_is_not_attacked_again() {
+        Map<String, byte[]> kept = new HashMap<>();
+        KeptParts parts = (measure, head) -> new KeptParts.Kept() {
+            @Override
+            public Optional<byte[]> find() {
+                return Optional.ofNullable(kept.get(head));
+            }
+
+            @Override
+            public void keep(byte[] part) {
+                assertThat(kept.put(head, part)).isNull();
+            }
+
+            @Override
+            public Optional<byte[]> resume() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void save(long step, byte[] progress) {}
+        };
+        Examples examples = new Examples(ATTACK, new Subject(heads, Map.of(), IMAGES, PLACES), parts);
+        byte[] first = examples.file(() -> false).orElseThrow();
+        assertThat(kept).containsOnlyKeys("good", "raw");
+        assertThat(examples.file(() -> true)).hasValue(first);
+        assertThat(first).isEqualTo(examples().file(() -> false).orElseThrow());
+    }
+
     private Map<String, Numbers> file() {
         return Safetensors.numbers(examples().file(() -> false).orElseThrow());
     }
 
     private Examples examples() {
-        return new Examples(ATTACK, new Subject(heads, Map.of(), IMAGES, PLACES));
+        return new Examples(ATTACK, new Subject(heads, Map.of(), IMAGES, PLACES), new ForgottenParts());
     }
 }
