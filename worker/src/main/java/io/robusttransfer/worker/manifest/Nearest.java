@@ -9,10 +9,10 @@ import java.util.Optional;
 final class Nearest {
     private Nearest() {}
 
-    /** The known word at the smallest edit distance, if that is at most so large. */
+    /** The known word at the smallest edit distance, if that is at most so large; L1 is no slip of L2. */
     static Optional<String> within(int most, String written, Collection<String> known) {
         return known.stream()
-                .filter(word -> distance(written, word) <= Math.min(most, word.length() - 1))
+                .filter(word -> distance(written, word) <= Math.min(most, word.length() > 2 ? word.length() - 1 : 0))
                 .min(Comparator.comparingInt(word -> distance(written, word)));
     }
 
