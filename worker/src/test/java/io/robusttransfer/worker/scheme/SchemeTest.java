@@ -96,10 +96,10 @@ class SchemeTest {
     }
 
     @Test
-    void only_ce_is_content_with_features() {
+    void ce_alone_is_content_with_features() {
         assertThat(EveryScheme.all().map(EveryScheme.Named::scheme).filter(scheme -> scheme.needs()
                         .featuresAlone()))
-                .containsOnly(new Ce());
+                .containsOnly(new Ce(), new Full(new Ce()));
     }
 
     static Stream<Scheme> schemes() {
