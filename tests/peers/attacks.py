@@ -5,7 +5,8 @@
 
 loads each FOLDER/checkpoint.safetensors into plain PyTorch, attacks the images of FOLDER/results.safetensors with pyautoattack,
 torchattacks and foolbox, and prints a line of a table for each attack: the robust accuracy that ours left and that each
-package left. Demands, in images of the whole: FGSM the same but for one in 250; PGD, whose random starts differ, within 4 %; Square
+package left. Demands, in images of the whole: FGSM at most one in 250 above
+theirs (below it may be: their gradient of CE is rounded to 0 where a model is sure); PGD, whose random starts differ, within 4 %; Square
 at most 2 % above the package's; AutoAttack at most 1 % above it. For two and three classes the package's standard mode fails: there its parts that work
 are run (apgd-ce, fab, square; for three also apgd-dlr).
 """
@@ -21,7 +22,7 @@ from safetensors.torch import load_file
 import resnet
 
 # how much more of the images ours may leave right than a package, and how much less (None: any)
-ALLOWED = {"fgsm": (0.004, 0.004), "pgd": (0.04, 0.04), "square": (0.02, None), "autoAttack": (0.01, None)}
+ALLOWED = {"fgsm": (0.004, None), "pgd": (0.04, 0.04), "square": (0.02, None), "autoAttack": (0.01, None)}
 
 
 def read(path):

@@ -17,6 +17,7 @@ class PeerAttacksTest {
         "true, 10, LINF, 0.1",
         "false, 10, L2, 0.5",
         "true, 10, L2, 1",
+        "false, 3, LINF, 0.05",
         "true, 3, LINF, 0.1",
         "true, 2, LINF, 0.15"
     })
