@@ -1,10 +1,7 @@
 package io.robusttransfer.worker.scheme;
 
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.model.Projector;
-import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
-import java.util.List;
 import java.util.stream.LongStream;
 
 /**
@@ -14,24 +11,12 @@ import java.util.stream.LongStream;
  *
  * @param temperature t
  */
-public record Supcon(double temperature) implements Scheme {
-    static final Projector PROJECTOR = new Projector(128);
+public record Supcon(double temperature) implements Contrastive {
     private static final double NEVER = -1e9;
 
     @Override
     public Tensor loss(Step s) {
-        Tensor u = directions(s.net(), Tensor.cat(List.of(s.view(0), s.view(1)), 0));
-        return contrast(u, Tensor.cat(List.of(s.y(), s.y()), 0), temperature);
-    }
-
-    @Override
-    public Needs needs() {
-        return Needs.contrastive(PROJECTOR);
-    }
-
-    @Override
-    public Trainable trains(Trainable usual, int epoch, int epochs) {
-        return Trainable.EXTRACTOR;
+        return Contrastive.loss(s.net(), s.view(0), s.view(1), s.y(), temperature);
     }
 
     /** u of images (N, C, H, W), through one forward: (N, D), rows of length 1. */

@@ -2,7 +2,6 @@ package io.robusttransfer.worker.scheme;
 
 import io.robusttransfer.worker.attack.Objective;
 import io.robusttransfer.worker.attack.Pgd;
-import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.List;
 
@@ -12,29 +11,18 @@ import java.util.List;
  *
  * @param warmup epochs until the ball has its size; 0 for at once
  */
-public record SupconA(double temperature, Pgd attack, int warmup) implements Scheme {
+public record SupconA(double temperature, Pgd attack, int warmup) implements Contrastive {
     @Override
     public Tensor loss(Step s) {
         Tensor other = s.view(1);
-        Tensor labels = Tensor.cat(List.of(s.y(), s.y()), 0);
-        Tensor u = Supcon.directions(s.net(), Tensor.cat(List.of(adversarial(s, other, labels), other), 0));
-        return Supcon.contrast(u, labels, temperature);
+        return Contrastive.loss(s.net(), adversarial(s, other), other, s.y(), temperature);
     }
 
-    private Tensor adversarial(Step s, Tensor other, Tensor labels) {
+    private Tensor adversarial(Step s, Tensor other) {
+        Tensor labels = Tensor.cat(List.of(s.y(), s.y()), 0);
         Tensor fixed = Supcon.directions(s.net().frozen(), other);
         Objective contrast = (net, x) ->
                 Supcon.contrast(Tensor.cat(List.of(Supcon.directions(net, x), fixed), 0), labels, temperature);
         return attack.grown(s.epochs(), warmup).maximise(s.net(), s.view(0), contrast, s.starts("attack"));
-    }
-
-    @Override
-    public Needs needs() {
-        return Needs.contrastive(Supcon.PROJECTOR);
-    }
-
-    @Override
-    public Trainable trains(Trainable usual, int epoch, int epochs) {
-        return Trainable.EXTRACTOR;
     }
 }
