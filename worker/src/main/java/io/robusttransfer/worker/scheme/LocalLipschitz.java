@@ -17,7 +17,6 @@ import io.robusttransfer.worker.tensor.Tensor;
  * @param warmup epochs until the ball has its size; 0 for at once
  */
 public record LocalLipschitz(double lambda, Pgd attack, int warmup) implements Scheme {
-    private static final double START = .001;
     private static final double NO_LENGTH = 1e-6;
 
     @Override
@@ -34,10 +33,7 @@ public record LocalLipschitz(double lambda, Pgd attack, int warmup) implements S
     private Tensor adversarial(Step s) {
         Tensor clean = s.net().frozen().logits(s.x());
         Objective steepness = (net, x) -> quotient(net.logits(x).sub(clean), x.sub(s.x()), attack.norm());
-        Pgd grown = attack.grown(s.epochs(), warmup);
-        return attack.randomStart()
-                ? grown.maximise(s.net(), s.x(), steepness, s.starts("attack"))
-                : grown.maximiseFrom(s.gaussian("attack start").mul(START), s.net(), s.x(), steepness);
+        return s.moved(attack.grown(s.epochs(), warmup), steepness);
     }
 
     /** ‖dz‖1 / (‖dx‖ + 1e-6) of each image, for dz (N, K) and dx (N, C, H, W); the length of dx is its largest value or Euclidean. */

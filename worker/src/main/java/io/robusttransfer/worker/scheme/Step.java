@@ -1,11 +1,15 @@
 package io.robusttransfer.worker.scheme;
 
+import io.robusttransfer.worker.attack.Objective;
+import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.tensor.Tensor;
 
 /** One training step as a scheme sees it. */
 public final class Step {
+    private static final double BESIDE = .001;
+
     private final Net net;
     private final Inputs inputs;
     private final Tensor y;
@@ -111,6 +115,16 @@ public final class Step {
     /** Standard normal noise of the images' shape, fresh in every step and the same for every scheme. */
     public Tensor gaussian(String purpose) {
         return Noise.training(clock.seed(), clock.step(), purpose).gaussian(x());
+    }
+
+    /**
+     * The images, moved so that a difference from them grows: from a random start, or else from x + 0.001 N(0, I), since a difference has
+     * no gradient at x.
+     */
+    Tensor moved(Pgd attack, Objective difference) {
+        return attack.randomStart()
+                ? attack.maximise(net, x(), difference, starts("attack"))
+                : attack.maximiseFrom(gaussian("attack start").mul(BESIDE), net, x(), difference);
     }
 
     /** Of an attack's random starts. */

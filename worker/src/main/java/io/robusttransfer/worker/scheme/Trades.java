@@ -15,8 +15,6 @@ import java.util.List;
  * @param warmup epochs until the ball has its size; 0 for at once
  */
 public record Trades(double beta, Pgd attack, int warmup) implements Scheme {
-    private static final double START = .001;
-
     @Override
     public Tensor loss(Step s) {
         Tensor adversarial = adversarial(s);
@@ -31,10 +29,7 @@ public record Trades(double beta, Pgd attack, int warmup) implements Scheme {
     private Tensor adversarial(Step s) {
         Tensor natural = s.net().frozen().logits(s.x());
         Objective objective = (net, x) -> divergence(natural, net.logits(x));
-        Pgd grown = attack.grown(s.epochs(), warmup);
-        return attack.randomStart()
-                ? grown.maximise(s.net(), s.x(), objective, s.starts("attack"))
-                : grown.maximiseFrom(s.gaussian("attack start").mul(START), s.net(), s.x(), objective);
+        return s.moved(attack.grown(s.epochs(), warmup), objective);
     }
 
     /** KL(p ‖ q) = Σ p (log p − log q) of each image, at least 0, for logits (N, K) of p and q. */
