@@ -39,9 +39,8 @@ public record FullSpec(CeSpec ce, CeNSpec ceN, CeASpec ceA) implements SchemeSpe
         return true;
     }
 
-    /** A tenth of what suits f when it is held: from a random head, larger steps wreck it. */
     @Override
     public Training retraining() {
-        return Training.retraining("0.0001");
+        return Training.FINE_TUNING;
     }
 }

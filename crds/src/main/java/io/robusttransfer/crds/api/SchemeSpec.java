@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The scheme of a training: what is minimised. Each is a record of its parameters, named as in a manifest by {@link
@@ -25,7 +26,10 @@ import java.util.List;
     @JsonSubTypes.Type(LlrSpec.class),
     @JsonSubTypes.Type(LipschitzSpec.class),
     @JsonSubTypes.Type(LwfSpec.class),
-    @JsonSubTypes.Type(FullSpec.class)
+    @JsonSubTypes.Type(FullSpec.class),
+    @JsonSubTypes.Type(NeftSpec.class),
+    @JsonSubTypes.Type(RoliSpec.class),
+    @JsonSubTypes.Type(LoraSpec.class)
 })
 public sealed interface SchemeSpec
         permits CeSpec,
@@ -38,7 +42,10 @@ public sealed interface SchemeSpec
                 LlrSpec,
                 LipschitzSpec,
                 LwfSpec,
-                FullSpec {
+                FullSpec,
+                NeftSpec,
+                RoliSpec,
+                LoraSpec {
     /** The field that chooses it in a manifest. */
     default String field() {
         return getClass().getAnnotation(JsonTypeName.class).value();
@@ -75,6 +82,11 @@ public sealed interface SchemeSpec
     /** Schemes whose losses its own is made of: its results change when theirs do. */
     default List<SchemeSpec> within() {
         return List.of();
+    }
+
+    /** A head on the same target with which its training there begins; with a random one where there is none. */
+    default Optional<FirstHead> beginsWith() {
+        return Optional.empty();
     }
 
     /** The training that it does where this one is planned for it. */

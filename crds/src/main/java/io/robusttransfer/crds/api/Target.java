@@ -15,7 +15,8 @@ import java.util.List;
         fieldPath = ".name")
 @ValidationRule(
         value = "!(has(self.training) && has(self.training.checkpoint) && has(self.training.checkpoint.best)"
-                + " || self.schemes.exists(s, has(s.training) && has(s.training.checkpoint) && has(s.training.checkpoint.best)))"
+                + " || self.schemes.exists(s, has(s.training) && has(s.training.checkpoint) && has(s.training.checkpoint.best)"
+                + " || has(s.roli) && has(s.roli.head) && has(s.roli.head.checkpoint) && has(s.roli.head.checkpoint.best)))"
                 + " || [self.dataset.validation].all(e, " + Rule.IF_FRACTION + " > 0.0)",
         message = "the checkpoint best is chosen on the validation split: set dataset.validation, such as \"0.1\"",
         fieldPath = ".dataset.validation")
@@ -27,7 +28,8 @@ public record Target(
         Dataset dataset,
 
         @JsonPropertyDescription("What every scheme trains unless it says otherwise. What is left out here and"
-                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 for lwf, 0.0001 for full),"
+                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 for lwf, neft and lora, 0.0001 for full and"
+                + " roli),"
                 + " cosine, the last checkpoint.")
         Training training,
 
@@ -41,5 +43,10 @@ public record Target(
     /** The training of one of the schemes, with every field filled in. */
     public Training training(TargetScheme scheme) {
         return Training.merged(scheme.training(), training, scheme.scheme().retraining());
+    }
+
+    /** The training of a head with which a scheme begins, with every field filled in. */
+    public Training training(FirstHead head) {
+        return Training.merged(head.training(), training, head.scheme().retraining());
     }
 }

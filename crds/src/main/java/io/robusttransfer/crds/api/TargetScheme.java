@@ -20,6 +20,12 @@ public record TargetScheme(
 
         FullSpec full,
 
+        NeftSpec neft,
+
+        RoliSpec roli,
+
+        LoraSpec lora,
+
         @JsonPropertyDescription("What this scheme trains differently, field by field.")
         Training training) {
 

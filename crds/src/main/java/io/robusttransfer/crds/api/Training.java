@@ -45,7 +45,10 @@ public record Training(
     /** The same for one that moves f, too: at a head's learning rate f loses what it learned. */
     static final Training WITH_EXTRACTOR = retraining("0.001");
 
-    static Training retraining(String learningRate) {
+    /** The same for one that moves all of f freely: a tenth of what suits an f that is held, since larger steps wreck it. */
+    static final Training FINE_TUNING = retraining("0.0001");
+
+    private static Training retraining(String learningRate) {
         return new Training(
                 HEAD_EPOCHS,
                 128,

@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.api.FirstHead;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceHead;
@@ -68,7 +69,13 @@ public final class Planner {
         long moved = target.schemes().stream()
                 .filter(head -> head.scheme().movesExtractor())
                 .count();
-        return target.schemes().size() + moved + (moved < target.schemes().size() ? 1 : 0);
+        long begun = target.schemes().stream()
+                .filter(head -> head.scheme().beginsWith().isPresent())
+                .count();
+        return begun
+                + target.schemes().size()
+                + moved
+                + (moved < target.schemes().size() ? 1 : 0);
     }
 
     private static void refuseTooMany(Study study) {
@@ -117,9 +124,12 @@ public final class Planner {
         String place = model + " on " + target.name();
         Map<TargetScheme, String> heads = new LinkedHashMap<>();
         for (TargetScheme head : target.schemes()) {
-            heads.put(
-                    head,
-                    add("retrain " + place + " by " + head.name(), targetRetrain(target, dataset, head, seed, train)));
+            String title = "retrain " + place + " by " + head.name();
+            String first = head.scheme()
+                    .beginsWith()
+                    .map(begun -> add(title + ": the first head", firstHead(target, dataset, begun, seed, train)))
+                    .orElse(null);
+            heads.put(head, add(title, targetRetrain(target, dataset, head, seed, train, first)));
         }
         List<String> onOneExtractor = heads.entrySet().stream()
                 .filter(head -> !head.getKey().scheme().movesExtractor())
@@ -160,8 +170,15 @@ public final class Planner {
                 seed);
     }
 
-    private StageDocument targetRetrain(Target target, Dataset dataset, TargetScheme scheme, int seed, String source) {
-        return retrain(trainingDomain(dataset, domain(target)), target.training(scheme), scheme.scheme(), seed, source);
+    private StageDocument targetRetrain(
+            Target target, Dataset dataset, TargetScheme scheme, int seed, String source, String first) {
+        TrainingDomain domain = trainingDomain(dataset, domain(target));
+        return retrain(domain, target.training(scheme), scheme.scheme(), seed, source, first);
+    }
+
+    private StageDocument firstHead(Target target, Dataset dataset, FirstHead head, int seed, String source) {
+        TrainingDomain domain = trainingDomain(dataset, domain(target));
+        return retrain(domain, target.training(head), head.scheme(), seed, source, null);
     }
 
     /** As retraining on {@code sameAs: source} is: without variation of images, and with none held out. */
@@ -173,11 +190,11 @@ public final class Planner {
                 dataset.samplesPerClass(),
                 null,
                 null);
-        return retrain(domain, head.fullTraining(), head.scheme(), seed, source);
+        return retrain(domain, head.fullTraining(), head.scheme(), seed, source, null);
     }
 
     private StageDocument retrain(
-            TrainingDomain domain, Training training, SchemeSpec scheme, int seed, String source) {
+            TrainingDomain domain, Training training, SchemeSpec scheme, int seed, String source, String first) {
         return new StageDocument.TargetRetrain(
                 StageDocument.SCHEMA,
                 trainingRevisions(scheme, training),
@@ -188,7 +205,8 @@ public final class Planner {
                 judge(training),
                 scheme.resolved(study.threat()),
                 seed,
-                source);
+                source,
+                first);
     }
 
     /** @param scheme that trained the f */

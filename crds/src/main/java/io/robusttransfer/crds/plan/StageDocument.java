@@ -81,7 +81,10 @@ public sealed interface StageDocument {
         }
     }
 
-    /** Fit a new h on the target over the f of {@code source}, which stays as it is unless the scheme moves it. */
+    /**
+     * Fit an h on the target over the f of {@code source}, which stays as it is unless the scheme moves it. The h is a new one, or goes
+     * on from that of {@code head}, fitted there before.
+     */
     record TargetRetrain(
             int schema,
             Map<String, Integer> revisions,
@@ -95,7 +98,8 @@ public sealed interface StageDocument {
             SchemeSpec scheme,
 
             long seed,
-            String source)
+            String source,
+            String head)
             implements Train {
         @Override
         public StageKind kind() {
@@ -104,7 +108,7 @@ public sealed interface StageDocument {
 
         @Override
         public List<String> parents() {
-            return List.of(source);
+            return head == null ? List.of(source) : List.of(source, head);
         }
     }
 

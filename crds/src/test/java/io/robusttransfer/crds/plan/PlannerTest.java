@@ -484,6 +484,66 @@ class PlannerTest {
     }
 
     @Test
+    void robust_linear_initialisation_goes_on_from_the_head_that_ceA_fits_which_is_computed_once() {
+        Plan plan = changed(s -> {
+            ArrayNode heads = at(s, "/study/targets/0").putArray("schemes");
+            heads.addObject().put("name", "both").putObject("roli").put("steps", 3);
+            heads.addObject().put("name", "head").putObject("ceA").put("steps", 3);
+        });
+        StageDocument.TargetRetrain second = retraining(plan, cell(plan, "both").retrain());
+        StageDocument.TargetRetrain first = retraining(plan, cell(plan, "head").retrain());
+        assertThat(second.head()).isEqualTo(cell(plan, "head").retrain());
+        assertThat(second.parents()).containsExactly(first.source(), second.head());
+        assertThat(second.revisions()).containsKeys("scheme/roli", "scheme/ceA");
+        assertThat(first.training()).isEqualTo(Training.HEAD);
+        assertThat(first.head()).isNull();
+        assertThat(cell(plan, "both").evaluate())
+                .isNotEqualTo(cell(plan, "head").evaluate());
+        assertThat(keys(plan).indexOf(second.head()))
+                .isLessThan(keys(plan).indexOf(cell(plan, "both").retrain()));
+    }
+
+    @Test
+    void its_first_head_has_a_training_of_its_own_which_the_second_one_is_keyed_by() {
+        Plan five = robustInitialisation(5);
+        StageDocument.TargetRetrain second = retraining(five, cell(five, "both").retrain());
+        assertThat(second.training().epochs()).isEqualTo(20);
+        assertThat(retraining(five, second.head()).training().epochs()).isEqualTo(5);
+        assertThat(cell(robustInitialisation(9), "both").retrain())
+                .isNotEqualTo(cell(five, "both").retrain());
+        assertThat(Planner.count(five.study())).isEqualTo(five.stages().size());
+    }
+
+    private static Plan robustInitialisation(int epochs) {
+        return changed(s -> {
+            ((ArrayNode) at(s, "/study").get("targets")).remove(1);
+            at(s, "/study/targets/0")
+                    .putArray("schemes")
+                    .addObject()
+                    .put("name", "both")
+                    .putObject("roli")
+                    .put("steps", 3)
+                    .putObject("head")
+                    .put("epochs", epochs);
+        });
+    }
+
+    private static Plan.Cell cell(Plan plan, String head) {
+        return plan.cells().stream()
+                .filter(each -> head.equals(each.head()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static StageDocument.TargetRetrain retraining(Plan plan, String key) {
+        return (StageDocument.TargetRetrain) plan.stages().stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .document();
+    }
+
+    @Test
     void attacks_are_checked_unless_that_is_left_out() {
         assertThat(evaluate(plan(study())).measures().further()).containsExactly(new Measure.Unbounded());
         Plan without = changed(s -> at(s, "/study/evaluation").put("sanityChecks", false));

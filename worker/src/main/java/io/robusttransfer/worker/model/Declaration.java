@@ -27,6 +27,7 @@ final class Declaration {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, String> normOf = new LinkedHashMap<>();
     private List<LinearMap> chain = List.of();
+    private List<String> blocks = List.of();
 
     /** What images are brought to zero mean and unit deviation with; figures of the source domain, one per channel. */
     Declaration normalize(float[] mean, float[] std) {
@@ -80,6 +81,16 @@ final class Declaration {
         return this;
     }
 
+    /** Says that the part is f, and which prefixes the names of its blocks have, from the first. */
+    void blocks(List<String> prefixes) {
+        blocks = prefixes;
+    }
+
+    /** Factors of a matrix of rank at most {@code rank} that is zero at first: A is U(±1/√in), B zero (Hu et al., ICLR 2022). */
+    void lowRank(String a, String b, int out, int in, int rank) {
+        parameter(a, uniform(in), rank, in).parameter(b, constant(0), out, rank);
+    }
+
     /** A buffer that is drawn at random and scaled to length 1. */
     void direction(String name, long... shape) {
         buffer(
@@ -108,7 +119,7 @@ final class Declaration {
             }
             tensors.put(entry.name, kept);
         }
-        return new Weights(tensors, trained(), normOf, chain);
+        return new Weights(tensors, trained(), new Structure(normOf, chain, blocks));
     }
 
     /** The declared ones among some tensors, each checked for its shape. */
@@ -125,7 +136,7 @@ final class Declaration {
             }
             tensors.put(entry.name, laidOut(tensor));
         }
-        return new Weights(tensors, trained(), normOf, chain);
+        return new Weights(tensors, trained(), new Structure(normOf, chain, blocks));
     }
 
     /** Kernels are laid out as images are: else torch leaves its channels-last kernels where images are grey. */

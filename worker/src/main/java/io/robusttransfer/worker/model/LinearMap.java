@@ -24,6 +24,11 @@ public record LinearMap(String name, List<Integer> in, int stride, int padding) 
         return new LinearMap(name, List.of(inputs), 1, 0);
     }
 
+    /** The kernel of a layer as a matrix, (outputs, all else). */
+    public static LinearMap kernel(String name, Tensor weight) {
+        return linear(name, Math.toIntExact(weight.size() / weight.size(0)));
+    }
+
     public boolean isConvolution() {
         return in.size() == 3;
     }
@@ -59,6 +64,8 @@ public record LinearMap(String name, List<Integer> in, int stride, int padding) 
 
     /** @param x of {@link #shape} */
     public Tensor apply(Tensor x, Tensor weight) {
-        return isConvolution() ? x.conv2d(weight, null, stride, padding) : x.linear(weight, null);
+        return isConvolution()
+                ? x.conv2d(weight, null, stride, padding)
+                : x.linear(weight.reshape(weight.size(0), -1), null);
     }
 }

@@ -169,6 +169,7 @@ public final class Net {
         }
         Declaration declaration = new Declaration().normalize(mean, std);
         Extractor.of(architecture).declare(declaration, input);
+        declaration.blocks(Extractor.of(architecture).blocks());
         return declaration;
     }
 
@@ -227,6 +228,11 @@ public final class Net {
         return all - block;
     }
 
+    private int known(int count) {
+        fromTheEnd(count);
+        return count;
+    }
+
     /** Logits (N, K) of features (N, D). */
     public Tensor h(Tensor z) {
         return live.h().get().linear(z, HEAD);
@@ -247,7 +253,7 @@ public final class Net {
     public Net training(Trainable trains) {
         Weights f = extractor.leaves(trained(trains));
         Weights h = head.leaves(trains.head() ? head.trained() : List.of());
-        Weights beside = own.leaves(trains.extractor() ? own.trained() : List.of());
+        Weights beside = own.leaves(trains.own() ? own.trained() : List.of());
         // inside the loss, so that what layers compute with is part of its graph
         Supplier<Forward> forward = trains.extractor()
                 ? () -> new Forward(f.effective(reparametrisation, beside), !trains.frozenNorms())
@@ -277,17 +283,14 @@ public final class Net {
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         trained(trains).forEach(name -> parameters.put(name, extractor.get(name)));
         return joined(
-                parameters,
-                trains.head() ? head.parameters() : Map.of(),
-                trains.extractor() ? own.parameters() : Map.of());
+                parameters, trains.head() ? head.parameters() : Map.of(), trains.own() ? own.parameters() : Map.of());
     }
 
     private List<String> trained(Trainable trains) {
-        if (!trains.extractor()) {
+        if (trains.blocks() == 0) {
             return List.of();
         }
-        List<String> names =
-                trains.everyBlock() ? extractor.trained() : extractor.from(blocks().get(fromTheEnd(trains.blocks())));
+        List<String> names = trains.everyBlock() ? extractor.trained() : extractor.lastBlocks(known(trains.blocks()));
         return trains.frozenNorms()
                 ? names.stream().filter(name -> !extractor.isNorm(name)).toList()
                 : names;

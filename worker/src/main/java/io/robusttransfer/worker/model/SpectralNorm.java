@@ -9,18 +9,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * W ← c W/σ(W) for every layer (Miyato et al., ICLR 2018), σ being the norm of the layer's map, not of its kernel as a matrix
- * (Gouk et al., Machine Learning 110, 2021). σ is estimated as ‖Av‖ for a vector v of length 1 that a power iteration, one in each
+ * W ← c W/σ(W) (Miyato et al., ICLR 2018), σ being the norm of the layer's map (Gouk et al., Machine Learning 110, 2021) or of its
+ * kernel as a matrix, which is another number for a convolution. σ is estimated as ‖Av‖ for a vector v of length 1 that a power iteration, one in each
  * step, brings nearer to the leading right singular vector of the map A; gradients take v as it is. The estimate lies
  * below σ, so that it certifies nothing.
  *
  * @param scale c
+ * @param layers which layers, as what maps
  */
-public record SpectralNorm(double scale) implements Reparametrisation {
+public record SpectralNorm(double scale, Layers layers) implements Reparametrisation {
     private static final String PREFIX = "spectral.";
     private static final int FIRST_ITERATIONS = 30;
     /** Weights that are all zero have no direction. */
     private static final double LEAST = 1e-12;
+
+    /** Of a part of a network. */
+    @FunctionalInterface
+    interface Layers {
+        List<LinearMap> of(Weights raw);
+    }
+
+    /** Every layer, as the map that it is; small-cnn alone. */
+    public static SpectralNorm ofMaps(double scale) {
+        return new SpectralNorm(scale, SpectralNorm::chain);
+    }
+
+    /** The layers of f's last so many blocks, by their kernels as matrices. */
+    public static SpectralNorm ofKernels(double scale, int lastBlocks) {
+        return new SpectralNorm(scale, raw -> kernels(raw, lastBlocks));
+    }
 
     @Override
     public void declare(Declaration own, Weights raw) {
@@ -60,7 +77,19 @@ public record SpectralNorm(double scale) implements Reparametrisation {
         }
     }
 
-    private static List<LinearMap> maps(Weights raw) {
+    private List<LinearMap> maps(Weights raw) {
+        return layers.of(raw);
+    }
+
+    private static List<LinearMap> kernels(Weights raw, int lastBlocks) {
+        return raw.blocks().isEmpty()
+                ? List.of()
+                : raw.kernels(raw.lastBlocks(lastBlocks)).stream()
+                        .map(name -> LinearMap.kernel(name.replaceFirst("[.]weight$", ""), raw.get(name)))
+                        .toList();
+    }
+
+    private static List<LinearMap> chain(Weights raw) {
         if (raw.chain().isEmpty()) {
             throw new Failure.WrongInput("weights W/σ(W) are there for small-cnn alone: batch normalisation and sums of"
                     + " branches have norms of their own; write model: {architecture: small-cnn}");

@@ -16,17 +16,12 @@ final class Weights {
 
     private final Map<String, Tensor> tensors;
     private final List<String> trained;
+    private final Structure structure;
 
-    /** By a convolution's name, the batch normalisation that alone reads it. */
-    private final Map<String, String> normOf;
-
-    private final List<LinearMap> chain;
-
-    Weights(Map<String, Tensor> tensors, List<String> trained, Map<String, String> normOf, List<LinearMap> chain) {
+    Weights(Map<String, Tensor> tensors, List<String> trained, Structure structure) {
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         this.trained = trained;
-        this.normOf = normOf;
-        this.chain = chain;
+        this.structure = structure;
     }
 
     Tensor get(String name) {
@@ -55,7 +50,7 @@ final class Weights {
     Weights leaves(Collection<String> parameters) {
         Map<String, Tensor> leaves = new LinkedHashMap<>(tensors);
         parameters.forEach(name -> leaves.put(name, get(name).leaf()));
-        return new Weights(leaves, List.copyOf(parameters), normOf, chain);
+        return new Weights(leaves, List.copyOf(parameters), structure);
     }
 
     /** Copies of the present running statistics. */
@@ -73,7 +68,7 @@ final class Weights {
     Weights with(Map<String, Tensor> others) {
         Map<String, Tensor> changed = new LinkedHashMap<>(tensors);
         changed.replaceAll(others::getOrDefault);
-        return new Weights(changed, trained, normOf, chain);
+        return new Weights(changed, trained, structure);
     }
 
     /**
@@ -87,16 +82,26 @@ final class Weights {
 
     /** The layers of which this part is a chain; empty where batch normalisation or sums stand between. */
     List<LinearMap> chain() {
-        return chain;
+        return structure.chain();
     }
 
-    /** Names of the parameters from the first of {@code block} on, in the order of declaration. */
-    List<String> from(String block) {
+    List<String> blocks() {
+        return structure.blocks();
+    }
+
+    /** Names of the parameters of the last so many blocks and of what follows them, in the order of declaration. */
+    List<String> lastBlocks(int count) {
+        String block = blocks().get(blocks().size() - count) + ".";
         int first = 0;
-        while (!trained.get(first).startsWith(block + ".")) {
+        while (!trained.get(first).startsWith(block)) {
             first++;
         }
         return trained.subList(first, trained.size());
+    }
+
+    /** Those parameters that are kernels of convolutions or matrices. */
+    List<String> kernels(List<String> parameters) {
+        return parameters.stream().filter(name -> get(name).shape().length > 1).toList();
     }
 
     List<String> trained() {
@@ -122,7 +127,7 @@ final class Weights {
     Weights map(UnaryOperator<Tensor> change) {
         Map<String, Tensor> changed = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> changed.put(name, change.apply(tensor)));
-        return new Weights(changed, trained, normOf, chain);
+        return new Weights(changed, trained, structure);
     }
 
     /**
@@ -131,11 +136,11 @@ final class Weights {
      * without any, these weights.
      */
     Weights folded() {
-        if (normOf.isEmpty()) {
+        if (structure.normOf().isEmpty()) {
             return this;
         }
         Map<String, Tensor> folded = new LinkedHashMap<>(tensors);
-        normOf.forEach((conv, norm) -> {
+        structure.normOf().forEach((conv, norm) -> {
             folded.keySet().removeIf(name -> name.startsWith(norm + "."));
             Tensor weight = get(conv + ".weight");
             folded.put(conv + ".weight", Scope.within(() -> weight.to(Type.FLOAT64)
@@ -145,7 +150,7 @@ final class Weights {
                     .sub(wide(norm + MEAN).mul(scale(norm)))
                     .to(weight.type())));
         });
-        return new Weights(folded, trained, Map.of(), chain);
+        return new Weights(folded, trained, structure.folded());
     }
 
     private Tensor scale(String norm) {

@@ -8,7 +8,10 @@ import io.robusttransfer.crds.api.FullSpec;
 import io.robusttransfer.crds.api.LipschitzSpec;
 import io.robusttransfer.crds.api.LlrSpec;
 import io.robusttransfer.crds.api.LocalLipschitzSpec;
+import io.robusttransfer.crds.api.LoraSpec;
 import io.robusttransfer.crds.api.LwfSpec;
+import io.robusttransfer.crds.api.NeftSpec;
+import io.robusttransfer.crds.api.RoliSpec;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SimclrSpec;
 import io.robusttransfer.crds.api.SupconASpec;
@@ -86,7 +89,7 @@ public interface Scheme {
                     llr.lambda().toDouble(), llr.mu().toDouble(), Attacks.inner(llr, threat), llr.warmupEpochs());
         }
         if (scheme instanceof LipschitzSpec lipschitz) {
-            SpectralNorm weights = new SpectralNorm(lipschitz.scale().toDouble());
+            SpectralNorm weights = SpectralNorm.ofMaps(lipschitz.scale().toDouble());
             return new Lipschitz(weights, lipschitz.margin().toDouble());
         }
         if (scheme instanceof LwfSpec lwf) {
@@ -94,6 +97,15 @@ public interface Scheme {
         }
         if (scheme instanceof FullSpec full) {
             return new Full(of(full.inner(), threat));
+        }
+        if (scheme instanceof RoliSpec roli) {
+            return new Roli(new CeA(Attacks.inner(roli, threat), roli.warmupEpochs()));
+        }
+        if (scheme instanceof NeftSpec neft) {
+            return new Neft(neft.beta().toDouble(), neft.blocks());
+        }
+        if (scheme instanceof LoraSpec lora) {
+            return new Lora(lora.rank());
         }
         throw new IllegalArgumentException("no such scheme: " + scheme);
     }

@@ -109,13 +109,12 @@ public final class TrainingStage {
         String domain = task.domain().identity();
         Net net;
         if (task instanceof StageDocument.TargetRetrain retrain) {
-            String source = retrain.source();
+            Map<String, Tensor> source = tensors(retrain.source(), parents, workspace);
             net = Net.withNewHead(
-                    task.architecture(),
-                    task.input(),
-                    checkpoints.tensors(source, parents.get(source), workspace),
-                    images.classes(),
-                    Streams.initialH(task.seed(), domain));
+                    task.architecture(), task.input(), source, images.classes(), Streams.initialH(task.seed(), domain));
+            if (retrain.head() != null) {
+                net = net.withHead(tensors(retrain.head(), parents, workspace));
+            }
         } else {
             ChannelStatistics statistics = ChannelStatistics.of(images);
             net = Net.initial(
@@ -129,6 +128,11 @@ public final class TrainingStage {
         }
         OwnParts own = recipe(task).scheme().needs().own();
         return net.with(own, Streams.initialProjector(task.seed(), domain));
+    }
+
+    private Map<String, Tensor> tensors(String key, Map<String, StageManifest> parents, Workspace workspace)
+            throws CorruptResult {
+        return checkpoints.tensors(key, parents.get(key), workspace);
     }
 
     private Optional<TrainingState> resume(Stage stage, Scratch scratch, Workspace workspace) {

@@ -469,7 +469,7 @@ class StageStoreTest {
     }
 
     private static StageDocument head(long seed, String source) {
-        return new StageDocument.TargetRetrain(1, Map.of(), null, null, null, null, null, null, seed, source);
+        return new StageDocument.TargetRetrain(1, Map.of(), null, null, null, null, null, null, seed, source, null);
     }
 
     private static StageDocument measured(String source, String head) {

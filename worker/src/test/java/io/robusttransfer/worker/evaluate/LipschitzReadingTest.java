@@ -56,7 +56,7 @@ class LipschitzReadingTest {
 
     @BeforeEach
     void train() {
-        Lipschitz scheme = new Lipschitz(new SpectralNorm(1), 1);
+        Lipschitz scheme = new Lipschitz(SpectralNorm.ofMaps(1), 1);
         Net net = Toy.net(0).with(scheme.needs().own(), Stream.of("own parts"));
         train(net, scheme, Trainable.ALL);
         Map<String, Tensor> saved = new LinkedHashMap<>(net.exportedExtractor());

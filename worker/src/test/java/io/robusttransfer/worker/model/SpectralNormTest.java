@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 
 @OnTorch
 class SpectralNormTest {
-    private static final SpectralNorm NORM = new SpectralNorm(1);
+    private static final SpectralNorm NORM = SpectralNorm.ofMaps(1);
 
     private static Weights one(LinearMap map, Tensor weight) {
-        return new Weights(Map.of(map.weight(), weight), List.of(map.weight()), Map.of(), List.of(map));
+        return new Weights(Map.of(map.weight(), weight), List.of(map.weight()), Structure.chain(List.of(map)));
     }
 
     private static Weights state(LinearMap map, float... direction) {
         Tensor v = Tensor.of(direction, map.shape(1));
-        return new Weights(Map.of("spectral." + map.name(), v), List.of(), Map.of(), List.of());
+        return new Weights(Map.of("spectral." + map.name(), v), List.of(), Structure.NONE);
     }
 
     /** By what the first weight was divided. */
@@ -54,6 +54,29 @@ class SpectralNormTest {
             assertThat(norm(raw, state)).isCloseTo(estimate, within(1e-6));
             NORM.follow(raw, state);
         }
+    }
+
+    @Test
+    void a_kernel_as_a_matrix_has_the_published_norm_and_weights_of_published_values() {
+        LinearMap map = LinearMap.linear("w", 2);
+        Structure oneBlock = new Structure(Map.of(), List.of(), List.of("w"));
+        Tensor weight = Tensor.of(new float[] {3, 0, 4, 5}, 2, 2, 1, 1);
+        Weights raw = new Weights(Map.of("w.weight", weight), List.of("w.weight"), oneBlock);
+        Weights state = state(map, .6f, .8f);
+        SpectralNorm norm = SpectralNorm.ofKernels(.4, 1);
+        norm.begin(raw, state);
+        Tensor effective = norm.effective(raw, state).get("w.weight");
+        assertThat(effective.shape()).containsExactly(2, 2, 1, 1);
+        assertThat(effective.floats())
+                .containsExactly(new float[] {.17888544f, 0, .23851392f, .2981424f}, within(1e-6f));
+    }
+
+    @Test
+    void a_convolution_as_a_matrix_has_another_norm_than_its_operator() {
+        float[] ones = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+        Tensor kernel = Tensor.of(ones, 1, 1, 3, 3);
+        LinearMap map = LinearMap.kernel("square", kernel);
+        assertThat(settled(map, kernel, state(map, Stream.of("v").gaussian(9)))).isCloseTo(3, within(1e-5));
     }
 
     @Test
@@ -97,7 +120,7 @@ class SpectralNormTest {
 
     @Test
     void every_layer_of_f_and_h_gets_the_norm_that_was_asked_for_at_first_and_after_its_weights_changed() {
-        Net net = Toy.net(0).with(OwnParts.of(new SpectralNorm(.8)), Stream.of("own parts"));
+        Net net = Toy.net(0).with(OwnParts.of(SpectralNorm.ofMaps(.8)), Stream.of("own parts"));
         assertNorms(net, .8);
         net.state().get("conv2.weight").mulInPlace(7);
         net.state().get("fc.weight").addInPlace(1);

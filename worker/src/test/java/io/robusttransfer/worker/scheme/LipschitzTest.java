@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @OnTorch
 class LipschitzTest {
-    private static final Lipschitz HALF = new Lipschitz(new SpectralNorm(.5), 1);
+    private static final Lipschitz HALF = new Lipschitz(SpectralNorm.ofMaps(.5), 1);
 
     @Test
     void a_margin_is_what_the_right_logit_leads_by() {
@@ -46,7 +46,8 @@ class LipschitzTest {
         Net net = Toy.net(0).with(HALF.needs().own(), Stream.of("own parts"));
         Batch batch = Batch.of(Toy.images(12));
         Step step = Step.of(net, batch.x(), net.logits(batch.x()).argMax(1), new Step.Clock(0, 0, 0));
-        assertThat(new Lipschitz(new SpectralNorm(.5), 1e-9).loss(step).item()).isZero();
+        assertThat(new Lipschitz(SpectralNorm.ofMaps(.5), 1e-9).loss(step).item())
+                .isZero();
     }
 
     /** Four layers of norm c between pixels and features, and a normalisation that divides by .2. */
