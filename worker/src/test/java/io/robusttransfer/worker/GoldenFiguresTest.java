@@ -38,6 +38,7 @@ import io.robusttransfer.worker.evaluate.Sample;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
+import io.robusttransfer.worker.model.StateDict;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Streams;
@@ -141,6 +142,16 @@ class GoldenFiguresTest {
                 .collect(Collectors.joining());
     }
 
+    private static Net taken(Map<String, Tensor> file) {
+        Map<String, long[]> shapes = new TreeMap<>();
+        file.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        Input input = new Input(1, 8, 8);
+        return Net.of(
+                Architecture.SMALL_CNN,
+                input,
+                StateDict.of(shapes, Architecture.SMALL_CNN, input, Toy.CLASSES).state(file, null, null));
+    }
+
     private static Map<String, double[]> figures() {
         Map<String, double[]> figures = new TreeMap<>();
         for (Architecture architecture : Architecture.values()) {
@@ -153,6 +164,7 @@ class GoldenFiguresTest {
         figures.put("scheme/ceN", train(Toy.net(0), new CeN(.25), Trainable.ALL, 6, "0.1"));
         figures.put("scheme/ceA", train(Toy.net(0), new CeA(ATTACK, 2), Trainable.ALL, 6, "0.1"));
         figures.put("scheme/untrained", logits(Toy.net(0)));
+        figures.put("scheme/pretrained", logits(taken(Toy.net(1).state())));
         EveryScheme.all()
                 .filter(each -> !figures.containsKey("scheme/" + each.field()))
                 .forEach(each -> figures.put("scheme/" + each.field(), defaults(each)));

@@ -26,6 +26,11 @@ import java.util.Optional;
                 + " || (has(self.stores) && self.stores.exists(s, s.name == t.dataset.store)))",
         message = "a target's dataset.store names no entry of spec.stores: add one of this name",
         fieldPath = ".study.targets")
+@ValidationRule(
+        value = "self.study.source.schemes.all(s, !has(s.pretrained) || !has(s.pretrained.store)"
+                + " || (has(self.stores) && self.stores.exists(e, e.name == s.pretrained.store)))",
+        message = "a pretrained.store names no entry of spec.stores: add one of this name",
+        fieldPath = ".study.source.schemes")
 public record ExperimentSpec(
         @Required
         @ValidationRule(

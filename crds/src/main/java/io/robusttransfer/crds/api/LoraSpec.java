@@ -25,4 +25,10 @@ public record LoraSpec(
     public boolean movesExtractor() {
         return true;
     }
+
+    /** A head's, since the change of f grows from nothing; by a lower rate the head would not be fitted. */
+    @Override
+    public Training retraining() {
+        return Training.HEAD;
+    }
 }

@@ -39,6 +39,9 @@ final class Rule {
     private static final String ALL = "self.all(e, ";
     private static final String ABOVE_ZERO_REMEDY = "write a number above 0, such as 8/255 or \"0.1\"";
     private static final String BELOW_ONE_REMEDY = "write a number below 1, such as \"0.1\"";
+    private static final String UP_TO_ONE_REMEDY =
+            "pixel values are in [0,1]: write numbers of at most 1, such as \"0.4914\"; divide those of 0 to 255 by 255";
+    private static final String SHARE_REMEDY = "write a share of 1, such as \"0.947\" for 94.7 %";
     private static final String BETWEEN_REMEDY = "write a number above 0 and below 1";
     private static final String BELOW_HALF_REMEDY = "write a number above 0 and below 0.5";
 
@@ -89,6 +92,36 @@ final class Rule {
         @ValidationRule(value = ALL + IF_FRACTION + " > 0.0)", message = ABOVE_ZERO_REMEDY)
     })
     @interface AllAboveZero {}
+
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @JacksonAnnotationsInside
+    @ValidationRules({
+        @ValidationRule(value = ALL + IS_FRACTION + ")", message = Fraction.REMEDY),
+        @ValidationRule(value = ALL + IF_FRACTION + " <= 1.0)", message = UP_TO_ONE_REMEDY)
+    })
+    @interface AllUpToOne {}
+
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @JacksonAnnotationsInside
+    @ValidationRules({
+        @ValidationRule(value = ALL + IS_FRACTION + ")", message = Fraction.REMEDY),
+        @ValidationRule(value = ALL + IF_FRACTION + " > 0.0)", message = ABOVE_ZERO_REMEDY),
+        @ValidationRule(value = ALL + IF_FRACTION + " <= 1.0)", message = UP_TO_ONE_REMEDY)
+    })
+    @interface AllAboveZeroUpToOne {}
+
+    /** A share of something that is not nothing. */
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @JacksonAnnotationsInside
+    @Size(max = Fraction.MAX_LENGTH)
+    @ValidationRules({
+        @ValidationRule(value = ONE + IS_FRACTION + ")", message = Fraction.REMEDY),
+        @ValidationRule(value = ONE + IF_FRACTION + " > 0.0 && (" + IF_FRACTION + " <= 1.0))", message = SHARE_REMEDY)
+    })
+    @interface AboveZeroUpToOne {}
 
     @Target({ElementType.FIELD, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)

@@ -23,6 +23,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(LocalLipschitzSpec.class),
     @JsonSubTypes.Type(SimclrSpec.class),
     @JsonSubTypes.Type(UntrainedSpec.class),
+    @JsonSubTypes.Type(PretrainedSpec.class),
     @JsonSubTypes.Type(LlrSpec.class),
     @JsonSubTypes.Type(LipschitzSpec.class),
     @JsonSubTypes.Type(LwfSpec.class),
@@ -41,6 +42,7 @@ public sealed interface SchemeSpec
                 LocalLipschitzSpec,
                 LlrSpec,
                 LipschitzSpec,
+                PretrainedSpec,
                 LwfSpec,
                 FullSpec,
                 NeftSpec,
@@ -92,6 +94,11 @@ public sealed interface SchemeSpec
     /** The training that it does where this one is planned for it. */
     default Training trained(Training planned) {
         return planned;
+    }
+
+    /** Whether its f is one that was there before, the same for every seed. */
+    default boolean given() {
+        return false;
     }
 
     /** What it does on a target where the manifest says nothing of its training. */

@@ -25,6 +25,12 @@ import java.util.List;
                 "no source scheme has this certificate: add {name: lipschitz, lipschitz: {}} to source.schemes, or leave"
                         + " it out",
         fieldPath = ".evaluation.lipschitzCertificate")
+@ValidationRule(
+        value = "self.source.schemes.all(s, !has(s.pretrained) || !has(s.pretrained.normalization)"
+                + " || s.pretrained.normalization.mean.size() == self.input.channels"
+                + " && s.pretrained.normalization.std.size() == self.input.channels)",
+        message = "pretrained.normalization has a mean and a std for each of input.channels: write as many",
+        fieldPath = ".source.schemes")
 public record Study(
         @Required
         @Size(min = 1, max = 50)

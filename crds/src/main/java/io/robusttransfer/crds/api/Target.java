@@ -28,7 +28,7 @@ public record Target(
         Dataset dataset,
 
         @JsonPropertyDescription("What every scheme trains unless it says otherwise. What is left out here and"
-                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 for lwf, neft and lora, 0.0001 for full and"
+                + " there: 20 epochs, batches of 128, adamw with learning rate 0.01 (0.001 for lwf and neft, 0.0001 for full and"
                 + " roli),"
                 + " cosine, the last checkpoint.")
         Training training,

@@ -98,7 +98,8 @@ public final class Planner {
         String model = scheme.name() + ", seed " + seed;
         Dataset dataset = study.source().dataset();
         int first = stages.size();
-        String train = add("train " + model, sourceTrain(scheme, seed));
+        boolean given = scheme.scheme().given();
+        String train = add(given ? "take " + scheme.name() : "train " + model, sourceTrain(scheme, seed));
         if (stages.size() > first) {
             lists.add(List.of(first));
         }
@@ -108,7 +109,7 @@ public final class Planner {
                 .map(fitted -> add("fit the head of " + model, sourceHead(fitted, seed, train)))
                 .orElse(null);
         String own = add(
-                "evaluate " + model,
+                "evaluate " + (given && head == null ? scheme.name() : model),
                 evaluate(dataset, SOURCE, scheme.scheme(), train, head == null ? List.of() : List.of(head)));
         cells.add(new Plan.Cell(scheme.name(), null, null, seed, train, head, own));
         for (Target target : study.targets()) {
@@ -167,7 +168,7 @@ public final class Planner {
                 training,
                 judge(training),
                 scheme.scheme().resolved(study.threat()),
-                seed);
+                scheme.scheme().given() ? 0 : seed);
     }
 
     private StageDocument targetRetrain(

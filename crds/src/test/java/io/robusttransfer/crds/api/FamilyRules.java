@@ -342,7 +342,7 @@ final class FamilyRules {
     private static ValidationRule headWhereNoneIsTrained() {
         return rule(
                 "!has(self.head) || "
-                        + headless().stream()
+                        + Stream.concat(headless().stream(), Stream.of("pretrained"))
                                 .map(name -> "has(self." + name + ")")
                                 .collect(Collectors.joining(" || ")),
                 "this scheme trains a head of its own: leave out head, which is for schemes without one",

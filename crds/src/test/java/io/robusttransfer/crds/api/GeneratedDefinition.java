@@ -32,6 +32,9 @@ final class GeneratedDefinition implements CRDPostProcessor {
 
     private static final List<String> QUANTITIES = List.of("limits", "requests");
 
+    /** Lists whose entries may be alike. */
+    private static final List<String> PER_CHANNEL = List.of("mean", "std");
+
     private static final List<String> COLUMNS = Stream.of(
                     RobustTransferExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
@@ -91,6 +94,9 @@ final class GeneratedDefinition implements CRDPostProcessor {
             finish(property);
             if (QUANTITIES.contains(name)) {
                 finishQuantity(property.getAdditionalProperties().getSchema());
+            }
+            if (PER_CHANNEL.contains(name)) {
+                property.setXKubernetesListType("atomic");
             }
         });
         if (schema.getItems() != null) {

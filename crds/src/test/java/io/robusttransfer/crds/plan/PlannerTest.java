@@ -544,6 +544,34 @@ class PlannerTest {
     }
 
     @Test
+    void given_weights_are_one_stage_for_all_seeds_wherever_their_file_is() {
+        Plan here = given("file:a.safetensors");
+        List<Plan.Cell> cells = here.cells().stream()
+                .filter(each -> each.source().equals("given"))
+                .toList();
+        assertThat(cells).extracting(Plan.Cell::seed).contains(0L, 1L);
+        assertThat(cells).extracting(Plan.Cell::train).containsOnly(cells.get(0).train());
+        assertThat(cells.stream().filter(each -> each.target() == null).map(Plan.Cell::evaluate))
+                .as("its own head")
+                .containsOnly(cells.get(0).evaluate());
+        assertThat(cells.stream()
+                        .filter(each -> "ce".equals(each.head()) && "letters".equals(each.target()))
+                        .map(Plan.Cell::retrain))
+                .as("a new head for each seed")
+                .doesNotHaveDuplicates();
+        assertThat(keys(given("s3://bucket/elsewhere/b.safetensors"))).isEqualTo(keys(here));
+    }
+
+    private static Plan given(String uri) {
+        return changed(s -> ((ArrayNode) at(s, "/study/source").get("schemes"))
+                .addObject()
+                .put("name", "given")
+                .putObject("pretrained")
+                .put("uri", uri)
+                .put("sha256", "0".repeat(64)));
+    }
+
+    @Test
     void attacks_are_checked_unless_that_is_left_out() {
         assertThat(evaluate(plan(study())).measures().further()).containsExactly(new Measure.Unbounded());
         Plan without = changed(s -> at(s, "/study/evaluation").put("sanityChecks", false));

@@ -7,6 +7,8 @@ import io.robusttransfer.worker.stage.Checkpoints;
 import io.robusttransfer.worker.stage.EvaluationStage;
 import io.robusttransfer.worker.stage.Event;
 import io.robusttransfer.worker.stage.PlannedDomains;
+import io.robusttransfer.worker.stage.PlannedWeights;
+import io.robusttransfer.worker.stage.PretrainedStage;
 import io.robusttransfer.worker.stage.RunEnvironment;
 import io.robusttransfer.worker.stage.StageLoop;
 import io.robusttransfer.worker.stage.Stop;
@@ -31,11 +33,13 @@ final class PlannedWork {
                         data.identity(field, dataset), dataset, plan.study().input())));
         Checkpoints checkpoints = new Checkpoints(stages);
         RunEnvironment environment = new RunEnvironment(Version.current());
+        PretrainedStage pretrained = new PretrainedStage(
+                stages, domains, new PlannedWeights(plan.study(), data::file), environment, listener, System::nanoTime);
         TrainingStage training =
                 new TrainingStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
         EvaluationStage evaluation =
                 new EvaluationStage(stages, domains, checkpoints, environment, listener, stop, System::nanoTime);
-        return new StageLoop(stages, training, evaluation, listener, stop);
+        return new StageLoop(stages, pretrained, training, evaluation, listener, stop);
     }
 
     /** Asks the work to stop, and waits as long as there is time for what is worth saving. */

@@ -17,6 +17,7 @@ import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.manifest.ManifestReader;
+import io.robusttransfer.worker.stage.PlannedWeights;
 import io.robusttransfer.worker.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -80,6 +81,7 @@ final class Planning {
             facts.putIfAbsent(Planner.domain(study.targets().get(i)), facts(field, dataset, study.input(), domains));
         }
         new TrainableSource(study, facts.get(Planner.SOURCE)).require();
+        new FittingWeights(study, facts.get(Planner.SOURCE), new PlannedWeights(study, domains::file)).require();
         return facts;
     }
 

@@ -85,6 +85,20 @@ public final class Domains {
         }
     }
 
+    /**
+     * One file that is no dataset, such as weights; on this machine, downloaded if it is not.
+     *
+     * @param field of its address in the manifest
+     * @param store name of the entry of spec.stores, for s3://
+     */
+    public Path file(String field, String uri, String store) {
+        StoreLocation location = StoreLocation.parse(uri, field);
+        DataFolder place = folder(location.parent(), field, store);
+        return place.bring(location.lastPart())
+                .orElseThrow(() -> new WrongInput("%s: '%s': there is no %s in %s; give the address of a file"
+                        .formatted(field, uri, location.lastPart(), place.location())));
+    }
+
     private static boolean isSynthetic(Dataset dataset) {
         return dataset.uri().startsWith(Synthetic.SCHEME + ":");
     }
@@ -97,11 +111,14 @@ public final class Domains {
                     .formatted(field, uri, word(dataset.format()), shape(dataset.format()), WayOut.unpacking(uri)));
         }
         StoreLocation location = StoreLocation.parse(uri, field + ".uri");
-        StoreLocation holder = oneFile ? location.parent() : location;
-        if (holder instanceof Folder folder) {
+        return folder(oneFile ? location.parent() : location, field + ".uri", dataset.store());
+    }
+
+    private DataFolder folder(StoreLocation place, String field, String store) {
+        if (place instanceof Folder folder) {
             return new DataFolder.Local(folder.folder().toAbsolutePath().normalize());
         }
-        return new DataFolder.Remote(buckets.open((Bucket) holder, dataset.store(), field + ".uri"), cache);
+        return new DataFolder.Remote(buckets.open((Bucket) place, store, field), cache);
     }
 
     private static List<String> names(String field, Dataset dataset, DataFolder place) {

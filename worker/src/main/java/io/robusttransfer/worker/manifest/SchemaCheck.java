@@ -62,7 +62,11 @@ final class SchemaCheck {
     }
 
     private void duplicates(JsonNode list, JsonNode node, JsonPointer at) {
-        boolean map = node.path("x-kubernetes-list-type").asText().equals("map");
+        String type = node.path("x-kubernetes-list-type").asText();
+        if (type.equals("atomic")) {
+            return;
+        }
+        boolean map = type.equals("map");
         String key = node.path("x-kubernetes-list-map-keys").path(0).asText();
         Set<JsonNode> seen = new HashSet<>();
         Set<JsonNode> told = new HashSet<>();

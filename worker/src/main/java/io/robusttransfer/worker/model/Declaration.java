@@ -109,6 +109,12 @@ final class Declaration {
                 shape);
     }
 
+    Map<String, long[]> shapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        entries.forEach(entry -> shapes.put(entry.name, entry.shape));
+        return shapes;
+    }
+
     Weights initial(Stream stream) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Entry entry : entries) {

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  * leaves to differentiate by; {@link #frozen} the fastest one for attacks and certificates.
  */
 public final class Net {
-    private static final String HEAD = "fc";
+    static final String HEAD = "fc";
 
     private final Architecture architecture;
     private final Weights extractor;
@@ -119,6 +119,19 @@ public final class Net {
     /** The same f, shared, under the head among some saved tensors. */
     public Net withHead(Map<String, Tensor> state) {
         return of(architecture, extractor, head(architecture, state));
+    }
+
+    /** The shapes of all tensors of f and of a head for so many classes, in the order of declaration. */
+    static Map<String, long[]> shapes(Architecture architecture, Input input, int classes) {
+        float[] channels = new float[input.channels()];
+        Map<String, long[]> shapes = new LinkedHashMap<>(
+                extractor(architecture, input, channels, channels).shapes());
+        shapes.putAll(head(architecture, classes).shapes());
+        return shapes;
+    }
+
+    static boolean isOfHead(String name) {
+        return name.startsWith(HEAD + ".");
     }
 
     /** Whether these tensors of a checkpoint are an f, with or without an h. */

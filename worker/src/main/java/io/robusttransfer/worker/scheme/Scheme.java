@@ -11,6 +11,7 @@ import io.robusttransfer.crds.api.LocalLipschitzSpec;
 import io.robusttransfer.crds.api.LoraSpec;
 import io.robusttransfer.crds.api.LwfSpec;
 import io.robusttransfer.crds.api.NeftSpec;
+import io.robusttransfer.crds.api.PretrainedSpec;
 import io.robusttransfer.crds.api.RoliSpec;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SimclrSpec;
@@ -74,6 +75,9 @@ public interface Scheme {
         }
         if (scheme instanceof UntrainedSpec) {
             return new Untrained();
+        }
+        if (scheme instanceof PretrainedSpec) {
+            return new Pretrained();
         }
         if (scheme instanceof FdmSpec fdm) {
             return new Fdm(fdm.lambda().toDouble(), fdm.block(), Attacks.inner(fdm, threat), fdm.warmupEpochs());

@@ -23,14 +23,21 @@ import java.util.stream.Collectors;
 /** Works on stages one after the other, parents first. A stage that fails does not stop those that do not need it. */
 public final class StageLoop {
     private final StageStore store;
+    private final PretrainedStage pretrained;
     private final TrainingStage training;
     private final EvaluationStage evaluation;
     private final Event.Listener listener;
     private final Stop stop;
 
     public StageLoop(
-            StageStore store, TrainingStage training, EvaluationStage evaluation, Event.Listener listener, Stop stop) {
+            StageStore store,
+            PretrainedStage pretrained,
+            TrainingStage training,
+            EvaluationStage evaluation,
+            Event.Listener listener,
+            Stop stop) {
         this.store = store;
+        this.pretrained = pretrained;
         this.training = training;
         this.evaluation = evaluation;
         this.listener = listener;
@@ -157,6 +164,10 @@ public final class StageLoop {
 
     private StageManifest perform(Stage stage, Map<String, StageManifest> parents) throws CorruptResult {
         store.stage(stage.key()).begin(CanonicalJson.bytes(stage.document()));
+        if (stage.document() instanceof StageDocument.SourceTrain source
+                && source.scheme().given()) {
+            return pretrained.perform(stage, source);
+        }
         if (stage.document() instanceof StageDocument.Train train) {
             return training.perform(stage, train, parents);
         }

@@ -102,6 +102,17 @@ public final class Safetensors {
         }
     }
 
+    /** The shape of each tensor of a file, without its values. */
+    public static Map<String, long[]> shapes(Path path) throws IOException {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        try {
+            decode(ByteBuffer.wrap(Files.readAllBytes(path)), (name, entry, values) -> shapes.put(name, entry.shape));
+        } catch (Malformed e) {
+            throw new Failure.WrongInput(path + " is no valid safetensors file: " + e.getMessage(), e);
+        }
+        return shapes;
+    }
+
     /**
      * The numbers of one tensor, row-major; integers up to 2^53 are exact.
      *

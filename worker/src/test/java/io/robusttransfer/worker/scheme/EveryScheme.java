@@ -53,7 +53,7 @@ public final class EveryScheme {
 
         /** Whether there is a loss. */
         public boolean learns() {
-            return !(scheme() instanceof Untrained);
+            return !(scheme() instanceof Untrained || scheme() instanceof Pretrained);
         }
 
         public boolean trains(Architecture architecture) {

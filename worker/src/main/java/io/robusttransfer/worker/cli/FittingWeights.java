@@ -1,0 +1,34 @@
+package io.robusttransfer.worker.cli;
+
+import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.archive.DatasetFacts;
+import io.robusttransfer.worker.model.StateDict;
+import io.robusttransfer.worker.stage.PlannedWeights;
+import io.robusttransfer.worker.stage.WeightsFile;
+
+/** Checks whether the weights that a study brings are the ones that it means, and are of its network. */
+record FittingWeights(Study study, DatasetFacts source, PlannedWeights weights) {
+    void require() {
+        weights.all().forEach(this::require);
+    }
+
+    private void require(WeightsFile given) {
+        StateDict layout = given.layout(study.model().architecture(), study.input(), source.classes());
+        if (!layout.hasHead() && !fitsHead(given)) {
+            String found = layout.remarks().stream()
+                    .filter(text -> text.contains("outputs"))
+                    .findFirst()
+                    .orElse("it has no head");
+            throw new Failure.WrongInput(
+                    given.field() + ".uri: '" + given.spec().uri() + "': " + found
+                            + "; write beside pretrained how one is fitted on the source, such as head: {ce: {}}");
+        }
+    }
+
+    private boolean fitsHead(WeightsFile given) {
+        return study.source().schemes().stream()
+                .filter(scheme -> given.spec().equals(scheme.scheme()))
+                .allMatch(scheme -> scheme.fittedHead().isPresent());
+    }
+}

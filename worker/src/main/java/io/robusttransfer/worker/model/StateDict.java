@@ -1,0 +1,197 @@
+package io.robusttransfer.worker.model;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.tensor.Tensor;
+import io.robusttransfer.worker.tensor.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Where in a state_dict that somebody brings the tensors of an architecture are.
+ *
+ * @param prefix of the network's names in the file
+ * @param names of the file's tensors, by ours; without those of a head that does not fit
+ * @param normaliser the one inside, where there is one
+ * @param remarks what a person should know of how the file was taken
+ */
+public record StateDict(
+        String prefix, Map<String, String> names, Optional<Normaliser> normaliser, List<String> remarks) {
+    /** Of DataParallel, of a wrapper, of both; of Sequential(normaliser, network). */
+    private static final List<String> PREFIXES = List.of("", "module.", "model.", "module.model.", "1.", "module.1.");
+
+    /** MadryLab's robustness keeps the network a second time for its attacker. */
+    private static final String COPY = "module.attacker.";
+
+    private static final String MEAN = "normalize.mean";
+    private static final String STD = "normalize.std";
+    private static final String COUNT = ".num_batches_tracked";
+    private static final List<String> MEANS = List.of("mean", "new_mean", "mu");
+    private static final List<String> STDS = List.of("std", "new_std", "sigma");
+    private static final int SOME = 5;
+
+    /** The names of a normaliser's figures in the file, one figure for each channel. */
+    public record Normaliser(String mean, String std) {}
+
+    /**
+     * Finds the tensors.
+     *
+     * @param file shapes by the file's names
+     * @param classes of the source; a head of another number is left aside
+     * @throws Failure.WrongInput naming what is missing, of another shape or not known
+     */
+    public static StateDict of(Map<String, long[]> file, Architecture architecture, Input input, int classes) {
+        Map<String, long[]> wanted = Net.shapes(architecture, input, classes);
+        wanted.remove(MEAN);
+        wanted.remove(STD);
+        String prefix = prefix(file, wanted.keySet().iterator().next());
+        List<String> remarks = new ArrayList<>();
+        if (!prefix.isEmpty()) {
+            remarks.add("names begin with " + prefix + ", which is left out");
+        }
+        boolean head = hasHead(file, prefix, classes, remarks);
+        Map<String, String> names = new LinkedHashMap<>();
+        List<String> missing = new ArrayList<>();
+        wanted.forEach((name, shape) -> {
+            if (!head && Net.isOfHead(name)) {
+                return;
+            }
+            long[] found = file.get(prefix + name);
+            if (found != null) {
+                requireShape(prefix + name, found, shape, architecture);
+                names.put(name, prefix + name);
+            } else if (!name.endsWith(COUNT)) {
+                missing.add(prefix + name);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new Failure.WrongInput("it has no tensor " + some(missing) + ", which " + architecture.spelling()
+                    + " has: is it of another architecture?");
+        }
+        Set<String> rest = new LinkedHashSet<>(file.keySet());
+        rest.removeAll(names.values());
+        rest.removeIf(name ->
+                name.startsWith(COPY) || name.startsWith(prefix) && Net.isOfHead(name.substring(prefix.length())));
+        Optional<Normaliser> normaliser = normaliser(rest, file, input.channels(), remarks);
+        normaliser.ifPresent(found -> rest.removeAll(List.of(found.mean(), found.std())));
+        if (!rest.isEmpty()) {
+            throw new Failure.WrongInput("it has " + some(List.copyOf(rest)) + ", which " + architecture.spelling()
+                    + " has not: is it of another architecture?");
+        }
+        return new StateDict(prefix, names, normaliser, remarks);
+    }
+
+    /** Whether there is a head for the source's classes. */
+    public boolean hasHead() {
+        return names.keySet().stream().anyMatch(Net::isOfHead);
+    }
+
+    /**
+     * A network's state, in the present scope.
+     *
+     * @param file the file's tensors
+     * @param mean stated figures, or null where the normaliser inside has them
+     */
+    public Map<String, Tensor> state(Map<String, Tensor> file, float[] mean, float[] std) {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        state.put(MEAN, figures(file, normaliser.map(Normaliser::mean), mean, "mean"));
+        state.put(STD, figures(file, normaliser.map(Normaliser::std), std, "std"));
+        names.forEach((name, given) -> {
+            Tensor tensor = file.get(given);
+            state.put(name, tensor.type() == Type.FLOAT64 ? tensor.to(Type.FLOAT32) : tensor);
+        });
+        for (String name : List.copyOf(state.keySet())) {
+            if (name.endsWith(".running_mean")) {
+                String norm = name.substring(0, name.lastIndexOf('.'));
+                state.computeIfAbsent(norm + COUNT, n -> Tensor.zeros(Type.INT64));
+            }
+        }
+        return state;
+    }
+
+    private static Tensor figures(Map<String, Tensor> file, Optional<String> inside, float[] stated, String what) {
+        if (inside.isEmpty()) {
+            return Tensor.of(stated, stated.length);
+        }
+        float[] found = file.get(inside.get()).to(Type.FLOAT32).floats();
+        for (int i = 0; i < found.length; i++) {
+            if (!(found[i] >= 0 && found[i] <= 1)) {
+                throw new Failure.WrongInput("its normaliser's " + inside.get() + " is " + Arrays.toString(found)
+                        + ", not of pixel values in [0,1]: divide it by 255, in the file");
+            }
+            if (stated != null && Math.abs(found[i] - stated[i]) > 1e-3) {
+                throw new Failure.WrongInput("normalization." + what + " is " + Arrays.toString(stated)
+                        + ", its own normaliser's " + Arrays.toString(found) + ": leave out normalization");
+            }
+        }
+        return Tensor.of(found, found.length);
+    }
+
+    private static String prefix(Map<String, long[]> file, String first) {
+        return PREFIXES.stream()
+                .filter(each -> file.containsKey(each + first))
+                .findFirst()
+                .orElseThrow(() -> new Failure.WrongInput("it has no tensor " + first + ", with or without one of "
+                        + String.join(" ", PREFIXES.subList(1, PREFIXES.size())) + " before it, but "
+                        + some(List.copyOf(file.keySet()))));
+    }
+
+    private static boolean hasHead(Map<String, long[]> file, String prefix, int classes, List<String> remarks) {
+        long[] bias = file.get(prefix + Net.HEAD + ".bias");
+        if (bias == null) {
+            return false;
+        }
+        if (bias.length == 1 && bias[0] == classes) {
+            return true;
+        }
+        remarks.add("its head has " + Arrays.toString(bias) + " outputs for the source's " + classes
+                + " classes, and is left out");
+        return false;
+    }
+
+    private static void requireShape(String name, long[] found, long[] shape, Architecture architecture) {
+        if (!Arrays.equals(found, shape)) {
+            throw new Failure.WrongInput("its tensor " + name + " has shape " + Arrays.toString(found) + ", "
+                    + architecture.spelling() + " needs " + Arrays.toString(shape));
+        }
+    }
+
+    private static Optional<Normaliser> normaliser(
+            Set<String> rest, Map<String, long[]> file, int channels, List<String> remarks) {
+        Optional<Normaliser> found = rest.stream()
+                .filter(name -> MEANS.contains(last(name)))
+                .flatMap(mean -> Stream.of(STDS.get(MEANS.indexOf(last(mean))))
+                        .map(std -> mean.substring(0, mean.length() - last(mean).length()) + std)
+                        .filter(rest::contains)
+                        .map(std -> new Normaliser(mean, std)))
+                .findFirst();
+        found.ifPresent(each -> {
+            for (String name : List.of(each.mean(), each.std())) {
+                long values = Arrays.stream(file.get(name)).reduce(1, (a, b) -> a * b);
+                if (values != channels) {
+                    throw new Failure.WrongInput("its normaliser's " + name + " has " + values
+                            + " values, and input.channels is " + channels);
+                }
+            }
+            remarks.add("its own normaliser is used: " + each.mean() + ", " + each.std());
+        });
+        return found;
+    }
+
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static String some(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(SOME, names.size())))
+                + (names.size() > SOME ? " and " + (names.size() - SOME) + " more" : "");
+    }
+}

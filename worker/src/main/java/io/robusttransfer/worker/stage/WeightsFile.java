@@ -1,0 +1,78 @@
+package io.robusttransfer.worker.stage;
+
+import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.Input;
+import io.robusttransfer.crds.api.PretrainedSpec;
+import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.archive.Product;
+import io.robusttransfer.worker.model.StateDict;
+import io.robusttransfer.worker.tensor.Safetensors;
+import io.robusttransfer.worker.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of weights that a manifest names. What is wrong with it is told by the manifest's fields.
+ *
+ * @param field of the manifest, such as {@code spec.study.source.schemes[0].pretrained}
+ * @param file on this machine
+ */
+public record WeightsFile(String field, PretrainedSpec spec, Path file) {
+    /** Where the network's tensors are in the file, which has to be the one that is meant. */
+    public StateDict layout(Architecture architecture, Input input, int classes) {
+        String found = Product.sha256(file);
+        if (!found.equals(spec.sha256())) {
+            throw new Failure.WrongInput(field + ".sha256: " + spec.sha256() + " is not that of '" + spec.uri()
+                    + "', which is " + found + ": it is another file, or not all of it; bring the right one, or write "
+                    + found);
+        }
+        StateDict layout = told(() -> StateDict.of(Safetensors.shapes(file), architecture, input, classes));
+        if (layout.normaliser().isEmpty() && spec.normalization() == null) {
+            throw new Failure.WrongInput(field + ".normalization: '" + spec.uri()
+                    + "' has no normaliser inside: write what the network does to pixels first, such as {mean: "
+                    + figures(input, "0.5") + ", std: " + figures(input, "0.25") + "}");
+        }
+        return layout;
+    }
+
+    /** The network's state, in the present scope. */
+    Map<String, Tensor> state(StateDict layout) {
+        return told(() -> layout.state(
+                Safetensors.read(file).tensors(),
+                spec.normalization() == null
+                        ? null
+                        : floats(spec.normalization().mean()),
+                spec.normalization() == null
+                        ? null
+                        : floats(spec.normalization().std())));
+    }
+
+    private interface Reader<T> {
+        T read() throws IOException;
+    }
+
+    private <T> T told(Reader<T> reader) {
+        try {
+            return reader.read();
+        } catch (Failure.WrongInput e) {
+            throw new Failure.WrongInput(field + ".uri: '" + spec.uri() + "': " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure.OutOfReach("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String figures(Input input, String each) {
+        return "[" + String.join(", ", java.util.Collections.nCopies(input.channels(), "\"" + each + "\"")) + "]";
+    }
+
+    private static float[] floats(List<Fraction> fractions) {
+        float[] floats = new float[fractions.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) fractions.get(i).toDouble();
+        }
+        return floats;
+    }
+}
