@@ -63,6 +63,19 @@ enum MadeUp {
             return super.outcome(scheme, where, seed);
         }
     },
+    MOVED(Verdict.NO, 3, (s, seed) -> s.kind().equals("ceA") ? 0.115 - 0.01 * seed : 0.12) {
+        @Override
+        List<Target> targets() {
+            return List.of(
+                    new Target("letters", 10, List.of(CE, FULL, CEA, LWF)), new Target("refit", 10, List.of(CE, CEN)));
+        }
+    },
+    MOVED_ALONE(Verdict.YES, 3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : 0.11) {
+        @Override
+        List<Target> targets() {
+            return List.of(new Target("letters", 10, List.of(FULL, LWF)));
+        }
+    },
     NOTHING_YET(Verdict.UNANSWERABLE, 3, (s, seed) -> 0.2) {
         @Override
         Outcome outcome(Scheme scheme, Where where, long seed) {
@@ -99,6 +112,8 @@ enum MadeUp {
     private static final Scheme CE = new Scheme("ce", "ce");
     private static final Scheme CEN = new Scheme("ceN", "ceN");
     private static final Scheme CEA = new Scheme("ceA", "ceA");
+    private static final Scheme FULL = new Scheme("full", "full", "", "full", true);
+    private static final Scheme LWF = new Scheme("lwf", "lwf", "", "lwf", true);
     private static final int IMAGES = 500;
     private static final int CERTIFIED = 100;
     private static final List<String> ANYTIME = List.of("0.125", "0.25");
@@ -180,7 +195,12 @@ enum MadeUp {
                 }
                 : targetRobust.apply(scheme, seed);
         if (where instanceof Where.OnTarget on && !on.head().equals("ce")) {
-            robust += on.head().equals("ceA") ? 0.1 : 0.02;
+            robust += switch (on.head()) {
+                case "ceA" -> 0.1;
+                // f that moved under attack is more robust where the source's f was
+                case "full" -> 0.15 + (scheme.kind().equals("ceA") ? 0.1 : 0);
+                default -> 0.02;
+            };
             clean -= 0.05;
         }
         Stream luck = Stream.of("made up", name(), scheme.name(), where.toString(), seed);

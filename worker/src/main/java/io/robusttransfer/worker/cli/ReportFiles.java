@@ -75,7 +75,7 @@ final class ReportFiles {
         out.println();
         report.terminalTable().forEach(out::println);
         out.println();
-        report.answers().forEach(answer -> out.println(answer.sentence()));
+        report.allAnswers().forEach(answer -> out.println(answer.sentence()));
         prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         out.println("Report: " + place(store));
     }
@@ -208,7 +208,7 @@ final class ReportFiles {
     }
 
     private static Experiment.Scheme scheme(String name, SchemeSpec scheme, SchemeSpec head) {
-        return new Experiment.Scheme(name, scheme.field(), scheme.words(), head.field());
+        return new Experiment.Scheme(name, scheme.field(), scheme.words(), head.field(), scheme.movesExtractor());
     }
 
     private int classes(String domain) {

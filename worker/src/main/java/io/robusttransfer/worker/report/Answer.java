@@ -5,25 +5,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether robustness transfers to one target, under one size of attack.
+ * Whether robustness transfers to one target, under one size of attack: over a frozen f, or with one head that moves it.
  *
  * @param comparison what it rests on; absent when unanswerable
  * @param notes what a reader should know beside it: seeds that are left out and why, figures at chance level
  * @param toAdd what to do to get an answer; empty when there is one
  */
 public record Answer(
-        String target, Verdict verdict, Optional<Comparison> comparison, List<String> notes, Optional<String> toAdd) {
+        Subject subject, Verdict verdict, Optional<Comparison> comparison, List<String> notes, Optional<String> toAdd) {
 
     public Answer {
         notes = List.copyOf(notes);
     }
 
     /**
+     * What it is about.
+     *
+     * @param extractor FROZEN or MOVED
+     * @param words the target's name and, in a study with schemes that move f, what becomes of f
+     */
+    public record Subject(String target, Extractor extractor, String words) {}
+
+    /**
      * The comparison of two source schemes on a target, from which the answer follows.
      *
      * @param robust the source scheme of highest source robust accuracy
      * @param baseline the ce source scheme
-     * @param head the target's ce head
+     * @param head the target's ce head, or the one that moves f
      * @param sourceRobust source robust accuracy of the robust scheme, over seeds
      * @param overSeeds robust − baseline over seeds, in pairs
      * @param overImages the same on these models, over images
@@ -59,32 +67,36 @@ public record Answer(
         }
     }
 
-    static Answer unanswerable(String target, List<String> why, String toAdd) {
-        return new Answer(target, Verdict.UNANSWERABLE, Optional.empty(), why, Optional.of(toAdd));
+    public String target() {
+        return subject.target();
+    }
+
+    static Answer unanswerable(Subject subject, List<String> why, String toAdd) {
+        return new Answer(subject, Verdict.UNANSWERABLE, Optional.empty(), why, Optional.of(toAdd));
     }
 
     /** One line, plain ASCII but for the experiment's own names: it is printed on terminals of any charset. */
     public String sentence() {
         if (comparison.isEmpty()) {
-            return "Whether robustness transfers to " + target + " cannot be answered: " + String.join("; ", notes)
-                    + ". " + toAdd.orElse("");
+            return "Whether robustness transfers to " + subject.words() + " cannot be answered: "
+                    + String.join("; ", notes) + ". " + toAdd.orElse("");
         }
         Comparison c = comparison.get();
         Estimate seeds = c.overSeeds();
         return switch (verdict) {
             case YES ->
-                "Robustness transfers to " + target + ": " + finding(c) + "; 95% interval over " + seeds.n() + " seeds "
-                        + range(seeds) + ".";
+                "Robustness transfers to " + subject.words() + ": " + finding(c) + "; 95% interval over " + seeds.n()
+                        + " seeds " + range(seeds) + ".";
             case NO ->
-                "Robustness does not transfer to " + target + ": " + finding(c) + "; 95% interval over "
+                "Robustness does not transfer to " + subject.words() + ": " + finding(c) + "; 95% interval over "
                         + seeds.n() + " seeds " + range(seeds) + ", all of it below a gain of "
                         + Text.accuracy(Verdict.MARGIN) + ".";
             case UNDECIDED ->
-                "It is undecided whether robustness transfers to " + target + ": " + finding(c)
+                "It is undecided whether robustness transfers to " + subject.words() + ": " + finding(c)
                         + ", but the 95% interval over " + seeds.n() + " seeds, " + range(seeds)
                         + ", does not settle it.";
             case NEEDS_SEEDS ->
-                "Needs 3 seeds to tell whether robustness transfers to " + target + " (has " + seeds.n()
+                "Needs 3 seeds to tell whether robustness transfers to " + subject.words() + " (has " + seeds.n()
                         + "): on these models " + finding(c) + "; 95% interval over "
                         + c.overImages().n() + " images "
                         + range(c.overImages()) + ".";

@@ -22,7 +22,7 @@ final class AnswerCard {
                         answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
                         glyph(),
                         Text.escape(answer.verdict().words()),
-                        Text.escape(answer.target()),
+                        Text.escape(answer.subject().words()),
                         Text.escape(answer.sentence()),
                         answer.comparison().map(this::figure).orElse(""),
                         answer.comparison().isEmpty() || answer.notes().isEmpty()

@@ -5,18 +5,20 @@ import java.util.Map;
 /** A measure spelled out in the columns of results.csv and fields of summary.json; "" where a column does not apply. */
 public record Coordinates(String measure, String attack, String norm, String epsilon, String sigma, String radius) {
     /** Where a cell was measured. */
-    record Place(String domain, String role, String head, String headKind) {
+    record Place(String domain, String role, String head, String headKind, String extractor) {
         static Place of(Experiment experiment, Experiment.Scheme scheme, Where where) {
+            String extractor = experiment.extractor(where).spelling();
             if (where instanceof Where.OnTarget on) {
                 String kind = experiment.target(on.target()).heads().stream()
                         .filter(h -> h.name().equals(on.head()))
                         .findFirst()
                         .orElseThrow()
                         .kind();
-                return new Place(on.target(), "target", on.head(), kind);
+                return new Place(on.target(), "target", on.head(), kind, extractor);
             }
             boolean own = scheme.head().equals(scheme.kind());
-            return new Place(experiment.source(), "source", own ? scheme.name() : scheme.head(), scheme.head());
+            return new Place(
+                    experiment.source(), "source", own ? scheme.name() : scheme.head(), scheme.head(), extractor);
         }
     }
 

@@ -46,10 +46,15 @@ public record Experiment(
      * @param kind the scheme's own name in the API: ce, ceN, ceA, …
      * @param words what that is, and whether the paper names it; "" for none
      * @param head the kind of scheme that fitted its head: its own, or the manifest's where it trains none
+     * @param movesExtractor on a target: whether it trains f, too
      */
-    public record Scheme(String name, String kind, String words, String head) {
+    public record Scheme(String name, String kind, String words, String head, boolean movesExtractor) {
         public Scheme(String name, String kind) {
-            this(name, kind, "", kind);
+            this(name, kind, "", kind, false);
+        }
+
+        Extractor extractor() {
+            return movesExtractor ? Extractor.MOVED : Extractor.FROZEN;
         }
 
         boolean plain() {
@@ -57,9 +62,25 @@ public record Experiment(
         }
     }
 
+    /**
+     * A target of the study.
+     *
+     * @param heads those over a frozen f first, then those that move it, each in the manifest's order
+     */
     public record Target(String name, int classes, List<Scheme> heads) {
         public Target {
-            heads = List.copyOf(heads);
+            heads = heads.stream()
+                    .sorted(Comparator.comparing(Scheme::extractor))
+                    .toList();
+        }
+
+        /** What its heads do with f: frozen, moved or both, in this order. */
+        List<Extractor> extractors() {
+            return heads.stream().map(Scheme::extractor).distinct().toList();
+        }
+
+        List<Scheme> heads(Extractor extractor) {
+            return heads.stream().filter(head -> head.extractor() == extractor).toList();
         }
     }
 
@@ -100,6 +121,21 @@ public record Experiment(
                 .orElseThrow(() -> new IllegalArgumentException("no target " + name + " in " + this.name));
     }
 
+    /** Whether any head moves f: what is said over a frozen f then says so, too. */
+    boolean movesExtractor() {
+        return targets.stream().flatMap(target -> target.heads().stream()).anyMatch(Scheme::movesExtractor);
+    }
+
+    Extractor extractor(Where where) {
+        return where instanceof Where.OnTarget on
+                ? target(on.target()).heads().stream()
+                        .filter(head -> head.name().equals(on.head()))
+                        .findFirst()
+                        .orElseThrow()
+                        .extractor()
+                : Extractor.SOURCE;
+    }
+
     int classes(Where where) {
         return where instanceof Where.OnTarget on ? target(on.target()).classes() : classes;
     }
@@ -113,11 +149,26 @@ public record Experiment(
 
     /** Of a place, for people. */
     String title(Where where) {
-        return where instanceof Where.OnTarget on ? on.target() + ", " + on.head() + " head" : source + ", own head";
+        return where instanceof Where.OnTarget on
+                ? on.target() + ", " + on.head() + " head" + mark(where)
+                : source + ", own head";
+    }
+
+    /** Of a place where f moved, for people; "" elsewhere. */
+    String mark(Where where) {
+        return extractor(where) == Extractor.MOVED ? ", " + Extractor.MOVED.words() : "";
     }
 
     static List<Where> places(Target target) {
-        return target.heads().stream()
+        return places(target, target.heads());
+    }
+
+    static List<Where> places(Target target, Extractor extractor) {
+        return places(target, target.heads(extractor));
+    }
+
+    private static List<Where> places(Target target, List<Scheme> heads) {
+        return heads.stream()
                 .<Where>map(h -> new Where.OnTarget(target.name(), h.name()))
                 .toList();
     }

@@ -17,7 +17,8 @@ final class HeatMaps {
     }
 
     String html(Target target) {
-        StringBuilder html = new StringBuilder("<div class=\"maps%s\">\n".formatted(Page.density(experiment)));
+        StringBuilder html = new StringBuilder("<div class=\"maps%s%s\">\n"
+                .formatted(Page.density(experiment), target.extractors().size() > 1 ? " both" : ""));
         html.append(map(target, Quantity.clean(), "Clean accuracy", "", 1));
         List<Quantity> robust = experiment.robust();
         for (int i = 0; i < robust.size(); i++) {
@@ -47,7 +48,7 @@ final class HeatMaps {
         html.append("""
                 <div class="map%s"><div class="scroll" tabindex="0" role="region" aria-label="%s, %s">
                 <table><caption>%s<small>%s</small></caption>
-                <thead><tr><td></td><th scope="colgroup" class="home">%s</th><th scope="colgroup" colspan="%d">%s, head trained by</th></tr>
+                <thead><tr><td></td><th scope="colgroup" class="home">%s</th>%s</tr>
                 <tr><th scope="col" class="corner">source scheme</th><th scope="col" class="home">own head</th>%s</tr></thead>
                 <tbody>
                 """.formatted(
@@ -57,22 +58,24 @@ final class HeatMaps {
                         title,
                         measure.words().isEmpty() ? "no attack" : Text.escape(measure.words()),
                         Text.escape(experiment.source()),
-                        Math.max(1, target.heads().size()),
-                        Text.escape(target.name()),
+                        groups(target),
                         heads(target)));
-        Optional<Double> best = best(target, measure);
         for (Scheme scheme : experiment.schemes()) {
             html.append("<tr><th scope=\"row\">")
                     .append(Text.escape(scheme.name()))
                     .append("</th>");
             html.append(cell(scheme, Where.SOURCE, measure, top, "home"));
-            for (Where where : Experiment.places(target)) {
-                boolean highest = best.isPresent()
-                        && best.get()
-                                .equals(results.estimate(scheme, where, measure)
-                                        .map(Estimate::mean)
-                                        .orElse(Double.NaN));
-                html.append(cell(scheme, where, measure, top, highest ? "best" : ""));
+            for (Extractor extractor : target.extractors()) {
+                Optional<Double> best = best(target, extractor, measure);
+                for (Where where : Experiment.places(target, extractor)) {
+                    boolean highest = best.isPresent()
+                            && best.get()
+                                    .equals(results.estimate(scheme, where, measure)
+                                            .map(Estimate::mean)
+                                            .orElse(Double.NaN));
+                    String marks = (highest ? "best " : "") + apart(target, where);
+                    html.append(cell(scheme, where, measure, top, marks.strip()));
+                }
             }
             html.append("</tr>\n");
         }
@@ -80,6 +83,30 @@ final class HeatMaps {
                 .append(ramp(top))
                 .append("</div>\n")
                 .toString();
+    }
+
+    /** The first column where f moved stands off from those before it. */
+    private static String apart(Target target, Where where) {
+        return target.extractors().size() > 1
+                        && where.equals(
+                                Experiment.places(target, Extractor.MOVED).get(0))
+                ? "apart"
+                : "";
+    }
+
+    /** Titles of the columns: one for each that becomes of f, where the study moves it. */
+    private String groups(Target target) {
+        StringBuilder html = new StringBuilder();
+        for (Extractor extractor : target.extractors()) {
+            String said = experiment.movesExtractor() ? ", " + extractor.words() : "";
+            html.append("<th scope=\"colgroup\" colspan=\"%d\">%s%s, %s</th>"
+                    .formatted(
+                            target.heads(extractor).size(),
+                            Text.escape(target.name()),
+                            said,
+                            extractor == Extractor.MOVED ? "trained by" : "head trained by"));
+        }
+        return html.toString();
     }
 
     private static String heads(Target target) {
@@ -90,9 +117,9 @@ final class HeatMaps {
         return html.toString();
     }
 
-    private Optional<Double> best(Target target, Quantity measure) {
+    private Optional<Double> best(Target target, Extractor extractor, Quantity measure) {
         return experiment.schemes().stream()
-                .flatMap(s -> Experiment.places(target).stream().map(w -> results.estimate(s, w, measure)))
+                .flatMap(s -> Experiment.places(target, extractor).stream().map(w -> results.estimate(s, w, measure)))
                 .flatMap(Optional::stream)
                 .map(Estimate::mean)
                 .reduce((one, other) -> measure.better().than(other, one) ? other : one);

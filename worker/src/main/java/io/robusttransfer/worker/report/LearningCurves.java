@@ -35,7 +35,7 @@ final class LearningCurves {
         for (Where where : experiment.places()) {
             if (where instanceof Where.OnTarget on) {
                 html.append(panel(
-                        on.head() + " head on " + on.target(),
+                        on.head() + " head on " + on.target() + experiment.mark(on),
                         trainings.stream()
                                 .filter(each -> each.where().equals(on))
                                 .toList()));

@@ -20,7 +20,7 @@ final class Methods {
                 <dl>
                 <dt>The question</dt>
                 <dd>Among the source schemes that are not ce, the one with the highest robust accuracy on the source's test images (mean over seeds). On the target, with the head trained by ce: its robust accuracy minus that of the ce source scheme, for each seed. The choice looks at the source alone: no figure of the target enters it. Yet the models that win by luck there are the ones that are carried over, so among several close schemes the difference leans upwards a little, most where a target is the source itself.</dd>
-                <dt>Robust accuracy</dt>
+                %s<dt>Robust accuracy</dt>
                 <dd>Share of test images that are right at the worst point the attack found; images that are wrong without an attack count as broken, and so do images that the same attack breaks at a smaller ε of this study. FGSM and PGD climb the log-odds against the label, which rise with the cross-entropy, and are judged where they end. AutoAttack (standard) is APGD-CE, APGD-T, FAB-T and Square in turn, each on what the ones before it left; Square asks for logits alone, the others see the whole model (white box), and all see pixels in [0,1]. No attack proves robustness, stronger ones may break more. An attack on the first n images is compared with others on those n. Where several attacks share norm and ε, the headline takes the worst of them image by image. The headline is %s.</dd>
                 <dt>Intervals</dt>
                 <dd><b>Over seeds</b>: Student's t, 95&nbsp;%%, of the per-seed values; it speaks of what other trainings would give on these data. <b>On these models, over images</b>: percentile bootstrap, 95&nbsp;%%, of the paired per-image differences, %,d resamples; it speaks of these trained models alone.</dd>
@@ -49,6 +49,7 @@ final class Methods {
                 %s</details>
                 </section>
                 """.formatted(
+                        extractor(),
                         experiment
                                 .headline()
                                 .map(m -> Text.escape(m.words())
@@ -68,6 +69,13 @@ final class Methods {
                         facts(),
                         Text.escape(experiment.study()),
                         tables.columns());
+    }
+
+    private String extractor() {
+        return experiment.movesExtractor() ? """
+                <dt>f frozen, f moved</dt>
+                <dd><b>Frozen</b>: the target trains a head alone, so that every head of a source model sees the same features, and a head can only choose among what they withstand. <b>Moved</b>: the target trains f, too, so that training under attack there can bring a robustness that the source never had, and training without it can undo what the source gave. How a head is trained over a frozen f is usually a small lever, how f is trained a great one; so no answer, mean, best cell or ring here is over both.</dd>
+                """ : "";
     }
 
     private String lipschitz() {

@@ -59,21 +59,44 @@ final class Page {
                 <h1>Does robustness transfer?</h1>
                 %s</header>
                 <main>
-                <div class="answers">
-                %s</div>
-                %s%s</main>
+                %s%s%s</main>
                 </body>
                 </html>
                 """.formatted(
-                Text.escape(experiment.name()),
-                css(),
-                Scale.css(),
-                choices(),
-                Text.escape(experiment.name()),
-                facts(),
-                answers.stream().map(a -> new AnswerCard(a, palette).html()).collect(Collectors.joining()),
-                picker(),
-                sections());
+                        Text.escape(experiment.name()),
+                        css(),
+                        Scale.css(),
+                        choices(),
+                        Text.escape(experiment.name()),
+                        facts(),
+                        answers(),
+                        picker(),
+                        sections());
+    }
+
+    private String answers() {
+        String frozen = cards(Extractor.FROZEN);
+        String moved = cards(Extractor.MOVED);
+        return frozen
+                + (moved.isEmpty()
+                        ? ""
+                        : section(
+                                "moved",
+                                "Where f moves on the target",
+                                "The same question with each head that trains f, too. What is left of the source's training"
+                                        + " and what the target's training brings come together here: not to be compared with heads over a frozen f.",
+                                moved));
+    }
+
+    private String cards(Extractor extractor) {
+        List<Answer> about = answers.stream()
+                .filter(answer -> answer.subject().extractor() == extractor)
+                .toList();
+        return about.isEmpty()
+                ? ""
+                : about.stream()
+                        .map(a -> new AnswerCard(a, palette).html())
+                        .collect(Collectors.joining("", "<div class=\"answers\">\n", "</div>\n"));
     }
 
     /** Long tables get one line per scheme. */
@@ -176,6 +199,7 @@ final class Page {
 
     private String sections() {
         StringBuilder html = new StringBuilder();
+        boolean moves = experiment.movesExtractor();
         String maps = experiment.targets().stream()
                 .map(t -> new HeatMaps(results).html(t))
                 .collect(Collectors.joining());
@@ -183,8 +207,13 @@ final class Page {
                 "maps",
                 "Source scheme × target scheme",
                 "Rows are how the extractor f was trained on " + Text.escape(experiment.source())
-                        + ", columns how the head h was trained on the target (with f frozen, but for schemes that say they move it). Mean over seeds, ± half of the"
-                        + " 95&nbsp;% t-interval over seeds; the ring marks the highest on the target.",
+                        + ", columns how the head h was trained on the target ("
+                        + (moves
+                                ? "over a frozen f, or with an f that moved: two groups"
+                                : "with f frozen, but for schemes that say they move it")
+                        + "). Mean over seeds, ± half of the"
+                        + " 95&nbsp;% t-interval over seeds; the ring marks the highest "
+                        + (moves ? "of each group." : "on the target."),
                 maps));
         if (!experiment.robust().isEmpty()) {
             String charts = experiment.targets().stream()

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Does robustness transfer? Target robust accuracy with the ce head of the source scheme that is most robust on the source
- * (never a ce scheme), minus that of ce, in pairs: same seed, same images, same head's initial weights.
+ * (never a ce scheme), minus that of ce, in pairs: same seed, same images, same head's initial weights. Where a head of the target
+ * moves f, it is asked again with that head, apart: what the source gave and what the target trained are not told apart there.
  */
 final class Question {
     private static final int REASONS = 3;
@@ -28,41 +29,48 @@ final class Question {
         this.experiment = results.experiment();
     }
 
-    /** One answer per target, under the headline attack. */
+    /** Every target's, under the headline attack. */
     List<Answer> answers() {
         return experiment.targets().stream()
-                .map(t -> experiment
+                .flatMap(t -> experiment
                         .headline()
-                        .map(m -> answer(t, m))
-                        .orElseGet(() -> Answer.unanswerable(
-                                t.name(),
+                        .map(m -> answers(t, m))
+                        .orElseGet(() -> List.of(Answer.unanswerable(
+                                whole(t),
                                 List.of("no attack was asked for"),
                                 "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to"
                                         + " spec.study.evaluation.")))
+                        .stream())
                 .toList();
     }
 
-    Answer answer(Target target, Quantity measure) {
+    /** The one over a frozen f, if the target has such heads, then one for each head that moves it; what stops all is said once. */
+    List<Answer> answers(Target target, Quantity measure) {
         Optional<Scheme> baseline =
                 experiment.schemes().stream().filter(Scheme::plain).findFirst();
         if (baseline.isEmpty()) {
-            return Answer.unanswerable(
-                    target.name(),
+            return List.of(Answer.unanswerable(
+                    whole(target),
                     List.of("there is no source scheme ce to compare with"),
-                    "Add `{name: ce, ce: {}}` to spec.study.source.schemes.");
+                    "Add `{name: ce, ce: {}}` to spec.study.source.schemes."));
         }
         if (experiment.schemes().stream().allMatch(Scheme::plain)) {
-            return Answer.unanswerable(
-                    target.name(),
+            return List.of(Answer.unanswerable(
+                    whole(target),
                     List.of("ce is the only kind of source scheme"),
-                    "Add one that should be robust, such as `{name: ceA, ceA: {}}`, to spec.study.source.schemes.");
+                    "Add one that should be robust, such as `{name: ceA, ceA: {}}`, to spec.study.source.schemes."));
         }
-        Optional<Scheme> head = target.heads().stream().filter(Scheme::plain).findFirst();
-        if (head.isEmpty()) {
-            return Answer.unanswerable(
-                    target.name(),
-                    List.of("it has no head trained by ce"),
-                    "Add `{name: ce, ce: {}}` to spec.study.targets[" + target.name() + "].schemes.");
+        List<Scheme> moving = target.heads(Extractor.MOVED);
+        Optional<Scheme> head =
+                target.heads(Extractor.FROZEN).stream().filter(Scheme::plain).findFirst();
+        Optional<Answer> without = head.isPresent() || target.extractors().equals(List.of(Extractor.MOVED))
+                ? Optional.empty()
+                : Optional.of(Answer.unanswerable(
+                        frozen(target),
+                        List.of("it has no head trained by ce"),
+                        "Add `{name: ce, ce: {}}` to spec.study.targets[" + target.name() + "].schemes."));
+        if (without.isPresent() && moving.isEmpty()) {
+            return List.of(without.get());
         }
         Optional<Scheme> robust = mostRobust(measure);
         if (robust.isEmpty()) {
@@ -70,12 +78,34 @@ final class Question {
                     .filter(s -> !s.plain())
                     .map(s -> new Place(s, Where.SOURCE))
                     .toList();
-            return Answer.unanswerable(
-                    target.name(),
+            return List.of(Answer.unanswerable(
+                    whole(target),
                     List.of("no robust source model was measured under " + measure.words(), incomplete(cells)),
-                    remedy(cells));
+                    remedy(cells)));
         }
-        return compare(target, measure, baseline.get(), robust.get(), head.get());
+        List<Answer> answers = new ArrayList<>();
+        without.ifPresent(answers::add);
+        head.ifPresent(ce -> answers.add(compare(frozen(target), target, measure, baseline.get(), robust.get(), ce)));
+        moving.forEach(
+                each -> answers.add(compare(moved(target, each), target, measure, baseline.get(), robust.get(), each)));
+        return answers;
+    }
+
+    private Answer.Subject whole(Target target) {
+        Extractor first = target.extractors().stream().findFirst().orElse(Extractor.FROZEN);
+        return new Answer.Subject(target.name(), first, target.name());
+    }
+
+    private Answer.Subject frozen(Target target) {
+        String said = experiment.movesExtractor() ? " (" + Extractor.FROZEN.words() + ")" : "";
+        return new Answer.Subject(target.name(), Extractor.FROZEN, target.name() + said);
+    }
+
+    private static Answer.Subject moved(Target target, Scheme head) {
+        return new Answer.Subject(
+                target.name(),
+                Extractor.MOVED,
+                target.name() + " (" + Extractor.MOVED.words() + " by " + head.name() + ")");
     }
 
     /** Highest mean source robust accuracy over the seeds that completed; the manifest's order decides a tie. */
@@ -95,7 +125,8 @@ final class Question {
 
     private record Place(Scheme scheme, Where where) {}
 
-    private Answer compare(Target target, Quantity measure, Scheme baseline, Scheme robust, Scheme head) {
+    private Answer compare(
+            Answer.Subject subject, Target target, Quantity measure, Scheme baseline, Scheme robust, Scheme head) {
         Where.OnTarget where = new Where.OnTarget(target.name(), head.name());
         List<Answer.Pair> pairs = new ArrayList<>();
         List<Bootstrap.Pair> images = new ArrayList<>();
@@ -113,7 +144,7 @@ final class Question {
         List<Place> cells = List.of(new Place(robust, where), new Place(baseline, where));
         if (pairs.isEmpty()) {
             return Answer.unanswerable(
-                    target.name(),
+                    subject,
                     List.of(
                             "there is no seed at which both " + robust.name() + " and " + baseline.name()
                                     + " were measured with the " + head.name() + " head under " + measure.words(),
@@ -132,7 +163,7 @@ final class Question {
                 overSeeds,
                 Bootstrap.paired(images));
         return new Answer(
-                target.name(),
+                subject,
                 Verdict.of(overSeeds),
                 Optional.of(comparison),
                 notes(target, comparison, cells, images.get(0).robust().length),

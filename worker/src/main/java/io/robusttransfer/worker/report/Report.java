@@ -2,8 +2,11 @@ package io.robusttransfer.worker.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Everything that is said of an experiment: figures in, files' content and lines for a terminal out. */
 public final class Report {
@@ -27,18 +30,29 @@ public final class Report {
         this.signs = new Signs(results).all();
     }
 
-    /** One per target, in the manifest's order. */
+    /** One per target, in the manifest's order: over the frozen f, or of its first head where every head moves f. */
     public List<Answer> answers() {
+        Set<String> seen = new HashSet<>();
+        return answers.stream().filter(answer -> seen.add(answer.target())).toList();
+    }
+
+    /** For each target the one over the frozen f, then one for each head that moves f. */
+    public List<Answer> allAnswers() {
         return answers;
     }
 
-    /** The best cell of the first target that has one, in words for a column: {@code ceA/ce 0.452}. */
+    /**
+     * The best cell of the first target that has one, in words for a column: {@code ceA/ce 0.452}. The best one where f moved
+     * follows it.
+     */
     public Optional<String> best() {
         return results.experiment().targets().stream()
-                .map(target -> Best.of(results, target))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(Best::words);
+                .map(target -> target.extractors().stream()
+                        .flatMap(extractor -> Best.of(results, target, extractor).stream())
+                        .map(Best::words)
+                        .collect(Collectors.joining(", ")))
+                .filter(words -> !words.isEmpty())
+                .findFirst();
     }
 
     /** At most 100 columns of ASCII, but for the experiment's own names. */
@@ -51,7 +65,7 @@ public final class Report {
     }
 
     public byte[] summaryJson() {
-        return utf8(new SummaryJson(results).write(answers, signs));
+        return utf8(new SummaryJson(results).write(answers(), answers, signs));
     }
 
     public byte[] reportHtml() {

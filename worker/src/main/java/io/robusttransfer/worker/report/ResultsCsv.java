@@ -55,7 +55,8 @@ final class ResultsCsv {
                             value.isPresent() ? Double.toString(value.getAsDouble()) : "",
                             measure.unit().words(),
                             measure.better().spelling(),
-                            cell.outcome() instanceof Completed c && value.isPresent() ? measure.images(c) : "");
+                            cell.outcome() instanceof Completed c && value.isPresent() ? measure.images(c) : "",
+                            place.extractor());
                 }
             }
         } catch (IOException e) {
@@ -93,6 +94,9 @@ final class ResultsCsv {
                 "unit", "of the value: share of images (in [0,1]), pixels (L2 length, pixels in [0,1]), or another");
         columns.put("better", "which of two values is the better one: higher or lower");
         columns.put("images", "how many test images the value is a mean of");
+        columns.put(
+                "extractor",
+                "what became of f: source (its own rows), frozen (the target trained a head alone) or moved (it trained f, too); no mean, best or correlation over both");
         return java.util.Collections.unmodifiableMap(columns);
     }
 }

@@ -16,14 +16,21 @@ final class RetentionChart {
 
     String html(Target target) {
         Experiment experiment = results.experiment();
-        StringBuilder html = new StringBuilder("<div class=\"panels kept%s\">\n".formatted(Page.density(experiment)));
-        List<Quantity> robust = experiment.robust();
-        for (int i = 0; i < robust.size(); i++) {
-            for (Where where : Experiment.places(target)) {
-                html.append(panel(target, (Where.OnTarget) where, robust.get(i), "r r" + i));
+        StringBuilder html = new StringBuilder();
+        for (Extractor extractor : target.extractors()) {
+            if (experiment.movesExtractor()) {
+                html.append("<h3>%s, %s</h3>\n".formatted(Text.escape(target.name()), extractor.words()));
             }
+            html.append("<div class=\"panels kept%s\">\n".formatted(Page.density(experiment)));
+            List<Quantity> robust = experiment.robust();
+            for (int i = 0; i < robust.size(); i++) {
+                for (Where where : Experiment.places(target, extractor)) {
+                    html.append(panel(target, (Where.OnTarget) where, robust.get(i), "r r" + i));
+                }
+            }
+            html.append("</div>\n");
         }
-        return html.append("</div>\n").toString();
+        return html.toString();
     }
 
     private String panel(Target target, Where.OnTarget where, Quantity measure, String css) {
@@ -59,18 +66,16 @@ final class RetentionChart {
         }
         Track axis = new Track(0, 1, 18).label(0, "0").label(0.5, "0.5").label(1, "1");
         return """
-                <div class="panel %s"><div class="scroll" tabindex="0" role="region" aria-label="Retention, %s, %s head">
-                <table class="retention"><caption>%s, %s head<small>%s</small></caption>
+                <div class="panel %s"><div class="scroll" tabindex="0" role="region" aria-label="Retention, %s">
+                <table class="retention"><caption>%s<small>%s</small></caption>
                 <thead><tr><th scope="col">scheme</th><td class="lane"></td><th scope="col">%s</th><th scope="col">%s</th><th scope="col">retained</th></tr></thead>
                 <tbody>
                 %s</tbody>
                 <tfoot aria-hidden="true"><tr><td></td><td class="lane">%s</td><td colspan="3"></td></tr></tfoot></table></div></div>
                 """.formatted(
                         css,
-                        Text.escape(target.name()),
-                        Text.escape(where.head()),
-                        Text.escape(target.name()),
-                        Text.escape(where.head()),
+                        Text.escape(experiment.title(where)),
+                        Text.escape(experiment.title(where)),
                         Text.escape(measure.words()),
                         Text.escape(experiment.source()),
                         Text.escape(target.name()),

@@ -38,11 +38,15 @@ final class Signs {
      */
     record Sign(String id, String words, List<Seen> cells) {}
 
-    /** @param figures what was seen, for people */
-    record Seen(Scheme scheme, Where where, long seed, String figures) {
+    /**
+     * One cell.
+     *
+     * @param place where that is, for people
+     * @param figures what was seen, for people
+     */
+    record Seen(Scheme scheme, Where where, String place, long seed, String figures) {
         @Override
         public String toString() {
-            String place = where instanceof Where.OnTarget on ? on.target() + ", " + on.head() + " head" : "source";
             return scheme.name() + " on " + place + ", seed " + seed + ": " + figures;
         }
     }
@@ -126,12 +130,17 @@ final class Signs {
             for (Where where : results.experiment().places()) {
                 for (Long seed : results.experiment().seeds()) {
                     if (results.outcome(scheme, where, seed) instanceof Completed cell) {
-                        figures.apply(cell, where).ifPresent(text -> seen.add(new Seen(scheme, where, seed, text)));
+                        figures.apply(cell, where)
+                                .ifPresent(text -> seen.add(new Seen(scheme, where, place(where), seed, text)));
                     }
                 }
             }
         }
         return seen.isEmpty() ? Optional.empty() : Optional.of(new Sign(id, words, seen));
+    }
+
+    private String place(Where where) {
+        return where.equals(Where.SOURCE) ? "source" : results.experiment().title(where);
     }
 
     private static Optional<PerImage> worst(Completed cell, List<Under> attacks) {

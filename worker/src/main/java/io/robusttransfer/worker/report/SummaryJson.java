@@ -28,21 +28,28 @@ final class SummaryJson {
         this.experiment = results.experiment();
     }
 
-    String write(List<Answer> answers, List<Signs.Sign> signs) {
+    /**
+     * All of it.
+     *
+     * @param answers one per target
+     * @param all those, and those of every head that moves f
+     */
+    String write(List<Answer> answers, List<Answer> all, List<Signs.Sign> signs) {
         ObjectNode root = NODES.objectNode();
         root.put("schema", SCHEMA);
         root.put("experiment", experiment.name());
         // the first target speaks for the experiment where there is room for one
         root.set("answer", answers.isEmpty() ? NODES.nullNode() : answer(answers.get(0)));
-        List<Optional<Best>> bests =
-                experiment.targets().stream().map(t -> Best.of(results, t)).toList();
+        List<Optional<Best>> bests = experiment.targets().stream()
+                .map(t -> t.extractors().stream().findFirst().flatMap(first -> Best.of(results, t, first)))
+                .toList();
         root.set(
                 "best",
                 bests.isEmpty() || bests.get(0).isEmpty()
                         ? NODES.nullNode()
                         : best(bests.get(0).get()));
-        ArrayNode all = root.putArray("answers");
-        answers.forEach(a -> all.add(answer(a)));
+        ArrayNode allAnswers = root.putArray("answers");
+        answers.forEach(a -> allAnswers.add(answer(a)));
         ArrayNode allBest = root.putArray("bests");
         bests.forEach(b -> b.ifPresent(x -> allBest.add(best(x))));
         root.set("cells", counts());
@@ -52,6 +59,10 @@ final class SummaryJson {
         root.set("signs", signs(signs));
         root.set("aggregates", aggregates());
         root.set("retention", retention());
+        ArrayNode moved = root.putArray("answersMoved");
+        all.stream().filter(a -> a.subject().extractor() == Extractor.MOVED).forEach(a -> moved.add(answer(a)));
+        ArrayNode bestsMoved = root.putArray("bestsMoved");
+        experiment.targets().forEach(t -> Best.of(results, t, Extractor.MOVED).ifPresent(x -> bestsMoved.add(best(x))));
         try {
             return JSON.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
@@ -83,6 +94,7 @@ final class SummaryJson {
         ArrayNode notes = node.putArray("notes");
         answer.notes().forEach(notes::add);
         node.put("toAdd", answer.toAdd().orElse(null));
+        node.put("extractor", answer.subject().extractor().spelling());
         return node;
     }
 
@@ -94,6 +106,7 @@ final class SummaryJson {
         node.put("words", best.words());
         node.set("measure", measure(best.measure()));
         node.set("value", estimate(Optional.of(best.value())));
+        node.put("extractor", best.extractor().spelling());
         return node;
     }
 
@@ -174,7 +187,8 @@ final class SummaryJson {
                 .put("domain", place.domain())
                 .put("role", place.role())
                 .put("head", place.head())
-                .put("headKind", place.headKind());
+                .put("headKind", place.headKind())
+                .put("extractor", place.extractor());
     }
 
     private static ObjectNode measure(Quantity measure) {

@@ -18,43 +18,50 @@ final class Tables {
         this.experiment = results.experiment();
     }
 
-    /** The question again under every attack, for every target that has an answer. */
+    /** The question again under every attack, for every target that has an answer; frozen and moved f one below the other. */
     String everyAttack(Question question) {
         StringBuilder rows = new StringBuilder();
         for (Experiment.Target target : experiment.targets()) {
+            Map<Answer.Subject, StringBuilder> lines = new LinkedHashMap<>();
             for (Quantity measure : experiment.robust()) {
-                Answer answer = question.answer(target, measure);
-                Optional<Answer.Comparison> c = answer.comparison();
-                rows.append("<tr><th scope=\"row\">%s</th><td>%s</td>"
-                        .formatted(Text.escape(target.name()), Text.escape(measure.words())));
-                if (c.isEmpty()) {
-                    rows.append("<td colspan=\"5\">%s</td>".formatted(Text.escape(String.join("; ", answer.notes()))));
-                } else {
-                    Answer.Comparison x = c.get();
-                    rows.append("<td>%s %s</td><td>%s %s</td><td><b>%s</b>%s</td><td>%s</td>"
-                            .formatted(
-                                    Text.escape(x.robust().name()),
-                                    Text.accuracy(x.robustMean()),
-                                    Text.escape(x.baseline().name()),
-                                    Text.accuracy(x.baselineMean()),
-                                    Text.signed(x.overSeeds().mean()),
-                                    x.overSeeds().hasInterval() ? " " + AnswerCard.range(x.overSeeds()) : "",
-                                    AnswerCard.range(x.overImages())));
-                    rows.append("<td><b class=\"v %s\">%s</b>%s</td>"
-                            .formatted(
-                                    answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
-                                    Text.escape(answer.verdict().words()),
-                                    answer.notes().stream()
-                                            .map(note -> "<br><small>" + Text.escape(note) + "</small>")
-                                            .collect(Collectors.joining())));
-                }
-                rows.append("</tr>\n");
+                question.answers(target, measure)
+                        .forEach(answer -> lines.computeIfAbsent(answer.subject(), subject -> new StringBuilder())
+                                .append(line(answer, measure)));
             }
+            lines.values().forEach(rows::append);
         }
         return table(
                 "The same question under every attack",
                 List.of("target", "attack", "most robust", "ce", "difference over seeds", "on these models", "verdict"),
                 rows.toString());
+    }
+
+    private static String line(Answer answer, Quantity measure) {
+        StringBuilder row = new StringBuilder("<tr><th scope=\"row\">%s</th><td>%s</td>"
+                .formatted(Text.escape(answer.subject().words()), Text.escape(measure.words())));
+        Optional<Answer.Comparison> c = answer.comparison();
+        if (c.isEmpty()) {
+            row.append("<td colspan=\"5\">%s</td>".formatted(Text.escape(String.join("; ", answer.notes()))));
+        } else {
+            Answer.Comparison x = c.get();
+            row.append("<td>%s %s</td><td>%s %s</td><td><b>%s</b>%s</td><td>%s</td>"
+                    .formatted(
+                            Text.escape(x.robust().name()),
+                            Text.accuracy(x.robustMean()),
+                            Text.escape(x.baseline().name()),
+                            Text.accuracy(x.baselineMean()),
+                            Text.signed(x.overSeeds().mean()),
+                            x.overSeeds().hasInterval() ? " " + AnswerCard.range(x.overSeeds()) : "",
+                            AnswerCard.range(x.overImages())));
+            row.append("<td><b class=\"v %s\">%s</b>%s</td>"
+                    .formatted(
+                            answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
+                            Text.escape(answer.verdict().words()),
+                            answer.notes().stream()
+                                    .map(note -> "<br><small>" + Text.escape(note) + "</small>")
+                                    .collect(Collectors.joining())));
+        }
+        return row.append("</tr>\n").toString();
     }
 
     /** Diverged and missing cells; those alike are one line. */

@@ -59,6 +59,11 @@ final class TerminalTable {
                 heads.forEach(h -> names.append(pad(h, 7)));
                 head.append(pad(names.toString(), GROUP));
             }
+            if (experiment.movesExtractor()) {
+                StringBuilder extractor = new StringBuilder(pad("", name));
+                some.forEach(where -> extractor.append(pad(extractor(where), GROUP)));
+                lines.add(extractor.toString().stripTrailing());
+            }
             lines.add(title.toString().stripTrailing());
             lines.add(head.toString().stripTrailing());
             for (Experiment.Scheme scheme : experiment.schemes()) {
@@ -99,6 +104,10 @@ final class TerminalTable {
     /** Certified accuracy at the first radius. */
     private Optional<Quantity> certified() {
         return experiment.certificates().leading().stream().findFirst();
+    }
+
+    private String extractor(Where where) {
+        return where.equals(Where.SOURCE) ? "" : experiment.extractor(where).words();
     }
 
     private static String title(Where where) {

@@ -259,11 +259,11 @@ class ReportTest {
 
     @Test
     void a_source_row_names_the_scheme_that_fitted_its_head() {
-        Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN");
+        Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN", false);
         assertThat(Coordinates.Place.of(experiment(1), contrast, Where.SOURCE))
-                .isEqualTo(new Coordinates.Place("digits", "source", "ceN", "ceN"));
+                .isEqualTo(new Coordinates.Place("digits", "source", "ceN", "ceN", "source"));
         assertThat(Coordinates.Place.of(experiment(1), Small.NOISE, Where.SOURCE))
-                .isEqualTo(new Coordinates.Place("digits", "source", "noise", "ceN"));
+                .isEqualTo(new Coordinates.Place("digits", "source", "noise", "ceN", "source"));
     }
 
     @Property(tries = 10)
