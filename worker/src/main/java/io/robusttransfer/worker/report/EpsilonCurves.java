@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Robust accuracy against epsilon, the mean over seeds: a panel for each place and each attack of several epsilons. */
 final class EpsilonCurves {
@@ -70,15 +69,7 @@ final class EpsilonCurves {
                 List.of(new Quantity.Under(
                         attack.name(), attack.epsilons().get(Math.max(place, 0)), attack.kind(), attack.images())));
         Quantity asked = place < 0 ? Quantity.clean() : robust;
-        double[] seeds = results.experiment().seeds().stream()
-                .flatMap(seed -> results.outcome(scheme, where, seed) instanceof Outcome.Completed cell
-                        ? asked.onImagesOf(robust, cell).stream().boxed()
-                        : Stream.<Double>empty())
-                .mapToDouble(Double::doubleValue)
-                .toArray();
-        return seeds.length == 0
-                ? Optional.empty()
-                : Optional.of(Estimate.overSeeds(seeds).mean());
+        return results.estimate(scheme, where, asked, robust).map(Estimate::mean);
     }
 
     private static double epsilon(Attack attack, int place) {

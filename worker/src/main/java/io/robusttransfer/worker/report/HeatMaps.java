@@ -150,11 +150,14 @@ final class HeatMaps {
         }
         Estimate e = estimate.get();
         int planned = experiment.seeds().size();
-        return "<td class=\"%s\">%s%s%s</td>"
+        return "<td class=\"%s\">%s%s%s%s</td>"
                 .formatted(
                         (Scale.step(e.mean(), top) + " " + css).strip(),
                         Text.accuracy(e.mean()),
                         e.hasInterval() ? "<small>±" + Text.accuracy(e.half()) + "</small>" : "",
+                        results.cleanBeside(scheme, where, measure)
+                                .map(clean -> "<small>clean " + Text.accuracy(clean.mean()) + "</small>")
+                                .orElse(""),
                         e.n() < planned ? "<small class=\"few\">" + e.n() + "/" + planned + " seeds</small>" : "");
     }
 

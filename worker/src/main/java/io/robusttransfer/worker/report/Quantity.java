@@ -302,6 +302,11 @@ public record Quantity(
         return at.measure();
     }
 
+    /** Whether it is an accuracy where an attack moved the images. */
+    boolean underAttack() {
+        return !at.attack().isEmpty() && unit.equals(Unit.SHARE);
+    }
+
     /** Empty when the cell was evaluated without it. */
     OptionalDouble of(Completed cell) {
         if (series.isEmpty()) {

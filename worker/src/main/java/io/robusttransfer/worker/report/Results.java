@@ -80,6 +80,29 @@ public final class Results {
         return values.length == 0 ? Optional.empty() : Optional.of(Estimate.overSeeds(values));
     }
 
+    /** The same of those images alone that another measure saw, too. */
+    Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure, Quantity other) {
+        double[] values = experiment.seeds().stream()
+                .map(s -> outcome(scheme, where, s) instanceof Completed c
+                        ? measure.onImagesOf(other, c)
+                        : OptionalDouble.empty())
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .toArray();
+        return values.length == 0 ? Optional.empty() : Optional.of(Estimate.overSeeds(values));
+    }
+
+    /**
+     * Clean accuracy of the images that an attack saw, where those are not all: beside clean accuracy of all images, that under attack
+     * may seem to be the higher one.
+     */
+    Optional<Estimate> cleanBeside(Scheme scheme, Where where, Quantity measure) {
+        Quantity clean = Quantity.clean();
+        return measure.underAttack() && images(where, measure) < images(where, clean)
+                ? estimate(scheme, where, clean, measure)
+                : Optional.empty();
+    }
+
     /** Images behind a measure of accuracy in one place; 0 when it was measured nowhere there. */
     int images(Where where, Quantity measure) {
         for (Scheme scheme : experiment.schemes()) {

@@ -113,13 +113,20 @@ final class Tables {
                                     .map(e -> measure.shown(e.mean())
                                             + (e.hasInterval()
                                                     ? "<small> ±" + measure.shown(e.half()) + "</small>"
-                                                    : ""))
+                                                    : "")
+                                            + cleanBeside(scheme, where, measure))
                                     .orElse("–")));
                 }
                 rows.append("</tr>\n");
             }
         }
         return table("Every cell: mean over seeds ± half of the 95 % interval", heads, rows.toString());
+    }
+
+    private String cleanBeside(Scheme scheme, Where where, Quantity measure) {
+        return results.cleanBeside(scheme, where, measure)
+                .map(clean -> "<br><small>clean of these images " + Text.accuracy(clean.mean()) + "</small>")
+                .orElse("");
     }
 
     String columns() {

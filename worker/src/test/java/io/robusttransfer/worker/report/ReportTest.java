@@ -258,6 +258,40 @@ class ReportTest {
     }
 
     @Test
+    void beside_a_robust_accuracy_of_fewer_images_stands_the_clean_accuracy_of_those() {
+        Experiment small = experiment(1);
+        Experiment experiment = new Experiment(
+                small.name(),
+                small.source(),
+                small.classes(),
+                small.schemes(),
+                small.targets(),
+                small.seeds(),
+                small.threat(),
+                List.of(new Experiment.Attack("pgd20", "pgd", "Linf", List.of("8/255"), 20)),
+                small.certificates(),
+                small.further(),
+                small.devices(),
+                small.command(),
+                small.facts(),
+                small.study());
+        // of all 100 images 80 are right, of the first 20 all, and 18 of them under attack
+        boolean[] attacked = new boolean[20];
+        java.util.Arrays.fill(attacked, 0, 18, true);
+        Completed few = new Completed(Map.of(
+                Series.CLEAN,
+                Small.first(80),
+                Series.attack("pgd20", "8/255"),
+                PerImage.of(IntStream.range(0, 20).toArray(), attacked)));
+        String page = page(new Report(experiment, List.of(new Cell("pgd", 0, HEAD, few))));
+        assertThat(page)
+                .containsPattern("<td class=\"[^\"]*\">0.900<small>clean 1.000</small></td>")
+                .contains("<td>0.900<br><small>clean of these images 1.000</small></td>")
+                .contains("<td>0.800</td>");
+        assertThat(page(new Report(small, cells(40)))).doesNotContain("<small>clean");
+    }
+
+    @Test
     void a_source_row_names_the_scheme_that_fitted_its_head() {
         Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN", false);
         assertThat(Coordinates.Place.of(experiment(1), contrast, Where.SOURCE))
