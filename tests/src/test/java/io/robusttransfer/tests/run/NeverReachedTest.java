@@ -125,6 +125,17 @@ class NeverReachedTest {
         change(
                 "{name: held, lwf: {}}",
                 "{name: held, lwf: {}, training: {optimizer: {adamw: {learningRate: \"0.001\"}}}}");
+        assertThat(plan().as(0).all()).doesNotContain("dataset.augment", "training.optimizer");
+    }
+
+    @Test
+    void a_study_that_cannot_answer_is_told_so() throws IOException {
+        plan().as(0)
+                .says(
+                        "Note: spec.study.seeds: one alone, so there is no interval over seeds and no verdict; from 3 seeds on")
+                .says("Note: spec.study.source.schemes: ce alone, so there is nothing to compare it with; add one");
+        change("seeds: [0]", "seeds: [0, 1]");
+        change("{name: ce, ce: {}}]", "{name: ce, ce: {}}, {name: ceA, ceA: {steps: 1}}]");
         assertThat(plan().as(0).all()).doesNotContain("Note:");
     }
 

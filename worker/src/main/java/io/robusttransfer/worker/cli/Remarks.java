@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.cli;
 
+import io.robusttransfer.crds.api.CeSpec;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Fraction;
@@ -18,6 +19,7 @@ import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.certify.Cohen;
+import io.robusttransfer.worker.report.Verdict;
 import io.robusttransfer.worker.scheme.Scheme;
 import java.util.Collections;
 import java.util.HashSet;
@@ -39,6 +41,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         // schemes that train alike are spoken of once
         Set<String> all = new LinkedHashSet<>();
         Set<String> seen = new HashSet<>();
+        question(all);
         data(SOURCE, Planner.SOURCE, seen, all);
         Source source = study.source();
         for (int i = 0; i < source.schemes().size(); i++) {
@@ -66,6 +69,19 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
             images("anytimeSmoothing", study.evaluation().anytimeSmoothing().images(), all);
         }
         return List.copyOf(all);
+    }
+
+    /** What leaves it open from the start whether robustness transfers. */
+    private void question(Set<String> all) {
+        if (study.seeds().size() == 1) {
+            all.add("spec.study.seeds: one alone, so there is no interval over seeds and no verdict; from "
+                    + Verdict.SEEDS + " seeds on there is one");
+        }
+        if (study.source().schemes().stream().allMatch(scheme -> scheme.scheme() instanceof CeSpec)) {
+            all.add(SOURCE
+                    + ".schemes: ce alone, so there is nothing to compare it with; add one that should be robust, such as"
+                    + " {name: ceA, ceA: {}}");
+        }
     }
 
     /** The same images are spoken of once. */
