@@ -1,6 +1,5 @@
 package io.robusttransfer.worker.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -183,8 +182,7 @@ final class ReportFiles {
 
     private static String yaml(Study study) {
         try {
-            return YAML.writeValueAsString(
-                    Map.of("study", CanonicalJson.read(CanonicalJson.bytes(study), JsonNode.class)));
+            return YAML.writeValueAsString(Map.of("study", new FilledIn(study).tree()));
         } catch (IOException e) {
             throw new IllegalStateException("a study that was read can be written", e);
         }
