@@ -5,6 +5,7 @@ import io.robusttransfer.worker.report.Experiment.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Source scheme × target scheme as coloured tables: clean accuracy, robust accuracy, certificates, side by side per target. */
 final class HeatMaps {
@@ -56,7 +57,7 @@ final class HeatMaps {
                         title,
                         Text.escape(target.name()),
                         title,
-                        measure.words().isEmpty() ? "no attack" : Text.escape(measure.words()),
+                        words(target, measure),
                         Text.escape(experiment.source()),
                         groups(target),
                         heads(target)));
@@ -83,6 +84,14 @@ final class HeatMaps {
                 .append(ramp(top))
                 .append("</div>\n")
                 .toString();
+    }
+
+    private String words(Target target, Quantity measure) {
+        boolean fewer = Stream.concat(Stream.of(Where.SOURCE), Experiment.places(target).stream())
+                .anyMatch(where -> results.fewerAttacked(where, measure));
+        return measure.words().isEmpty()
+                ? "no attack"
+                : Text.escape(measure.words()) + (fewer ? "; clean: of these images" : "");
     }
 
     /** The first column where f moved stands off from those before it. */
@@ -156,7 +165,8 @@ final class HeatMaps {
                         Text.accuracy(e.mean()),
                         e.hasInterval() ? "<small>±" + Text.accuracy(e.half()) + "</small>" : "",
                         results.cleanBeside(scheme, where, measure)
-                                .map(clean -> "<small>clean " + Text.accuracy(clean.mean()) + "</small>")
+                                .map(clean ->
+                                        "<small class=\"nowrap\">clean " + Text.accuracy(clean.mean()) + "</small>")
                                 .orElse(""),
                         e.n() < planned ? "<small class=\"few\">" + e.n() + "/" + planned + " seeds</small>" : "");
     }

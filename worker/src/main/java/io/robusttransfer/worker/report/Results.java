@@ -97,10 +97,11 @@ public final class Results {
      * may seem to be the higher one.
      */
     Optional<Estimate> cleanBeside(Scheme scheme, Where where, Quantity measure) {
-        Quantity clean = Quantity.clean();
-        return measure.underAttack() && images(where, measure) < images(where, clean)
-                ? estimate(scheme, where, clean, measure)
-                : Optional.empty();
+        return fewerAttacked(where, measure) ? estimate(scheme, where, Quantity.clean(), measure) : Optional.empty();
+    }
+
+    boolean fewerAttacked(Where where, Quantity measure) {
+        return measure.underAttack() && images(where, measure) < images(where, Quantity.clean());
     }
 
     /** Images behind a measure of accuracy in one place; 0 when it was measured nowhere there. */
