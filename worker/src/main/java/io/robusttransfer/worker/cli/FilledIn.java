@@ -38,7 +38,11 @@ record FilledIn(Study study) {
             List<TargetScheme> schemes = target.schemes();
             for (int j = 0; j < schemes.size(); j++) {
                 TargetScheme scheme = schemes.get(j);
-                fill((ObjectNode) filled.get("schemes").get(j), scheme.scheme(), target.training(scheme));
+                ObjectNode own = (ObjectNode) filled.get("schemes").get(j);
+                fill(own, scheme.scheme(), target.training(scheme));
+                scheme.scheme().beginsWith().ifPresent(first -> own.withObject(
+                                scheme.scheme().field())
+                        .set("head", node(target.training(first))));
             }
         }
         for (int i = 0; i < study.evaluation().attacks().size(); i++) {
@@ -55,7 +59,8 @@ record FilledIn(Study study) {
     }
 
     private void fill(ObjectNode named, SchemeSpec scheme, Training training) {
-        named.set(scheme.field(), node(scheme.resolved(study.threat())));
+        // over what is written, of which a stage's document leaves out places
+        named.withObject(scheme.field()).setAll((ObjectNode) node(scheme.resolved(study.threat())));
         named.set("training", node(training));
     }
 
