@@ -1,8 +1,10 @@
-"""Networks for small images in plain PyTorch, the ResNets written from the papers, with the names of a checkpoint of ours."""
+"""Networks in plain PyTorch with the names of a checkpoint of ours: torchvision's ResNet-18, the others written from the papers."""
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torchvision.models import ResNet
+from torchvision.models.resnet import BasicBlock as TorchvisionBlock
 
 
 class Normalize(nn.Module):
@@ -92,6 +94,17 @@ class PreActResNet18(nn.Module):
         return self.fc(F.relu(self.bn(x)).mean((2, 3)))
 
 
+class ResNet18(ResNet):
+    def __init__(self, channels=3, classes=10):
+        super().__init__(TorchvisionBlock, [2, 2, 2, 2], num_classes=classes)
+        if channels != 3:
+            self.conv1 = nn.Conv2d(channels, 64, 7, 2, 3, bias=False)
+        self.normalize = Normalize(channels)
+
+    def forward(self, x):
+        return super().forward(self.normalize(x))
+
+
 class SmallCnn(nn.Module):
     def __init__(self, channels=1, classes=10):
         super().__init__()
@@ -108,7 +121,7 @@ class SmallCnn(nn.Module):
         return self.fc(F.relu(self.linear(x.flatten(1))))
 
 
-ARCHITECTURES = {"small-cnn": SmallCnn, "resnet20": ResNet20, "preact-resnet18": PreActResNet18}
+ARCHITECTURES = {"small-cnn": SmallCnn, "resnet20": ResNet20, "resnet18": ResNet18, "preact-resnet18": PreActResNet18}
 
 
 def load(architecture, state):

@@ -8,6 +8,8 @@ public enum Architecture {
     SMALL_CNN("small-cnn", 4, 1),
     @JsonProperty("resnet20")
     RESNET20("resnet20", 9, 1),
+    @JsonProperty("resnet18")
+    RESNET18("resnet18", 8, 1),
     @JsonProperty("preact-resnet18")
     PREACT_RESNET18("preact-resnet18", 8, 1);
 

@@ -20,6 +20,14 @@ import java.util.List;
         message = "CIFAR images have 3 channels: write channels: 3",
         fieldPath = ".input.channels")
 @ValidationRule(
+        value = "self.model.architecture != 'resnet18' || self.input.height >= 32",
+        message = "resnet18 halves both sides five times: write at least 32, or an architecture for small images",
+        fieldPath = ".input.height")
+@ValidationRule(
+        value = "self.model.architecture != 'resnet18' || self.input.width >= 32",
+        message = "resnet18 halves both sides five times: write at least 32, or an architecture for small images",
+        fieldPath = ".input.width")
+@ValidationRule(
         value = "!has(self.evaluation.lipschitzCertificate) || self.source.schemes.exists(s, has(s.lipschitz))",
         message =
                 "no source scheme has this certificate: add {name: lipschitz, lipschitz: {}} to source.schemes, or leave"

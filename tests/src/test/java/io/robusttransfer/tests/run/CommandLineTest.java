@@ -107,7 +107,7 @@ class CommandLineTest {
         assertThat(all.err()).isEmpty();
         Program.run(folder, "bench", "ce", "--architecture", "resnet50")
                 .as(2)
-                .says("--architecture: 'resnet50' is none of small-cnn, resnet20, preact-resnet18");
+                .says("--architecture: 'resnet50' is none of small-cnn, resnet20, resnet18, preact-resnet18");
         Program.run(folder, "bench", "cea")
                 .as(2)
                 .says("MEASURE: 'cea' is none of ce, pgd, forward, certify, noise, optimizer");

@@ -12,9 +12,14 @@ public final class BatchSpread {
         return architecture == Architecture.SMALL_CNN || images * smallestMap(architecture, input) > 1;
     }
 
-    /** Pixels of the last, smallest map: each strided stage halves both sides, rounding up. */
+    /** Pixels of the last, smallest map: each strided layer halves both sides, rounding up. */
     private static int smallestMap(Architecture architecture, Input input) {
-        int shrinking = 1 << (architecture == Architecture.RESNET20 ? 2 : 3);
+        int shrinking = 1
+                << switch (architecture) {
+                    case SMALL_CNN, RESNET20 -> 2;
+                    case PREACT_RESNET18 -> 3;
+                    case RESNET18 -> 5;
+                };
         return ((input.height() + shrinking - 1) / shrinking) * ((input.width() + shrinking - 1) / shrinking);
     }
 }

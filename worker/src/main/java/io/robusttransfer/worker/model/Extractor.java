@@ -28,6 +28,7 @@ interface Extractor {
         return switch (architecture) {
             case SMALL_CNN -> new SmallCnn();
             case RESNET20 -> new ResNet20();
+            case RESNET18 -> new ResNet18();
             case PREACT_RESNET18 -> new PreActResNet18();
         };
     }

@@ -506,6 +506,18 @@ public final class Tensor implements AutoCloseable {
         return result(() -> JniUtils.avgPool(array, window, window, new Shape(0, 0), false, true), this);
     }
 
+    /** The largest values of kernel × kernel windows; what lies in the padding is never the largest. */
+    public Tensor maxPool(int kernel, int stride, int padding) {
+        return result(
+                () -> JniUtils.maxPool(
+                        array,
+                        new Shape(kernel, kernel),
+                        new Shape(stride, stride),
+                        new Shape(padding, padding),
+                        false),
+                this);
+    }
+
     /** (N, C): the mean of each channel of each of N images. */
     public Tensor globalAvgPool() {
         try (Tensor means = result(() -> JniUtils.adaptiveAvgPool(array, ONES), this)) {

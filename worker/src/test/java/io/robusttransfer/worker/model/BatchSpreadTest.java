@@ -19,9 +19,10 @@ class BatchSpreadTest {
     @ParameterizedTest
     @EnumSource
     void it_is_there_where_the_engine_trains(Architecture architecture) {
+        int scale = architecture == Architecture.RESNET18 ? 4 : 1;
         for (int[] side : new int[][] {{8, 8}, {8, 9}, {16, 8}, {12, 12}}) {
             for (int images = 1; images <= 2; images++) {
-                Input input = new Input(1, side[0], side[1]);
+                Input input = new Input(1, scale * side[0], scale * side[1]);
                 int batch = images;
                 Runnable step = () -> Scope.run(() -> train(architecture, input, batch));
                 if (BatchSpread.isThere(architecture, input, images)) {
@@ -34,11 +35,15 @@ class BatchSpreadTest {
     }
 
     @Test
-    void only_preact_resnet18_shrinks_the_smallest_images_to_one_pixel() {
+    void only_networks_of_18_layers_shrink_the_smallest_images_to_one_pixel() {
         Input smallest = new Input(3, 8, 8);
         assertThat(BatchSpread.isThere(Architecture.PREACT_RESNET18, smallest, 1))
                 .isFalse();
         assertThat(BatchSpread.isThere(Architecture.PREACT_RESNET18, smallest, 2))
+                .isTrue();
+        assertThat(BatchSpread.isThere(Architecture.RESNET18, new Input(3, 32, 32), 1))
+                .isFalse();
+        assertThat(BatchSpread.isThere(Architecture.RESNET18, new Input(3, 33, 32), 1))
                 .isTrue();
         assertThat(BatchSpread.isThere(Architecture.RESNET20, smallest, 1)).isTrue();
         assertThat(BatchSpread.isThere(Architecture.SMALL_CNN, smallest, 1)).isTrue();

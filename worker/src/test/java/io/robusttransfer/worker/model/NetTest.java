@@ -158,12 +158,34 @@ class NetTest {
         assertThat(parameters).isEqualTo(269_722 + 2_752 - 5 * 65);
     }
 
+    @Test
+    void resnet18_has_the_names_and_the_size_of_torchvision() {
+        Net net = net(Architecture.RESNET18, new Input(3, 224, 224));
+        assertThat(net.state().keySet())
+                .contains(
+                        "conv1.weight",
+                        "bn1.running_mean",
+                        "layer1.1.bn2.weight",
+                        "layer2.0.downsample.0.weight",
+                        "layer4.0.downsample.1.num_batches_tracked",
+                        "layer4.1.conv2.weight",
+                        "fc.bias")
+                .doesNotContain("layer1.0.downsample.0.weight", "conv1.bias")
+                // those of torchvision and the two of the normalisation
+                .hasSize(122 + 2);
+        long parameters =
+                net.parameters().values().stream().mapToLong(Tensor::size).sum();
+        // torchvision says 11,689,512 with 1,000 classes
+        assertThat(parameters).isEqualTo(11_689_512 - 995 * 513);
+    }
+
     /** Figures of the generator and of the initialisation: a change here changes every key's results. */
     @ParameterizedTest
     @CsvSource({
         "SMALL_CNN, conv1.weight, 0.1144163, -0.1797991, 0.1077700",
         "RESNET20, layer2.0.conv1.weight, -0.0495324, -0.0285046, 0.0825927",
         "PREACT_RESNET18, layer4.1.conv2.weight, 0.0162813, -0.0472297, 0.0208354",
+        "RESNET18, conv1.weight, 0.0080414, -0.0163744, 0.0250960",
         "RESNET20, fc.weight, 0.0933047, -0.0881920, 0.0687881"
     })
     void first_weights_are_those_of_the_revision(

@@ -79,6 +79,7 @@ class GradientsTest {
                                 new long[] {2},
                                 new long[] {2}),
                         of("avgPool", t -> t.get(0).avgPool(2), image),
+                        of("maxPool", t -> t.get(0).maxPool(3, 2, 1), image),
                         of("globalAvgPool", t -> t.get(0).globalAvgPool(), image),
                         of("softmax", t -> t.get(0).softmax(1), m),
                         of("logSoftmax", t -> t.get(0).logSoftmax(1), m))

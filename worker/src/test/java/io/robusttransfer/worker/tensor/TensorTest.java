@@ -49,6 +49,7 @@ class TensorTest {
         assertThat(a.softmax(1).sum(false, 1).floats()[0]).isEqualTo(1);
         assertThat(a.logSoftmax(1).floats()[0]).isCloseTo((float) -Math.log1p(Math.exp(-3)), within(1e-7f));
         assertThat(a.reshape(1, 1, 2, 2).avgPool(2).floats()).containsExactly(1.5f);
+        assertThat(a.reshape(1, 1, 2, 2).sub(5).maxPool(3, 2, 1).floats()).containsExactly(-1);
         assertThat(a.linear(b, Tensor.of(new float[] {1, 0}, 2)).floats()).containsExactly(-1, -2, 15, -1);
         assertThat(a.to(Type.FLOAT64).mul(0.1).doubles()[0]).isEqualTo(0.1);
         assertThat(Tensor.scalar(2, Type.FLOAT32).mul(3).type()).isEqualTo(Type.FLOAT32);
