@@ -26,6 +26,7 @@ import io.robusttransfer.worker.attack.CrossEntropy;
 import io.robusttransfer.worker.attack.Pgd;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.attack.Square;
+import io.robusttransfer.worker.augment.Augmenter;
 import io.robusttransfer.worker.certify.Sampler;
 import io.robusttransfer.worker.certify.Votes;
 import io.robusttransfer.worker.data.Domain;
@@ -173,6 +174,7 @@ class GoldenFiguresTest {
                 .filter(each -> each.trains(Architecture.RESNET20))
                 .forEach(each -> figures.put("scheme/" + each.field() + RESNET, varied(each)));
         figures.put("training", chosenByRobustAccuracy());
+        figures.put("training@views", views());
         figures.put("checkpoint/robustAccuracy", figures.get("training"));
         Net net = Toy.net(0);
         train(net, new Ce(), Trainable.ALL, 6, "0.1");
@@ -235,6 +237,22 @@ class GoldenFiguresTest {
         Arrays.stream(Preparation.samples(train, 3, Streams.targetSubset(0, "toy")))
                 .forEach(figures::add);
         Arrays.stream(Streams.evaluatedImages("toy").permutation(10)).forEach(figures::add);
+        return figures.stream().mapToDouble(Integer::doubleValue).toArray();
+    }
+
+    /** Pixels of one image under each kind of variation. */
+    private static double[] views() {
+        List<Integer> figures = new ArrayList<>();
+        for (Augmentation kind : Augmentation.values()) {
+            Images varied = new Augmenter(Set.of(kind))
+                    .apply(
+                            Toy.images(1, 3),
+                            new int[] {0},
+                            each -> Noise.augmentation(each, 0, "toy", 0, new int[] {0}, 1));
+            for (byte pixel : varied.pixels()) {
+                figures.add(pixel & 0xff);
+            }
+        }
         return figures.stream().mapToDouble(Integer::doubleValue).toArray();
     }
 

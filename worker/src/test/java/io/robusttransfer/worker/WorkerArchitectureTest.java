@@ -51,6 +51,7 @@ class WorkerArchitectureTest {
                     "..worker.certify..",
                     "..worker.scheme..",
                     "..worker.train..",
+                    "..worker.augment..",
                     "..worker.model..")
             .should()
             .dependOnClassesThat()

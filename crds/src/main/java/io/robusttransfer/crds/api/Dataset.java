@@ -76,9 +76,17 @@ public record Dataset(
                 "The share of the training part that is kept aside to choose a checkpoint, such as" + " 0.1.")
         Fraction validation,
 
-        @Size(max = 2)
+        @Size(max = 5)
         @JsonPropertyDescription(
-                "How training images are varied: crop (a cut of the image padded by an eighth of its size), flip (mirrored left to right, every second time). None by default.")
+                "How training images, and the views that contrastive schemes compare, are varied, in this order whatever"
+                        + " the list's: resizedCrop (a cut of 0.2 to 1 of the area, its ratio of sides 3/4 to 4/3 of"
+                        + " the image's, brought back to full size; SimCLR's 0.08 leaves too little of 16x16"
+                        + " pixels), crop (a cut of the image padded with black by an eighth of its size), rotate (up to"
+                        + " 15 degrees either way about the centre, black outside), flip (mirrored left to right, every"
+                        + " second time; wrong for digits), jitter (brightness, contrast and, of colour, saturation times"
+                        + " 0.6 to 1.4 each, clipped to [0,1]; SimCLR's also changes hue). Areas, places, angles and"
+                        + " factors are uniform, the ratio of sides log-uniform among those that fit; between pixels it"
+                        + " is bilinear, then rounded to 8 bits. None by default.")
         List<Augmentation> augment,
 
         @Min(1)

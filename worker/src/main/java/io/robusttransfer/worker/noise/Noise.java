@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.noise;
 
+import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.worker.random.Stream;
 import io.robusttransfer.worker.random.Streams;
@@ -60,9 +61,13 @@ public final class Noise {
         return of(Streams.draws(measure, image, block));
     }
 
-    /** The crops and flips of one view of training images, given by their places in the domain's training images. */
-    public static Noise augmentation(long seed, String domain, int epoch, int[] images, int view) {
-        return perImage(row -> Streams.augmentation(seed, domain, epoch, images[row], view));
+    /** What varies one view of training images, given by their places in the domain's training images. Crop and flip share a stream. */
+    public static Noise augmentation(Augmentation kind, long seed, String domain, int epoch, int[] images, int view) {
+        return switch (kind) {
+            case CROP, FLIP -> perImage(row -> Streams.augmentation(seed, domain, epoch, images[row], view));
+            case RESIZED_CROP, ROTATE, JITTER ->
+                perImage(row -> Streams.variation(kind.name(), seed, domain, epoch, images[row], view));
+        };
     }
 
     /**
@@ -79,6 +84,22 @@ public final class Noise {
             all[3 * row + 2] = stream.coin() ? 1 : 0;
         }
         return Tensor.of(all, count, 3);
+    }
+
+    /**
+     * Each uniform on [0,1).
+     *
+     * @return (N, numbers), FLOAT64
+     */
+    public Tensor uniform(int count, int numbers) {
+        double[] all = new double[count * numbers];
+        for (int row = 0; row < count; row++) {
+            Stream stream = streams.apply(row);
+            for (int i = 0; i < numbers; i++) {
+                all[row * numbers + i] = stream.uniformDouble();
+            }
+        }
+        return Tensor.of(all, count, numbers);
     }
 
     /**

@@ -46,6 +46,11 @@ public final class Streams {
                 : Stream.of("augmentation", seed, domain, epoch, sample, view);
     }
 
+    /** Any other kind of variation, such as rotation, of one view of one training image; keyed as {@link #augmentation}, and by kind. */
+    public static Stream variation(String kind, long seed, String domain, int epoch, int sample, int view) {
+        return Stream.of("variation", kind, seed, domain, epoch, sample, view);
+    }
+
     /** Which images of a target are used for training, where it gives only so many per class. */
     public static Stream targetSubset(long seed, String target) {
         return Stream.of("target subset", seed, target);

@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.train;
 
+import io.robusttransfer.worker.augment.Augmenter;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
@@ -77,7 +78,9 @@ final class BatchLoader {
 
         private Tensor varied(int view) {
             return Batch.of(augmenter.apply(
-                            images, batch, Noise.augmentation(recipe.seed(), recipe.domain(), epoch, batch, view)))
+                            images,
+                            batch,
+                            kind -> Noise.augmentation(kind, recipe.seed(), recipe.domain(), epoch, batch, view)))
                     .x();
         }
 

@@ -30,6 +30,7 @@ class StreamsTest {
     void order_and_augmentation_are_keyed_by_seed_domain_epoch_sample_and_view() {
         keyedByExactly("order", SEED, "domain", "epoch");
         keyedByExactly("augmentation", SEED, "domain", "epoch", "sample", "view");
+        keyedByExactly("variation", "kind", SEED, "domain", "epoch", "sample", "view");
     }
 
     @Test
