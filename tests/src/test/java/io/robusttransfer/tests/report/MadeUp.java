@@ -112,8 +112,8 @@ enum MadeUp {
     private static final Scheme CE = new Scheme("ce", "ce");
     private static final Scheme CEN = new Scheme("ceN", "ceN");
     private static final Scheme CEA = new Scheme("ceA", "ceA");
-    private static final Scheme FULL = new Scheme("full", "full", "", "full", true);
-    private static final Scheme LWF = new Scheme("lwf", "lwf", "", "lwf", true);
+    private static final Scheme FULL = new Scheme("full", "full", "", "full", true, false);
+    private static final Scheme LWF = new Scheme("lwf", "lwf", "", "lwf", true, false);
     private static final int IMAGES = 500;
     private static final int CERTIFIED = 100;
     private static final List<String> ANYTIME = List.of("0.125", "0.25");

@@ -206,7 +206,8 @@ final class ReportFiles {
     }
 
     private static Experiment.Scheme scheme(String name, SchemeSpec scheme, SchemeSpec head) {
-        return new Experiment.Scheme(name, scheme.field(), scheme.words(), head.field(), scheme.movesExtractor());
+        return new Experiment.Scheme(
+                name, scheme.field(), scheme.words(), head.field(), scheme.movesExtractor(), scheme.given());
     }
 
     private int classes(String domain) {

@@ -47,14 +47,20 @@ public record Experiment(
      * @param words what that is, and whether the paper names it; "" for none
      * @param head the kind of scheme that fitted its head: its own, or the manifest's where it trains none
      * @param movesExtractor on a target: whether it trains f, too
+     * @param given whether its f was there before, the same for every seed
      */
-    public record Scheme(String name, String kind, String words, String head, boolean movesExtractor) {
+    public record Scheme(String name, String kind, String words, String head, boolean movesExtractor, boolean given) {
         public Scheme(String name, String kind) {
-            this(name, kind, "", kind, false);
+            this(name, kind, "", kind, false, false);
         }
 
         Extractor extractor() {
             return movesExtractor ? Extractor.MOVED : Extractor.FROZEN;
+        }
+
+        /** Whether every seed has the same model there. */
+        boolean oneModel(Where where) {
+            return given && where.equals(Where.SOURCE) && head.equals(kind);
         }
 
         boolean plain() {

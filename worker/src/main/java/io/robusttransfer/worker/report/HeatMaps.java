@@ -159,16 +159,22 @@ final class HeatMaps {
         }
         Estimate e = estimate.get();
         int planned = experiment.seeds().size();
-        return "<td class=\"%s\">%s%s%s%s</td>"
+        return "<td class=\"%s\">%s%s%s%s%s</td>"
                 .formatted(
                         (Scale.step(e.mean(), top) + " " + css).strip(),
                         Text.accuracy(e.mean()),
-                        e.hasInterval() ? "<small>±" + Text.accuracy(e.half()) + "</small>" : "",
+                        e.hasInterval()
+                                ? "<small>±" + Text.accuracy(e.half()) + (scheme.given() ? " over heads" : "")
+                                        + "</small>"
+                                : "",
                         results.cleanBeside(scheme, where, measure)
                                 .map(clean ->
                                         "<small class=\"nowrap\">clean " + Text.accuracy(clean.mean()) + "</small>")
                                 .orElse(""),
-                        e.n() < planned ? "<small class=\"few\">" + e.n() + "/" + planned + " seeds</small>" : "");
+                        scheme.oneModel(where) ? "<small>one model</small>" : "",
+                        results.isPartial(scheme, where, e)
+                                ? "<small class=\"few\">" + e.n() + "/" + planned + " seeds</small>"
+                                : "");
     }
 
     private static String ramp(double top) {

@@ -24,7 +24,7 @@ final class Methods {
                 <dd>Share of test images that are right at the worst point the attack found; images that are wrong without an attack count as broken, and so do images that the same attack breaks at a smaller ε of this study. FGSM and PGD climb the log-odds against the label, which rise with the cross-entropy, and are judged where they end. AutoAttack (standard) is APGD-CE, APGD-T, FAB-T and Square in turn, each on what the ones before it left; Square asks for logits alone, the others see the whole model (white box), and all see pixels in [0,1]. No attack proves robustness, stronger ones may break more. An attack on the first n images is compared with others on those n. Where several attacks share norm and ε, the headline takes the worst of them image by image. The headline is %s.</dd>
                 <dt>Intervals</dt>
                 <dd><b>Over seeds</b>: Student's t, 95&nbsp;%%, of the per-seed values; it speaks of what other trainings would give on these data. <b>On these models, over images</b>: percentile bootstrap, 95&nbsp;%%, of the paired per-image differences, %,d resamples; it speaks of these trained models alone.</dd>
-                <dt>Verdict</dt>
+                %s<dt>Verdict</dt>
                 <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>.</dd>
                 <dt>Certificates</dt>
                 %s%s                <dt>Chance and floor</dt>
@@ -60,6 +60,7 @@ final class Methods {
                                                 .orElse(""))
                                 .orElse("absent: no attack was asked for"),
                         Bootstrap.RESAMPLES,
+                        given(),
                         Text.accuracy(Verdict.MARGIN),
                         certificates(),
                         lipschitz(),
@@ -76,6 +77,16 @@ final class Methods {
                 <dt>f frozen, f moved</dt>
                 <dd><b>Frozen</b>: the target trains a head alone, so that every head of a source model sees the same features, and a head can only choose among what they withstand. <b>Moved</b>: the target trains f, too, so that training under attack there can bring a robustness that the source never had, and training without it can undo what the source gave. How a head is trained over a frozen f is usually a small lever, how f is trained a great one; so no answer, mean, best cell or ring here is over both.</dd>
                 """ : "";
+    }
+
+    private String given() {
+        String names = experiment.schemes().stream()
+                .filter(Experiment.Scheme::given)
+                .map(scheme -> Text.escape(scheme.name()))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : """
+                <dd><b>Over heads</b>: %s was given and is the same f for every seed. Its figures with its own head are of one model, without an interval; those with heads fitted here vary with the heads alone, so that their intervals are narrower than those of an f that each seed trains anew.</dd>
+                """.formatted(names);
     }
 
     private String lipschitz() {

@@ -180,6 +180,12 @@ final class Question {
             notes.add("Rests on " + c.pairs().size() + " of "
                     + experiment.seeds().size() + " seeds: " + incomplete(cells) + ".");
         }
+        if (c.robust().given()) {
+            notes.add(c.robust().name()
+                    + " was given, the same f for every seed: the interval over seeds is over its heads and over trainings of "
+                    + c.baseline().name() + ", not over trainings of "
+                    + c.robust().name() + ".");
+        }
         double floor = Retention.floor(target.classes(), images);
         Optional<Double> learned =
                 results.estimate(c.robust(), Where.SOURCE, Quantity.clean()).map(Estimate::mean);

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An experiment with the outcomes of its cells; a cell without an outcome counts as missing. */
 public final class Results {
@@ -70,9 +71,19 @@ public final class Results {
         return outcome(scheme, where, seed) instanceof Completed c ? measure.of(c) : OptionalDouble.empty();
     }
 
+    /** One seed for each model that there is. */
+    private Stream<Long> models(Scheme scheme, Where where) {
+        return scheme.oneModel(where) ? experiment.seeds().stream().limit(1) : experiment.seeds().stream();
+    }
+
+    /** Whether a mean is of fewer models than were to be made. */
+    boolean isPartial(Scheme scheme, Where where, Estimate estimate) {
+        return estimate.n() < models(scheme, where).count();
+    }
+
     /** Mean over the seeds that completed; empty when none did. */
     Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure) {
-        double[] values = experiment.seeds().stream()
+        double[] values = models(scheme, where)
                 .map(s -> value(scheme, where, s, measure))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
@@ -82,7 +93,7 @@ public final class Results {
 
     /** The same of those images alone that another measure saw, too. */
     Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure, Quantity other) {
-        double[] values = experiment.seeds().stream()
+        double[] values = models(scheme, where)
                 .map(s -> outcome(scheme, where, s) instanceof Completed c
                         ? measure.onImagesOf(other, c)
                         : OptionalDouble.empty())

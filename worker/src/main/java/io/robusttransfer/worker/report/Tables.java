@@ -112,7 +112,8 @@ final class Tables {
                             .formatted(results.estimate(scheme, where, measure)
                                     .map(e -> measure.shown(e.mean())
                                             + (e.hasInterval()
-                                                    ? "<small> ±" + measure.shown(e.half()) + "</small>"
+                                                    ? "<small> ±" + measure.shown(e.half())
+                                                            + (scheme.given() ? " over heads" : "") + "</small>"
                                                     : "")
                                             + cleanBeside(scheme, where, measure))
                                     .orElse("–")));
@@ -137,6 +138,9 @@ final class Tables {
     }
 
     private String seeds(Scheme scheme, Where where) {
+        if (scheme.oneModel(where)) {
+            return "one model";
+        }
         int completed = 0;
         int diverged = 0;
         for (Long seed : experiment.seeds()) {

@@ -125,8 +125,7 @@ final class TerminalTable {
         for (Quantity measure : measures) {
             Optional<Estimate> estimate = results.estimate(scheme, where, measure);
             text.append(pad(estimate.map(e -> number(e.mean())).orElse("-"), 7));
-            partial |= estimate.isEmpty()
-                    || estimate.get().n() < experiment.seeds().size();
+            partial |= estimate.isEmpty() || results.isPartial(scheme, where, estimate.get());
         }
         fewer |= partial;
         return partial ? text.toString().stripTrailing() + "*" : text.toString();

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** A study in which robustness does not transfer over a frozen f, does where f moves, and would by a mean of both. */
 class ExtractorTest {
-    private static final Scheme FULL = new Scheme("full", "full", "", "full", true);
-    private static final Scheme LWF = new Scheme("lwf", "lwf", "", "lwf", true);
+    private static final Scheme FULL = new Scheme("full", "full", "", "full", true, false);
+    private static final Scheme LWF = new Scheme("lwf", "lwf", "", "lwf", true, false);
 
     /** Images of the pgd model and of the others that stay right under attack, of a hundred, with each head. */
     private static final Map<String, int[]> ROBUST = Map.of(

@@ -293,7 +293,7 @@ class ReportTest {
 
     @Test
     void a_source_row_names_the_scheme_that_fitted_its_head() {
-        Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN", false);
+        Scheme contrast = new Experiment.Scheme("contrast", "supcon", "", "ceN", false, false);
         assertThat(Coordinates.Place.of(experiment(1), contrast, Where.SOURCE))
                 .isEqualTo(new Coordinates.Place("digits", "source", "ceN", "ceN", "source"));
         assertThat(Coordinates.Place.of(experiment(1), Small.NOISE, Where.SOURCE))
