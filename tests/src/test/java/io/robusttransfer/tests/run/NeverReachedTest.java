@@ -45,6 +45,22 @@ class NeverReachedTest {
     }
 
     @Test
+    void batch_normalisation_of_one_value_where_f_is_trained_on_the_target() throws IOException {
+        manifest = SmallManifest.tiny()
+                .withSourceSchemes("[{name: ce, ce: {}}]")
+                .withHeads("[{name: ce, ce: {}}, {name: tuned, full: {ce: {}}, training: {batchSize: 1}}]")
+                .write(folder, "tiny");
+        change("small-cnn", "preact-resnet18");
+        change("height: 16, width: 16", "height: 8, width: 8");
+        plan().as(2)
+                .says(
+                        "spec.study.targets[0].training.batchSize: tuned trains preact-resnet18 by batches of 1, and batch"
+                                + " normalisation needs at least two values per channel");
+        change("full: {ce: {}}", "lora: {}");
+        plan().as(0);
+    }
+
+    @Test
     void a_contrast_of_more_images_than_there_are_or_of_one() throws IOException {
         change("{name: ce, ce: {}}", "{name: ce, ce: {}}, {name: pairs, supcon: {}, training: {batchSize: 300}}");
         plan().as(2)

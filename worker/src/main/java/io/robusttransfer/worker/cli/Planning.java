@@ -81,6 +81,7 @@ final class Planning {
             facts.putIfAbsent(Planner.domain(study.targets().get(i)), facts(field, dataset, study.input(), domains));
         }
         new TrainableSource(study, facts.get(Planner.SOURCE)).require();
+        new TrainableTargets(study, facts).require();
         new FittingWeights(study, facts.get(Planner.SOURCE), new PlannedWeights(study, domains::file)).require();
         return facts;
     }
