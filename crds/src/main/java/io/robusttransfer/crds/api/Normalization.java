@@ -12,14 +12,14 @@ public record Normalization(
         @Rule.AllUpToOne
         @Example("[\"0.4914\", \"0.4822\", \"0.4465\"]")
         @JsonPropertyDescription("One for each channel, of pixel values in [0,1].")
-        List<Fraction> mean,
+        List<@Size(max = Fraction.MAX_LENGTH) Fraction> mean,
 
         @Required
         @Size(min = 1, max = 3)
         @Rule.AllAboveZeroUpToOne
         @Example("[\"0.2471\", \"0.2435\", \"0.2616\"]")
         @JsonPropertyDescription("One for each channel, of pixel values in [0,1].")
-        List<Fraction> std) {
+        List<@Size(max = Fraction.MAX_LENGTH) Fraction> std) {
 
     public Normalization {
         mean = Lists.orEmpty(mean);

@@ -16,6 +16,7 @@ import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ public final class Planner {
         Dataset dataset = target.dataset().resolved(study.source().dataset());
         String place = model + " on " + target.name();
         Map<TargetScheme, String> heads = new LinkedHashMap<>();
-        for (TargetScheme head : target.schemes()) {
+        for (TargetScheme head : startingFirst(target.schemes())) {
             String title = "retrain " + place + " by " + head.name();
             String first = head.scheme()
                     .beginsWith()
@@ -138,7 +139,8 @@ public final class Planner {
                 .distinct()
                 .sorted()
                 .toList();
-        heads.forEach((head, key) -> {
+        target.schemes().forEach(head -> {
+            String key = heads.get(head);
             boolean moved = head.scheme().movesExtractor();
             String evaluate = add(
                     "evaluate " + place + (moved ? " by " + head.name() : ""),
@@ -147,6 +149,13 @@ public final class Planner {
                             : evaluate(dataset, domain(target), scheme.scheme(), train, onOneExtractor));
             cells.add(new Plan.Cell(scheme.name(), target.name(), head.name(), seed, train, key, evaluate));
         });
+    }
+
+    /** Schemes that go on from another's head come last, so that a stage that both have is called by the other's name. */
+    private static List<TargetScheme> startingFirst(List<TargetScheme> schemes) {
+        return schemes.stream()
+                .sorted(Comparator.comparing(head -> head.scheme().beginsWith().isPresent()))
+                .toList();
     }
 
     private String add(String title, StageDocument document) {
@@ -164,7 +173,9 @@ public final class Planner {
                 trainingRevisions(scheme.scheme(), training),
                 study.input(),
                 study.model().architecture(),
-                trainingDomain(study.source().dataset(), SOURCE),
+                scheme.scheme().given()
+                        ? allImages(study.source().dataset())
+                        : trainingDomain(study.source().dataset(), SOURCE),
                 training,
                 judge(training),
                 scheme.scheme().resolved(study.threat()),
@@ -251,6 +262,12 @@ public final class Planner {
                 dataset.augment().isEmpty()
                         ? null
                         : dataset.augment().stream().sorted().distinct().toList());
+    }
+
+    /** Of a network that no image trains here. */
+    private TrainingDomain allImages(Dataset dataset) {
+        return new TrainingDomain(
+                digest(SOURCE), dataset.classes().isEmpty() ? null : dataset.classes(), null, null, null);
     }
 
     private String digest(String domain) {

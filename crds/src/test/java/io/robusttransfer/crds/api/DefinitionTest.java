@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,19 @@ class DefinitionTest {
         assertThat(Files.readString(README))
                 .as("%s is stale; rewrite it with: %s", README, REWRITE)
                 .isEqualTo(fresh);
+    }
+
+    /** What a rule on a text may cost is reckoned by an API server from the longest that it can be. */
+    @Test
+    void every_text_of_a_study_has_a_longest_length() throws IOException {
+        JsonNode study = new YAMLMapper()
+                .readTree(COMMITTED.toFile())
+                .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/study");
+        List<JsonNode> texts = study.findParents("type").stream()
+                .filter(node -> node.get("type").asText().equals("string"))
+                .toList();
+        assertThat(texts).hasSizeGreaterThan(100);
+        assertThat(texts).allMatch(node -> node.has("maxLength") || node.has("enum"));
     }
 
     /** kubectl apply keeps what it applied, as JSON, in an annotation; all annotations of an object have 262,144 bytes. */

@@ -560,15 +560,26 @@ class PlannerTest {
                 .as("a new head for each seed")
                 .doesNotHaveDuplicates();
         assertThat(keys(given("s3://bucket/elsewhere/b.safetensors"))).isEqualTo(keys(here));
+        Plan varied = changed(weights("file:a.safetensors")
+                .andThen(s -> at(s, "/study/source/dataset").put("validation", "0.3")));
+        assertThat(varied.cells().stream()
+                        .filter(each -> each.source().equals("given"))
+                        .map(Plan.Cell::train))
+                .as("however others are trained")
+                .containsOnly(cells.get(0).train());
     }
 
     private static Plan given(String uri) {
-        return changed(s -> ((ArrayNode) at(s, "/study/source").get("schemes"))
+        return changed(weights(uri));
+    }
+
+    private static Consumer<ObjectNode> weights(String uri) {
+        return s -> ((ArrayNode) at(s, "/study/source").get("schemes"))
                 .addObject()
                 .put("name", "given")
                 .putObject("pretrained")
                 .put("uri", uri)
-                .put("sha256", "0".repeat(64)));
+                .put("sha256", "0".repeat(64));
     }
 
     @Test

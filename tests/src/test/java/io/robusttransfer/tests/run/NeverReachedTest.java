@@ -54,7 +54,7 @@ class NeverReachedTest {
         change("height: 16, width: 16", "height: 8, width: 8");
         plan().as(2)
                 .says(
-                        "spec.study.targets[0].training.batchSize: tuned trains preact-resnet18 by batches of 1, and batch"
+                        "spec.study.targets[0].schemes[1].training.batchSize: tuned trains preact-resnet18 by batches of 1, and batch"
                                 + " normalisation needs at least two values per channel");
         change("full: {ce: {}}", "lora: {}");
         plan().as(0);

@@ -32,7 +32,11 @@ record StudyRun(List<CSVRecord> rows) {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        try {
+            assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         try (Stream<Path> files = Files.walk(folder.resolve("store/experiments"))) {
             Path table =

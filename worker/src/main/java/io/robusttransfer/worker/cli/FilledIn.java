@@ -61,7 +61,12 @@ record FilledIn(Study study) {
     private void fill(ObjectNode named, SchemeSpec scheme, Training training) {
         // over what is written, of which a stage's document leaves out places
         named.withObject(scheme.field()).setAll((ObjectNode) node(scheme.resolved(study.threat())));
-        named.set("training", node(training));
+        // what does not train has no epoch that a manifest could say
+        if (training.epochs() > 0) {
+            named.set("training", node(training));
+        } else {
+            named.remove("training");
+        }
     }
 
     /** Fields in alphabetical order. */

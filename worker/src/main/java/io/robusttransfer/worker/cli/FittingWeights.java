@@ -14,14 +14,11 @@ record FittingWeights(Study study, DatasetFacts source, PlannedWeights weights) 
     }
 
     private void require(WeightsFile given) {
-        StateDict layout = given.layout(study.model().architecture(), study.input(), source.classes());
+        StateDict layout = given.find(study.model().architecture(), study.input(), source.classes())
+                .layout();
         if (!layout.hasHead() && !fitsHead(given)) {
-            String found = layout.remarks().stream()
-                    .filter(text -> text.contains("outputs"))
-                    .findFirst()
-                    .orElse("it has no head");
             throw new Failure.WrongInput(
-                    given.field() + ".uri: '" + given.spec().uri() + "': " + found
+                    given.field() + ".uri: '" + given.spec().uri() + "': " + layout.headless()
                             + "; write beside pretrained how one is fitted on the source, such as head: {ce: {}}");
         }
     }

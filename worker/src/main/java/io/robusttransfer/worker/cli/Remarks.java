@@ -6,6 +6,7 @@ import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.InnerAttack;
 import io.robusttransfer.crds.api.PgdSpec;
+import io.robusttransfer.crds.api.PretrainedSpec;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.Source;
@@ -16,6 +17,7 @@ import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.certify.Cohen;
@@ -48,6 +50,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
             SourceScheme scheme = source.schemes().get(i);
             training(SOURCE, images(Planner.SOURCE, source.dataset()), source.training(scheme), all);
             views(scheme, all);
+            accuracy(SOURCE + ".schemes[" + i + "]", scheme, all);
             step(SOURCE + ".schemes[" + i + "]", scheme.scheme(), all);
         }
         for (int i = 0; i < study.targets().size(); i++) {
@@ -167,15 +170,26 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         }
     }
 
+    /** Nothing else would show it. */
+    private static void accuracy(String field, SourceScheme scheme, Set<String> all) {
+        if (scheme.scheme() instanceof PretrainedSpec given && given.accuracy() == null && scheme.head() == null) {
+            all.add(field
+                    + ".pretrained.accuracy: none is stated, so nothing checks that its normalisation and the order"
+                    + " of its classes are right; write what it is known to reach on the source");
+        }
+    }
+
     private static void extractor(String field, Target target, TargetScheme scheme, Set<String> all) {
         boolean ofAllSchemes = target.training() != null
                 && target.training().optimizer() != null
                 && (scheme.training() == null || scheme.training().optimizer() == null);
-        if (scheme.scheme().movesExtractor() && ofAllSchemes) {
+        Training usual = scheme.scheme().retraining();
+        if (ofAllSchemes && !usual.equals(Training.HEAD)) {
             all.add(field + ".training.optimizer: " + scheme.name()
                     + " also trains f with the heads' optimizer; a learning rate that suits a head often makes f forget"
                     + " what it learned: give " + scheme.name()
-                    + " a training.optimizer of its own, with a tenth of the rate");
+                    + " a training.optimizer of its own, such as "
+                    + CanonicalJson.text(usual.optimizer()));
         }
     }
 

@@ -19,10 +19,9 @@ record TrainableTargets(Study study, Map<String, DatasetFacts> facts) {
         for (int i = 0; i < study.targets().size(); i++) {
             Target target = study.targets().get(i);
             for (int j = 0; j < target.schemes().size(); j++) {
-                require(
-                        "spec.study.targets[" + i + "]",
-                        target,
-                        target.schemes().get(j));
+                TargetScheme scheme = target.schemes().get(j);
+                boolean own = scheme.training() != null && scheme.training().batchSize() != null;
+                require("spec.study.targets[" + i + "]" + (own ? ".schemes[" + j + "]" : ""), target, scheme);
             }
         }
     }

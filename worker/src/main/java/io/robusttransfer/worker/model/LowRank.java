@@ -2,11 +2,10 @@ package io.robusttransfer.worker.model;
 
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * W ← W + B A for every convolution and linear layer of f, with A (r, inputs) and B (outputs, r) of low rank r, trained in place of
+ * W ← W + B A for every convolution and linear layer of f (none of a head, which is trained in full), with A (r, inputs) and B (outputs, r) of low rank r, trained in place of
  * W (Hu et al., ICLR 2022, with α = r, so that B A has the factor 1). B is zero at first. A kernel counts as a matrix (outputs,
  * inputs · height · width).
  *
@@ -17,7 +16,7 @@ public record LowRank(int rank) implements Reparametrisation {
 
     @Override
     public void declare(Declaration own, Weights raw) {
-        for (String name : layers(raw)) {
+        for (String name : raw.kernels()) {
             Tensor weight = raw.get(name);
             int out = Math.toIntExact(weight.size(0));
             int in = Math.toIntExact(weight.size() / out);
@@ -28,17 +27,12 @@ public record LowRank(int rank) implements Reparametrisation {
     @Override
     public Map<String, Tensor> effective(Weights raw, Weights state) {
         Map<String, Tensor> effective = new LinkedHashMap<>();
-        for (String name : layers(raw)) {
+        for (String name : raw.kernels()) {
             Tensor weight = raw.get(name);
             Tensor change = state.get(b(name)).matmul(state.get(a(name)));
             effective.put(name, weight.add(change.reshape(weight.shape())));
         }
         return effective;
-    }
-
-    /** None of a head, which is trained in full. */
-    private static List<String> layers(Weights raw) {
-        return raw.blocks().isEmpty() ? List.of() : raw.kernels(raw.trained());
     }
 
     private static String a(String weight) {

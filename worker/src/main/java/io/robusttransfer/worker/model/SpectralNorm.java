@@ -82,11 +82,9 @@ public record SpectralNorm(double scale, Layers layers) implements Reparametrisa
     }
 
     private static List<LinearMap> kernels(Weights raw, int lastBlocks) {
-        return raw.blocks().isEmpty()
-                ? List.of()
-                : raw.kernels(raw.lastBlocks(lastBlocks)).stream()
-                        .map(name -> LinearMap.kernel(name.replaceFirst("[.]weight$", ""), raw.get(name)))
-                        .toList();
+        return raw.kernels(lastBlocks).stream()
+                .map(name -> LinearMap.kernel(name.replaceFirst("[.]weight$", ""), raw.get(name)))
+                .toList();
     }
 
     private static List<LinearMap> chain(Weights raw) {

@@ -20,11 +20,16 @@ import java.util.stream.Stream;
  *
  * @param prefix of the network's names in the file
  * @param names of the file's tensors, by ours; without those of a head that does not fit
+ * @param headless why there is no head for the source's classes; null where there is one
  * @param normaliser the one inside, where there is one
  * @param remarks what a person should know of how the file was taken
  */
 public record StateDict(
-        String prefix, Map<String, String> names, Optional<Normaliser> normaliser, List<String> remarks) {
+        String prefix,
+        Map<String, String> names,
+        String headless,
+        Optional<Normaliser> normaliser,
+        List<String> remarks) {
     /** Of DataParallel, of a wrapper, of both; of Sequential(normaliser, network). */
     private static final List<String> PREFIXES = List.of("", "module.", "model.", "module.model.", "1.", "module.1.");
 
@@ -37,6 +42,9 @@ public record StateDict(
     private static final List<String> MEANS = List.of("mean", "new_mean", "mu");
     private static final List<String> STDS = List.of("std", "new_std", "sigma");
     private static final int SOME = 5;
+
+    /** Figures are written with four digits. */
+    private static final double SAME = 1e-3;
 
     /** The names of a normaliser's figures in the file, one figure for each channel. */
     public record Normaliser(String mean, String std) {}
@@ -57,7 +65,12 @@ public record StateDict(
         if (!prefix.isEmpty()) {
             remarks.add("names begin with " + prefix + ", which is left out");
         }
-        boolean head = hasHead(file, prefix, classes, remarks);
+        String headless = headless(file, prefix, classes);
+        boolean head = headless == null;
+        List<String> heads = ofHead(file, prefix);
+        if (!head && !heads.isEmpty()) {
+            remarks.add(headless + ": " + some(heads) + " is left out");
+        }
         Map<String, String> names = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         wanted.forEach((name, shape) -> {
@@ -78,20 +91,20 @@ public record StateDict(
         }
         Set<String> rest = new LinkedHashSet<>(file.keySet());
         rest.removeAll(names.values());
-        rest.removeIf(name ->
-                name.startsWith(COPY) || name.startsWith(prefix) && Net.isOfHead(name.substring(prefix.length())));
+        rest.removeAll(head ? List.of() : heads);
+        rest.removeIf(name -> name.startsWith(COPY));
         Optional<Normaliser> normaliser = normaliser(rest, file, input.channels(), remarks);
         normaliser.ifPresent(found -> rest.removeAll(List.of(found.mean(), found.std())));
         if (!rest.isEmpty()) {
             throw new Failure.WrongInput("it has " + some(List.copyOf(rest)) + ", which " + architecture.spelling()
                     + " has not: is it of another architecture?");
         }
-        return new StateDict(prefix, names, normaliser, remarks);
+        return new StateDict(prefix, names, headless, normaliser, remarks);
     }
 
     /** Whether there is a head for the source's classes. */
     public boolean hasHead() {
-        return names.keySet().stream().anyMatch(Net::isOfHead);
+        return headless == null;
     }
 
     /**
@@ -106,6 +119,7 @@ public record StateDict(
         state.put(STD, figures(file, normaliser.map(Normaliser::std), std, "std"));
         names.forEach((name, given) -> {
             Tensor tensor = file.get(given);
+            requireNumbers(name, given, tensor);
             state.put(name, tensor.type() == Type.FLOAT64 ? tensor.to(Type.FLOAT32) : tensor);
         });
         for (String name : List.copyOf(state.keySet())) {
@@ -117,17 +131,35 @@ public record StateDict(
         return state;
     }
 
+    private static void requireNumbers(String name, String given, Tensor tensor) {
+        boolean count = name.endsWith(COUNT);
+        if (count != (tensor.type() == Type.INT64) || tensor.type() == Type.BOOL) {
+            throw new Failure.WrongInput("its tensor " + given + " is of type " + tensor.type() + ", not of "
+                    + (count ? "INT64" : "FLOAT32"));
+        }
+        if (count) {
+            return;
+        }
+        if (!Double.isFinite(tensor.abs().max().item())) {
+            throw new Failure.WrongInput(
+                    "its tensor " + given + " has values that are not finite: did its training diverge?");
+        }
+        if (name.endsWith(".running_var") && tensor.neg().max().item() > 0) {
+            throw new Failure.WrongInput("its tensor " + given + " has values below 0, which no variance has");
+        }
+    }
+
     private static Tensor figures(Map<String, Tensor> file, Optional<String> inside, float[] stated, String what) {
         if (inside.isEmpty()) {
             return Tensor.of(stated, stated.length);
         }
         float[] found = file.get(inside.get()).to(Type.FLOAT32).floats();
         for (int i = 0; i < found.length; i++) {
-            if (!(found[i] >= 0 && found[i] <= 1)) {
+            if (!(found[i] >= 0 && found[i] <= 1) || what.equals("std") && found[i] == 0) {
                 throw new Failure.WrongInput("its normaliser's " + inside.get() + " is " + Arrays.toString(found)
-                        + ", not of pixel values in [0,1]: divide it by 255, in the file");
+                        + ", which pixel values in [0,1] do not have: divide figures of 0 to 255 by 255, in the file");
             }
-            if (stated != null && Math.abs(found[i] - stated[i]) > 1e-3) {
+            if (stated != null && Math.abs(found[i] - stated[i]) > SAME) {
                 throw new Failure.WrongInput("normalization." + what + " is " + Arrays.toString(stated)
                         + ", its own normaliser's " + Arrays.toString(found) + ": leave out normalization");
             }
@@ -144,17 +176,25 @@ public record StateDict(
                         + some(List.copyOf(file.keySet()))));
     }
 
-    private static boolean hasHead(Map<String, long[]> file, String prefix, int classes, List<String> remarks) {
-        long[] bias = file.get(prefix + Net.HEAD + ".bias");
-        if (bias == null) {
-            return false;
+    private static List<String> ofHead(Map<String, long[]> file, String prefix) {
+        return file.keySet().stream()
+                .filter(name -> name.startsWith(prefix) && Net.isOfHead(name.substring(prefix.length())))
+                .toList();
+    }
+
+    private static String headless(Map<String, long[]> file, String prefix, int classes) {
+        List<String> heads = ofHead(file, prefix);
+        if (heads.isEmpty()) {
+            return "it has no head";
         }
-        if (bias.length == 1 && bias[0] == classes) {
-            return true;
+        String weight = prefix + Net.HEAD + ".weight";
+        String bias = prefix + Net.HEAD + ".bias";
+        if (heads.size() != 2 || !heads.containsAll(List.of(weight, bias)) || file.get(bias).length != 1) {
+            return "its head is not one linear layer with a bias";
         }
-        remarks.add("its head has " + Arrays.toString(bias) + " outputs for the source's " + classes
-                + " classes, and is left out");
-        return false;
+        return file.get(bias)[0] == classes
+                ? null
+                : "its head has " + file.get(bias)[0] + " outputs for the source's " + classes + " classes";
     }
 
     private static void requireShape(String name, long[] found, long[] shape, Architecture architecture) {

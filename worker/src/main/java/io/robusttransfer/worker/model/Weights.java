@@ -99,9 +99,24 @@ final class Weights {
         return trained.subList(first, trained.size());
     }
 
-    /** Those parameters that are kernels of convolutions or matrices. */
-    List<String> kernels(List<String> parameters) {
-        return parameters.stream().filter(name -> get(name).shape().length > 1).toList();
+    /** Kernels and matrices of f, trained or not, in the order of declaration; none of what is not f. */
+    List<String> kernels() {
+        return blocks().isEmpty()
+                ? List.of()
+                : tensors.keySet().stream()
+                        .filter(name -> get(name).shape().length > 1)
+                        .toList();
+    }
+
+    /** The same of the last so many blocks. */
+    List<String> kernels(int lastBlocks) {
+        if (blocks().isEmpty()) {
+            return List.of();
+        }
+        List<String> last = blocks().subList(blocks().size() - lastBlocks, blocks().size());
+        return kernels().stream()
+                .filter(name -> last.stream().anyMatch(block -> name.startsWith(block + ".")))
+                .toList();
     }
 
     List<String> trained() {

@@ -58,6 +58,11 @@ public record Experiment(
             return movesExtractor ? Extractor.MOVED : Extractor.FROZEN;
         }
 
+        /** Whether seeds differ by their heads alone there. */
+        boolean headsVary(Extractor extractor) {
+            return given && extractor != Extractor.MOVED;
+        }
+
         /** Whether every seed has the same model there. */
         boolean oneModel(Where where) {
             return given && where.equals(Where.SOURCE) && head.equals(kind);

@@ -164,7 +164,8 @@ final class HeatMaps {
                         (Scale.step(e.mean(), top) + " " + css).strip(),
                         Text.accuracy(e.mean()),
                         e.hasInterval()
-                                ? "<small>±" + Text.accuracy(e.half()) + (scheme.given() ? " over heads" : "")
+                                ? "<small>±" + Text.accuracy(e.half())
+                                        + (scheme.headsVary(experiment.extractor(where)) ? " over heads" : "")
                                         + "</small>"
                                 : "",
                         results.cleanBeside(scheme, where, measure)

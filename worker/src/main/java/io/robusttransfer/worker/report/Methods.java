@@ -85,7 +85,7 @@ final class Methods {
                 .map(scheme -> Text.escape(scheme.name()))
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : """
-                <dd><b>Over heads</b>: %s was given and is the same f for every seed. Its figures with its own head are of one model, without an interval; those with heads fitted here vary with the heads alone, so that their intervals are narrower than those of an f that each seed trains anew.</dd>
+                <dd><b>Over heads</b>: %s was given and is the same f for every seed. Its figures with its own head are of one model, without an interval; those with heads fitted here over the f as it is vary with the heads alone; where f moves, each seed moves the same one. Their intervals are narrower than those of an f that each seed trains anew.</dd>
                 """.formatted(names);
     }
 

@@ -182,9 +182,9 @@ final class Question {
         }
         if (c.robust().given()) {
             notes.add(c.robust().name()
-                    + " was given, the same f for every seed: the interval over seeds is over its heads and over trainings of "
-                    + c.baseline().name() + ", not over trainings of "
-                    + c.robust().name() + ".");
+                    + " was given, the same f for every seed: the interval over seeds is over what is trained on the target and over"
+                    + " trainings of " + c.baseline().name() + ", not over trainings of "
+                    + c.robust().name() + " on the source.");
         }
         double floor = Retention.floor(target.classes(), images);
         Optional<Double> learned =

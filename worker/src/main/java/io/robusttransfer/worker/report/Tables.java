@@ -113,7 +113,10 @@ final class Tables {
                                     .map(e -> measure.shown(e.mean())
                                             + (e.hasInterval()
                                                     ? "<small> ±" + measure.shown(e.half())
-                                                            + (scheme.given() ? " over heads" : "") + "</small>"
+                                                            + (scheme.headsVary(experiment.extractor(where))
+                                                                    ? " over heads"
+                                                                    : "")
+                                                            + "</small>"
                                                     : "")
                                             + cleanBeside(scheme, where, measure))
                                     .orElse("–")));

@@ -13,7 +13,6 @@ import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.model.StateDict;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
@@ -62,10 +61,10 @@ public final class PretrainedStage {
         WeightsFile given = weights.of((PretrainedSpec) task.scheme());
         Images test = domains.test(
                 new TestDomain(task.domain().digest(), task.domain().classes()), task.input());
-        StateDict layout = given.layout(task.architecture(), task.input(), test.classes());
-        layout.remarks().forEach(text -> listener.on(new Event.Note(stage.title() + ": " + text)));
+        WeightsFile.Found found = given.find(task.architecture(), task.input(), test.classes());
+        found.layout().remarks().forEach(text -> listener.on(new Event.Note(stage.title() + ": " + text)));
         try (Workspace workspace = Workspace.open()) {
-            List<Product> products = Scope.value(() -> products(stage, task, given, layout, test, workspace));
+            List<Product> products = Scope.value(() -> products(stage, task, given, found, test, workspace));
             double seconds = Duration.ofNanos(nanoTime.getAsLong() - start).toMillis() / 1000.0;
             return store.stage(stage.key())
                     .finish(StageOutcome.COMPLETED, products, Map.of(), environment.facts(), Map.of("total", seconds))
@@ -77,14 +76,14 @@ public final class PretrainedStage {
             Stage stage,
             StageDocument.SourceTrain task,
             WeightsFile given,
-            StateDict layout,
+            WeightsFile.Found found,
             Images test,
             Workspace workspace) {
-        Map<String, Tensor> state = given.state(layout);
+        Map<String, Tensor> state = given.state(found);
         Map<String, Object> metrics = new TreeMap<>();
         metrics.put("epochs", List.of());
         metrics.put("chosenEpoch", -1);
-        if (layout.hasHead()) {
+        if (found.layout().hasHead()) {
             metrics.put("accuracy", reproduced(given, Net.of(task.architecture(), task.input(), state), test));
         }
         return List.of(

@@ -4,13 +4,15 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.PretrainedSpec;
+import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.archive.Product;
 import io.robusttransfer.worker.model.StateDict;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -21,33 +23,42 @@ import java.util.Map;
  * @param file on this machine
  */
 public record WeightsFile(String field, PretrainedSpec spec, Path file) {
-    /** Where the network's tensors are in the file, which has to be the one that is meant. */
-    public StateDict layout(Architecture architecture, Input input, int classes) {
-        String found = Product.sha256(file);
+    /**
+     * What the file was when it was looked at.
+     *
+     * @param layout where the network's tensors are
+     */
+    public record Found(StateDict layout, byte[] bytes) {}
+
+    /** Looks at the file, which has to be the one that is meant. */
+    public Found find(Architecture architecture, Input input, int classes) {
+        byte[] bytes = told(() -> Files.readAllBytes(file));
+        String found = CanonicalJson.sha256(bytes);
         if (!found.equals(spec.sha256())) {
             throw new Failure.WrongInput(field + ".sha256: " + spec.sha256() + " is not that of '" + spec.uri()
                     + "', which is " + found + ": it is another file, or not all of it; bring the right one, or write "
                     + found);
         }
-        StateDict layout = told(() -> StateDict.of(Safetensors.shapes(file), architecture, input, classes));
+        StateDict layout = told(() -> StateDict.of(Safetensors.shapes(bytes), architecture, input, classes));
         if (layout.normaliser().isEmpty() && spec.normalization() == null) {
             throw new Failure.WrongInput(field + ".normalization: '" + spec.uri()
                     + "' has no normaliser inside: write what the network does to pixels first, such as {mean: "
                     + figures(input, "0.5") + ", std: " + figures(input, "0.25") + "}");
         }
-        return layout;
+        return new Found(layout, bytes);
     }
 
     /** The network's state, in the present scope. */
-    Map<String, Tensor> state(StateDict layout) {
-        return told(() -> layout.state(
-                Safetensors.read(file).tensors(),
-                spec.normalization() == null
-                        ? null
-                        : floats(spec.normalization().mean()),
-                spec.normalization() == null
-                        ? null
-                        : floats(spec.normalization().std())));
+    Map<String, Tensor> state(Found found) {
+        return told(() -> found.layout()
+                .state(
+                        Safetensors.tensors(found.bytes()),
+                        spec.normalization() == null
+                                ? null
+                                : floats(spec.normalization().mean()),
+                        spec.normalization() == null
+                                ? null
+                                : floats(spec.normalization().std())));
     }
 
     private interface Reader<T> {
@@ -65,7 +76,7 @@ public record WeightsFile(String field, PretrainedSpec spec, Path file) {
     }
 
     private static String figures(Input input, String each) {
-        return "[" + String.join(", ", java.util.Collections.nCopies(input.channels(), "\"" + each + "\"")) + "]";
+        return "[" + String.join(", ", Collections.nCopies(input.channels(), "\"" + each + "\"")) + "]";
     }
 
     private static float[] floats(List<Fraction> fractions) {

@@ -102,13 +102,17 @@ public final class Safetensors {
         }
     }
 
-    /** The shape of each tensor of a file, without its values. */
-    public static Map<String, long[]> shapes(Path path) throws IOException {
+    /**
+     * The shape of each tensor of a file's bytes, without its values.
+     *
+     * @throws Failure.WrongInput where the bytes break the format, saying how
+     */
+    public static Map<String, long[]> shapes(byte[] file) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         try {
-            decode(ByteBuffer.wrap(Files.readAllBytes(path)), (name, entry, values) -> shapes.put(name, entry.shape));
+            decode(ByteBuffer.wrap(file), (name, entry, values) -> shapes.put(name, entry.shape));
         } catch (Malformed e) {
-            throw new Failure.WrongInput(path + " is no valid safetensors file: " + e.getMessage(), e);
+            throw new Failure.WrongInput("it is no safetensors file that can be read: " + e.getMessage(), e);
         }
         return shapes;
     }
@@ -193,8 +197,8 @@ public final class Safetensors {
             Type type = Arrays.stream(Type.values())
                     .filter(known -> known.safetensors.equals(node.path("dtype").asText()))
                     .findFirst()
-                    .orElseThrow(() -> new Malformed(
-                            name + " has dtype " + node.path("dtype") + ", known are F32, F64, I64 and BOOL"));
+                    .orElseThrow(() -> new Malformed(name + " has dtype " + node.path("dtype")
+                            + ", known are F32, F64, I64 and BOOL: save numbers of half precision by .float()"));
             JsonNode offsets = node.path("data_offsets");
             require(
                     node.path("shape").isArray() && offsets.isArray() && offsets.size() == 2,

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -74,13 +75,7 @@ class LowRankTest {
     @ParameterizedTest
     @EnumSource(Architecture.class)
     void exported_weights_load_without_the_factors_and_give_the_same_logits(Architecture architecture) {
-        Net net = adapted(Toy.net(architecture, 1, 0));
-        net.state().forEach((name, tensor) -> {
-            if (name.endsWith(".B")) {
-                tensor.assign(
-                        Tensor.of(Stream.of("moved", name).gaussian(Math.toIntExact(tensor.size())), tensor.shape()));
-            }
-        });
+        Net net = moved(adapted(Toy.net(architecture, 1, 0)));
         Map<String, Tensor> exported = new LinkedHashMap<>(net.exportedExtractor());
         exported.putAll(net.exportedHead());
         assertThat(exported.keySet()).noneMatch(name -> name.contains("lora"));
@@ -89,6 +84,31 @@ class LowRankTest {
         float size = net.logits(x).abs().max().floats()[0];
         assertThat(Net.of(architecture, new Input(1, 8, 8), exported).logits(x).floats())
                 .containsExactly(logits, within(1e-5f * size));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Architecture.class)
+    void what_is_trained_computes_with_the_factors_and_each_of_them_has_a_gradient(Architecture architecture) {
+        Net net = moved(adapted(Toy.net(architecture, 1, 0)));
+        Tensor x = Batch.of(Toy.images(5)).x();
+        Net live = net.training(Trainable.OWN_PARTS);
+        Grad.Result result = Grad.of(() -> live.logits(x).square().mean(), live.leaves());
+        assertThat(result.gradients())
+                .allSatisfy(each -> assertThat(each.abs().max().item()).isPositive());
+        float size = net.logits(x).abs().max().floats()[0];
+        Net again = net.training(Trainable.OWN_PARTS);
+        assertThat(Grad.of(() -> again.logits(x), again.leaves()).value().floats())
+                .containsExactly(net.logits(x).floats(), within(1e-5f * size));
+    }
+
+    private static Net moved(Net net) {
+        net.state().forEach((name, tensor) -> {
+            if (name.endsWith(".B")) {
+                tensor.assign(
+                        Tensor.of(Stream.of("moved", name).gaussian(Math.toIntExact(tensor.size())), tensor.shape()));
+            }
+        });
+        return net;
     }
 
     private static Net adapted(Net net) {

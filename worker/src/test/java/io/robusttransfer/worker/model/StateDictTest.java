@@ -70,7 +70,7 @@ class StateDictTest {
         assertThatThrownBy(() -> found.state(file, null, null))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining("mean is [102.0]")
-                .hasMessageContaining("divide it by 255");
+                .hasMessageContaining("divide figures of 0 to 255 by 255");
     }
 
     @Test
@@ -95,7 +95,7 @@ class StateDictTest {
         StateDict found = StateDict.of(shapes(file), Architecture.SMALL_CNN, new Input(1, 8, 8), 10);
         assertThat(found.hasHead()).isFalse();
         assertThat(found.remarks())
-                .containsExactly("its head has [3] outputs for the source's 10 classes, and is left out");
+                .containsExactly("its head has 3 outputs for the source's 10 classes: fc.weight, fc.bias is left out");
         assertThat(found.state(file, MEAN, STD)).doesNotContainKeys("fc.weight", "fc.bias");
     }
 
@@ -127,6 +127,47 @@ class StateDictTest {
                 },
                 "it has no tensor conv1.weight, with or without one of module. model. module.model. 1. module.1. before"
                         + " it, but encoder.conv1.weight, encoder.bn1.weight");
+    }
+
+    @Test
+    void a_head_of_several_layers_is_left_aside_and_said() {
+        Map<String, Tensor> file = plain(Architecture.SMALL_CNN, "");
+        file.remove("fc.bias");
+        file.put("fc.2.weight", Tensor.zeros(Type.FLOAT32, 3, 64));
+        StateDict found = found(file, Architecture.SMALL_CNN);
+        assertThat(found.headless()).isEqualTo("its head is not one linear layer with a bias");
+        assertThat(found.remarks()).containsExactly(found.headless() + ": fc.weight, fc.2.weight is left out");
+    }
+
+    @Test
+    void values_that_no_trained_network_has_are_refused() {
+        assertValuesRefused("conv1.weight", Tensor.full(Double.NaN, Type.FLOAT32, 16, 1, 3, 3), "not finite");
+        assertValuesRefused("fc.weight", Tensor.full(Double.POSITIVE_INFINITY, Type.FLOAT32, 3, 64), "not finite");
+        assertValuesRefused("bn1.running_var", Tensor.full(-1, Type.FLOAT32, 16), "which no variance has");
+        assertValuesRefused("bn1.weight", Tensor.zeros(Type.INT64, 16), "is of type INT64, not of FLOAT32");
+        assertValuesRefused(
+                "bn1.num_batches_tracked", Tensor.full(1, Type.FLOAT32), "is of type FLOAT32, not of INT64");
+    }
+
+    private static void assertValuesRefused(String name, Tensor values, String message) {
+        Map<String, Tensor> file = plain(Architecture.RESNET20, "");
+        file.put(name, values);
+        StateDict found = found(file, Architecture.RESNET20);
+        assertThatThrownBy(() -> found.state(file, MEAN, STD))
+                .isInstanceOf(Failure.WrongInput.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_normaliser_that_divides_by_nothing_is_refused() {
+        Map<String, Tensor> file = plain(Architecture.SMALL_CNN, "");
+        file.put("mean", Tensor.full(.4, Type.FLOAT32, 1));
+        file.put("std", Tensor.zeros(Type.FLOAT32, 1));
+        StateDict found = found(file, Architecture.SMALL_CNN);
+        assertThatThrownBy(() -> found.state(file, null, null))
+                .isInstanceOf(Failure.WrongInput.class)
+                .hasMessageContaining("std is [0.0]");
     }
 
     private static void assertRefused(UnaryOperator<Map<String, Tensor>> change, String message) {

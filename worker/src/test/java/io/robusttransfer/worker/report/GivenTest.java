@@ -44,8 +44,8 @@ class GivenTest {
         assertThat(page(GIVEN)).contains(" over heads</small>", "<b>Over heads</b>: theirs was given");
         assertThat(new Report(experiment(GIVEN), cells()).answers().get(0).notes())
                 .contains(
-                        "theirs was given, the same f for every seed: the interval over seeds is over its heads and over"
-                                + " trainings of ce, not over trainings of theirs.");
+                        "theirs was given, the same f for every seed: the interval over seeds is over what is trained on"
+                                + " the target and over trainings of ce, not over trainings of theirs on the source.");
         assertThat(page(new Scheme("theirs", "ceA"))).doesNotContain("over heads", "Over heads");
     }
 

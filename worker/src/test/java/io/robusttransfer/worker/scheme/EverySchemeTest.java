@@ -89,6 +89,9 @@ class EverySchemeTest {
             Net live = net.copy().training(trains);
             List<Tensor> gradients =
                     Grad.of(() -> loss(each, live, first), live.leaves()).gradients();
+            assertThat(gradients).as("all that is said to be trained").allSatisfy(gradient -> assertThat(
+                            gradient.abs().max().item())
+                    .isPositive());
             for (int i = 0; i < 3; i++) {
                 Map<String, Tensor> along = direction(net, live.parameters().keySet(), i);
                 double slope = 0;
