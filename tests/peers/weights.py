@@ -5,9 +5,9 @@
 
 loads FOLDER/checkpoint.safetensors into resnet.py's network, every name and shape, and demands the logits of
 FOLDER/results.safetensors to 1e-5 of their size, which the raw weights, those that training changed, must miss by a thousand times
-as much. Beside the f of FOLDER/source.safetensors: neft changed the kernels of its last blocks alone, to matrices of norm beta, not below it and at most 1 %
-above, since our estimate of σ follows training from below, and
-lora every kernel by a matrix of rank r, or the layer's own where that is less. Prints what it saw.
+as much. Beside the f of FOLDER/source.safetensors: neft changed the kernels of its last blocks alone, to matrices of norm beta or at
+most 1 % more, since our estimate of σ follows training from below; lora every kernel by a matrix of rank r, or the layer's own where
+that is less. Prints what it saw.
 """
 
 import pathlib

@@ -29,8 +29,7 @@ final class Norms {
     void export(Path folder) throws IOException {
         Scope scope = Scope.open();
         try {
-            // all kinds of small-cnn, sides that the stride does not divide, and two that are too large for their
-            // matrix
+            // all kinds of small-cnn, odd sides, and two that are too large for their matrix
             bound(LinearMap.conv("conv1", 1, 16, 16, 1, 1), 12, 3);
             bound(LinearMap.conv("conv2", 12, 16, 16, 2, 1), 24, 4);
             bound(LinearMap.conv("conv3", 24, 8, 8, 2, 1), 32, 4);
