@@ -32,7 +32,7 @@ class PeerLossesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SMALL_CNN, LIPSCHITZ", "SMALL_CNN, NEFT", "RESNET20, NEFT"})
+    @CsvSource({"SMALL_CNN, LIPSCHITZ", "SMALL_CNN, NEFT", "RESNET20, NEFT", "SMALL_CNN, LORA", "RESNET20, LORA"})
     void exported_weights_give_our_logits_in_plain_pytorch_and_are_what_the_scheme_promises(
             Architecture architecture, Exports.Kind kind, @TempDir Path folder)
             throws IOException, InterruptedException {
