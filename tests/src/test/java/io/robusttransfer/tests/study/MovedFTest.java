@@ -29,7 +29,22 @@ class MovedFTest {
         study = StudyRun.of(
                 folder,
                 StudyRun.changed(
-                        folder, "moved-f.yaml", Map.of("seeds: [0, 1]", "seeds: [0]", "images: 500", "images: 400")));
+                        folder,
+                        "moved-f.yaml",
+                        Map.of(
+                                "seeds: [0, 1]",
+                                "seeds: [0]",
+                                "images: 500",
+                                "images: 400",
+                                // what is not asked here
+                                "      - {name: full, full: {ce: {}}}\n",
+                                "",
+                                "      - {name: fullA, full: {ceA: {steps: 5, warmupEpochs: 4}}}\n",
+                                "",
+                                "      - {name: neft, neft: {}}\n",
+                                "",
+                                "      - {name: lora, lora: {}}\n",
+                                "")));
     }
 
     @Test
