@@ -8,12 +8,12 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** An f that somebody trained before. */
+/** Takes an f that was trained elsewhere from a file. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonTypeName("pretrained")
 @Revision(1)
 @JsonClassDescription(
-        "Weights that somebody trained before: a safetensors file under torchvision's names. It is the same f for every seed. Beyond the"
+        "No training: f is taken from a safetensors file with torchvision's names, the same f for every seed. Beyond the"
                 + " paper's list.")
 @ValidationRule(
         value = "!has(self.uri) || has(self.store) || !self.uri.startsWith('s3://')",

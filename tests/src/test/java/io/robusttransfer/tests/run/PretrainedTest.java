@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Weights that somebody trained before: here those of another experiment, as they are and renamed. */
+/** Takes the weights that another experiment trained, under their own names and under those of a wrapper. */
 @Timeout(300)
 class PretrainedTest {
     private static final String TRAIN = "train ce, seed 0";

@@ -241,11 +241,6 @@ public final class Net {
         return all - block;
     }
 
-    private int known(int count) {
-        fromTheEnd(count);
-        return count;
-    }
-
     /** Logits (N, K) of features (N, D). */
     public Tensor h(Tensor z) {
         return live.h().get().linear(z, HEAD);
@@ -303,7 +298,8 @@ public final class Net {
         if (trains.blocks() == 0) {
             return List.of();
         }
-        List<String> names = trains.everyBlock() ? extractor.trained() : extractor.lastBlocks(known(trains.blocks()));
+        List<String> names =
+                trains.everyBlock() ? extractor.trained() : extractor.from(blocks().get(fromTheEnd(trains.blocks())));
         return trains.frozenNorms()
                 ? names.stream().filter(name -> !extractor.isNorm(name)).toList()
                 : names;

@@ -41,13 +41,13 @@ public record SpectralNorm(double scale, Layers layers) implements Reparametrisa
 
     @Override
     public void declare(Declaration own, Weights raw) {
-        maps(raw).forEach(map -> own.direction(PREFIX + map.name(), map.shape(1)));
+        layers.of(raw).forEach(map -> own.direction(PREFIX + map.name(), map.shape(1)));
     }
 
     @Override
     public Map<String, Tensor> effective(Weights raw, Weights state) {
         Map<String, Tensor> effective = new LinkedHashMap<>();
-        for (LinearMap map : maps(raw)) {
+        for (LinearMap map : layers.of(raw)) {
             Tensor weight = raw.get(map.weight());
             Tensor norm = length(map.apply(state.get(PREFIX + map.name()), weight));
             effective.put(map.weight(), weight.div(norm.maximum(LEAST)).mul(scale));
@@ -57,7 +57,7 @@ public record SpectralNorm(double scale, Layers layers) implements Reparametrisa
 
     @Override
     public void follow(Weights raw, Weights state) {
-        for (LinearMap map : maps(raw)) {
+        for (LinearMap map : layers.of(raw)) {
             Tensor v = state.get(PREFIX + map.name());
             Scope.run(() -> {
                 Tensor leaf = v.leaf();
@@ -75,10 +75,6 @@ public record SpectralNorm(double scale, Layers layers) implements Reparametrisa
         for (int i = 0; i < FIRST_ITERATIONS; i++) {
             follow(raw, state);
         }
-    }
-
-    private List<LinearMap> maps(Weights raw) {
-        return layers.of(raw);
     }
 
     private static List<LinearMap> kernels(Weights raw, int lastBlocks) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Where in a state_dict that somebody brings the tensors of an architecture are.
+ * Says under which names a state_dict from elsewhere has the tensors of an architecture.
  *
  * @param prefix of the network's names in the file
  * @param names of the file's tensors, by ours; without those of a head that does not fit

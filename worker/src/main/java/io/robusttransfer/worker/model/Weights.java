@@ -89,11 +89,10 @@ final class Weights {
         return structure.blocks();
     }
 
-    /** Names of the parameters of the last so many blocks and of what follows them, in the order of declaration. */
-    List<String> lastBlocks(int count) {
-        String block = blocks().get(blocks().size() - count) + ".";
+    /** Names of the parameters from the first of {@code block} on, in the order of declaration. */
+    List<String> from(String block) {
         int first = 0;
-        while (!trained.get(first).startsWith(block)) {
+        while (!trained.get(first).startsWith(block + ".")) {
             first++;
         }
         return trained.subList(first, trained.size());
@@ -110,10 +109,7 @@ final class Weights {
 
     /** The same of the last so many blocks. */
     List<String> kernels(int lastBlocks) {
-        if (blocks().isEmpty()) {
-            return List.of();
-        }
-        List<String> last = blocks().subList(blocks().size() - lastBlocks, blocks().size());
+        List<String> last = blocks().subList(Math.max(0, blocks().size() - lastBlocks), blocks().size());
         return kernels().stream()
                 .filter(name -> last.stream().anyMatch(block -> name.startsWith(block + ".")))
                 .toList();

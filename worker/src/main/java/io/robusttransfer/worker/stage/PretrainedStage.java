@@ -13,11 +13,8 @@ import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
-import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +84,7 @@ public final class PretrainedStage {
             metrics.put("accuracy", reproduced(given, Net.of(task.architecture(), task.input(), state), test));
         }
         return List.of(
-                checkpoint(stage, task, state, workspace),
+                Checkpoints.product(stage, task.architecture(), state, workspace),
                 new Product.Bytes("metrics", "json", CanonicalJson.bytes(metrics)));
     }
 
@@ -109,17 +106,5 @@ public final class PretrainedStage {
                             + " another size?");
         }
         return accuracy;
-    }
-
-    private static Product checkpoint(
-            Stage stage, StageDocument.SourceTrain task, Map<String, Tensor> state, Workspace workspace) {
-        Path file = workspace.file("checkpoint");
-        try {
-            Safetensors.write(
-                    file, state, Map.of("architecture", task.architecture().spelling(), "stage", stage.key()));
-        } catch (IOException e) {
-            throw new Failure.OutOfReach("cannot write " + file + ": " + e.getMessage(), e);
-        }
-        return new Product.OfFile("checkpoint", "safetensors", file);
     }
 }

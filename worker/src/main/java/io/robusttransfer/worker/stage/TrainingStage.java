@@ -18,7 +18,6 @@ import io.robusttransfer.worker.model.OwnParts;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.random.Streams;
 import io.robusttransfer.worker.scheme.Scheme;
-import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.train.Epoch;
@@ -208,14 +207,7 @@ public final class TrainingStage {
         if (recipe.fitsHead()) {
             state.putAll(net.exportedHead());
         }
-        Path file = workspace.file("checkpoint");
-        try {
-            Safetensors.write(
-                    file, state, Map.of("architecture", task.architecture().spelling(), "stage", stage.key()));
-        } catch (IOException e) {
-            throw new Failure.OutOfReach("cannot write " + file + ": " + e.getMessage(), e);
-        }
-        return new Product.OfFile("checkpoint", "safetensors", file);
+        return Checkpoints.product(stage, task.architecture(), state, workspace);
     }
 
     /** Turns what the trainer reports into events: one for every epoch, and some between them. */
