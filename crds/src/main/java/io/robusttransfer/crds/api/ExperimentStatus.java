@@ -12,6 +12,12 @@ public record ExperimentStatus(
         @JsonPropertyDescription("The generation of the spec that this status speaks of.")
         Long observedGeneration,
 
+        @Size(max = 16)
+        @JsonPropertyDescription(
+                "Planning, Running, Reporting, Waiting, Stalled, Suspended, Complete or Failed; the conditions say"
+                        + " more.")
+        String phase,
+
         @Size(max = 32) @JsonPropertyDescription("Stages done, of all: 37/180.")
         String done,
 
@@ -55,6 +61,6 @@ public record ExperimentStatus(
 
     /** Of an experiment that nothing is known of yet. */
     public static ExperimentStatus empty() {
-        return new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, null);
+        return new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

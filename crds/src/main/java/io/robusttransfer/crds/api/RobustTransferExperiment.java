@@ -2,6 +2,7 @@ package io.robusttransfer.crds.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.crd.generator.annotation.AdditionalSelectableField;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         message = "the plan and finished stages are stored there: keep this value, or create an experiment of another"
                 + " name",
         fieldPath = ".spec.results.uri")
+@AdditionalSelectableField(jsonPath = ".status.phase")
 @AdditionalPrinterColumn(
         name = "Status",
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
@@ -33,6 +35,12 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Running", jsonPath = ".status.running", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Failed", jsonPath = ".status.failed", type = Type.INTEGER)
 @AdditionalPrinterColumn(name = "Best", jsonPath = ".status.best", type = Type.STRING)
+@AdditionalPrinterColumn(
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+        type = Type.STRING,
+        priority = 1)
+@AdditionalPrinterColumn(name = "Report", jsonPath = ".status.report.uri", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class RobustTransferExperiment extends CustomResource<ExperimentSpec, ExperimentStatus>
         implements Namespaced {

@@ -17,7 +17,7 @@ public record S3(
         @Required
         @Size(max = 256)
         @ValidationRule(
-                value = "self.matches('^https?://[^/]+/?$')",
+                value = "self.matches('" + S3.ENDPOINT + "')",
                 message = "write http:// or https://, a host and a port, no path, such as http://minio.s3:9000")
         @JsonPropertyDescription("http:// or https://, host and port.")
         String endpoint,
@@ -38,4 +38,10 @@ public record S3(
         String secretName,
 
         @Default("false") @JsonPropertyDescription("Whether requests are not signed, for public data.")
-        boolean anonymous) {}
+        boolean anonymous) {
+    /** A host of letters, digits, dashes and dots, or an address in brackets; a port up to 65535; no user and no path. */
+    static final String ENDPOINT = "^https?://"
+            + "([A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?)*[.]?"
+            + "|\\\\[[0-9A-Fa-f:.]+\\\\])"
+            + "(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?/?$";
+}

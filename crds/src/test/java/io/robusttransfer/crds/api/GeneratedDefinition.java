@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +27,6 @@ import java.util.stream.Stream;
 /** The definition of the resource as its Java types say it, in the spelling that is committed. */
 final class GeneratedDefinition implements CRDPostProcessor {
     private static final String FILE = "robusttransferexperiments.robusttransfer.io";
-
-    /** As Kubernetes reads quantities. */
-    private static final String QUANTITY = "^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$";
 
     private static final List<String> QUANTITIES = List.of("limits", "requests");
 
@@ -64,6 +62,7 @@ final class GeneratedDefinition implements CRDPostProcessor {
     @Override
     public HasMetadata process(HasMetadata resource, String version) {
         CustomResourceDefinition definition = (CustomResourceDefinition) resource;
+        definition.getSpec().getNames().setCategories(List.of("all"));
         for (CustomResourceDefinitionVersion each : definition.getSpec().getVersions()) {
             JSONSchemaProps root = each.getSchema().getOpenAPIV3Schema();
             root.setDescription("A study of robust transfer: one question, and its answer.");
@@ -75,6 +74,10 @@ final class GeneratedDefinition implements CRDPostProcessor {
             root.getProperties().get("status").setDescription("How far it is, and what won.");
             FamilyRules.add(root.getProperties().get("spec"), ExperimentSpec.class);
             finish(root);
+            // else a client that looks before the operator has written takes the experiment for done
+            root.getProperties()
+                    .get("status")
+                    .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
             each.getAdditionalPrinterColumns()
                     .sort(Comparator.comparingInt(column -> COLUMNS.indexOf(column.getName())));
         }
@@ -118,7 +121,12 @@ final class GeneratedDefinition implements CRDPostProcessor {
     }
 
     private static void finishQuantity(JSONSchemaProps quantity) {
-        quantity.setPattern(QUANTITY);
-        quantity.setMaxLength(32L);
+        quantity.setPattern(null);
+        quantity.setMaxLength((long) Resources.LONGEST);
+        quantity.setXKubernetesValidations(List.of(new ValidationRuleBuilder()
+                .withRule("type(self) == int ? self >= 0 : self.size() <= " + Resources.LONGEST + " && self.matches('"
+                        + Resources.QUANTITY + "') && isQuantity(self)")
+                .withMessage(Resources.REMEDY)
+                .build()));
     }
 }

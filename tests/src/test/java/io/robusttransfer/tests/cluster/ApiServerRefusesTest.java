@@ -95,7 +95,9 @@ class ApiServerRefusesTest {
     private static Set<Cause> causes(Cluster.Response answer) {
         return StreamSupport.stream(answer.body().path("details").path("causes").spliterator(), false)
                 .map(cause -> new Cause(
-                        cause.path("field").asText(), cause.path("message").asText()))
+                        // a key of a map stands in brackets there
+                        cause.path("field").asText().replaceFirst("(limits|requests)\\[(.*)]$", "$1.$2"),
+                        cause.path("message").asText()))
                 .collect(Collectors.toSet());
     }
 

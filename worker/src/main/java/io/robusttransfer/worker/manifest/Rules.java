@@ -30,18 +30,20 @@ final class Rules {
 
     private static final Pattern FIELD = Pattern.compile("has\\(self\\.(\\w+)\\)");
 
+    private static final KubernetesFunctions KUBERNETES = new KubernetesFunctions();
+
     // JSON has one kind of number; a cluster compares them all
     private static final CelOptions OPTIONS =
             CelOptions.current().enableHeterogeneousNumericComparisons(true).build();
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addLibraries(CelExtensions.strings())
+            .addLibraries(CelExtensions.strings(), KUBERNETES)
             .addVar("self", SimpleType.DYN)
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
-            .addLibraries(CelExtensions.strings())
+            .addLibraries(CelExtensions.strings(), KUBERNETES)
             .build();
 
     private final JsonNode schema;
@@ -69,7 +71,9 @@ final class Rules {
         }
         if (value.isObject()) {
             for (Map.Entry<String, JsonNode> member : value.properties()) {
-                JsonNode property = node.path("properties").path(member.getKey());
+                JsonNode property = node.has("additionalProperties")
+                        ? node.path("additionalProperties")
+                        : node.path("properties").path(member.getKey());
                 visit(member.getValue(), property, at.appendProperty(member.getKey()), problems);
             }
         } else if (value.isArray()) {

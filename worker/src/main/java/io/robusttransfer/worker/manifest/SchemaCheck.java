@@ -106,7 +106,6 @@ final class SchemaCheck {
             case "minItems" -> add(at, Problem.Kind.INVALID, value, "write at least " + entries(limit));
             case "maxItems", "maxProperties" ->
                 add(at, Problem.Kind.TOO_MANY, null, "%d: write at most %s".formatted(value.size(), entries(limit)));
-            case "pattern" -> add(at, Problem.Kind.INVALID, value, QUANTITY);
             default -> add(at, Problem.Kind.INVALID, value, error.getMessage());
         }
     }

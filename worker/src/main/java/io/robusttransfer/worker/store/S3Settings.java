@@ -26,6 +26,8 @@ public record S3Settings(
         String bucketField) {
     public static final String DEFAULT_REGION = "us-east-1";
 
+    private static final int HIGHEST_PORT = 65_535;
+
     public S3Settings {
         if (region == null || region.isBlank()) {
             region = DEFAULT_REGION;
@@ -119,7 +121,8 @@ public record S3Settings(
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
             String path = uri.getRawPath();
-            if (web && bare && uri.getHost() != null && (path == null || path.isEmpty() || path.equals("/"))) {
+            boolean port = uri.getPort() != 0 && uri.getPort() <= HIGHEST_PORT;
+            if (web && bare && port && uri.getHost() != null && (path == null || path.isEmpty() || path.equals("/"))) {
                 return;
             }
         } catch (URISyntaxException e) {
