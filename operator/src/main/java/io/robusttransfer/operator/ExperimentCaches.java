@@ -1,29 +1,14 @@
 package io.robusttransfer.operator;
 
-import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.observe.ExperimentCache;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** The caches of all experiments. */
 final class ExperimentCaches {
-    private static final String READY = "Ready";
-    /** Conditions that decide the phase before the reason of Ready does. */
-    private static final List<String> FIRST = List.of("Complete", "Failed", "Stalled");
-    /** Phase of an experiment that waits for time alone: for a queue, for room on a node, or for the next attempt. */
-    private static final String WAITING = "Waiting";
-
-    /** The phases that are counted. */
-    static final Set<String> PHASES =
-            Set.of("Planning", "Running", "Reporting", "Suspended", "Complete", "Failed", "Stalled", WAITING);
-
     private static final int LEAST = 64;
 
     private final Map<ResourceID, Kept> caches = new ConcurrentHashMap<>();
@@ -57,20 +42,5 @@ final class ExperimentCaches {
                 .filter(entry -> entry.getValue().cache.phase().equals(phase))
                 .filter(entry -> exists.test(entry.getKey()))
                 .count();
-    }
-
-    static String phase(ExperimentStatus status) {
-        return FIRST.stream()
-                .filter(type -> conditions(status, type).anyMatch(condition -> "True".equals(condition.getStatus())))
-                .findFirst()
-                .or(() -> conditions(status, READY)
-                        .map(Condition::getReason)
-                        .filter(PHASES::contains)
-                        .findFirst())
-                .orElse(WAITING);
-    }
-
-    private static Stream<Condition> conditions(ExperimentStatus status, String type) {
-        return status.conditions().stream().filter(condition -> type.equals(condition.getType()));
     }
 }

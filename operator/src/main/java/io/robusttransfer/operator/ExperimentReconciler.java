@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -15,6 +16,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** Entry point of the operator SDK: reconciles an experiment when something of it changes, and again after an error. */
@@ -26,6 +28,9 @@ import org.jboss.logging.MDC;
 @GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 30_000)
 public final class ExperimentReconciler implements Reconciler<RobustTransferExperiment> {
     static final String NAME = "experiments";
+
+    private static final Logger LOG = Logger.getLogger(ExperimentReconciler.class);
+    private static final String MDC_KEY = "experiment";
 
     private final ReconciliationFactory factory;
     private volatile Reconciliation reconciliation;
@@ -44,16 +49,13 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
                         ? Set.of()
                         : informer.getEffectiveNamespaces(context.getControllerConfiguration()),
                 context.getPrimaryCache());
-        return List.of(reconciliation.jobs());
+        return reconciliation.eventSources();
     }
 
     @Override
     public UpdateControl<RobustTransferExperiment> reconcile(
             RobustTransferExperiment experiment, Context<RobustTransferExperiment> context) {
-        MDC.put(
-                "experiment",
-                experiment.getMetadata().getNamespace() + "/"
-                        + experiment.getMetadata().getName());
+        MDC.put(MDC_KEY, name(experiment));
         try {
             UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
             return reconciliation.run(experiment).map(nothing::rescheduleAfter).orElse(nothing);
@@ -61,7 +63,26 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
             factory.metrics().apiError(e);
             throw e;
         } finally {
-            MDC.remove("experiment");
+            MDC.remove(MDC_KEY);
         }
+    }
+
+    /** A reconciliation that fails again and again is said in the status: else the experiment would stand still in silence. */
+    @Override
+    public ErrorStatusUpdateControl<RobustTransferExperiment> updateErrorStatus(
+            RobustTransferExperiment experiment, Context<RobustTransferExperiment> context, Exception e) {
+        MDC.put(MDC_KEY, name(experiment));
+        try {
+            LOG.warnf("%s: the reconciliation fails: %s", name(experiment), e);
+            reconciliation.failed(experiment, e);
+        } finally {
+            MDC.remove(MDC_KEY);
+        }
+        return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+
+    private static String name(RobustTransferExperiment experiment) {
+        return experiment.getMetadata().getNamespace() + "/"
+                + experiment.getMetadata().getName();
     }
 }

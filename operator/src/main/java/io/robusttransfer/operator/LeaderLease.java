@@ -1,14 +1,13 @@
 package io.robusttransfer.operator;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -62,15 +61,42 @@ final class LeaderLease implements HealthCheck {
                 .build();
     }
 
-    void stop(@Observes ShutdownEvent stop) {
+    /** From now on it is no fault to lose the Lease. */
+    void stopping() {
         stopping = true;
+    }
+
+    /** Lets another operator begin at once, which else waits until the Lease has run out. */
+    void release() {
+        if (!leading) {
+            return;
+        }
+        try {
+            Lease lease = lease();
+            if (lease != null && instance.equals(lease.getSpec().getHolderIdentity())) {
+                client.resource(new LeaseBuilder(lease)
+                                .editSpec()
+                                .withHolderIdentity("")
+                                .withLeaseDurationSeconds(1)
+                                .endSpec()
+                                .build())
+                        .update();
+                LOG.info("the Lease is released");
+            }
+        } catch (KubernetesClientException e) {
+            LOG.warnf("the Lease is not released, another operator begins in %s: %s", duration, e.getMessage());
+        }
+    }
+
+    private Lease lease() {
+        return client.leases().inNamespace(namespace).withName(LEASE).get();
     }
 
     /** This process ends instead of becoming leader again, so that the next one starts from what the cluster shows. */
     private void lost() {
-        leading = false;
         problem = "";
         if (!stopping) {
+            leading = false;
             LOG.warn("the Lease is lost: this process ends so that it is started again");
             Quarkus.asyncExit(1);
         }
@@ -93,7 +119,7 @@ final class LeaderLease implements HealthCheck {
     private String problem() {
         Lease lease;
         try {
-            lease = client.leases().inNamespace(namespace).withName(LEASE).get();
+            lease = lease();
         } catch (KubernetesClientException e) {
             return "";
         }

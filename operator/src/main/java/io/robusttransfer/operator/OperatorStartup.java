@@ -1,20 +1,27 @@
 package io.robusttransfer.operator;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,8 +35,15 @@ final class OperatorStartup {
     private static final String API =
             "/apis/" + RobustTransferExperiment.GROUP + "/" + RobustTransferExperiment.VERSION;
 
+    private static final Duration LONGEST_REQUESTS = Duration.ofSeconds(3);
+    private static final ListOptions ONE =
+            new ListOptionsBuilder().withLimit(1L).build();
+
     private final KubernetesClient client;
     private final Operator operator;
+    private final LeaderLease lease;
+    private final ReconciliationFactory reconciliations;
+    private final Set<String> namespaces;
     private final ScheduledExecutorService waiting = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "starting");
         thread.setDaemon(true);
@@ -37,9 +51,17 @@ final class OperatorStartup {
     });
     private String said = "";
 
-    OperatorStartup(KubernetesClient client, Operator operator) {
+    OperatorStartup(
+            KubernetesClient client,
+            Operator operator,
+            @Liveness LeaderLease lease,
+            ReconciliationFactory reconciliations,
+            @ConfigProperty(name = "quarkus.operator-sdk.controllers.experiments.namespaces") Set<String> namespaces) {
         this.client = client;
         this.operator = operator;
+        this.lease = lease;
+        this.reconciliations = reconciliations;
+        this.namespaces = namespaces;
     }
 
     void start(@Observes StartupEvent start) {
@@ -48,7 +70,12 @@ final class OperatorStartup {
 
     void stop(@Observes ShutdownEvent stop) {
         waiting.shutdownNow();
+        lease.stopping();
         operator.stop();
+        // a Job that is created after another operator has begun might do what that one does
+        if (reconciliations.stop(LONGEST_REQUESTS)) {
+            lease.release();
+        }
     }
 
     private void tryOnce() {
@@ -69,20 +96,39 @@ final class OperatorStartup {
         }
     }
 
+    /** What has to be there, and to answer, before the SDK starts: it gives up for good at the first error. */
     private Optional<String> missing() {
         try {
-            return client.raw(API) != null
-                    ? Optional.empty()
-                    : Optional.of(
-                            "this cluster has no " + HasMetadata.getFullResourceName(RobustTransferExperiment.class)
-                                    + " in version " + RobustTransferExperiment.VERSION
-                                    + ": install the definition (kubectl apply -k crds/crd)");
+            if (client.raw(API) == null) {
+                return Optional.of("this cluster has no "
+                        + HasMetadata.getFullResourceName(RobustTransferExperiment.class) + " in version "
+                        + RobustTransferExperiment.VERSION + ": install the definition (kubectl apply -k crds/crd)");
+            }
+            if (namespaces.contains(Constants.WATCH_ALL_NAMESPACES)) {
+                client.resources(RobustTransferExperiment.class)
+                        .inAnyNamespace()
+                        .list(ONE);
+                client.batch().v1().jobs().inAnyNamespace().list(ONE);
+                client.pods().inAnyNamespace().list(ONE);
+            } else {
+                for (String namespace : namespaces) {
+                    client.resources(RobustTransferExperiment.class)
+                            .inNamespace(namespace)
+                            .list(ONE);
+                    client.batch().v1().jobs().inNamespace(namespace).list(ONE);
+                    client.pods().inNamespace(namespace).list(ONE);
+                }
+            }
+            return Optional.empty();
         } catch (KubernetesClientException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            return Optional.of("the API server does not answer: " + cause.getMessage());
+            return Optional.of(
+                    e.getCode() == 0
+                            ? "the API server does not answer: " + cause.getMessage()
+                            : "the API server says " + e.getCode() + ": " + cause.getMessage());
         }
     }
 }

@@ -9,10 +9,13 @@ import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.OperatorMetrics;
 import io.robusttransfer.operator.act.StatusPatch;
+import io.robusttransfer.operator.decide.Phase;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.Observer;
+import io.robusttransfer.operator.observe.Pods;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,6 +29,8 @@ final class ReconciliationFactory {
     private final String workerImage;
     private final String instance;
     private volatile Jobs jobs;
+    private volatile Pods pods;
+    private volatile JobStarts starts;
 
     ReconciliationFactory(
             KubernetesClient client,
@@ -43,26 +48,34 @@ final class ReconciliationFactory {
         return metrics;
     }
 
-    /** Whether the Jobs of the cluster are known. */
+    /** Whether the Jobs of the cluster and their pods are known. */
     boolean jobsKnown() {
-        return jobs != null && jobs.synced();
+        return jobs != null && jobs.synced() && pods.synced();
+    }
+
+    /** Ends what reconciliations have begun. @return whether nothing is under way any more */
+    boolean stop(Duration within) {
+        return starts == null || starts.stop(within);
     }
 
     /** @param namespaces none for all */
     Reconciliation reconciliation(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
         InstantSource clock = InstantSource.system();
         jobs = new Jobs(client, clock, namespaces);
+        pods = new Pods(client, namespaces);
+        starts = new JobStarts(clock, jobs, new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics));
         ExperimentCaches caches =
                 new ExperimentCaches(name -> experiments.get(name).isPresent());
-        ExperimentCaches.PHASES.forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
+        Phase.words().forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
                 .description("Experiments by how they are")
                 .tag("phase", phase)
                 .register(registry));
         return new Reconciliation(
                 clock,
                 jobs,
-                new Observer(client, jobs),
-                new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics),
+                pods,
+                new Observer(jobs, pods),
+                starts,
                 new StatusPatch(client, metrics),
                 new EventWriter(client, metrics, instance),
                 caches);

@@ -85,7 +85,9 @@ public final class EventWriter {
                                 + condition.getLastTransitionTime())
                         .toList()));
         String name = experiment.getMetadata().getName();
-        return name.substring(0, Math.min(name.length(), LONGEST_NAME)) + "." + key.substring(0, DIGITS);
+        // a cut name may end with a dot or a dash, which must not stand before another dot
+        String start = name.substring(0, Math.min(name.length(), LONGEST_NAME)).replaceFirst("[-.]+$", "");
+        return start + "." + key.substring(0, DIGITS);
     }
 
     private Event event(RobustTransferExperiment experiment, Decision.StatusEvent event, String name, Instant now) {

@@ -17,14 +17,12 @@ import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.AdmissionErrors;
 import io.robusttransfer.operator.observe.Jobs;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Creates and deletes Jobs. It creates up to eight at a time. */
@@ -33,16 +31,13 @@ public final class JobWriter {
 
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
     /** Codes with which the API server refuses a valid request. */
     private static final Set<Integer> REFUSED = Set.of(400, 403, 422);
 
     private static final int AT_ONCE = 8;
 
-    private final ExecutorService requests = Executors.newFixedThreadPool(AT_ONCE, request -> {
-        Thread thread = new Thread(request, "create-job");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final CreateRequests requests = new CreateRequests(AT_ONCE);
     private final KubernetesClient client;
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
@@ -55,72 +50,93 @@ public final class JobWriter {
         this.metrics = metrics;
     }
 
+    /** Creates nothing more that was not asked for yet. @return whether all requests have ended within this time */
+    public boolean stop(Duration within) {
+        return requests.stop(within);
+    }
+
     public void delete(RobustTransferExperiment experiment, List<Decision.Deletion> deletions) {
         deletions.forEach(deletion -> delete(experiment.getMetadata().getNamespace(), deletion));
     }
 
-    /** The outcome of starting Jobs. */
+    /** What came of the start of one Job. */
     public sealed interface StartResult {
-        /** All are created. */
-        record AsDecided() implements StartResult {}
+        /** It is created. */
+        record Created() implements StartResult {}
 
         /** A Job existed that the snapshot did not contain: the decision has to be made again. */
         record Found() implements StartResult {}
 
-        /** One is not allowed. */
-        record Refused(Obstacle why) implements StartResult {}
+        /** There is no Job now. */
+        sealed interface NotStarted extends StartResult {
+            Obstacle why();
+        }
+
+        /** It is not allowed. */
+        record Refused(Obstacle why) implements NotStarted {}
+
+        /**
+         * The API server failed.
+         *
+         * @param answered whether it is sure that no Job is created later
+         */
+        record Failed(Obstacle why, boolean answered) implements NotStarted {}
     }
 
-    /** Creates the first Job alone, and the others in parallel if it is allowed. */
-    public StartResult start(RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts) {
+    /**
+     * Creates Jobs.
+     *
+     * @param carefully one first, and the others only if it is allowed
+     * @return one result for each start, in their order; fewer where none of the others was tried
+     */
+    public List<StartResult> start(
+            RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts, boolean carefully) {
         if (starts.isEmpty()) {
-            return new StartResult.AsDecided();
+            return List.of();
         }
         Optional<PodTemplate> template = template(experiment);
         Optional<Obstacle> obstacle = WorkerJobs.obstacle(experiment, template);
         if (obstacle.isPresent()) {
-            return new StartResult.Refused(obstacle.get());
+            return List.of(new StartResult.Refused(obstacle.get()));
         }
         Optional<PinnedPlan> pinned = Optional.ofNullable(snapshot.status().plan());
-        List<Job> wanted = starts.stream()
-                .map(start -> workerJobs.job(experiment, pinned, snapshot.plan(), start, template))
+        List<CreateRequest> wanted = starts.stream()
+                .map(start -> new CreateRequest(
+                        workerJobs.job(experiment, pinned, snapshot.plan(), start, template),
+                        isDependant(start, snapshot)))
                 .toList();
-        Job first = wanted.get(0);
-        StartResult outcome = outcome(first, () -> create(first));
-        return outcome instanceof StartResult.AsDecided ? start(wanted.subList(1, wanted.size())) : outcome;
+        List<StartResult> results = new ArrayList<>();
+        if (carefully) {
+            results.addAll(startAll(wanted.subList(0, 1)));
+            if (!(results.get(0) instanceof StartResult.Created)) {
+                return results;
+            }
+        }
+        results.addAll(startAll(wanted.subList(results.size(), wanted.size())));
+        return results;
     }
+
+    private static boolean isDependant(Decision.Start start, Snapshot snapshot) {
+        return start.task() instanceof Task.DoList list
+                && !snapshot.plan()
+                        .orElseThrow()
+                        .lists()
+                        .get(list.number())
+                        .needs()
+                        .isEmpty();
+    }
+
+    private record CreateRequest(Job job, boolean dependant) {}
 
     /** Waits for all requests, so that every Job that was created is known even if another request failed. */
-    private StartResult start(List<Job> wanted) {
-        List<CompletableFuture<Job>> created = wanted.stream()
-                .map(job -> CompletableFuture.supplyAsync(() -> create(job), requests))
+    private List<StartResult> startAll(List<CreateRequest> wanted) {
+        List<CompletableFuture<StartResult>> results = wanted.stream()
+                .map(each -> requests.submit(each.dependant, () -> create(each.job)))
                 .toList();
-        StartResult outcome = new StartResult.AsDecided();
-        Optional<KubernetesClientException> problem = Optional.empty();
-        for (int i = 0; i < wanted.size(); i++) {
-            CompletableFuture<Job> future = created.get(i);
-            try {
-                StartResult each = outcome(wanted.get(i), () -> joined(future));
-                outcome = outcome instanceof StartResult.AsDecided ? each : outcome;
-            } catch (KubernetesClientException e) {
-                problem = Optional.of(e);
-            }
-        }
-        if (problem.isPresent()) {
-            throw problem.get();
-        }
-        return outcome;
-    }
-
-    private static Job joined(CompletableFuture<Job> created) {
-        try {
-            return created.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof KubernetesClientException said) {
-                throw said;
-            }
-            throw e;
-        }
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .exceptionally(any -> null)
+                .join();
+        return results.stream().map(CompletableFuture::join).toList();
     }
 
     private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
@@ -134,40 +150,54 @@ public final class JobWriter {
                         .get());
     }
 
-    private Job create(Job job) {
-        return client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(job.getMetadata().getNamespace())
-                .resource(job)
-                .create();
-    }
-
-    private StartResult outcome(Job wanted, Supplier<Job> created) {
+    private StartResult create(Job wanted) {
         String name = wanted.getMetadata().getName();
         try {
-            jobs.created(created.get());
+            jobs.created(client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(wanted.getMetadata().getNamespace())
+                    .resource(wanted)
+                    .create());
             metrics.jobCreated();
             LOG.infof("created Job %s", name);
-            return new StartResult.AsDecided();
+            return new StartResult.Created();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
                 return there(wanted);
             }
             if (REFUSED.contains(e.getCode()) || webhook(e)) {
-                LOG.infof("Job %s is not allowed: %s", name, reason(e));
-                return new StartResult.Refused(AdmissionErrors.of(reason(e)));
+                LOG.infof("Job %s is not allowed: %s", name, ApiErrors.reason(e));
+                return new StartResult.Refused(errors(wanted).of(ApiErrors.reason(e)));
             }
-            throw e;
+            return failed(e);
         }
+    }
+
+    private StartResult failed(KubernetesClientException e) {
+        metrics.apiError(e);
+        return new StartResult.Failed(ApiErrors.obstacle(e), e.getCode() != 0 && e.getCode() < SERVER_ERROR);
+    }
+
+    private static AdmissionErrors errors(Job wanted) {
+        return AdmissionErrors.ofOwn(JobMetadata.of(wanted).orElseThrow().task());
     }
 
     /** A Job of this name exists: if it does the same work, it serves as well. */
     private StartResult there(Job wanted) {
         String name = wanted.getMetadata().getName();
         String namespace = wanted.getMetadata().getNamespace();
-        Job found =
-                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        Job found;
+        try {
+            found = client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get();
+        } catch (KubernetesClientException e) {
+            return failed(e);
+        }
         if (found == null) {
             return new StartResult.Found();
         }
@@ -217,12 +247,6 @@ public final class JobWriter {
     }
 
     private static boolean webhook(KubernetesClientException e) {
-        return reason(e).contains("webhook");
-    }
-
-    private static String reason(KubernetesClientException e) {
-        return e.getStatus() != null && e.getStatus().getMessage() != null
-                ? e.getStatus().getMessage()
-                : String.valueOf(e.getMessage());
+        return ApiErrors.reason(e).contains("webhook");
     }
 }

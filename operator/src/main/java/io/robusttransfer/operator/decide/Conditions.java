@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The conditions of a status, as kstatus reads them. A failed experiment is Stalled, too, so that clients stop waiting. */
 final class Conditions {
@@ -39,6 +40,28 @@ final class Conditions {
                 .findFirst();
     }
 
+    /** Phase of an experiment that waits for time alone: for a queue, for room on a node, or for the next attempt. */
+    static final String WAITING = "Waiting";
+
+    /** Conditions that decide the phase before the reason of Ready does. */
+    private static final List<String> FIRST = List.of(COMPLETE, FAILED, STALLED);
+
+    /** One word for an experiment of these conditions. */
+    static String phase(List<Condition> conditions) {
+        return FIRST.stream()
+                .filter(type -> of(conditions, type).anyMatch(condition -> "True".equals(condition.getStatus())))
+                .findFirst()
+                .or(() -> of(conditions, READY)
+                        .map(Condition::getReason)
+                        .filter(Phase::isReason)
+                        .findFirst())
+                .orElse(WAITING);
+    }
+
+    private static Stream<Condition> of(List<Condition> conditions, String type) {
+        return conditions.stream().filter(condition -> type.equals(condition.getType()));
+    }
+
     /** @param runs whether a Job runs, so that an obstacle holds up others at most */
     List<Condition> build(Phase phase, PhaseMessage message, Obstacles obstacles, boolean runs) {
         boolean works = phase.works();
@@ -61,6 +84,21 @@ final class Conditions {
                         new Saying("NotStalled", "")),
                 condition(COMPLETE, phase == Phase.COMPLETE, phaseSays, new Saying("NotComplete", "")),
                 condition(FAILED, phase == Phase.FAILED, phaseSays, new Saying("NotFailed", "")));
+    }
+
+    /** Of an experiment that cannot be reconciled: whether it is failed is as it was. */
+    List<Condition> failing(Obstacle why) {
+        Saying says = Saying.of(why);
+        boolean failed = isTrue(old, FAILED);
+        Saying failedSays = find(old, FAILED)
+                .map(condition -> new Saying(condition.getReason(), condition.getMessage()))
+                .orElse(says);
+        return List.of(
+                condition(READY, false, says, says),
+                condition(RECONCILING, false, says, new Saying("Idle", "")),
+                condition(STALLED, true, says, says),
+                condition(COMPLETE, false, says, new Saying("NotComplete", "")),
+                condition(FAILED, failed, failedSays, new Saying("NotFailed", "")));
     }
 
     private record Saying(String reason, String message) {

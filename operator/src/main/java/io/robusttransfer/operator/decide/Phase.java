@@ -1,7 +1,12 @@
 package io.robusttransfer.operator.decide;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** The phase of an experiment, as its status shows it. */
-enum Phase {
+public enum Phase {
     PLANNING("Planning"),
     RUNNING("Running"),
     REPORTING("Reporting"),
@@ -13,6 +18,18 @@ enum Phase {
 
     Phase(String reason) {
         this.reason = reason;
+    }
+
+    /** Every word of status.phase. */
+    public static Set<String> words() {
+        return Stream.concat(
+                        Arrays.stream(values()).map(phase -> phase.reason),
+                        Stream.of(Conditions.STALLED, Conditions.WAITING))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static boolean isReason(String word) {
+        return Arrays.stream(values()).anyMatch(phase -> phase.reason.equals(word));
     }
 
     static Phase of(boolean suspend, SettledStages settled, ReportState report) {

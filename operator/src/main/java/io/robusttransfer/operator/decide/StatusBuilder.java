@@ -38,6 +38,7 @@ final class StatusBuilder {
             List<Condition> conditions) {
         return new ExperimentStatus(
                 generation,
+                Conditions.phase(conditions),
                 plan.map(p -> settled.done().count() + "/" + p.stages()).orElse(null),
                 live.running(),
                 lists.failedStages(),
@@ -59,6 +60,7 @@ final class StatusBuilder {
     ExperimentStatus still(LiveJobs live) {
         return new ExperimentStatus(
                 generation,
+                Phase.COMPLETE.reason,
                 old.done(),
                 live.running(),
                 old.failed(),

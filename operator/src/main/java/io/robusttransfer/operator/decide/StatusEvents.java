@@ -54,7 +54,8 @@ final class StatusEvents {
                     "GoesOn",
                     "the experiment continues: " + stalled(old).get() + " is resolved"));
         }
-        if (isSuspended(now) != isSuspended(old)) {
+        if (isSuspended(now) != isSuspended(old)
+                && (isSuspended(now) || stalled(now).isEmpty())) {
             events.add(
                     isSuspended(now)
                             ? new StatusEvent(NORMAL, "Suspended", "Jobs save and end")

@@ -75,21 +75,34 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
 
     /** A hash of the fields of an experiment that may change and that its Jobs and pods are made from. */
     public static String asked(RobustTransferExperiment experiment) {
+        return asked(experiment, CopiedLabels.of(experiment.getMetadata().getLabels()));
+    }
+
+    private static String asked(RobustTransferExperiment experiment, Map<String, String> labels) {
         ExperimentSpec spec = experiment.getSpec();
-        return CanonicalJson.key(new Asked(
-                        spec.results(),
-                        spec.stores(),
-                        spec.worker(),
-                        CopiedLabels.of(experiment.getMetadata().getLabels())))
+        return CanonicalJson.key(new Asked(spec.results(), spec.stores(), spec.worker(), labels))
                 .substring(0, KEY_LENGTH);
     }
 
     private record Asked(ResultsSpec results, List<StoreSpec> stores, Worker worker, Map<String, String> labels) {}
 
-    /** Whether a Job created now would differ from this one. */
-    public static boolean isOutdated(Job job, String asked) {
+    /** Every value of {@link #ASKED} that this or an earlier operator writes for what the experiment asks now. */
+    public static Set<String> possiblyAsked(RobustTransferExperiment experiment) {
+        return Set.copyOf(List.of(
+                asked(experiment),
+                asked(
+                        experiment,
+                        CopiedLabels.ofEarlierOperators(experiment.getMetadata().getLabels()))));
+    }
+
+    /**
+     * Whether a Job created now would differ from this one.
+     *
+     * @param asked by {@link #possiblyAsked}
+     */
+    public static boolean isOutdated(Job job, Set<String> asked) {
         String made = orEmpty(job.getMetadata().getAnnotations()).get(ASKED);
-        return made != null && !made.equals(asked);
+        return made != null && !asked.contains(made);
     }
 
     /** Whether operators watch it. */

@@ -121,6 +121,11 @@ final class TemplateRules {
                     here + "name",
                     container.getName(),
                     "it is the operator's; write another");
+            refuse(
+                    container.getImage() != null && !WorkerImage.isImage(container.getImage()),
+                    here + "image",
+                    container.getImage(),
+                    "write the name of an image");
             anyContainer(here, container);
         });
     }

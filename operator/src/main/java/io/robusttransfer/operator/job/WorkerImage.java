@@ -2,7 +2,9 @@ package io.robusttransfer.operator.job;
 
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.Worker;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The image that a worker runs. */
 final class WorkerImage {
@@ -10,7 +12,14 @@ final class WorkerImage {
     private static final String DEFAULT_REGISTRY = "docker.io/";
     private static final String DEFAULT_ORGANISATION = "library/";
 
+    private static final Pattern POSSIBLE = Pattern.compile(Worker.IMAGE);
+
     private WorkerImage() {}
+
+    /** Whether a node could run it: a pod of another name never starts, and never ends. */
+    static boolean isImage(String name) {
+        return POSSIBLE.matcher(name).matches();
+    }
 
     /** The image that the experiment asks for. */
     static String wanted(ExperimentSpec spec, String byDefault) {

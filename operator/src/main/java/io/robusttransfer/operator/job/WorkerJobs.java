@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicy;
 import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyBuilder;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.Resources;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.protocol.JobInput;
 import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.crds.protocol.JobInput.ResultsInput;
@@ -35,8 +37,14 @@ public final class WorkerJobs {
 
     private final String defaultImage;
 
-    /** @param defaultImage the worker's, where an experiment names none */
+    /**
+     * @param defaultImage the worker's, where an experiment names none
+     * @throws IllegalArgumentException where that is no name of an image
+     */
     public WorkerJobs(String defaultImage) {
+        if (!WorkerImage.isImage(defaultImage)) {
+            throw new IllegalArgumentException("RT_WORKER_IMAGE: '" + defaultImage + "' is no name of an image");
+        }
         this.defaultImage = defaultImage;
     }
 
@@ -53,6 +61,10 @@ public final class WorkerJobs {
                             "SpecTooLarge",
                             "spec: " + bytes + " bytes, but a pod can be given at most " + MOST_BYTES
                                     + "; split the study into several experiments; the stages that they share are computed once"));
+        }
+        Optional<Obstacle> early = ofEarlierDefinitions(experiment.getSpec().worker());
+        if (early.isPresent()) {
+            return early;
         }
         String name = templateName(experiment.getSpec());
         if (name == null) {
@@ -73,6 +85,24 @@ public final class WorkerJobs {
                 "PodTemplateRefused",
                 "spec.worker.podTemplate: PodTemplate " + name + ": "
                         + String.join("; ", refusals.subList(0, Math.min(refusals.size(), MOST_REFUSALS))) + more));
+    }
+
+    /** What the definition refuses today. */
+    private static Optional<Obstacle> ofEarlierDefinitions(Worker worker) {
+        if (worker == null) {
+            return Optional.empty();
+        }
+        if (worker.image() != null && !WorkerImage.isImage(worker.image())) {
+            return Optional.of(mend(
+                    "InvalidImageName", "spec.worker.image: '" + worker.image() + "': write the name of an image"));
+        }
+        Optional<String> ofLists = Optional.ofNullable(worker.resources())
+                .flatMap(Resources::problem)
+                .map("resources."::concat);
+        return ofLists.or(() -> Optional.ofNullable(worker.planResources())
+                        .flatMap(Resources::problem)
+                        .map("planResources."::concat))
+                .map(problem -> mend("WrongResources", "spec.worker." + problem));
     }
 
     /**

@@ -99,7 +99,8 @@ final class WorkerPod {
                 .filter(container -> container.getName().equals(CONTAINER))
                 .findFirst()
                 .orElseGet(Container::new);
-        ResourceRequirements resources = small ? WorkerResources.small() : WorkerResources.ofList(spec.worker());
+        ResourceRequirements resources =
+                small ? WorkerResources.ofPlan(spec.worker()) : WorkerResources.ofList(spec.worker());
         if (!small && worker.getResources() != null) {
             resources.setClaims(worker.getResources().getClaims());
         }

@@ -31,21 +31,30 @@ final class WorkerResources {
      * @param worker null where the experiment says nothing
      */
     static ResourceRequirements ofList(Worker worker) {
-        Resources said = worker == null || worker.resources() == null ? new Resources(null, null) : worker.resources();
+        return with(worker == null ? null : worker.resources(), LIST_REQUESTS, LIST_MEMORY_LIMIT);
+    }
+
+    /**
+     * For a Job that plans or reports: it trains nothing and needs no GPU.
+     *
+     * @param worker null where the experiment says nothing
+     */
+    static ResourceRequirements ofPlan(Worker worker) {
+        return with(worker == null ? null : worker.planResources(), SMALL_REQUESTS, SMALL_MEMORY_LIMIT);
+    }
+
+    private static ResourceRequirements with(
+            Resources wanted, Map<String, Quantity> defaultRequests, Quantity defaultMemoryLimit) {
+        Resources said = wanted == null ? new Resources(null, null) : wanted;
         Map<String, Quantity> requests = new TreeMap<>(said.requests());
         Map<String, Quantity> limits = new TreeMap<>(said.limits());
-        LIST_REQUESTS.forEach((name, quantity) -> {
+        defaultRequests.forEach((name, quantity) -> {
             if (!limits.containsKey(name)) {
                 requests.putIfAbsent(name, quantity);
             }
         });
-        limits.computeIfAbsent(MEMORY, name -> larger(requests.get(name), LIST_MEMORY_LIMIT));
+        limits.computeIfAbsent(MEMORY, name -> larger(requests.get(name), defaultMemoryLimit));
         return requirements(requests, limits);
-    }
-
-    /** For a Job that plans or reports: it trains nothing and needs no GPU. */
-    static ResourceRequirements small() {
-        return requirements(SMALL_REQUESTS, Map.of(MEMORY, SMALL_MEMORY_LIMIT));
     }
 
     /**

@@ -19,8 +19,11 @@ import java.util.Set;
  */
 public final class ExperimentCache {
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);
+    private static final Duration SHORTEST_WAIT_FOR_AN_ANSWER = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MOST_SAID = 200;
+    /** An answer that is missing for less is nobody's concern. */
+    private static final int SAID_FROM = 3;
 
     private final Map<String, JobState> endings = new HashMap<>();
     private final Map<String, Look> looks = new HashMap<>();
@@ -35,6 +38,7 @@ public final class ExperimentCache {
     private SoftReference<RebuiltPlan> plan = new SoftReference<>(null);
     private WrittenStatus written;
     private Refusal refusal;
+    private int failedInARow;
     private volatile String phase = "";
 
     /**
@@ -51,7 +55,7 @@ public final class ExperimentCache {
      */
     record Look(Optional<JobState> state, Instant at) {}
 
-    private record Refusal(Obstacle why, long generation, Instant until, Duration pause) {}
+    private record Refusal(Obstacle why, long generation, Instant until, Duration pause, int inARow) {}
 
     /** The latest status, whether this operator or another client wrote it. */
     public WrittenStatus status(RobustTransferExperiment experiment) {
@@ -67,12 +71,21 @@ public final class ExperimentCache {
         written = new WrittenStatus(status, version, at);
     }
 
-    /** A Job was not allowed: none is created for a while, unless the spec changes. */
-    public void refused(Obstacle why, long generation, Instant now) {
-        Duration pause =
-                refusal == null || refusal.generation != generation ? SHORTEST_WAIT : refusal.pause.multipliedBy(2);
+    /**
+     * A Job was not started: none is created for a while, unless the spec changes.
+     *
+     * @param refused whether it is not allowed, rather than not answered as it should be, which may be over in a moment
+     */
+    public void notStarted(Obstacle why, boolean refused, long generation, Instant now) {
+        boolean again = refusal != null && refusal.generation == generation;
+        Duration first = refused ? SHORTEST_WAIT : SHORTEST_WAIT_FOR_AN_ANSWER;
+        Duration pause = again ? refusal.pause.multipliedBy(2) : first;
         pause = pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause;
-        refusal = new Refusal(why, generation, now.plus(pause), pause);
+        int inARow = again ? refusal.inARow + 1 : 1;
+        Obstacle said = refused || inARow >= SAID_FROM
+                ? why
+                : new Obstacle(Obstacle.Kind.NEEDS_TIME, why.reason(), why.message());
+        refusal = new Refusal(said, generation, now.plus(pause), pause, inARow);
     }
 
     /** Whether the last Job was not allowed, even if it is time to try again. */
@@ -97,6 +110,15 @@ public final class ExperimentCache {
         return Optional.ofNullable(refusal).filter(last -> last.generation == generation && now.isBefore(last.until));
     }
 
+    /** How many reconciliations have failed since the last that did not, this one included. */
+    public int failedInARow() {
+        return ++failedInARow;
+    }
+
+    public void reconciled() {
+        failedInARow = 0;
+    }
+
     /** Whether no event of this name was written recently. */
     public boolean say(String name) {
         return said.put(name, true) == null;
@@ -107,8 +129,9 @@ public final class ExperimentCache {
         return phase;
     }
 
+    /** @param now null where the status is of an operator that knew no phases */
     public void phase(String now) {
-        phase = now;
+        phase = now == null ? "" : now;
     }
 
     Map<String, JobState> endings() {

@@ -2,10 +2,11 @@ package io.robusttransfer.operator.observe;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.ScalableResource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -13,7 +14,6 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -32,27 +29,28 @@ import java.util.function.Function;
  * shows those, too. Each change reconciles the experiment that owns the Job and the experiments that wait for it.
  */
 public final class Jobs extends AbstractEventSource<Job, RobustTransferExperiment> {
-    private static final Duration SYNC = Duration.ofSeconds(60);
-    private static final long PAGE = 200;
-
     private static final String BY_OWNER = "owner";
     private static final String BY_STAGE = "stage";
     private static final String BY_STEM = "stem";
     private static final Map<String, Function<Job, List<String>>> INDEXES =
             Map.of(BY_OWNER, Jobs::owners, BY_STAGE, Jobs::stages, BY_STEM, Jobs::stems);
 
-    private final KubernetesClient client;
     private final OwnWrites writes;
     private final AwaitedJobs awaited = new AwaitedJobs();
-    private final Set<String> namespaces;
-    private volatile List<SharedIndexInformer<Job>> informers = List.of();
+    private final SlimInformers<Job> informers;
 
     /** @param namespaces none for all */
     public Jobs(KubernetesClient client, InstantSource clock, Set<String> namespaces) {
         super(Job.class, "jobs");
-        this.client = client;
         this.writes = new OwnWrites(clock);
-        this.namespaces = Set.copyOf(namespaces);
+        this.informers = new SlimInformers<>(
+                "Jobs",
+                namespaces,
+                namespace -> labelled(client, namespace)
+                        .withLimit(SlimInformers.PAGE)
+                        .runnableInformer(0),
+                SlimJobs::new,
+                INDEXES);
     }
 
     /** Jobs that this experiment owns. */
@@ -95,37 +93,19 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     }
 
     public boolean synced() {
-        return !informers.isEmpty()
-                && informers.stream().allMatch(informer -> informer.isRunning() && informer.hasSynced());
+        return informers.synced();
     }
 
     @Override
     public void start() {
-        List<SharedIndexInformer<Job>> started = namespaces.isEmpty()
-                ? List.of(started(client.batch()
-                        .v1()
-                        .jobs()
-                        .inAnyNamespace()
-                        .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
-                        .withLimit(PAGE)
-                        .runnableInformer(0)))
-                : namespaces.stream()
-                        .map(namespace -> started(client.batch()
-                                .v1()
-                                .jobs()
-                                .inNamespace(namespace)
-                                .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
-                                .withLimit(PAGE)
-                                .runnableInformer(0)))
-                        .toList();
-        informers = started;
+        informers.start(new Told());
         super.start();
     }
 
     @Override
     public void stop() {
         super.stop();
-        informers.forEach(SharedIndexInformer::stop);
+        informers.stop();
     }
 
     @Override
@@ -138,21 +118,19 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         return new HashSet<>(ownedBy(experiment.getMetadata().getUid()));
     }
 
-    private SharedIndexInformer<Job> started(SharedIndexInformer<Job> informer) {
-        informer.itemStore(new SlimJobs())
-                .removeNamespaceIndex()
-                .addIndexers(INDEXES)
-                .addEventHandler(new Told())
-                .exceptionHandler((wasStarted, problem) -> true);
-        try {
-            informer.start().toCompletableFuture().get(SYNC.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new OperatorException("Jobs cannot be listed and watched: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OperatorException("interrupted before Jobs were listed", e);
-        }
-        return informer;
+    private static FilterWatchListDeletable<Job, JobList, ScalableResource<Job>> labelled(
+            KubernetesClient client, Optional<String> namespace) {
+        return namespace
+                .map(name -> client.batch()
+                        .v1()
+                        .jobs()
+                        .inNamespace(name)
+                        .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER))
+                .orElseGet(() -> client.batch()
+                        .v1()
+                        .jobs()
+                        .inAnyNamespace()
+                        .withLabel(JobMetadata.MANAGED_BY, JobMetadata.MANAGER));
     }
 
     private Collection<Job> find(String index, String key) {
@@ -160,12 +138,10 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         // own writes are read before the cache, so no Job is missed while it moves from one to the other
         writes.created(index + ":" + key)
                 .forEach(job -> found.put(job.getMetadata().getUid(), job));
-        for (SharedIndexInformer<Job> informer : informers) {
-            for (Job cached : informer.getIndexer().byIndex(index, key)) {
-                found.remove(cached.getMetadata().getUid());
-                writes.now(cached).ifPresent(job -> found.put(job.getMetadata().getUid(), job));
-            }
-        }
+        informers.find(index, key).forEach(cached -> {
+            found.remove(cached.getMetadata().getUid());
+            writes.now(cached).ifPresent(job -> found.put(job.getMetadata().getUid(), job));
+        });
         return found.values();
     }
 

@@ -1,7 +1,6 @@
 package io.robusttransfer.operator.observe;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
@@ -37,9 +36,9 @@ public final class Observer {
     private final Pods pods;
     private final PodInspector inspector;
 
-    public Observer(KubernetesClient client, Jobs jobs) {
+    public Observer(Jobs jobs, Pods pods) {
         this.jobs = jobs;
-        this.pods = new Pods(client);
+        this.pods = pods;
         this.inspector = new PodInspector(pods);
     }
 
@@ -49,7 +48,7 @@ public final class Observer {
         Optional<RebuiltPlan> rebuilt = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
                 .map(pin -> RebuiltPlan.of(experiment, pin, cache));
         Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
-        String asked = JobMetadata.asked(experiment);
+        Set<String> asked = JobMetadata.possiblyAsked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         SettledLists settled = new SettledLists(status, plan);
         // read first: a Job that ends meanwhile is then found by both reads rather than by neither
@@ -109,12 +108,19 @@ public final class Observer {
         if (read != null) {
             return read;
         }
-        JobState ended = JobReading.ended(job, known ? Optional.empty() : PodReading.ending(pods.of(job)))
-                .orElseThrow();
+        JobState ended =
+                JobReading.ended(job, known ? Optional.empty() : podEnding(job)).orElseThrow();
         if (!known) {
             cache.endings().put(uid, ended);
         }
         return ended;
+    }
+
+    /** The watch of pods may be behind that of Jobs: only a pod that succeeded is surely the last of its Job. */
+    private Optional<PodReading.PodEnding> podEnding(Job job) {
+        return JobReading.hasSucceeded(job)
+                ? PodReading.success(pods.of(job)).or(() -> PodReading.ending(pods.listed(job)))
+                : PodReading.ending(pods.listed(job));
     }
 
     /** Of a Job that has not ended. */

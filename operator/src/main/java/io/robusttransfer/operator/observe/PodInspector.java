@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.job.JobMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -61,6 +62,13 @@ final class PodInspector {
                 Optional.of(experiment.getSpec()).filter(spec -> Jobs.isOf(experiment, job)));
     }
 
+    private static AdmissionErrors errors(Job job, PodObstacles reading) {
+        return JobMetadata.of(job)
+                .filter(own -> reading.spec().isPresent())
+                .map(own -> AdmissionErrors.ofOwn(own.task()))
+                .orElseGet(AdmissionErrors::ofOthers);
+    }
+
     /** A Job that is being deleted may have a pod on a node that does not answer. */
     private static boolean stands(Job job) {
         return !JobReading.hasEnded(job)
@@ -82,11 +90,16 @@ final class PodInspector {
         String namespace = job.getMetadata().getNamespace();
         List<Pod> all = pods.of(job);
         Optional<JobState> state = reading.state(all, now);
+        if (state.filter(JobState.Lost.class::isInstance).isPresent()) {
+            // its Job is deleted for this, so the watch must not be behind
+            state = reading.state(pods.listed(job), now);
+        }
         if (state.isPresent() || JobReading.leaving(job)) {
             return state;
         }
         if (all.isEmpty()) {
-            return reading.refused(pods.eventsOf(namespace, job.getMetadata().getUid()))
+            return PodObstacles.refused(
+                            pods.eventsOf(namespace, job.getMetadata().getUid()), errors(job, reading))
                     .map(JobState.Waiting::new);
         }
         return PodObstacles.newest(all)

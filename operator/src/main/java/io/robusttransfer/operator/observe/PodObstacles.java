@@ -79,10 +79,10 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
     }
 
     /** From the events of a Job that has no pod. */
-    Optional<Obstacle> refused(Collection<Event> events) {
+    static Optional<Obstacle> refused(Collection<Event> events, AdmissionErrors errors) {
         return last(events, Set.of("FailedCreate", "SuccessfulCreate"))
                 .filter(event -> event.getReason().equals("FailedCreate"))
-                .map(event -> AdmissionErrors.of(message(event)));
+                .map(event -> errors.of(message(event)));
     }
 
     private static Optional<JobState.Lost> lost(Pod pod, Instant now) {

@@ -41,6 +41,11 @@ final class PodReading {
                 .map(PodReading::ending);
     }
 
+    /** Of a pod that succeeded. */
+    static Optional<PodEnding> success(Collection<Pod> pods) {
+        return ending(pods.stream().filter(PodReading::succeeded).toList());
+    }
+
     private static boolean ended(Pod pod) {
         return succeeded(pod)
                 || "Failed".equals(pod.getStatus().getPhase())

@@ -91,6 +91,7 @@ class BoundsTest {
         ExperimentStatus s = scene.status;
         scene.status = new ExperimentStatus(
                 s.observedGeneration(),
+                s.phase(),
                 s.done(),
                 s.running(),
                 s.failed(),

@@ -355,6 +355,7 @@ class RunningTest {
         PinnedPlan pin = old.plan();
         scene.status = new ExperimentStatus(
                 old.observedGeneration(),
+                old.phase(),
                 old.done(),
                 old.running(),
                 old.failed(),

@@ -57,7 +57,8 @@ final class Given {
     /** The experiment with its PodTemplate. */
     static RobustTransferExperiment experimentWithTemplate() {
         Worker worker = experiment().getSpec().worker();
-        return experiment(new Worker(worker.image(), worker.serviceAccountName(), worker.resources(), "gpu"));
+        return experiment(new Worker(
+                worker.image(), worker.serviceAccountName(), worker.resources(), worker.planResources(), "gpu"));
     }
 
     static PodTemplate template() {

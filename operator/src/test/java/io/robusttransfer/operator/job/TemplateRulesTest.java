@@ -52,6 +52,7 @@ class TemplateRulesTest {
                 "containers: [{name: beside, image: x}]|containers: beside: the pod would keep running for this"
                         + " container; move it to initContainers (with restartPolicy: Always if it has to run beside the"
                         + " worker)",
+                "initContainers: [{name: a, image: Proxy}]|initContainers[a].image: Proxy: write the name of an image",
                 "initContainers: [{name: worker, image: x}]|initContainers[worker].name: worker: it is the operator's; write"
                         + " another",
                 "initContainers: [{name: a, image: x, securityContext: {privileged: true}}]|initContainers[a]"

@@ -61,6 +61,6 @@ class WorkerImageTest {
         Optional<PinnedPlan> plan =
                 Optional.ofNullable(planned).map(image -> new PinnedPlan("d".repeat(64), 1, 1, null, null, image, id));
         return WorkerImage.toRun(
-                Given.experiment(new Worker(wanted, null, null, null)).getSpec(), plan, NEW);
+                Given.experiment(new Worker(wanted, null, null, null, null)).getSpec(), plan, NEW);
     }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.api.Resources;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.protocol.JobInput;
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerJobsTest {
     /** -Dgolden writes the files anew; what they then say is for a person to read. */
@@ -104,7 +107,7 @@ class WorkerJobsTest {
                                 new Execution(9, true, OnFailure.STOP, 0),
                                 spec.worker()))))
                 .isFalse();
-        assertThat(isOutdated(job, Given.experiment(new Worker("other", null, null, null))))
+        assertThat(isOutdated(job, Given.experiment(new Worker("other", null, null, null, null))))
                 .isTrue();
         assertThat(isOutdated(
                         job,
@@ -123,8 +126,19 @@ class WorkerJobsTest {
         assertThat(isOutdated(job, deployed)).isFalse();
     }
 
+    @Test
+    void a_job_that_an_earlier_operator_made_is_not_made_anew_by_the_next() {
+        RobustTransferExperiment experiment = Given.experiment();
+        experiment.getMetadata().getLabels().remove("copy.robusttransfer.io/team");
+        experiment.getMetadata().getLabels().put("team", "vision");
+        Job job = Given.job(experiment, Given.list(1), Optional.empty());
+        // of the golden file as it was before the label was copied no more
+        job.getMetadata().getAnnotations().put(JobMetadata.ASKED, "a4cf7494f0c7ff70");
+        assertThat(isOutdated(job, experiment)).isFalse();
+    }
+
     private static boolean isOutdated(Job job, RobustTransferExperiment experiment) {
-        return JobMetadata.isOutdated(job, JobMetadata.asked(experiment));
+        return JobMetadata.isOutdated(job, JobMetadata.possiblyAsked(experiment));
     }
 
     private static RobustTransferExperiment with(ExperimentSpec spec) {
@@ -133,12 +147,15 @@ class WorkerJobsTest {
         return experiment;
     }
 
+    /** A tool that finds its label on a Job deletes the Job, since its repository has none. */
     @Test
     void labels_of_who_deployed_the_experiment_stay_with_it() {
-        assertThat(Given.job(Given.PLAN).getMetadata().getLabels())
+        RobustTransferExperiment pruned = Given.experiment();
+        pruned.getMetadata().getLabels().put("applyset.kubernetes.io/part-of", "applyset-xyz-v1");
+        assertThat(Given.job(pruned, Given.PLAN, Optional.empty()).getMetadata().getLabels())
                 .containsOnlyKeys(
                         "kueue.x-k8s.io/queue-name",
-                        "team",
+                        "copy.robusttransfer.io/team",
                         JobMetadata.MANAGED_BY,
                         JobMetadata.UID,
                         JobMetadata.TASK,
@@ -151,6 +168,45 @@ class WorkerJobsTest {
         assertThat(WorkerJobs.obstacle(Given.experiment(), Optional.empty())).isEmpty();
         assertThat(WorkerJobs.obstacle(Given.experimentWithTemplate(), Optional.of(Given.template())))
                 .isEmpty();
+    }
+
+    /** The definition refuses them now; what it let in before must not end each reconciliation with an exception. */
+    @ParameterizedTest
+    @ValueSource(strings = {"...", "1..5", "1eEi", "1inum", "1e999999999", "-1"})
+    void a_quantity_that_is_none_is_named_with_its_field(String quantity) {
+        RobustTransferExperiment experiment = Given.experiment();
+        String yaml = Serialization.asYaml(Given.experiment(new Worker(
+                        null, null, new Resources(Map.of("memory", new Quantity("7Gi")), Map.of()), null, null)))
+                .replace("7Gi", quantity);
+        experiment.setSpec(
+                Serialization.unmarshal(yaml, RobustTransferExperiment.class).getSpec());
+        assertThat(JobMetadata.possiblyAsked(experiment)).isNotEmpty();
+        assertThat(WorkerJobs.obstacle(experiment, Optional.empty()))
+                .contains(new Obstacle(
+                        Obstacle.Kind.NEEDS_ACTION,
+                        "WrongResources",
+                        "spec.worker.resources.limits[memory]: '" + quantity
+                                + "': write a quantity such as 2, 500m or 8Gi"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "worker:1, true",
+        "localhost/robust-transfer-worker:dev, true",
+        "registry.example.org:5000/team/rt_worker/x--y:v1.2_3-a, true",
+        "docker.io/library/worker@sha256:0000000000000000000000000000000000000000000000000000000000000000, true",
+        "Worker:1, false",
+        "worker:, false",
+        "worker: 1, false",
+        "https://registry.example.org/worker, false",
+        "worker@sha256:12, false"
+    })
+    void an_image_that_no_node_can_run_is_named_before_a_pod_is_made(String image, boolean possible) {
+        Optional<Obstacle> obstacle =
+                WorkerJobs.obstacle(Given.experiment(new Worker(image, null, null, null, null)), Optional.empty());
+        assertThat(obstacle.isEmpty()).isEqualTo(possible);
+        obstacle.ifPresent(why ->
+                assertThat(why.message()).isEqualTo("spec.worker.image: '" + image + "': write the name of an image"));
     }
 
     @Test
@@ -186,8 +242,8 @@ class WorkerJobsTest {
 
     @Test
     void a_pod_that_asks_for_a_gpu_computes_on_it_or_fails() {
-        RobustTransferExperiment none = Given.experiment(new Worker(null, null, null, null));
-        RobustTransferExperiment claimed = Given.experiment(new Worker(null, null, null, "gpu"));
+        RobustTransferExperiment none = Given.experiment(new Worker(null, null, null, null, null));
+        RobustTransferExperiment claimed = Given.experiment(new Worker(null, null, null, null, "gpu"));
         Optional<PodTemplate> template = Optional.of(Given.template());
         assertThat(device(Given.job(Given.list(1)))).isEqualTo("cuda");
         assertThat(device(Given.job(claimed, Given.list(1), template))).isEqualTo("cuda");

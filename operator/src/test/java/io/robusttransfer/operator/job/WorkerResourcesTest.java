@@ -37,7 +37,14 @@ class WorkerResourcesTest {
 
     @Test
     void plans_and_reports_need_no_device() {
-        assertThat(text(WorkerResources.small())).isEqualTo("{cpu=250m, memory=512Mi} up to {memory=2Gi}");
+        assertThat(text(WorkerResources.ofPlan(null))).isEqualTo("{cpu=250m, memory=512Mi} up to {memory=2Gi}");
+    }
+
+    @Test
+    void plans_and_reports_ask_for_what_their_own_field_says() {
+        Resources wanted = new Resources(quantities(Map.of("cpu", "1", "memory", "1Gi")), Map.of());
+        assertThat(text(WorkerResources.ofPlan(new Worker(null, null, null, wanted, null))))
+                .isEqualTo("{} up to {cpu=1, memory=1Gi}");
     }
 
     @ParameterizedTest
@@ -50,14 +57,14 @@ class WorkerResourcesTest {
         "cpu, 1, false"
     })
     void a_gpu_is_known_by_its_resource(String resource, String amount, boolean gpu) {
-        assertThat(WorkerResources.askForGpu(WorkerResources.ofList(
-                        new Worker(null, null, new Resources(quantities(Map.of(resource, amount)), Map.of()), null))))
+        assertThat(WorkerResources.askForGpu(WorkerResources.ofList(new Worker(
+                        null, null, new Resources(quantities(Map.of(resource, amount)), Map.of()), null, null))))
                 .isEqualTo(gpu);
     }
 
     private static String said(Map<String, String> limits, Map<String, String> requests) {
         return text(WorkerResources.ofList(
-                new Worker(null, null, new Resources(quantities(limits), quantities(requests)), null)));
+                new Worker(null, null, new Resources(quantities(limits), quantities(requests)), null, null)));
     }
 
     private static Map<String, Quantity> quantities(Map<String, String> said) {

@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExperimentCacheTest {
@@ -42,7 +43,7 @@ class ExperimentCacheTest {
         Instant now = NOW;
         Duration last = Duration.ZERO;
         for (int i = 0; i < 6; i++) {
-            cache.refused(WHY, 1, now);
+            cache.notStarted(WHY, true, 1, now);
             Duration wait = cache.refusedFor(1, now).orElseThrow();
             assertThat(wait).isGreaterThanOrEqualTo(last).isLessThanOrEqualTo(Duration.ofMinutes(1));
             assertThat(cache.refusal(1, now)).contains(WHY);
@@ -55,7 +56,7 @@ class ExperimentCacheTest {
 
     @Test
     void a_changed_spec_is_tried_at_once() {
-        cache.refused(WHY, 1, NOW);
+        cache.notStarted(WHY, true, 1, NOW);
         assertThat(cache.refusal(2, NOW)).isEmpty();
         assertThat(cache.refusedFor(2, NOW)).isEmpty();
     }
@@ -68,7 +69,23 @@ class ExperimentCacheTest {
     }
 
     private static ExperimentStatus status(String done) {
-        return new ExperimentStatus(1L, done, null, null, null, null, null, null, null, null, null);
+        return new ExperimentStatus(1L, null, done, null, null, null, null, null, null, null, null, null);
+    }
+
+    @Test
+    void an_answer_that_is_missing_is_asked_for_soon_and_is_a_persons_concern_from_the_third_time_on() {
+        Obstacle problem = new Obstacle(Obstacle.Kind.NEEDS_ACTION, "ApiError", "the API server says: no");
+        Instant now = NOW;
+        for (Obstacle.Kind kind : List.of(
+                Obstacle.Kind.NEEDS_TIME,
+                Obstacle.Kind.NEEDS_TIME,
+                Obstacle.Kind.NEEDS_ACTION,
+                Obstacle.Kind.NEEDS_ACTION)) {
+            cache.notStarted(problem, false, 1, now);
+            assertThat(cache.refusal(1, now).orElseThrow().kind()).isEqualTo(kind);
+            now = now.plus(cache.refusedFor(1, now).orElseThrow());
+        }
+        assertThat(Duration.between(NOW, now)).isEqualTo(Duration.ofSeconds(1 + 2 + 4 + 8));
     }
 
     private static RobustTransferExperiment cached(String version, ExperimentStatus status) {

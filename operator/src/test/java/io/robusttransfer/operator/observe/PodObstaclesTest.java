@@ -8,12 +8,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PodObstaclesTest {
+    private static final AdmissionErrors OWN = AdmissionErrors.ofOwn(new Task.DoList(0));
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
     private final PodObstacles reading =
             new PodObstacles("research", Optional.of(SampleExperiment.asServed().getSpec()));
@@ -135,13 +137,13 @@ class PodObstaclesTest {
         Event before = event("FailedCreate", "exceeded quota: small", 1);
         Event after = event("FailedCreate", "exceeded quota: small", 3);
         Event made = event("SuccessfulCreate", "Created pod: rt-a-1-x", 2);
-        assertThat(reading.refused(List.of(before, made))).isEmpty();
-        assertThat(reading.refused(List.of(before, made, after))).isPresent();
+        assertThat(PodObstacles.refused(List.of(before, made), OWN)).isEmpty();
+        assertThat(PodObstacles.refused(List.of(before, made, after), OWN)).isPresent();
     }
 
     @Test
     void a_job_without_events_has_no_known_obstacle() {
-        assertThat(reading.refused(List.of())).isEmpty();
+        assertThat(PodObstacles.refused(List.of(), OWN)).isEmpty();
     }
 
     private Obstacle waiting(Pod pod) {
@@ -154,7 +156,8 @@ class PodObstaclesTest {
     }
 
     private Obstacle refused(String message) {
-        return reading.refused(List.of(event("FailedCreate", message, 1))).orElseThrow();
+        return PodObstacles.refused(List.of(event("FailedCreate", message, 1)), OWN)
+                .orElseThrow();
     }
 
     private static Event event(String reason, String message, int minute) {

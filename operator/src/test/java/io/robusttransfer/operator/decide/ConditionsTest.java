@@ -1,14 +1,13 @@
-package io.robusttransfer.operator;
+package io.robusttransfer.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import io.robusttransfer.crds.api.ExperimentStatus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ExperimentCachesTest {
+class ConditionsTest {
     @Test
     void what_works_counts_by_what_it_does() {
         assertThat(phase("Running")).isEqualTo("Running");
@@ -40,7 +39,6 @@ class ExperimentCachesTest {
                         .withReason(type.equals("Ready") ? reason : "Other")
                         .build())
                 .toList();
-        return ExperimentCaches.phase(
-                new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, conditions));
+        return Conditions.phase(conditions);
     }
 }

@@ -1,0 +1,168 @@
+package io.robusttransfer.operator;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.StageClaims.Claimant;
+import io.robusttransfer.operator.act.JobWriter;
+import io.robusttransfer.operator.act.JobWriter.StartResult;
+import io.robusttransfer.operator.decide.Decision.Start;
+import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.JobMetadata;
+import io.robusttransfer.operator.job.ResultsLocation;
+import io.robusttransfer.operator.observe.ExperimentCache;
+import io.robusttransfer.operator.observe.Jobs;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Deletes and starts Jobs as decided. Before it starts a list it claims the list's stages, and observes and decides again: an
+ * observation from before the claim proves nothing.
+ */
+final class JobStarts {
+    /** Each round but the last found a Job, or an obstacle to one, that the next round takes into account. */
+    private static final int MOST_ROUNDS = 20;
+    /** Who met a claim is called when it is released; this is for a call that is lost. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final InstantSource clock;
+    private final Jobs jobs;
+    private final JobWriter jobWriter;
+    private final StageClaims claims = new StageClaims(System::nanoTime);
+
+    JobStarts(InstantSource clock, Jobs jobs, JobWriter jobWriter) {
+        this.clock = clock;
+        this.jobs = jobs;
+        this.jobWriter = jobWriter;
+    }
+
+    /** Ends what is under way. @return whether nothing is any more */
+    boolean stop(Duration within) {
+        return jobWriter.stop(within);
+    }
+
+    /**
+     * @param decide observes and decides
+     * @return the last observation and decision
+     */
+    Round act(RobustTransferExperiment experiment, ExperimentCache cache, Supplier<Round> decide) {
+        Claimant claimant = new Claimant(
+                ResourceID.fromResource(experiment), experiment.getMetadata().getUid());
+        Round round = decide.get();
+        call(claims.releaseUnanswered(claimant, stages(experiment, round)));
+        for (int number = 1; !round.decision().starts().isEmpty(); number++) {
+            Map<Task, Set<String>> claimed = new LinkedHashMap<>();
+            Set<Task> unanswered = new HashSet<>();
+            try {
+                claim(claimant, experiment, round, claimed);
+                if (claimed.isEmpty()) {
+                    jobWriter.delete(experiment, round.decision().deletions());
+                    boolean refused = cache.wasRefused(experiment.getMetadata().getGeneration());
+                    return refused ? round.unsaid(PATIENCE) : round.again(PATIENCE);
+                }
+                round = decide.get();
+                List<Start> starts = round.decision().starts().stream()
+                        .filter(start -> claimed.containsKey(start.task()))
+                        .toList();
+                boolean all = starts.size() == round.decision().starts().size();
+                jobWriter.delete(experiment, round.decision().deletions());
+                List<StartResult> results = start(experiment, cache, round, starts);
+                for (int i = 0; i < results.size(); i++) {
+                    if (results.get(i) instanceof StartResult.Failed failed && !failed.answered()) {
+                        unanswered.add(starts.get(i).task());
+                    }
+                }
+                if (all && results.stream().allMatch(StartResult.Created.class::isInstance)) {
+                    return round;
+                }
+            } finally {
+                release(claimant, claimed, unanswered);
+            }
+            if (number == MOST_ROUNDS) {
+                return round.again(PATIENCE);
+            }
+            round = decide.get();
+        }
+        jobWriter.delete(experiment, round.decision().deletions());
+        return round;
+    }
+
+    private List<StartResult> start(
+            RobustTransferExperiment experiment, ExperimentCache cache, Round round, List<Start> starts) {
+        long generation = experiment.getMetadata().getGeneration();
+        List<StartResult> results =
+                jobWriter.start(experiment, round.seen().snapshot(), starts, cache.wasRefused(generation));
+        results.stream()
+                .filter(StartResult.NotStarted.class::isInstance)
+                .map(StartResult.NotStarted.class::cast)
+                .findFirst()
+                .ifPresentOrElse(
+                        first -> cache.notStarted(
+                                first.why(), first instanceof StartResult.Refused, generation, clock.instant()),
+                        () -> {
+                            if (!starts.isEmpty()) {
+                                cache.allowed();
+                            }
+                        });
+        return results;
+    }
+
+    /** @param claimed takes the tasks that may be started now, with the stages that are claimed for each: none for plan and report */
+    private void claim(
+            Claimant claimant, RobustTransferExperiment experiment, Round round, Map<Task, Set<String>> claimed) {
+        Set<String> mine = new HashSet<>();
+        for (Start start : round.decision().starts()) {
+            Set<String> stages = stages(experiment, round, start);
+            if (Collections.disjoint(mine, stages) && claims.claim(claimant, stages)) {
+                claimed.put(start.task(), stages);
+                mine.addAll(stages);
+            }
+        }
+    }
+
+    private void release(Claimant claimant, Map<Task, Set<String>> claimed, Set<Task> unanswered) {
+        Set<ResourceID> called = new LinkedHashSet<>();
+        claimed.forEach((task, stages) -> {
+            if (unanswered.contains(task)) {
+                claims.keepUnanswered(claimant, stages);
+            } else {
+                called.addAll(claims.release(claimant, stages));
+            }
+        });
+        call(called);
+    }
+
+    private void call(Set<ResourceID> experiments) {
+        experiments.forEach(jobs::call);
+    }
+
+    private static Set<String> stages(RobustTransferExperiment experiment, Round round) {
+        return round.decision().starts().stream()
+                .flatMap(start -> stages(experiment, round, start).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> stages(RobustTransferExperiment experiment, Round round, Start start) {
+        if (!(start.task() instanceof Task.DoList list)) {
+            return Set.of();
+        }
+        String place = experiment.getMetadata().getNamespace() + "/"
+                + ResultsLocation.of(experiment.getSpec()).label() + "/";
+        List<String> keys = round.seen()
+                .snapshot()
+                .plan()
+                .orElseThrow()
+                .lists()
+                .get(list.number())
+                .keys();
+        return JobMetadata.cut(keys).stream().map(place::concat).collect(Collectors.toSet());
+    }
+}
