@@ -74,7 +74,12 @@ final class ReportFiles {
         out.println();
         report.terminalTable().forEach(out::println);
         out.println();
-        report.allAnswers().forEach(answer -> out.println(answer.sentence()));
+        report.allAnswers().forEach(answer -> {
+            out.println(answer.sentence());
+            if (answer.comparison().isPresent()) {
+                answer.notes().forEach(note -> out.println("Note: " + note));
+            }
+        });
         prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         out.println("Report: " + place(store));
     }

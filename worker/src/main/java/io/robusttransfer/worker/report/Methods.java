@@ -26,8 +26,7 @@ final class Methods {
                 <dd><b>Over seeds</b>: Student's t, 95&nbsp;%%, of the per-seed values; it speaks of what other trainings would give on these data. <b>On these models, over images</b>: percentile bootstrap, 95&nbsp;%%, of the paired per-image differences, %,d resamples; it speaks of these trained models alone.</dd>
                 %s<dt>Verdict</dt>
                 <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>.</dd>
-                <dt>Certificates</dt>
-                %s%s                <dt>Chance and floor</dt>
+                %s                <dt>Chance and floor</dt>
                 <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images. Where classes are not equally frequent, guessing the commonest does better than 1/classes.</dd>
                 <dt>The best cell</dt>
                 <dd>Rings and “best” mark the highest of several cells on the very images it was chosen on, so that figure flatters; the answer above does not rest on it.</dd>
@@ -63,7 +62,6 @@ final class Methods {
                         given(),
                         Text.accuracy(Verdict.MARGIN),
                         certificates(),
-                        lipschitz(),
                         chance(),
                         schemes(),
                         Text.escape(experiment.command()),
@@ -96,6 +94,11 @@ final class Methods {
     }
 
     private String certificates() {
+        String said = smoothing() + lipschitz();
+        return said.isEmpty() ? "" : "<dt>Certificates</dt>\n" + said;
+    }
+
+    private String smoothing() {
         Certificates certificates = experiment.certificates();
         StringBuilder html = new StringBuilder();
         certificates.fixed().stream()
