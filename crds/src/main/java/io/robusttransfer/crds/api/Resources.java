@@ -21,6 +21,16 @@ import java.util.stream.Stream;
                 + " || quantity(string(self.requests[r])).compareTo(quantity(string(self.limits[r]))) <= 0)",
         message = "a request is above its limit: raise the limit or lower the request",
         fieldPath = ".requests")
+@ValidationRule(
+        value = "!has(self.limits) || self.limits.all(r, !r.contains('/') || !string(self.limits[r]).matches('"
+                + Resources.QUANTITY + "') || string(self.limits[r]).matches('^[0-9]+$'))",
+        message = "a device is given as a whole: write a whole number of it",
+        fieldPath = ".limits")
+@ValidationRule(
+        value = "!has(self.requests) || self.requests.all(r, !r.contains('/')"
+                + " || has(self.limits) && r in self.limits && string(self.limits[r]) == string(self.requests[r]))",
+        message = "a device is asked for by its limit: write the same number there, and here or not",
+        fieldPath = ".requests")
 public record Resources(
         @Size(max = 16)
         @ValidationRule(value = Resources.POSSIBLE_NAMES, message = Resources.NAMES)

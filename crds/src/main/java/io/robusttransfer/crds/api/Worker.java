@@ -23,7 +23,7 @@ public record Worker(
         @JsonPropertyDescription("What a pod that trains or evaluates asks for.")
         Resources resources,
 
-        @JsonPropertyDescription("What a pod that plans or reports asks for: no GPU.")
+        @JsonPropertyDescription("What a pod that plans or reports asks for. It computes nothing on a GPU.")
         Resources planResources,
 
         @Rule.ObjectName

@@ -81,6 +81,27 @@ class PretrainedTest {
                 .says("spec.study.source.schemes[0].pretrained.sha256", CanonicalJson.sha256(changed));
     }
 
+    @Test
+    void values_that_are_not_finite_are_refused_before_anything_is_done_with_them() throws IOException {
+        Program.run(folder, "run", write("nan", filled(weights, "conv2.weight", Float.NaN), ""))
+                .as(2)
+                .says("spec.study.source.schemes[0].pretrained.uri", "conv2.weight has values that are not finite");
+    }
+
+    @Test
+    void finite_weights_whose_logits_are_not_get_no_accuracy() throws IOException {
+        Program.run(folder, "run", write("huge", filled(weights, "conv2.weight", 3e38f), ""))
+                .as(2)
+                .says("spec.study.source.schemes[0].pretrained.uri", "are not finite: its weights are too large");
+    }
+
+    @Test
+    void a_file_far_larger_than_the_network_is_not_read() throws IOException {
+        Program.run(folder, "plan", write("large", Arrays.copyOf(weights, weights.length * 8 + (1 << 20)), ""))
+                .as(2)
+                .says("pretrained.uri", "bytes, and small-cnn for this input at most");
+    }
+
     private String write(String name, byte[] file, String more) throws IOException {
         Files.write(folder.resolve(name + ".safetensors"), file);
         return SmallManifest.tiny()
@@ -106,6 +127,19 @@ class PretrainedTest {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(csv));
         return Double.parseDouble(row.split(",")[Arrays.asList(header).indexOf("value")]);
+    }
+
+    /** The same with every number of a tensor replaced. */
+    private static byte[] filled(byte[] file, String tensor, float value) throws IOException {
+        byte[] copy = file.clone();
+        ByteBuffer bytes = ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN);
+        int length = (int) bytes.getLong();
+        JsonNode offsets =
+                StoredResults.JSON.readTree(file, 8, length).path(tensor).path("data_offsets");
+        for (int at = offsets.get(0).asInt(); at < offsets.get(1).asInt(); at += Float.BYTES) {
+            bytes.putFloat(8 + length + at, value);
+        }
+        return copy;
     }
 
     /** The file as a library writes it that wraps networks: other names, the same values. */

@@ -166,7 +166,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         if (compares && study.source().dataset().augment().isEmpty()) {
             all.add(SOURCE + ".dataset.augment: none, so the two views of an image that the scheme " + scheme.name()
                     + " compares differ by nothing but what it does to them itself; set what may vary, such as augment:"
-                    + " [crop, flip]");
+                    + " [crop, rotate]");
         }
     }
 

@@ -132,8 +132,9 @@ final class Rules {
             value.forEach(item -> list.add(cel(item)));
             return list;
         }
-        if (value.isIntegralNumber()) {
-            return value.asLong();
+        // 1.0 and 1e3 are whole numbers to a cluster, which reads YAML as JSON
+        if (value.isNumber() && value.canConvertToExactIntegral() && value.canConvertToLong()) {
+            return value.longValue();
         }
         return value.isNumber() ? value.asDouble() : value.isBoolean() ? value.asBoolean() : value.asText();
     }

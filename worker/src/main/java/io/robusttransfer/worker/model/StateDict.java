@@ -30,8 +30,9 @@ public record StateDict(
         String headless,
         Optional<Normaliser> normaliser,
         List<String> remarks) {
-    /** Of DataParallel, of a wrapper, of both; of Sequential(normaliser, network). */
-    private static final List<String> PREFIXES = List.of("", "module.", "model.", "module.model.", "1.", "module.1.");
+    /** Of DataParallel, of a wrapper, of both; of Sequential(normaliser, network); of torch.compile. */
+    private static final List<String> PREFIXES =
+            List.of("", "module.", "model.", "module.model.", "1.", "module.1.", "_orig_mod.", "module._orig_mod.");
 
     /** MadryLab's robustness keeps the network a second time for its attacker. */
     private static final String COPY = "module.attacker.";
@@ -97,9 +98,17 @@ public record StateDict(
         normaliser.ifPresent(found -> rest.removeAll(List.of(found.mean(), found.std())));
         if (!rest.isEmpty()) {
             throw new Failure.WrongInput("it has " + some(List.copyOf(rest)) + ", which " + architecture.spelling()
-                    + " has not: is it of another architecture?");
+                    + " has not: leave it out of the file, unless it is of another architecture");
         }
         return new StateDict(prefix, names, headless, normaliser, remarks);
+    }
+
+    /** Of a file that is taken: what a network in 64 bits takes that is kept twice, and as much again for what is said beside it. */
+    public static long mostBytes(Architecture architecture, Input input, int classes) {
+        long numbers = Net.shapes(architecture, input, classes).values().stream()
+                .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+                .sum();
+        return 4 * Double.BYTES * numbers + (1 << 20);
     }
 
     /** Whether there is a head for the source's classes. */
@@ -119,8 +128,10 @@ public record StateDict(
         state.put(STD, figures(file, normaliser.map(Normaliser::std), std, "std"));
         names.forEach((name, given) -> {
             Tensor tensor = file.get(given);
-            requireNumbers(name, given, tensor);
-            state.put(name, tensor.type() == Type.FLOAT64 ? tensor.to(Type.FLOAT32) : tensor);
+            requireType(name, given, tensor);
+            Tensor rounded = tensor.type() == Type.FLOAT64 ? tensor.to(Type.FLOAT32) : tensor;
+            requireNumbers(name, given, rounded);
+            state.put(name, rounded);
         });
         for (String name : List.copyOf(state.keySet())) {
             if (name.endsWith(".running_mean")) {
@@ -131,18 +142,21 @@ public record StateDict(
         return state;
     }
 
-    private static void requireNumbers(String name, String given, Tensor tensor) {
+    private static void requireType(String name, String given, Tensor tensor) {
         boolean count = name.endsWith(COUNT);
         if (count != (tensor.type() == Type.INT64) || tensor.type() == Type.BOOL) {
             throw new Failure.WrongInput("its tensor " + given + " is of type " + tensor.type() + ", not of "
                     + (count ? "INT64" : "FLOAT32"));
         }
-        if (count) {
+    }
+
+    private static void requireNumbers(String name, String given, Tensor tensor) {
+        if (name.endsWith(COUNT)) {
             return;
         }
         if (!Double.isFinite(tensor.abs().max().item())) {
             throw new Failure.WrongInput(
-                    "its tensor " + given + " has values that are not finite: did its training diverge?");
+                    "its tensor " + given + " has values that are not finite in 32 bits: did its training diverge?");
         }
         if (name.endsWith(".running_var") && tensor.neg().max().item() > 0) {
             throw new Failure.WrongInput("its tensor " + given + " has values below 0, which no variance has");

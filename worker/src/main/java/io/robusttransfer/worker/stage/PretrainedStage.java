@@ -12,6 +12,7 @@ import io.robusttransfer.worker.archive.StageOutcome;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.attack.Robustness;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
@@ -77,15 +78,34 @@ public final class PretrainedStage {
             Images test,
             Workspace workspace) {
         Map<String, Tensor> state = given.state(found);
+        Net net = Net.of(task.architecture(), task.input(), state);
+        requireFinite(given, net, found.layout().hasHead(), test);
         Map<String, Object> metrics = new TreeMap<>();
         metrics.put("epochs", List.of());
         metrics.put("chosenEpoch", -1);
         if (found.layout().hasHead()) {
-            metrics.put("accuracy", reproduced(given, Net.of(task.architecture(), task.input(), state), test));
+            metrics.put("accuracy", reproduced(given, net, test));
         }
         return List.of(
                 Checkpoints.product(stage, task.architecture(), state, workspace),
                 new Product.Bytes("metrics", "json", CanonicalJson.bytes(metrics)));
+    }
+
+    /** Finite weights may still overflow: what is then computed from them has no meaning. */
+    private static void requireFinite(WeightsFile given, Net net, boolean head, Images test) {
+        Net frozen = net.frozen();
+        for (int[] rows : Batch.rows(test.count(), BATCH)) {
+            Scope.run(() -> {
+                Tensor z = frozen.f(Batch.of(test, rows).x());
+                Tensor out = head ? frozen.h(z) : z;
+                if (!Double.isFinite(out.abs().max().item())) {
+                    throw new Failure.WrongInput(
+                            given.field() + ".uri: '" + given.spec().uri() + "': its "
+                                    + (head ? "logits" : "features")
+                                    + " on the source's test images are not finite: its weights are too large");
+                }
+            });
+        }
     }
 
     /** The accuracy on all test images, which is the stated one. */

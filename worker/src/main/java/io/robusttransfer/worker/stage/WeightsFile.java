@@ -32,6 +32,13 @@ public record WeightsFile(String field, PretrainedSpec spec, Path file) {
 
     /** Looks at the file, which has to be the one that is meant. */
     public Found find(Architecture architecture, Input input, int classes) {
+        long most = StateDict.mostBytes(architecture, input, classes);
+        long size = told(() -> Files.size(file));
+        if (size > most) {
+            throw new Failure.WrongInput(field + ".uri: '" + spec.uri() + "' has " + size + " bytes, and "
+                    + architecture.spelling() + " for this input at most " + most
+                    + ": save the network's state_dict alone");
+        }
         byte[] bytes = told(() -> Files.readAllBytes(file));
         String found = CanonicalJson.sha256(bytes);
         if (!found.equals(spec.sha256())) {

@@ -125,7 +125,7 @@ class StateDictTest {
                     file.forEach((name, tensor) -> other.put("encoder." + name, tensor));
                     return other;
                 },
-                "it has no tensor conv1.weight, with or without one of module. model. module.model. 1. module.1. before"
+                "it has no tensor conv1.weight, with or without one of module. model. module.model. 1. module.1. _orig_mod. module._orig_mod. before"
                         + " it, but encoder.conv1.weight, encoder.bn1.weight");
     }
 
