@@ -56,6 +56,11 @@ final class PodInspector {
                 .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
     }
 
+    /** A busy Job controller makes a pod late; only Events tell one that is refused, and they have to be asked for. */
+    private static boolean begunRecently(Job job, Instant now) {
+        return now.isBefore(JobReading.begun(job).plus(PATIENCE.multipliedBy(2)));
+    }
+
     private static PodObstacles reading(RobustTransferExperiment experiment, Job job) {
         return new PodObstacles(
                 experiment.getMetadata().getNamespace(),
@@ -96,6 +101,9 @@ final class PodInspector {
         }
         if (state.isPresent() || JobReading.leaving(job)) {
             return state;
+        }
+        if (all.isEmpty() && begunRecently(job, now)) {
+            return Optional.empty();
         }
         if (all.isEmpty()) {
             return PodObstacles.refused(

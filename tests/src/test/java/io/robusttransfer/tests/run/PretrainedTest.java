@@ -82,8 +82,8 @@ class PretrainedTest {
     }
 
     @Test
-    void values_that_are_not_finite_are_refused_before_anything_is_done_with_them() throws IOException {
-        Program.run(folder, "run", write("nan", filled(weights, "conv2.weight", Float.NaN), ""))
+    void values_that_are_not_finite_are_refused_at_the_plan() throws IOException {
+        Program.run(folder, "plan", write("nan", filled(weights, "conv2.weight", Float.NaN), ""))
                 .as(2)
                 .says("spec.study.source.schemes[0].pretrained.uri", "conv2.weight has values that are not finite");
     }

@@ -14,13 +14,14 @@ record FittingWeights(Study study, DatasetFacts source, PlannedWeights weights) 
     }
 
     private void require(WeightsFile given) {
-        StateDict layout = given.find(study.model().architecture(), study.input(), source.classes())
-                .layout();
+        WeightsFile.Found found = given.find(study.model().architecture(), study.input(), source.classes());
+        StateDict layout = found.layout();
         if (!layout.hasHead() && !fitsHead(given)) {
             throw new Failure.WrongInput(
                     given.field() + ".uri: '" + given.spec().uri() + "': " + layout.headless()
                             + "; write beside pretrained how one is fitted on the source, such as head: {ce: {}}");
         }
+        given.requireFinite(found);
     }
 
     private boolean fitsHead(WeightsFile given) {

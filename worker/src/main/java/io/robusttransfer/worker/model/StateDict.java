@@ -3,6 +3,7 @@ package io.robusttransfer.worker.model;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure;
+import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
 import java.util.ArrayList;
@@ -117,6 +118,25 @@ public record StateDict(
     }
 
     /**
+     * @param file the file's numbers
+     * @throws Failure.WrongInput where one is not finite in 32 bits
+     */
+    public void requireFinite(Map<String, Safetensors.Numbers> file) {
+        Stream.concat(names.values().stream(), normaliser.stream().flatMap(n -> Stream.of(n.mean(), n.std())))
+                .filter(given ->
+                        Arrays.stream(file.get(given).values()).anyMatch(value -> !Float.isFinite((float) value)))
+                .findFirst()
+                .ifPresent(given -> {
+                    throw notFinite(given);
+                });
+    }
+
+    private static Failure notFinite(String given) {
+        return new Failure.WrongInput(
+                "its tensor " + given + " has values that are not finite in 32 bits: did its training diverge?");
+    }
+
+    /**
      * A network's state, in the present scope.
      *
      * @param file the file's tensors
@@ -155,8 +175,7 @@ public record StateDict(
             return;
         }
         if (!Double.isFinite(tensor.abs().max().item())) {
-            throw new Failure.WrongInput(
-                    "its tensor " + given + " has values that are not finite in 32 bits: did its training diverge?");
+            throw notFinite(given);
         }
         if (name.endsWith(".running_var") && tensor.neg().max().item() > 0) {
             throw new Failure.WrongInput("its tensor " + given + " has values below 0, which no variance has");

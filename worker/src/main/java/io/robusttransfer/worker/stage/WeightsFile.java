@@ -55,6 +55,15 @@ public record WeightsFile(String field, PretrainedSpec spec, Path file) {
         return new Found(layout, bytes);
     }
 
+    /** Looks at the values, too, without computing anything. */
+    public void requireFinite(Found found) {
+        Map<String, Safetensors.Numbers> numbers = told(() -> Safetensors.numbers(found.bytes()));
+        told(() -> {
+            found.layout().requireFinite(numbers);
+            return null;
+        });
+    }
+
     /** The network's state, in the present scope. */
     Map<String, Tensor> state(Found found) {
         return told(() -> found.layout()
