@@ -91,7 +91,7 @@ final class HeatMaps {
                 .anyMatch(where -> results.fewerAttacked(where, measure));
         return measure.words().isEmpty()
                 ? "no attack"
-                : Text.escape(measure.words()) + (fewer ? "; clean: of these images" : "");
+                : Text.escape(measure.words()) + (fewer ? "; in brackets: clean, of these images" : "");
     }
 
     /** The first column where f moved stands off from those before it. */
@@ -169,8 +169,7 @@ final class HeatMaps {
                                         + "</small>"
                                 : "",
                         results.cleanBeside(scheme, where, measure)
-                                .map(clean ->
-                                        "<small class=\"nowrap\">clean " + Text.accuracy(clean.mean()) + "</small>")
+                                .map(clean -> "<small class=\"nowrap\">(" + Text.accuracy(clean.mean()) + ")</small>")
                                 .orElse(""),
                         scheme.oneModel(where) ? "<small>one model</small>" : "",
                         results.isPartial(scheme, where, e)

@@ -208,9 +208,7 @@ final class Page {
                 "Source scheme × target scheme",
                 "Rows are how the extractor f was trained on " + Text.escape(experiment.source())
                         + ", columns how the head h was trained on the target ("
-                        + (moves
-                                ? "over a frozen f, or with an f that moved: two groups"
-                                : "with f frozen, but for schemes that say they move it")
+                        + (moves ? "over a frozen f, or with an f that moved: two groups" : "with f frozen")
                         + "). Mean over seeds, ± half of the"
                         + " 95&nbsp;% t-interval over seeds; the ring marks the highest "
                         + (moves ? "of each group." : "on the target."),

@@ -285,10 +285,10 @@ class ReportTest {
                 PerImage.of(IntStream.range(0, 20).toArray(), attacked)));
         String page = page(new Report(experiment, List.of(new Cell("pgd", 0, HEAD, few))));
         assertThat(page)
-                .containsPattern("<td class=\"[^\"]*\">0.900<small class=\"nowrap\">clean 1.000</small></td>")
+                .containsPattern("<td class=\"[^\"]*\">0.900<small class=\"nowrap\">\\(1.000\\)</small></td>")
                 .contains("<td>0.900<br><small>clean of these images 1.000</small></td>")
-                .contains("first 20 images); clean: of these images<", "<td>0.800</td>");
-        assertThat(page(new Report(small, cells(40)))).doesNotContain("clean of these images", "clean: of these");
+                .contains("first 20 images); in brackets: clean, of these images<", "<td>0.800</td>");
+        assertThat(page(new Report(small, cells(40)))).doesNotContain("clean of these images", "clean, of these");
     }
 
     @Test
