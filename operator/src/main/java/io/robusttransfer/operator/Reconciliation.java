@@ -29,7 +29,7 @@ final class Reconciliation {
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    /** What fails twice and then goes on is nobody's concern. */
+    /** The status names a failure from the third in a row on. */
     private static final int SAID_FROM = 3;
 
     private final InstantSource clock;
@@ -115,7 +115,7 @@ final class Reconciliation {
     /** After a reconciliation that failed: from the third in a row on the status says why. */
     void failed(RobustTransferExperiment experiment, Exception why) {
         ExperimentCache cache = caches.of(experiment);
-        if (cache.failedInARow() < SAID_FROM) {
+        if (cache.countFailure() < SAID_FROM) {
             return;
         }
         ExperimentStatus before = cache.status(experiment).status();

@@ -22,7 +22,7 @@ public final class ExperimentCache {
     private static final Duration SHORTEST_WAIT_FOR_AN_ANSWER = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MOST_SAID = 200;
-    /** An answer that is missing for less is nobody's concern. */
+    /** From the third missing answer in a row on a person has to look. */
     private static final int SAID_FROM = 3;
 
     private final Map<String, JobState> endings = new HashMap<>();
@@ -110,8 +110,8 @@ public final class ExperimentCache {
         return Optional.ofNullable(refusal).filter(last -> last.generation == generation && now.isBefore(last.until));
     }
 
-    /** How many reconciliations have failed since the last that did not, this one included. */
-    public int failedInARow() {
+    /** Counts a reconciliation that failed. @return how many have failed since the last that did not, this one included */
+    public int countFailure() {
         return ++failedInARow;
     }
 

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
@@ -34,15 +35,8 @@ final class SlimJobs extends BasicItemStore<Job> {
     static Job slim(Job job) {
         ObjectMeta whole = job.getMetadata();
         return new JobBuilder()
-                .withMetadata(new ObjectMetaBuilder()
-                        .withNamespace(whole.getNamespace())
-                        .withName(whole.getName())
-                        .withUid(whole.getUid())
-                        .withResourceVersion(whole.getResourceVersion())
-                        .withCreationTimestamp(whole.getCreationTimestamp())
-                        .withDeletionTimestamp(whole.getDeletionTimestamp())
+                .withMetadata(metadata(whole)
                         .withFinalizers(whole.getFinalizers())
-                        .withOwnerReferences(whole.getOwnerReferences())
                         .withLabels(ours(whole.getLabels()))
                         .withAnnotations(ours(whole.getAnnotations()))
                         .build())
@@ -50,7 +44,7 @@ final class SlimJobs extends BasicItemStore<Job> {
                 .withSuspend(job.getSpec().getSuspend())
                 .withNewTemplate()
                 .withNewSpec()
-                .withContainers(worker(job))
+                .withContainers(worker(job.getSpec().getTemplate().getSpec()))
                 .endSpec()
                 .endTemplate()
                 .endSpec()
@@ -58,8 +52,21 @@ final class SlimJobs extends BasicItemStore<Job> {
                 .build();
     }
 
-    private static List<Container> worker(Job job) {
-        return job.getSpec().getTemplate().getSpec().getContainers().stream()
+    /** What is kept of the metadata of a Job and of a pod. */
+    static ObjectMetaBuilder metadata(ObjectMeta whole) {
+        return new ObjectMetaBuilder()
+                .withNamespace(whole.getNamespace())
+                .withName(whole.getName())
+                .withUid(whole.getUid())
+                .withResourceVersion(whole.getResourceVersion())
+                .withCreationTimestamp(whole.getCreationTimestamp())
+                .withDeletionTimestamp(whole.getDeletionTimestamp())
+                .withOwnerReferences(whole.getOwnerReferences());
+    }
+
+    /** What is kept of the containers: the worker's name and image. */
+    static List<Container> worker(PodSpec pod) {
+        return pod.getContainers().stream()
                 .filter(container -> container.getName().equals(WORKER))
                 .map(container -> new ContainerBuilder()
                         .withName(WORKER)

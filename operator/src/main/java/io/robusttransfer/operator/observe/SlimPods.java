@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -28,31 +26,18 @@ final class SlimPods extends BasicItemStore<Pod> {
     }
 
     static Pod slim(Pod pod) {
-        ObjectMeta whole = pod.getMetadata();
         return new PodBuilder()
-                .withMetadata(new ObjectMetaBuilder()
-                        .withNamespace(whole.getNamespace())
-                        .withName(whole.getName())
-                        .withUid(whole.getUid())
-                        .withResourceVersion(whole.getResourceVersion())
-                        .withCreationTimestamp(whole.getCreationTimestamp())
-                        .withDeletionTimestamp(whole.getDeletionTimestamp())
-                        .withOwnerReferences(whole.getOwnerReferences())
-                        .build())
+                .withMetadata(SlimJobs.metadata(pod.getMetadata()).build())
                 .withSpec(slim(pod.getSpec()))
                 .withStatus(slim(pod.getStatus()))
                 .build();
     }
 
     private static PodSpec slim(PodSpec spec) {
-        PodSpecBuilder slim = new PodSpecBuilder().withNodeName(spec.getNodeName());
-        spec.getContainers().stream()
-                .filter(container -> container.getName().equals(SlimJobs.WORKER))
-                .forEach(container -> slim.addNewContainer()
-                        .withName(container.getName())
-                        .withImage(container.getImage())
-                        .endContainer());
-        return slim.build();
+        return new PodSpecBuilder()
+                .withNodeName(spec.getNodeName())
+                .withContainers(SlimJobs.worker(spec))
+                .build();
     }
 
     private static PodStatus slim(PodStatus status) {

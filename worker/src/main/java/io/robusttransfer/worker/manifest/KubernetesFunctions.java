@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.manifest;
 
+import dev.cel.checker.CelCheckerBuilder;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
@@ -16,7 +17,7 @@ final class KubernetesFunctions implements CelCompilerLibrary, CelRuntimeLibrary
     private static final CelType QUANTITY = OpaqueType.create("kubernetes.Quantity");
 
     @Override
-    public void setCheckerOptions(dev.cel.checker.CelCheckerBuilder checker) {
+    public void setCheckerOptions(CelCheckerBuilder checker) {
         checker.addFunctionDeclarations(
                 CelFunctionDecl.newFunctionDeclaration(
                         "isQuantity",
