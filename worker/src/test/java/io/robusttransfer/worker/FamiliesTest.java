@@ -13,6 +13,7 @@ import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -285,7 +286,8 @@ class FamiliesTest {
                 "families",
                 new ManifestReader().read(file).getSpec(),
                 Map.of("source", "aa", "target/letters", "bb"),
-                Revisions.CURRENT);
+                Revisions.CURRENT,
+                Layout.CURRENT);
     }
 
     /** The document that its canonical JSON says. */

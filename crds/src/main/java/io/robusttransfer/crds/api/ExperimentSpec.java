@@ -59,6 +59,11 @@ public record ExperimentSpec(
         stores = Lists.orEmpty(stores);
     }
 
+    /** What a worker is told, which may be of an earlier release. */
+    public ExperimentSpec forWorkers() {
+        return new ExperimentSpec(study, results, stores, execution.forWorkers(), worker);
+    }
+
     /** The store of this name. */
     public Optional<StoreSpec> store(String name) {
         return stores.stream().filter(store -> store.name().equals(name)).findFirst();

@@ -18,6 +18,9 @@ public record PinnedPlan(
         @JsonPropertyDescription("In how many lists: a Job does one of them.")
         Integer lists,
 
+        @JsonPropertyDescription("How stages are put into lists; absent: as in the first release.")
+        Integer layout,
+
         @JsonPropertyDescription("Content digest of each dataset: source, target/NAME.")
         Map<String, String> digests,
 

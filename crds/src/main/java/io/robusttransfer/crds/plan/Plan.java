@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
  * @param stores where the s3:// addresses of the study lead
  * @param digests content digest of each dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
  * @param stages parents come before their children
- * @param lists what one Job does, as places in {@code stages}: a source training alone, then all that hangs on that source model
+ * @param layout number of the {@link Layout} of the lists
+ * @param lists what one Job does, as places in {@code stages}
  * @param cells the table of results
  */
 public record Plan(
@@ -31,6 +33,7 @@ public record Plan(
         List<StoreSpec> stores,
         Map<String, String> digests,
         List<Stage> stages,
+        Integer layout,
         List<List<Integer>> lists,
         List<Cell> cells) {
     public static final int MOST_STAGES = 20_000;
@@ -82,7 +85,7 @@ public record Plan(
     /** SHA-256 of this plan's canonical JSON. */
     @JsonIgnore
     public String hash() {
-        return CanonicalJson.key(new TreeMap<>(Map.of(
+        SortedMap<String, Object> fields = new TreeMap<>(Map.of(
                 "schema", schema,
                 "name", name,
                 "study", study,
@@ -90,6 +93,10 @@ public record Plan(
                 "digests", digests,
                 "stages", stages,
                 "lists", lists,
-                "cells", cells)));
+                "cells", cells));
+        if (layout != null) {
+            fields.put("layout", layout);
+        }
+        return CanonicalJson.key(fields);
     }
 }

@@ -17,9 +17,11 @@ import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,24 +33,27 @@ public final class Planner {
     private final Study study;
     private final Map<String, String> digests;
     private final Revisions revisions;
-    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final Layout layout;
+    private final Set<String> keys = new HashSet<>();
     private final List<Stage> stages = new ArrayList<>();
     private final List<List<Integer>> lists = new ArrayList<>();
     private final List<Plan.Cell> cells = new ArrayList<>();
 
-    private Planner(Study study, Map<String, String> digests, Revisions revisions) {
+    private Planner(Study study, Map<String, String> digests, Revisions revisions, Layout layout) {
         this.study = study;
         this.digests = digests;
         this.revisions = revisions;
+        this.layout = layout;
     }
 
     /**
      * @param digests content digest of each domain's dataset, by {@link #SOURCE} and {@link #domain}
      * @throws TooManyStages above {@value Plan#MOST_STAGES}
      */
-    public static Plan plan(String name, ExperimentSpec spec, Map<String, String> digests, Revisions revisions) {
+    public static Plan plan(
+            String name, ExperimentSpec spec, Map<String, String> digests, Revisions revisions, Layout layout) {
         refuseTooMany(spec.study());
-        return new Planner(spec.study(), digests, revisions).plan(name, spec.stores());
+        return new Planner(spec.study(), digests, revisions, layout).plan(name, spec.stores());
     }
 
     /** Where a target's digest is found. */
@@ -92,7 +97,7 @@ public final class Planner {
                 planModel(scheme, seed);
             }
         }
-        return new Plan(StageDocument.SCHEMA, name, study, stores, digests, stages, lists, cells);
+        return new Plan(StageDocument.SCHEMA, name, study, stores, digests, stages, layout.number(), lists, cells);
     }
 
     private void planModel(SourceScheme scheme, int seed) {
@@ -101,9 +106,7 @@ public final class Planner {
         int first = stages.size();
         boolean given = scheme.scheme().given();
         String train = add(given ? "take " + scheme.name() : "train " + model, sourceTrain(scheme, seed));
-        if (stages.size() > first) {
-            lists.add(List.of(first));
-        }
+        addList(first, stages.size());
 
         int hanging = stages.size();
         String head = scheme.fittedHead()
@@ -116,8 +119,28 @@ public final class Planner {
         for (Target target : study.targets()) {
             planTarget(target, model, scheme, seed, train);
         }
-        if (stages.size() > hanging) {
-            lists.add(IntStream.range(hanging, stages.size()).boxed().toList());
+        addLists(hanging);
+    }
+
+    /** Of the stages from this place on, which hang on one model. */
+    private void addLists(int hanging) {
+        int evaluations = stages.size();
+        if (layout == Layout.BY_MODEL_AND_KIND) {
+            List<Stage> ofModel = stages.subList(hanging, stages.size());
+            ofModel.sort(Comparator.comparing(Planner::evaluates));
+            evaluations -= (int) ofModel.stream().filter(Planner::evaluates).count();
+        }
+        addList(hanging, evaluations);
+        addList(evaluations, stages.size());
+    }
+
+    private static boolean evaluates(Stage stage) {
+        return stage.document().kind() == StageKind.EVALUATE;
+    }
+
+    private void addList(int from, int to) {
+        if (from < to) {
+            lists.add(IntStream.range(from, to).boxed().toList());
         }
     }
 
@@ -160,7 +183,7 @@ public final class Planner {
 
     private String add(String title, StageDocument document) {
         Stage stage = Stage.of(title, document);
-        if (places.putIfAbsent(stage.key(), stages.size()) == null) {
+        if (keys.add(stage.key())) {
             stages.add(stage);
         }
         return stage.key();

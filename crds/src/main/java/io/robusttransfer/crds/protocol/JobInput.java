@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -42,10 +43,10 @@ public sealed interface JobInput {
          * As plan.json in a cluster has it: without {@code spec.stores}, which may change while the plan stays; a Job is told
          * the present ones.
          */
-        public Plan plan(Map<String, String> digests, Revisions revisions) {
+        public Plan plan(Map<String, String> digests, Revisions revisions, Layout layout) {
             ExperimentSpec lasting =
                     new ExperimentSpec(spec.study(), spec.results(), List.of(), spec.execution(), spec.worker());
-            return Planner.plan(name, lasting, digests, revisions);
+            return Planner.plan(name, lasting, digests, revisions, layout);
         }
 
         /** @throws IllegalArgumentException for a text that {@link #text} did not give */

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param plan its hash
  * @param digests of the datasets, as {@link io.robusttransfer.crds.plan.Planner} takes them
  * @param revisions of all algorithms the plan was made with
+ * @param layout number of its {@link io.robusttransfer.crds.plan.Layout}; null for the first
  * @param stages how many it has
  * @param done places in the plan of stages that are done; those of whole lists only where there is no room for more
  * @param skipped those that need a training that diverged
@@ -20,6 +21,7 @@ public record PlanResult(
         String plan,
         Map<String, String> digests,
         Map<String, Integer> revisions,
+        Integer layout,
         int stages,
         IndexSet done,
         IndexSet skipped,
@@ -31,7 +33,7 @@ public record PlanResult(
             int stages,
             IndexSet done,
             IndexSet skipped) {
-        this(plan, digests, revisions, stages, done, skipped, null);
+        this(plan, digests, revisions, null, stages, done, skipped, null);
     }
 
     public PlanResult {
@@ -46,12 +48,12 @@ public record PlanResult(
 
     /** The same plan, of which other stages are done. */
     public PlanResult with(IndexSet nowDone, IndexSet nowSkipped) {
-        return new PlanResult(plan, digests, revisions, stages, nowDone, nowSkipped, lists);
+        return new PlanResult(plan, digests, revisions, layout, stages, nowDone, nowSkipped, lists);
     }
 
     /** The same, said of the first lists alone. */
     PlanResult ofFirst(int count) {
-        return new PlanResult(plan, digests, revisions, stages, done, skipped, count);
+        return new PlanResult(plan, digests, revisions, layout, stages, done, skipped, count);
     }
 
     /** Whether {@code done} and {@code skipped} cover this list. */

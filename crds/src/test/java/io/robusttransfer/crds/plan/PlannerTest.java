@@ -38,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlannerTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Of the study's plan, as the release before layouts had numbers computed it. */
+    private static final String FIRST_LAYOUT = "c28d459fbc71abcc0e11dee725b627c416303381fea5e6230cbe4796b7bca00b";
+
     private static final Map<String, String> DIGESTS = Map.of("source", "aa", "target/letters", "bb");
 
     /** Two source schemes, one target with two heads and the source again, two seeds. */
@@ -54,7 +57,11 @@ class PlannerTest {
     }
 
     private static Plan plan(JsonNode spec, Map<String, String> digests, Revisions revisions) {
-        return Planner.plan("test", MAPPER.convertValue(spec, ExperimentSpec.class), digests, revisions);
+        return plan(spec, digests, revisions, Layout.CURRENT);
+    }
+
+    private static Plan plan(JsonNode spec, Map<String, String> digests, Revisions revisions, Layout layout) {
+        return Planner.plan("test", MAPPER.convertValue(spec, ExperimentSpec.class), digests, revisions, layout);
     }
 
     private static Plan changed(Consumer<ObjectNode> change) {
@@ -88,7 +95,7 @@ class PlannerTest {
         Plan plan = plan(spec);
 
         assertThat(plan.stages().size()).isEqualTo(180);
-        assertThat(plan.lists().size()).isEqualTo(60);
+        assertThat(plan.lists().size()).isEqualTo(90);
         assertThat(plan.cells().size()).isEqualTo(10 * 3 * (1 + 3));
         assertThat(Planner.count(MAPPER.convertValue(spec, ExperimentSpec.class).study()))
                 .isEqualTo(180);
@@ -199,7 +206,7 @@ class PlannerTest {
                     .isNotEqualTo(cells.get(0).train());
             assertThat(cells.get(0).evaluate()).isEqualTo(cells.get(1).evaluate());
         }
-        assertThat(plan.lists()).hasSize(2 * plan.study().seeds().size());
+        assertThat(plan.lists()).hasSize(3 * plan.study().seeds().size());
     }
 
     @Test
@@ -239,23 +246,60 @@ class PlannerTest {
     }
 
     @Test
-    void a_source_training_is_a_list_alone() {
+    void a_source_model_has_a_list_for_its_training_one_for_the_heads_on_it_and_one_for_its_evaluations() {
         Plan plan = plan(study());
-        for (List<Integer> list : plan.lists()) {
-            long trainings = list.stream()
-                    .filter(i -> plan.stages().get(i).document().kind() == StageKind.SOURCE_TRAIN)
-                    .count();
-            assertThat(trainings).isEqualTo(list.size() == 1 && trainings == 1 ? 1 : 0);
+        for (int list = 0; list < plan.lists().size(); list++) {
+            assertThat(kinds(plan, list)).containsOnly(StageKind.values()[list % 3]);
+        }
+        assertThat(plan.lists())
+                .filteredOn(list -> list.size() == 1)
+                .hasSize(plan.lists().size() / 3);
+    }
+
+    @Test
+    void heads_need_the_training_before_them_evaluations_need_both_and_a_training_needs_nothing() {
+        Plan plan = plan(study());
+        assertThat(plan.needs()).hasSameSizeAs(plan.lists());
+        for (int list = 0; list < plan.lists().size(); list++) {
+            assertThat(plan.needs().get(list))
+                    .isEqualTo(IntStream.range(list - list % 3, list).boxed().collect(Collectors.toSet()));
         }
     }
 
     @Test
-    void a_list_needs_the_training_before_it_and_a_training_needs_nothing() {
+    void experiments_that_differ_in_an_attack_share_the_lists_of_trainings_and_heads() {
         Plan plan = plan(study());
-        assertThat(plan.needs()).hasSameSizeAs(plan.lists());
+        Plan other = changed(spec -> at(spec, "/study/evaluation").put("images", 77));
         for (int list = 0; list < plan.lists().size(); list++) {
-            assertThat(plan.needs().get(list)).isEqualTo(list % 2 == 0 ? Set.of() : Set.of(list - 1));
+            boolean evaluates = kinds(plan, list).contains(StageKind.EVALUATE);
+            if (evaluates) {
+                assertThat(keys(plan, list)).doesNotContainAnyElementsOf(keys(other, list));
+            } else {
+                assertThat(keys(plan, list)).isEqualTo(keys(other, list));
+            }
         }
+    }
+
+    @Test
+    void a_plan_of_the_first_layout_has_the_same_stages_in_fewer_lists_and_is_as_it_was_before_layouts_had_numbers() {
+        Plan first = plan(study(), DIGESTS, Revisions.CURRENT, Layout.BY_MODEL);
+        Plan now = plan(study());
+        assertThat(first.lists()).hasSize(now.lists().size() / 3 * 2);
+        assertThat(first.stages()).containsExactlyInAnyOrderElementsOf(now.stages());
+        assertThat(CanonicalJson.text(first)).doesNotContain("layout");
+        assertThat(first.hash()).isEqualTo(FIRST_LAYOUT).isNotEqualTo(now.hash());
+    }
+
+    private static Set<StageKind> kinds(Plan plan, int list) {
+        return plan.lists().get(list).stream()
+                .map(place -> plan.stages().get(place).document().kind())
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> keys(Plan plan, int list) {
+        return plan.lists().get(list).stream()
+                .map(place -> plan.stages().get(place).key())
+                .toList();
     }
 
     @Property(tries = 30)
@@ -779,11 +823,13 @@ class PlannerTest {
 
     @Test
     void a_plan_s_hash_is_that_of_its_canonical_json_though_that_is_never_held_as_a_whole() {
-        for (ObjectNode spec : List.of(study(), study().without("stores"))) {
-            Plan plan = plan(spec);
-            assertThat(plan.hash())
-                    .isEqualTo(CanonicalJson.key(plan))
-                    .isEqualTo(CanonicalJson.sha256(CanonicalJson.bytes(plan)));
+        for (Layout layout : Layout.values()) {
+            for (ObjectNode spec : List.of(study(), study().without("stores"))) {
+                Plan plan = plan(spec, DIGESTS, Revisions.CURRENT, layout);
+                assertThat(plan.hash())
+                        .isEqualTo(CanonicalJson.key(plan))
+                        .isEqualTo(CanonicalJson.sha256(CanonicalJson.bytes(plan)));
+            }
         }
     }
 }

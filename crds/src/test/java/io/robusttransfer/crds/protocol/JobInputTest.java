@@ -11,6 +11,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.S3;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -54,14 +55,17 @@ class JobInputTest {
     void the_plan_of_a_cluster_stays_when_stores_change() {
         ExperimentSpec spec = spec();
         Map<String, String> digests = Map.of("source", "aa", "target/letters", "bb");
-        Plan plan = experiment(spec).plan(digests, Revisions.CURRENT);
+        Plan plan = experiment(spec).plan(digests, Revisions.CURRENT, Layout.CURRENT);
         StoreSpec moved = new StoreSpec("lab", new S3("http://elsewhere", null, false, "other", false));
         ExperimentSpec changed =
                 new ExperimentSpec(spec.study(), spec.results(), List.of(moved), spec.execution(), spec.worker());
-        assertThat(experiment(changed).plan(digests, Revisions.CURRENT).hash()).isEqualTo(plan.hash());
+        assertThat(experiment(changed)
+                        .plan(digests, Revisions.CURRENT, Layout.CURRENT)
+                        .hash())
+                .isEqualTo(plan.hash());
         assertThat(plan.stages())
-                .isEqualTo(
-                        Planner.plan("mine", spec, digests, Revisions.CURRENT).stages());
+                .isEqualTo(Planner.plan("mine", spec, digests, Revisions.CURRENT, Layout.CURRENT)
+                        .stages());
     }
 
     @Test

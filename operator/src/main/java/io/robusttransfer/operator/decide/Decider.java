@@ -28,7 +28,11 @@ public final class Decider {
         StatusBuilder builder = new StatusBuilder(snapshot.generation(), snapshot.status());
         if (isComplete(snapshot.status())) {
             return new Decision(
-                    Deletions.afterwards(snapshot.own()), List.of(), builder.still(live), List.of(), Optional.empty());
+                    Deletions.afterwards(snapshot.own(), snapshot.execution()),
+                    List.of(),
+                    builder.still(live),
+                    List.of(),
+                    Optional.empty());
         }
         MessageReader reader = MessageReader.of(snapshot);
         SettledStages settled = SettledStages.of(snapshot, reader);
@@ -38,8 +42,7 @@ public final class Decider {
         ReportState report = ReportState.of(snapshot, reader, settled, lists);
         Phase phase = Phase.of(snapshot.execution().suspend(), settled, report);
         PersistedStages persisted = PersistedStages.of(snapshot, reader);
-        List<Deletion> deletions =
-                Deletions.of(live, snapshot.execution().parallelism(), phase, plan, report, lists, persisted);
+        List<Deletion> deletions = Deletions.of(live, snapshot.execution(), phase, plan, report, lists, persisted);
         Starts starts = Starts.of(snapshot.room(), phase, plan, report, lists, snapshot.attempts(), now);
         List<FailedList> failures = Failures.of(plan, report, lists);
         Obstacles obstacles = Obstacles.of(snapshot.obstacle(), live, plan, report, lists, starts, now);

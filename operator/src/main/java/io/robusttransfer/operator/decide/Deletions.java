@@ -1,5 +1,6 @@
 package io.robusttransfer.operator.decide;
 
+import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Lost;
@@ -15,33 +16,31 @@ import java.util.Set;
 
 /** Decides which Jobs to delete. */
 final class Deletions {
-    /** Finished Jobs that stay for people to look at. */
-    static final int KEPT = 50;
-
     private static final Comparator<ObservedJob> OLDEST_FIRST =
             Comparator.comparing(ObservedJob::created).thenComparing(ObservedJob::name);
 
+    private final Execution execution;
     private final PersistedStages persisted;
     private final List<Deletion> deletions = new ArrayList<>();
 
-    private Deletions(PersistedStages persisted) {
+    private Deletions(Execution execution, PersistedStages persisted) {
+        this.execution = execution;
         this.persisted = persisted;
     }
 
-    /** @param room how many Jobs may exist at once while the experiment is not suspended */
     static List<Deletion> of(
             LiveJobs live,
-            int room,
+            Execution execution,
             Phase phase,
             PlanState plan,
             ReportState report,
             ListStates lists,
             PersistedStages persisted) {
-        Deletions deletions = new Deletions(persisted);
+        Deletions deletions = new Deletions(execution, persisted);
         if (phase == Phase.SUSPENDED) {
             deletions.deleteLive(live, 0, "spec.execution.suspend is true");
         } else {
-            deletions.deleteLive(live, room, "more than spec.execution.parallelism");
+            deletions.deleteLive(live, execution.parallelism(), "more than spec.execution.parallelism");
         }
         deletions.deletePlans(plan.own());
         deletions.deleteReports(report, lists.goesOn());
@@ -56,8 +55,8 @@ final class Deletions {
     }
 
     /** The deletions of an experiment whose stages are all settled. */
-    static List<Deletion> afterwards(List<ObservedJob> own) {
-        List<Deletion> deletions = new ArrayList<>(finished(own));
+    static List<Deletion> afterwards(List<ObservedJob> own, Execution execution) {
+        List<Deletion> deletions = new ArrayList<>(finished(own, execution.history()));
         own.stream()
                 .filter(job -> job.state() instanceof Waiting || job.state() instanceof Lost)
                 .forEach(job -> deletions.add(needless(job)));
@@ -116,20 +115,23 @@ final class Deletions {
                         .ifPresent(deletions::add);
             }
         }
-        deletions.addAll(finished(succeeded));
+        deletions.addAll(finished(succeeded, execution.history()));
     }
 
     private static Deletion needless(ObservedJob job) {
         return new Deletion(job.name(), job.uid(), !(job.state() instanceof Lost), "its stages are settled");
     }
 
-    /** @param jobs of which the status says all that they did */
-    private static List<Deletion> finished(List<ObservedJob> jobs) {
+    /**
+     * @param jobs of which the status says all that they did
+     * @param history how many of them stay
+     */
+    private static List<Deletion> finished(List<ObservedJob> jobs, int history) {
         return jobs.stream()
                 .filter(job -> job.state() instanceof Succeeded && job.task() instanceof DoList)
                 .sorted(OLDEST_FIRST.reversed())
-                .skip(KEPT)
-                .map(job -> new Deletion(job.name(), job.uid(), false, KEPT + " later ones stay"))
+                .skip(history)
+                .map(job -> new Deletion(job.name(), job.uid(), false, "spec.execution.jobsHistory is " + history))
                 .toList();
     }
 

@@ -236,7 +236,11 @@ public final class WorkerJobs {
 
     private static String described(RobustTransferExperiment experiment) {
         ObjectMeta metadata = experiment.getMetadata();
-        return new ExperimentInput(metadata.getNamespace(), metadata.getName(), metadata.getUid(), experiment.getSpec())
+        return new ExperimentInput(
+                        metadata.getNamespace(),
+                        metadata.getName(),
+                        metadata.getUid(),
+                        experiment.getSpec().forWorkers())
                 .text();
     }
 

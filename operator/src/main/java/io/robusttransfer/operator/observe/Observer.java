@@ -50,7 +50,7 @@ public final class Observer {
         Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
         Set<String> asked = JobMetadata.possiblyAsked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
-        SettledLists settled = new SettledLists(status, plan);
+        Settlement settled = new Settlement(status, plan);
         // read first: a Job that ends meanwhile is then found by both reads rather than by neither
         SortedMap<Integer, Job> awaited = awaited(experiment, plan, settled);
         Map<Integer, Job> ended =
@@ -90,7 +90,7 @@ public final class Observer {
             Job job,
             RobustTransferExperiment experiment,
             JobMetadata metadata,
-            SettledLists settled,
+            Settlement settled,
             ExperimentCache cache) {
         // also of a Job that is being deleted: once it has ended, its pod may be gone at the next reconciliation
         if (JobReading.hasEnded(job)) {
@@ -154,7 +154,7 @@ public final class Observer {
      * between leads to another reconciliation.
      */
     private SortedMap<Integer, Job> awaited(
-            RobustTransferExperiment experiment, Optional<ExperimentPlan> plan, SettledLists settled) {
+            RobustTransferExperiment experiment, Optional<ExperimentPlan> plan, Settlement settled) {
         ResourceID waits = ResourceID.fromResource(experiment);
         SortedMap<Integer, Job> found =
                 plan.map(known -> foreign(experiment, known, settled)).orElseGet(TreeMap::new);
@@ -181,7 +181,7 @@ public final class Observer {
     }
 
     private SortedMap<Integer, Job> foreign(
-            RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
+            RobustTransferExperiment experiment, ExperimentPlan plan, Settlement settled) {
         String namespace = experiment.getMetadata().getNamespace();
         String place = ResultsLocation.of(experiment.getSpec()).label();
         SortedMap<Integer, Job> found = new TreeMap<>();
@@ -189,8 +189,12 @@ public final class Observer {
             if (settled.has(list)) {
                 continue;
             }
-            for (String stage : JobMetadata.cut(plan.lists().get(list).keys())) {
-                Optional<Job> other = jobs.doing(namespace, place, stage).stream()
+            List<String> stages = JobMetadata.cut(plan.lists().get(list).keys());
+            for (int i = 0; i < stages.size(); i++) {
+                if (settled.marks.has(plan.lists().get(list).places().get(i))) {
+                    continue;
+                }
+                Optional<Job> other = jobs.doing(namespace, place, stages.get(i)).stream()
                         .filter(job -> !JobReading.hasEnded(job))
                         .filter(job -> !Jobs.isOf(experiment, job))
                         .findFirst();
@@ -227,7 +231,7 @@ public final class Observer {
 
     /** For each list that is not settled the last Job of another experiment that succeeded. */
     private Map<Integer, Job> endedElsewhere(
-            RobustTransferExperiment experiment, ExperimentPlan plan, SettledLists settled) {
+            RobustTransferExperiment experiment, ExperimentPlan plan, Settlement settled) {
         Map<Integer, Job> ended = new HashMap<>();
         for (int list = 0; list < plan.lists().size(); list++) {
             if (settled.has(list)) {
@@ -255,12 +259,13 @@ public final class Observer {
         return succeededElsewhere;
     }
 
-    /** Lists of which the status says that nothing is to be done for them any more. */
-    private static final class SettledLists {
+    /** Of which stages, and so of which lists, the status says that nothing is to be done for them any more. */
+    private static final class Settlement {
+        private final IndexSet marks;
         private final Set<Integer> lists = new HashSet<>();
 
-        SettledLists(ExperimentStatus status, Optional<ExperimentPlan> plan) {
-            IndexSet marks = StageMarks.of(status).settled();
+        Settlement(ExperimentStatus status, Optional<ExperimentPlan> plan) {
+            marks = StageMarks.of(status).settled();
             plan.ifPresent(present -> {
                 for (int list = 0; list < present.lists().size(); list++) {
                     if (present.lists().get(list).isWithin(marks)) {

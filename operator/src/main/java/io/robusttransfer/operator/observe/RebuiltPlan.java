@@ -2,6 +2,7 @@ package io.robusttransfer.operator.observe;
 
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
@@ -52,7 +53,7 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
                             experiment.getMetadata().getName(),
                             experiment.getMetadata().getUid(),
                             experiment.getSpec())
-                    .plan(pin.digests(), new Revisions(pin.revisions()));
+                    .plan(pin.digests(), new Revisions(pin.revisions()), Layout.of(pin.layout()));
         } catch (IllegalArgumentException e) {
             return unusable(key, "status.plan does not fit spec.study (" + e.getMessage() + ")");
         }

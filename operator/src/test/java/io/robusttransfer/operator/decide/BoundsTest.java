@@ -38,7 +38,7 @@ class BoundsTest {
     @ValueSource(ints = {10_000, 20_000})
     void a_status_is_below_64_kB_at_its_worst(int stages) throws JsonProcessingException {
         Scene scene = new Scene(plan(stages));
-        scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 0);
+        scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 0, Scene.HISTORY);
         scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
         scene.job(new MakePlan(), 2, new Waiting(new Obstacle(Obstacle.Kind.NEEDS_ACTION, ENDLESS, ENDLESS)));
@@ -108,7 +108,7 @@ class BoundsTest {
     @Test
     void ten_thousand_lists_are_decided_in_well_under_a_second() {
         Scene scene = new Scene(plan(20_000));
-        scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 3);
+        scene.execution = new Execution(10_000, false, OnFailure.CONTINUE, 3, Scene.HISTORY);
         scene.succeeded(new MakePlan(), 1, planned(scene.plan));
         scene.decideAndWrite();
         for (int list = 0; list < 10_000; list += 2) {

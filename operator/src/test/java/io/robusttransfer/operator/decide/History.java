@@ -283,7 +283,8 @@ final class History {
     }
 
     private void spec(int parallelism, boolean suspend, OnFailure onFailure, int retries) {
-        cluster.spec(new Execution(parallelism, suspend, onFailure, retries));
+        int history = cluster.experiment().execution().history();
+        cluster.spec(new Execution(parallelism, suspend, onFailure, retries, history));
     }
 
     private Optional<SimulatedJob> one(int which, Predicate<SimulatedJob> such) {

@@ -85,8 +85,10 @@ class HistoryTest {
         return Combinators.combine(
                         Arbitraries.integers().between(1, 4),
                         Arbitraries.of(OnFailure.CONTINUE, OnFailure.CONTINUE, OnFailure.STOP),
-                        Arbitraries.integers().between(0, 2))
-                .as((parallelism, onFailure, retries) -> new Execution(parallelism, false, onFailure, retries));
+                        Arbitraries.integers().between(0, 2),
+                        Arbitraries.integers().between(0, 3))
+                .as((parallelism, onFailure, retries, history) ->
+                        new Execution(parallelism, false, onFailure, retries, history));
     }
 
     @Provide

@@ -225,11 +225,11 @@ class RunningTest {
     }
 
     @Test
-    void finished_jobs_beyond_the_newest_50_go_once_the_status_says_what_they_did() {
-        Scene scene = new Scene(singles(60));
+    void finished_jobs_beyond_the_newest_go_once_the_status_says_what_they_did() {
+        Scene scene = new Scene(singles(20));
         scene.succeeded(new Task.MakePlan(), 1, scene.saysPlanned());
         scene.decideAndWrite();
-        scene.done(IntStream.range(0, 55).toArray());
+        scene.done(IntStream.range(0, Scene.HISTORY + 5).toArray());
         assertThat(deletions(scene.decideAndWrite())).isEmpty();
         assertThat(deletions(scene.decideAndWrite()))
                 .containsExactlyInAnyOrder("rt-0-1", "rt-1-1", "rt-2-1", "rt-3-1", "rt-4-1");
@@ -360,7 +360,8 @@ class RunningTest {
                 old.running(),
                 old.failed(),
                 old.best(),
-                new PinnedPlan(pin.hash(), null, null, pin.digests(), pin.revisions(), pin.image(), pin.imageId()),
+                new PinnedPlan(
+                        pin.hash(), null, null, null, pin.digests(), pin.revisions(), pin.image(), pin.imageId()),
                 old.settled(),
                 old.runningLists(),
                 old.failures(),

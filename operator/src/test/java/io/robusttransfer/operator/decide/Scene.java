@@ -39,6 +39,9 @@ final class Scene {
     static final ReportResult REPORTED =
             new ReportResult("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
 
+    /** Of the Jobs that stay. */
+    static final int HISTORY = 10;
+
     static StageList stageList(String title, List<Integer> places, Set<Integer> needs) {
         return new StageList(title, places, needs, List.of(), "");
     }
@@ -46,7 +49,7 @@ final class Scene {
     final ExperimentPlan plan;
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     ExperimentStatus status = ExperimentStatus.empty();
-    Execution execution = new Execution(8, false, OnFailure.CONTINUE, 3);
+    Execution execution = new Execution(8, false, OnFailure.CONTINUE, 3, HISTORY);
     Optional<Obstacle> obstacle = Optional.empty();
     final Map<Integer, ObservedJob> others = new HashMap<>();
     final Map<Integer, Integer> attempts = new HashMap<>();
@@ -109,7 +112,7 @@ final class Scene {
     }
 
     Scene execution(int parallelism, boolean suspend, OnFailure onFailure, int retries) {
-        execution = new Execution(parallelism, suspend, onFailure, retries);
+        execution = new Execution(parallelism, suspend, onFailure, retries, HISTORY);
         return this;
     }
 

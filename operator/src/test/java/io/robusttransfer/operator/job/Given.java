@@ -26,7 +26,7 @@ final class Given {
     static final Task REPORT = new Task.WriteReport();
     static final List<List<String>> KEYS = List.of(List.of("a".repeat(64)), List.of("b".repeat(64), "c".repeat(64)));
     static final PinnedPlan PINNED =
-            new PinnedPlan("d".repeat(64), 3, 2, Map.of("source", "1"), Map.of("ce", 1), DEFAULT_IMAGE, null);
+            new PinnedPlan("d".repeat(64), 3, 2, null, Map.of("source", "1"), Map.of("ce", 1), DEFAULT_IMAGE, null);
 
     private Given() {}
 

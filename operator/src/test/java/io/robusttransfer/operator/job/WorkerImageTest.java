@@ -58,8 +58,8 @@ class WorkerImageTest {
     }
 
     private static String run(String wanted, String planned, String id) {
-        Optional<PinnedPlan> plan =
-                Optional.ofNullable(planned).map(image -> new PinnedPlan("d".repeat(64), 1, 1, null, null, image, id));
+        Optional<PinnedPlan> plan = Optional.ofNullable(planned)
+                .map(image -> new PinnedPlan("d".repeat(64), 1, 1, null, null, null, image, id));
         return WorkerImage.toRun(
                 Given.experiment(new Worker(wanted, null, null, null, null)).getSpec(), plan, NEW);
     }

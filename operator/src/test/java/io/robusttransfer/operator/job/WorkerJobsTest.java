@@ -84,7 +84,7 @@ class WorkerJobsTest {
                         "research",
                         "mine",
                         Given.experiment().getMetadata().getUid(),
-                        Given.experiment().getSpec()));
+                        Given.experiment().getSpec().forWorkers()));
         Map<String, String> list = environment(Given.job(Given.list(0)));
         assertThat(ResultsInput.parse(list.get(JobInput.RESULTS)))
                 .isEqualTo(ResultsInput.of(Given.experiment().getSpec()));
@@ -104,7 +104,7 @@ class WorkerJobsTest {
                                 spec.study(),
                                 spec.results(),
                                 spec.stores(),
-                                new Execution(9, true, OnFailure.STOP, 0),
+                                new Execution(9, true, OnFailure.STOP, 0, 10),
                                 spec.worker()))))
                 .isFalse();
         assertThat(isOutdated(job, Given.experiment(new Worker("other", null, null, null, null))))

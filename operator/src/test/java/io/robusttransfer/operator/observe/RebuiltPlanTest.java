@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.JobInput;
@@ -50,8 +51,27 @@ class RebuiltPlanTest {
     }
 
     @Test
+    void an_experiment_that_an_earlier_release_planned_keeps_its_lists() {
+        Plan first = ExperimentInput.parse(environment()).plan(DIGESTS, Revisions.CURRENT, Layout.BY_MODEL);
+        PinnedPlan pin = new PinnedPlan(first.hash(), null, null, null, DIGESTS, Revisions.CURRENT.of(), null, null);
+        assertThat(RebuiltPlan.of(experiment, pin, cache).plan().orElseThrow().lists())
+                .extracting(StageList::places)
+                .isEqualTo(first.lists())
+                .isNotEqualTo(plan(environment()).lists());
+    }
+
+    @Test
+    void lists_of_a_later_release_are_refused_rather_than_thrown() {
+        PinnedPlan pin = new PinnedPlan("f".repeat(64), null, null, 99, DIGESTS, Revisions.CURRENT.of(), null, null);
+        assertThat(RebuiltPlan.of(experiment, pin, cache).problem())
+                .get()
+                .matches(obstacle -> obstacle.reason().equals("PlanMismatch")
+                        && obstacle.message().contains("layout: 99"));
+    }
+
+    @Test
     void a_plan_that_lacks_a_digest_is_refused_rather_than_thrown() {
-        PinnedPlan pin = new PinnedPlan("f".repeat(64), 1, 1, Map.of(), Revisions.CURRENT.of(), null, null);
+        PinnedPlan pin = new PinnedPlan("f".repeat(64), 1, 1, null, Map.of(), Revisions.CURRENT.of(), null, null);
         assertThat(RebuiltPlan.of(experiment, pin, cache).problem()).isPresent();
     }
 
@@ -87,10 +107,10 @@ class RebuiltPlanTest {
     }
 
     private static Plan plan(String environment) {
-        return ExperimentInput.parse(environment).plan(DIGESTS, Revisions.CURRENT);
+        return ExperimentInput.parse(environment).plan(DIGESTS, Revisions.CURRENT, Layout.CURRENT);
     }
 
     private static PinnedPlan pin(String hash) {
-        return new PinnedPlan(hash, null, null, DIGESTS, Revisions.CURRENT.of(), null, null);
+        return new PinnedPlan(hash, null, null, Layout.CURRENT.number(), DIGESTS, Revisions.CURRENT.of(), null, null);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -35,7 +36,7 @@ class GoldenPlanTest {
                 .distinct()
                 .collect(Collectors.toMap(d -> d, d -> DIGESTS.getOrDefault(d, CanonicalJson.sha256(d.getBytes()))));
         digests.put(Planner.SOURCE, DIGESTS.get(Planner.SOURCE));
-        Plan plan = Planner.plan(name, experiment.getSpec(), digests, Revisions.CURRENT);
+        Plan plan = Planner.plan(name, experiment.getSpec(), digests, Revisions.CURRENT, Layout.CURRENT);
 
         String documents = plan.stages().stream()
                 .map(s -> s.title() + "\n" + s.key() + "\n" + pretty(s.document()) + "\n")

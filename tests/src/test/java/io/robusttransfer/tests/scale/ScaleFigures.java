@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -205,7 +206,8 @@ class ScaleFigures {
         IndexSet done = task.equals("plan")
                 ? IndexSet.none()
                 : IndexSet.of(IntStream.range(0, stages).boxed().toList());
-        PlanResult of = new PlanResult(plan.hash(), DIGESTS, Revisions.CURRENT.of(), stages, done, null);
+        PlanResult of =
+                new PlanResult(plan.hash(), DIGESTS, Revisions.CURRENT.of(), plan.layout(), stages, done, null, null);
         return CanonicalJson.text(
                 task.equals("plan")
                         ? new TerminationMessage(null, of, null, null)
@@ -222,7 +224,7 @@ class ScaleFigures {
                 .withName(name)
                 .get()
                 .getSpec();
-        return new ExperimentInput(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT);
+        return new ExperimentInput(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT, Layout.CURRENT);
     }
 
     /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */

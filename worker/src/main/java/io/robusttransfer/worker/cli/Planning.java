@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -50,7 +51,11 @@ final class Planning {
         try {
             Map<String, DatasetFacts> facts = facts(experiment.getSpec());
             Plan plan = Planner.plan(
-                    experiment.getMetadata().getName(), experiment.getSpec(), digests(facts), Revisions.CURRENT);
+                    experiment.getMetadata().getName(),
+                    experiment.getSpec(),
+                    digests(facts),
+                    Revisions.CURRENT,
+                    Layout.CURRENT);
             return Prepared.local(experiment.getSpec(), plan, facts);
         } catch (Planner.TooManyStages e) {
             throw new Failure.WrongInput(manifest + ": " + e.getMessage(), e);

@@ -98,9 +98,11 @@ final class PodExperiment {
                         plan.hash(),
                         plan.digests(),
                         PodPlanning.revisions(plan).of(),
+                        plan.layout(),
                         plan.stages().size(),
                         prepared.marks(done.keySet()),
-                        prepared.marks(skipped)),
+                        prepared.marks(skipped),
+                        null),
                 plan.lists());
         return done;
     }

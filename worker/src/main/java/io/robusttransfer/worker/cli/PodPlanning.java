@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -59,7 +60,7 @@ final class PodPlanning {
         Map<String, DatasetFacts> facts = planning.facts(experiment.spec());
         remember(facts);
         try {
-            return experiment.plan(Planning.digests(facts), Revisions.CURRENT);
+            return experiment.plan(Planning.digests(facts), Revisions.CURRENT, Layout.CURRENT);
         } catch (Planner.TooManyStages e) {
             throw new Failure.WrongInput(e.getMessage(), e);
         }

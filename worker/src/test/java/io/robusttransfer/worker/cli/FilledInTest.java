@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -50,6 +51,7 @@ class FilledInTest {
                 "schemes",
                 new ExperimentSpec(study, spec.results(), spec.stores(), spec.execution(), spec.worker()),
                 Map.of("source", "aa", "target/letters", "bb"),
-                Revisions.CURRENT);
+                Revisions.CURRENT,
+                Layout.CURRENT);
     }
 }

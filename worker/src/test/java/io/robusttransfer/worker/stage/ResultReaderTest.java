@@ -93,6 +93,7 @@ class ResultReaderTest {
                 List.of(),
                 Map.of(),
                 List.of(new Stage(EVALUATE, "evaluate", evaluate)),
+                null,
                 List.of(),
                 List.of(cell));
 
@@ -127,7 +128,7 @@ class ResultReaderTest {
                         Map.of(),
                         Map.of())
                 .manifest();
-        Plan plan = new Plan(1, "test", null, List.of(), Map.of(), List.of(), List.of(), List.of(cell));
+        Plan plan = new Plan(1, "test", null, List.of(), Map.of(), List.of(), null, List.of(), List.of(cell));
         List<Cell> cells = new ResultReader(plan, store, Map.of(diverged, manifest)).cells();
         return cells.get(0).outcome();
     }
