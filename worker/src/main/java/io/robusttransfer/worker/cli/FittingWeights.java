@@ -21,7 +21,7 @@ record FittingWeights(Study study, DatasetFacts source, PlannedWeights weights) 
                     given.field() + ".uri: '" + given.spec().uri() + "': " + layout.headless()
                             + "; write beside pretrained how one is fitted on the source, such as head: {ce: {}}");
         }
-        given.requireFinite(found);
+        given.requireUsable(found);
     }
 
     private boolean fitsHead(WeightsFile given) {

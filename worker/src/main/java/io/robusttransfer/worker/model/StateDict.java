@@ -3,7 +3,7 @@ package io.robusttransfer.worker.model;
 import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure;
-import io.robusttransfer.worker.tensor.Safetensors;
+import io.robusttransfer.worker.tensor.Safetensors.Numbers;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
 import java.util.ArrayList;
@@ -118,40 +118,75 @@ public record StateDict(
     }
 
     /**
+     * Looks at the values without computing anything.
+     *
      * @param file the file's numbers
-     * @throws Failure.WrongInput where one is not finite in 32 bits
+     * @param mean stated figures, or null where the normaliser inside has them
+     * @throws Failure.WrongInput naming the tensor whose type or values no trained network has
      */
-    public void requireFinite(Map<String, Safetensors.Numbers> file) {
-        Stream.concat(names.values().stream(), normaliser.stream().flatMap(n -> Stream.of(n.mean(), n.std())))
-                .filter(given ->
-                        Arrays.stream(file.get(given).values()).anyMatch(value -> !Float.isFinite((float) value)))
-                .findFirst()
-                .ifPresent(given -> {
-                    throw notFinite(given);
-                });
+    public void requireUsable(Map<String, Numbers> file, float[] mean, float[] std) {
+        normaliser.ifPresent(inside -> {
+            requirePixels(inside.mean(), floats(file.get(inside.mean())), mean, "mean");
+            requirePixels(inside.std(), floats(file.get(inside.std())), std, "std");
+        });
+        names.forEach((name, given) -> {
+            Numbers found = file.get(given);
+            requireType(name, given, found.type());
+            if (name.endsWith(COUNT)) {
+                return;
+            }
+            if (Arrays.stream(found.values()).anyMatch(value -> !Float.isFinite((float) value))) {
+                throw new Failure.WrongInput("its tensor " + given
+                        + " has values that are not finite in 32 bits: did its training diverge?");
+            }
+            if (name.endsWith(".running_var") && Arrays.stream(found.values()).anyMatch(value -> value < 0)) {
+                throw new Failure.WrongInput("its tensor " + given + " has values below 0, which no variance has");
+            }
+        });
     }
 
-    private static Failure notFinite(String given) {
-        return new Failure.WrongInput(
-                "its tensor " + given + " has values that are not finite in 32 bits: did its training diverge?");
+    private static void requireType(String name, String given, Type type) {
+        boolean count = name.endsWith(COUNT);
+        if (count != (type == Type.INT64) || type == Type.BOOL) {
+            throw new Failure.WrongInput(
+                    "its tensor " + given + " is of type " + type + ", not of " + (count ? "INT64" : "FLOAT32"));
+        }
+    }
+
+    private static void requirePixels(String given, float[] found, float[] stated, String what) {
+        for (int i = 0; i < found.length; i++) {
+            if (!(found[i] >= 0 && found[i] <= 1) || what.equals("std") && found[i] == 0) {
+                throw new Failure.WrongInput("its normaliser's " + given + " is " + Arrays.toString(found)
+                        + ", which pixel values in [0,1] do not have: divide figures of 0 to 255 by 255, in the file");
+            }
+            if (stated != null && Math.abs(found[i] - stated[i]) > SAME) {
+                throw new Failure.WrongInput("normalization." + what + " is " + Arrays.toString(stated)
+                        + ", its own normaliser's " + Arrays.toString(found) + ": leave out normalization");
+            }
+        }
+    }
+
+    private static float[] floats(Numbers numbers) {
+        float[] floats = new float[numbers.values().length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers.values()[i];
+        }
+        return floats;
     }
 
     /**
      * A network's state, in the present scope.
      *
-     * @param file the file's tensors
+     * @param file the file's tensors, found {@linkplain #requireUsable usable}
      * @param mean stated figures, or null where the normaliser inside has them
      */
     public Map<String, Tensor> state(Map<String, Tensor> file, float[] mean, float[] std) {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        state.put(MEAN, figures(file, normaliser.map(Normaliser::mean), mean, "mean"));
-        state.put(STD, figures(file, normaliser.map(Normaliser::std), std, "std"));
+        state.put(MEAN, figures(file, normaliser.map(Normaliser::mean), mean));
+        state.put(STD, figures(file, normaliser.map(Normaliser::std), std));
         names.forEach((name, given) -> {
             Tensor tensor = file.get(given);
-            requireType(name, given, tensor);
-            Tensor rounded = tensor.type() == Type.FLOAT64 ? tensor.to(Type.FLOAT32) : tensor;
-            requireNumbers(name, given, rounded);
-            state.put(name, rounded);
+            state.put(name, tensor.type() == Type.FLOAT64 ? tensor.to(Type.FLOAT32) : tensor);
         });
         for (String name : List.copyOf(state.keySet())) {
             if (name.endsWith(".running_mean")) {
@@ -162,42 +197,10 @@ public record StateDict(
         return state;
     }
 
-    private static void requireType(String name, String given, Tensor tensor) {
-        boolean count = name.endsWith(COUNT);
-        if (count != (tensor.type() == Type.INT64) || tensor.type() == Type.BOOL) {
-            throw new Failure.WrongInput("its tensor " + given + " is of type " + tensor.type() + ", not of "
-                    + (count ? "INT64" : "FLOAT32"));
-        }
-    }
-
-    private static void requireNumbers(String name, String given, Tensor tensor) {
-        if (name.endsWith(COUNT)) {
-            return;
-        }
-        if (!Double.isFinite(tensor.abs().max().item())) {
-            throw notFinite(given);
-        }
-        if (name.endsWith(".running_var") && tensor.neg().max().item() > 0) {
-            throw new Failure.WrongInput("its tensor " + given + " has values below 0, which no variance has");
-        }
-    }
-
-    private static Tensor figures(Map<String, Tensor> file, Optional<String> inside, float[] stated, String what) {
-        if (inside.isEmpty()) {
-            return Tensor.of(stated, stated.length);
-        }
-        float[] found = file.get(inside.get()).to(Type.FLOAT32).floats();
-        for (int i = 0; i < found.length; i++) {
-            if (!(found[i] >= 0 && found[i] <= 1) || what.equals("std") && found[i] == 0) {
-                throw new Failure.WrongInput("its normaliser's " + inside.get() + " is " + Arrays.toString(found)
-                        + ", which pixel values in [0,1] do not have: divide figures of 0 to 255 by 255, in the file");
-            }
-            if (stated != null && Math.abs(found[i] - stated[i]) > SAME) {
-                throw new Failure.WrongInput("normalization." + what + " is " + Arrays.toString(stated)
-                        + ", its own normaliser's " + Arrays.toString(found) + ": leave out normalization");
-            }
-        }
-        return Tensor.of(found, found.length);
+    private static Tensor figures(Map<String, Tensor> file, Optional<String> inside, float[] stated) {
+        float[] figures =
+                inside.map(given -> file.get(given).to(Type.FLOAT32).floats()).orElse(stated);
+        return Tensor.of(figures, figures.length);
     }
 
     private static String prefix(Map<String, long[]> file, String first) {

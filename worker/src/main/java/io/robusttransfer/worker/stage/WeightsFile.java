@@ -56,25 +56,25 @@ public record WeightsFile(String field, PretrainedSpec spec, Path file) {
     }
 
     /** Looks at the values, too, without computing anything. */
-    public void requireFinite(Found found) {
-        Map<String, Safetensors.Numbers> numbers = told(() -> Safetensors.numbers(found.bytes()));
+    public void requireUsable(Found found) {
         told(() -> {
-            found.layout().requireFinite(numbers);
+            found.layout().requireUsable(Safetensors.numbers(found.bytes()), mean(), std());
             return null;
         });
     }
 
     /** The network's state, in the present scope. */
     Map<String, Tensor> state(Found found) {
-        return told(() -> found.layout()
-                .state(
-                        Safetensors.tensors(found.bytes()),
-                        spec.normalization() == null
-                                ? null
-                                : floats(spec.normalization().mean()),
-                        spec.normalization() == null
-                                ? null
-                                : floats(spec.normalization().std())));
+        requireUsable(found);
+        return told(() -> found.layout().state(Safetensors.tensors(found.bytes()), mean(), std()));
+    }
+
+    private float[] mean() {
+        return spec.normalization() == null ? null : floats(spec.normalization().mean());
+    }
+
+    private float[] std() {
+        return spec.normalization() == null ? null : floats(spec.normalization().std());
     }
 
     private interface Reader<T> {

@@ -120,9 +120,10 @@ public final class Safetensors {
     /**
      * The numbers of one tensor, row-major; integers up to 2^53 are exact.
      *
+     * @param type of the tensor
      * @param shape of the tensor
      */
-    public record Numbers(long[] shape, double[] values) {}
+    public record Numbers(Type type, long[] shape, double[] values) {}
 
     /** The numbers of a file's tensors, by name: what needs no computing needs no libtorch. */
     public static Map<String, Numbers> numbers(byte[] file) {
@@ -226,7 +227,7 @@ public final class Safetensors {
                 case INT64 -> part.getLong(i * type.bytes);
                 case BOOL -> part.get(i);
             });
-            return new Numbers(shape, numbers);
+            return new Numbers(type, shape, numbers);
         }
 
         Tensor tensor(ByteBuffer values) {

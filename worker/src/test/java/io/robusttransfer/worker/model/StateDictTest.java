@@ -8,12 +8,17 @@ import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.Toy;
 import io.robusttransfer.worker.tensor.OnTorch;
+import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Tensor;
 import io.robusttransfer.worker.tensor.Type;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StateDictTest {
     private static final float[] MEAN = {.4f};
     private static final float[] STD = {.2f};
+
+    @TempDir
+    private Path folder;
 
     @ParameterizedTest
     @EnumSource(Architecture.class)
@@ -55,7 +63,7 @@ class StateDictTest {
         StateDict found = found(file, Architecture.SMALL_CNN);
         assertThat(found.remarks()).contains("its own normaliser is used: " + mean + ", " + std);
         assertSameLogits(Architecture.SMALL_CNN, found.state(file, null, null));
-        assertThatThrownBy(() -> found.state(file, new float[] {.5f}, STD))
+        assertThatThrownBy(() -> requireUsable(found, file, new float[] {.5f}, STD))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining(
                         "normalization.mean is [0.5], its own normaliser's [0.4]: leave out normalization");
@@ -67,7 +75,7 @@ class StateDictTest {
         file.put("mean", Tensor.full(102, Type.FLOAT32, 1));
         file.put("std", Tensor.full(51, Type.FLOAT32, 1));
         StateDict found = found(file, Architecture.SMALL_CNN);
-        assertThatThrownBy(() -> found.state(file, null, null))
+        assertThatThrownBy(() -> requireUsable(found, file, null, null))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining("mean is [102.0]")
                 .hasMessageContaining("divide figures of 0 to 255 by 255");
@@ -149,11 +157,11 @@ class StateDictTest {
                 "bn1.num_batches_tracked", Tensor.full(1, Type.FLOAT32), "is of type FLOAT32, not of INT64");
     }
 
-    private static void assertValuesRefused(String name, Tensor values, String message) {
+    private void assertValuesRefused(String name, Tensor values, String message) {
         Map<String, Tensor> file = plain(Architecture.RESNET20, "");
         file.put(name, values);
         StateDict found = found(file, Architecture.RESNET20);
-        assertThatThrownBy(() -> found.state(file, MEAN, STD))
+        assertThatThrownBy(() -> requireUsable(found, file, MEAN, STD))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining(name)
                 .hasMessageContaining(message);
@@ -165,7 +173,7 @@ class StateDictTest {
         file.put("mean", Tensor.full(.4, Type.FLOAT32, 1));
         file.put("std", Tensor.zeros(Type.FLOAT32, 1));
         StateDict found = found(file, Architecture.SMALL_CNN);
-        assertThatThrownBy(() -> found.state(file, null, null))
+        assertThatThrownBy(() -> requireUsable(found, file, null, null))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining("std is [0.0]");
     }
@@ -175,6 +183,13 @@ class StateDictTest {
         assertThatThrownBy(() -> found(file, Architecture.RESNET20))
                 .isInstanceOf(Failure.WrongInput.class)
                 .hasMessageContaining(message);
+    }
+
+    private void requireUsable(StateDict found, Map<String, Tensor> file, float[] mean, float[] std)
+            throws IOException {
+        Path path = folder.resolve("weights.safetensors");
+        Safetensors.write(path, file, Map.of());
+        found.requireUsable(Safetensors.numbers(Files.readAllBytes(path)), mean, std);
     }
 
     private static StateDict found(Map<String, Tensor> file, Architecture architecture) {
