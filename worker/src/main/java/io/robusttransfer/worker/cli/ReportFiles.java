@@ -80,6 +80,7 @@ final class ReportFiles {
                 answer.notes().forEach(note -> out.println("Note: " + note));
             }
         });
+        report.findings().forEach(finding -> out.println(finding.sentence()));
         prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         out.println("Report: " + place(store));
     }

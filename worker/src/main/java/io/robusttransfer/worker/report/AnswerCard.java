@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.report;
 
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** One target's answer as the page shows it: verdict, sentence, and the difference on a line with its two intervals. */
 final class AnswerCard {
@@ -20,7 +21,7 @@ final class AnswerCard {
                 %s%s</article>
                 """.formatted(
                         answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
-                        glyph(),
+                        answer.verdict().glyph(),
                         Text.escape(answer.verdict().words()),
                         Text.escape(answer.subject().words()),
                         Text.escape(answer.sentence()),
@@ -32,18 +33,8 @@ final class AnswerCard {
                                         .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")));
     }
 
-    private String glyph() {
-        return switch (answer.verdict()) {
-            case YES -> "✓";
-            case NO -> "✕";
-            case UNDECIDED -> "≈";
-            case NEEDS_SEEDS -> "…";
-            case UNANSWERABLE -> "?";
-        };
-    }
-
     private String figure(Answer.Comparison c) {
-        Ticks scale = new Ticks(c);
+        DifferenceAxis scale = axis(c);
         String colour = palette.of(c.robust());
         Estimate seeds = c.overSeeds();
         Track each = scale.track(40);
@@ -98,54 +89,25 @@ final class AnswerCard {
                 Text.accuracy(Verdict.MARGIN));
     }
 
-    private static String row(String label, Track track, String value) {
+    private static DifferenceAxis axis(Answer.Comparison c) {
+        DoubleStream drawn = DoubleStream.concat(
+                DoubleStream.of(c.overImages().low(), c.overImages().high()),
+                c.pairs().stream().mapToDouble(Answer.Pair::difference));
+        return DifferenceAxis.around(
+                c.overSeeds().hasInterval()
+                        ? DoubleStream.concat(
+                                drawn,
+                                DoubleStream.of(
+                                        c.overSeeds().low(), c.overSeeds().high()))
+                        : drawn);
+    }
+
+    static String row(String label, Track track, String value) {
         return "<div class=\"row\"><span class=\"label\">%s</span>%s<span class=\"value\">%s</span></div>\n"
                 .formatted(label, track.svg(), value);
     }
 
     static String range(Estimate e) {
         return "[" + Text.signed(e.low()) + ", " + Text.signed(e.high()) + "]";
-    }
-
-    /** The axis: round steps around everything that is drawn, zero always among it, never beyond [−1,1]. */
-    private static final class Ticks {
-        private final double low;
-        private final double high;
-        private final double step;
-
-        Ticks(Answer.Comparison c) {
-            double least = Math.min(0, c.overImages().low());
-            double most = Math.max(Verdict.MARGIN, c.overImages().high());
-            for (Answer.Pair pair : c.pairs()) {
-                least = Math.min(least, pair.difference());
-                most = Math.max(most, pair.difference());
-            }
-            if (c.overSeeds().hasInterval()) {
-                least = Math.min(least, c.overSeeds().low());
-                most = Math.max(most, c.overSeeds().high());
-            }
-            double span = Math.min(2, most - least);
-            step = span > 1 ? 0.5 : span > 0.4 ? 0.2 : span > 0.2 ? 0.1 : span > 0.08 ? 0.05 : 0.02;
-            low = Math.max(-1, Math.floor(least / step - 0.1) * step);
-            high = Math.min(1, Math.ceil(most / step + 0.1) * step);
-        }
-
-        Track track(int height) {
-            Track track = new Track(low, high, height).band(low, Verdict.MARGIN, "none");
-            ticks(t -> track.rule(t, "grid"));
-            return track.rule(0, "zero");
-        }
-
-        String axis() {
-            Track track = new Track(low, high, 18);
-            ticks(t -> track.label(t, Math.abs(t) < 1e-9 ? "0" : Track.number(t)));
-            return track.svg();
-        }
-
-        private void ticks(java.util.function.DoubleConsumer each) {
-            for (long i = Math.round(low / step); i * step <= high + 1e-9; i++) {
-                each.accept(i * step);
-            }
-        }
     }
 }

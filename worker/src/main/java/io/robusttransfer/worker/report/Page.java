@@ -17,6 +17,7 @@ final class Page {
     private final Experiment experiment;
     private final Question question;
     private final List<Answer> answers;
+    private final List<Finding> findings;
     private final Palette palette;
     private final List<Signs.Sign> signs;
     private final Work work;
@@ -26,6 +27,7 @@ final class Page {
             Results results,
             Question question,
             List<Answer> answers,
+            List<Finding> findings,
             List<Signs.Sign> signs,
             Work work,
             List<Pictures> pictures) {
@@ -36,6 +38,7 @@ final class Page {
         this.experiment = results.experiment();
         this.question = question;
         this.answers = answers;
+        this.findings = findings;
         this.palette = new Palette(results);
     }
 
@@ -59,7 +62,7 @@ final class Page {
                 <h1>Does robustness transfer?</h1>
                 %s</header>
                 <main>
-                %s%s%s</main>
+                %s%s%s%s</main>
                 </body>
                 </html>
                 """.formatted(
@@ -70,6 +73,7 @@ final class Page {
                         Text.escape(experiment.name()),
                         facts(),
                         answers(),
+                        findings(),
                         picker(),
                         sections());
     }
@@ -86,6 +90,16 @@ final class Page {
                                 "The same question with each head that trains f, too. What is left of the source's training"
                                         + " and what the target's training brings come together here: not to be compared with heads over a frozen f.",
                                 moved));
+    }
+
+    private String findings() {
+        return section(
+                "findings",
+                "The other questions",
+                "Differences of accuracies, with 95&nbsp;% intervals over seeds.",
+                findings.stream()
+                        .map(finding -> new FindingCard(finding, palette).html())
+                        .collect(Collectors.joining("", "<div class=\"answers\">\n", "</div>\n")));
     }
 
     private String cards(Extractor extractor) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that is said of an experiment: figures in, files' content and lines for a terminal out. */
 public final class Report {
     private final Results results;
     private final Question question;
     private final List<Answer> answers;
+    private final List<Finding> findings;
     private final List<Signs.Sign> signs;
     private final Work work;
     private final List<Pictures> pictures;
@@ -27,6 +29,9 @@ public final class Report {
         this.results = new Results(experiment, cells);
         this.question = new Question(results);
         this.answers = question.answers();
+        this.findings = Stream.concat(
+                        Stream.of(new Ranking(results).finding()), new Retraining(results).findings().stream())
+                .toList();
         this.signs = new Signs(results).all();
     }
 
@@ -39,6 +44,11 @@ public final class Report {
     /** For each target the one over the frozen f, then one for each head that moves f. */
     public List<Answer> allAnswers() {
         return answers;
+    }
+
+    /** The answers to the other questions: which source scheme is the most robust, and whether robust retraining helps. */
+    public List<Finding> findings() {
+        return findings;
     }
 
     /**
@@ -65,11 +75,11 @@ public final class Report {
     }
 
     public byte[] summaryJson() {
-        return utf8(new SummaryJson(results).write(answers(), answers, signs));
+        return utf8(new SummaryJson(results).write(answers(), answers, findings, signs));
     }
 
     public byte[] reportHtml() {
-        return utf8(new Page(results, question, answers, signs, work, pictures).html());
+        return utf8(new Page(results, question, answers, findings, signs, work, pictures).html());
     }
 
     private static byte[] utf8(String text) {

@@ -33,8 +33,9 @@ final class SummaryJson {
      *
      * @param answers one per target
      * @param all those, and those of every head that moves f
+     * @param findings answers to the other questions
      */
-    String write(List<Answer> answers, List<Answer> all, List<Signs.Sign> signs) {
+    String write(List<Answer> answers, List<Answer> all, List<Finding> findings, List<Signs.Sign> signs) {
         ObjectNode root = NODES.objectNode();
         root.put("schema", SCHEMA);
         root.put("experiment", experiment.name());
@@ -63,6 +64,8 @@ final class SummaryJson {
         all.stream().filter(a -> a.subject().extractor() == Extractor.MOVED).forEach(a -> moved.add(answer(a)));
         ArrayNode bestsMoved = root.putArray("bestsMoved");
         experiment.targets().forEach(t -> Best.of(results, t, Extractor.MOVED).ifPresent(x -> bestsMoved.add(best(x))));
+        ArrayNode others = root.putArray("findings");
+        findings.forEach(finding -> others.add(finding(finding)));
         try {
             return JSON.writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
@@ -95,6 +98,26 @@ final class SummaryJson {
         answer.notes().forEach(notes::add);
         node.put("toAdd", answer.toAdd().orElse(null));
         node.put("extractor", answer.subject().extractor().spelling());
+        return node;
+    }
+
+    private static ObjectNode finding(Finding finding) {
+        ObjectNode node = NODES.objectNode();
+        node.put("question", finding.asked().id());
+        node.put("target", finding.asked().target());
+        node.put("extractor", finding.asked().extractor().spelling());
+        node.put("verdict", finding.verdict().name());
+        node.put("words", finding.verdict().words());
+        node.put("sentence", finding.sentence());
+        node.put("statistic", finding.statistic());
+        ArrayNode rows = node.putArray("rows");
+        finding.rows().forEach(row -> {
+            ObjectNode each = rows.addObject().put("words", row.words());
+            each.setAll(estimate(Optional.of(row.difference())));
+        });
+        ArrayNode notes = node.putArray("notes");
+        finding.notes().forEach(notes::add);
+        node.put("toAdd", finding.toAdd().orElse(null));
         return node;
     }
 

@@ -1,12 +1,12 @@
 package io.robusttransfer.worker.report;
 
-/** Does robustness transfer? Decided on the interval over seeds, see {@link #of}. */
+/** The answer to a question about a gain in accuracy. Decided on the interval over seeds, see {@link #of}. */
 public enum Verdict {
-    YES("Yes"),
-    NO("No"),
-    UNDECIDED("Undecided"),
-    NEEDS_SEEDS("Needs 3 seeds"),
-    UNANSWERABLE("Cannot be answered");
+    YES("Yes", "✓"),
+    NO("No", "✕"),
+    UNDECIDED("Undecided", "≈"),
+    NEEDS_SEEDS("Needs 3 seeds", "…"),
+    UNANSWERABLE("Cannot be answered", "?");
 
     /** A gain in accuracy below this is none, however narrow its interval: two images in a hundred. */
     public static final double MARGIN = 0.02;
@@ -14,13 +14,20 @@ public enum Verdict {
     public static final int SEEDS = 3;
 
     private final String words;
+    private final String glyph;
 
-    Verdict(String words) {
+    Verdict(String words, String glyph) {
         this.words = words;
+        this.glyph = glyph;
     }
 
     public String words() {
         return words;
+    }
+
+    /** A sign that shows it without colour. */
+    String glyph() {
+        return glyph;
     }
 
     /**

@@ -1,0 +1,73 @@
+package io.robusttransfer.worker.report;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+
+/** A finding as the page shows it: question, verdict, sentence, and a line for each difference with its interval. */
+final class FindingCard {
+    private static final int HEIGHT = 26;
+
+    private final Finding finding;
+    private final Palette palette;
+
+    FindingCard(Finding finding, Palette palette) {
+        this.finding = finding;
+        this.palette = palette;
+    }
+
+    String html() {
+        return """
+                <article class="answer finding %s">
+                <p class="asked">%s</p>
+                <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span></h2>
+                <p class="sentence">%s</p>
+                %s%s%s</article>
+                """.formatted(
+                        finding.verdict().name().toLowerCase(Locale.ROOT),
+                        Text.escape(finding.asked().question()),
+                        finding.verdict().glyph(),
+                        Text.escape(finding.verdict().words()),
+                        Text.escape(finding.sentence()),
+                        finding.rows().isEmpty() ? "" : figure(),
+                        finding.notes().isEmpty()
+                                ? ""
+                                : finding.notes().stream()
+                                        .map(note -> "<li>" + Text.escape(note) + "</li>")
+                                        .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")),
+                        finding.statistic().isEmpty()
+                                ? ""
+                                : "<p class=\"note\">" + Text.escape(finding.statistic()) + "</p>\n");
+    }
+
+    private String figure() {
+        DifferenceAxis axis = DifferenceAxis.around(finding.rows().stream()
+                .map(Finding.Row::difference)
+                .flatMapToDouble(each -> each.hasInterval()
+                        ? DoubleStream.of(each.low(), each.high(), each.mean())
+                        : DoubleStream.of(each.mean())));
+        String rows = finding.rows().stream().map(row -> row(axis, row)).collect(Collectors.joining());
+        return """
+                <figure class="difference">
+                <div class="rows">
+                %s<div class="row axis"><span></span>%s<span></span></div>
+                </div>
+                </figure>
+                """.formatted(rows, axis.axis());
+    }
+
+    private String row(DifferenceAxis axis, Finding.Row row) {
+        String colour = row.scheme() == null ? "sx" : palette.of(row.scheme());
+        Estimate difference = row.difference();
+        Track track = axis.track(HEIGHT);
+        if (difference.hasInterval()) {
+            track.line(difference.low(), difference.high(), "bar " + colour);
+        }
+        track.dot(difference.mean(), 5.5, "mean " + colour, row.words() + ": " + Text.signed(difference.mean()));
+        return AnswerCard.row(
+                Text.escape(row.words()),
+                track,
+                "<b>" + Text.signed(difference.mean()) + "</b>"
+                        + (difference.hasInterval() ? " " + AnswerCard.range(difference) : ""));
+    }
+}

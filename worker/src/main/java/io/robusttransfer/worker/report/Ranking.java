@@ -1,0 +1,178 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Finding.Asked;
+import io.robusttransfer.worker.report.Finding.Row;
+import io.robusttransfer.worker.statistics.SchemesBySeeds;
+import io.robusttransfer.worker.statistics.SchemesBySeeds.Difference;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Which source scheme is the most robust on the source? All schemes that completed at every seed are compared at once, with one
+ * residual variance: with the best of the others (Hsu 1984) and with ce (Dunnett 1955).
+ */
+final class Ranking {
+    private static final String STATISTIC =
+            "Scheme and seed are added up, with one residual variance for all schemes; compared with"
+                    + " the best of the others by Hsu (1984), with ce by Dunnett (1955), each with 95% for all schemes at once. Yes: one scheme"
+                    + " is shown to be the best. No: none is shown to gain, or might gain, "
+                    + Text.accuracy(Verdict.MARGIN)
+                    + " over ce.";
+
+    private final Results results;
+    private final Experiment experiment;
+    private final Asked asked;
+
+    Ranking(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+        this.asked = new Asked(
+                "ranking",
+                null,
+                Extractor.SOURCE,
+                "Which source scheme is the most robust on " + experiment.source() + "?");
+    }
+
+    Finding finding() {
+        Optional<Quantity> measure = experiment.headline();
+        if (measure.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    "Which source scheme is the most robust cannot be answered: no attack was asked for",
+                    "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.");
+        }
+        List<Entry> entries = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        for (Scheme scheme : experiment.schemes()) {
+            Optional<double[]> values = values(scheme, measure.get());
+            if (scheme.oneModel(Where.SOURCE)) {
+                left.add(scheme.name() + " was given, one model for all seeds");
+            } else if (values.isEmpty()) {
+                left.add(scheme.name() + " was not measured at every seed");
+            } else {
+                entries.add(new Entry(scheme, values.get()));
+            }
+        }
+        if (entries.size() < 2) {
+            return Finding.unanswerable(
+                    asked,
+                    "Which source scheme is the most robust cannot be answered: " + String.join("; ", left)
+                            + (left.isEmpty() ? "there is one scheme alone" : ""),
+                    "Add schemes to spec.study.source.schemes, or put right what stopped them.");
+        }
+        List<String> notes =
+                left.isEmpty() ? List.of() : List.of("Left out of the comparison: " + String.join("; ", left) + ".");
+        return compared(entries, measure.get(), notes);
+    }
+
+    private record Entry(Scheme scheme, double[] values) {
+        double mean() {
+            return java.util.Arrays.stream(values).average().orElseThrow();
+        }
+
+        String words() {
+            return scheme.name() + " " + Text.accuracy(mean());
+        }
+    }
+
+    private Optional<double[]> values(Scheme scheme, Quantity measure) {
+        List<OptionalDouble> values = experiment.seeds().stream()
+                .map(seed -> results.value(scheme, Where.SOURCE, seed, measure))
+                .toList();
+        return values.stream().allMatch(OptionalDouble::isPresent)
+                ? Optional.of(
+                        values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray())
+                : Optional.empty();
+    }
+
+    private Finding compared(List<Entry> entries, Quantity measure, List<String> notes) {
+        String under = "robust accuracy on " + experiment.source() + " under " + measure.words();
+        int leader = IntStream.range(0, entries.size())
+                .boxed()
+                .max(Comparator.<Integer>comparingDouble(i -> entries.get(i).mean())
+                        .thenComparing(Comparator.<Integer>naturalOrder().reversed()))
+                .orElseThrow();
+        if (experiment.seeds().size() < Verdict.SEEDS) {
+            return new Finding(
+                    asked,
+                    Verdict.NEEDS_SEEDS,
+                    "Needs " + Verdict.SEEDS + " seeds to tell which source scheme is the most robust (has "
+                            + experiment.seeds().size() + "): on these models "
+                            + entries.get(leader).words()
+                            + " is the highest " + under + ".",
+                    STATISTIC,
+                    List.of(),
+                    notes,
+                    Optional.empty());
+        }
+        SchemesBySeeds figures =
+                new SchemesBySeeds(entries.stream().map(Entry::values).toArray(double[][]::new));
+        Difference[] best = figures.againstBest(figures.manyToOne().oneSided(Estimate.LEVEL));
+        List<Entry> possible = IntStream.range(0, entries.size())
+                .filter(i -> i == leader || best[i].high() > 0 || best[i].value() >= 0)
+                .mapToObj(entries::get)
+                .sorted(Comparator.comparingDouble(entry -> -entry.mean()))
+                .toList();
+        Optional<Difference[]> toBaseline = baseline(entries)
+                .map(ce -> figures.against(ce, figures.manyToOne().twoSided(Estimate.LEVEL)));
+        List<Row> rows = rows(entries, toBaseline.orElse(best), toBaseline.isPresent());
+        boolean none = toBaseline.isPresent()
+                && rows.stream().allMatch(row -> row.difference().high() < Verdict.MARGIN);
+        return new Finding(
+                asked,
+                none ? Verdict.NO : possible.size() == 1 ? Verdict.YES : Verdict.UNDECIDED,
+                none ? noneGains(entries.get(leader), under) : leads(possible, entries.size(), under),
+                STATISTIC,
+                rows,
+                notes,
+                Optional.empty());
+    }
+
+    private static Optional<Integer> baseline(List<Entry> entries) {
+        return IntStream.range(0, entries.size())
+                .filter(i -> entries.get(i).scheme().plain())
+                .boxed()
+                .findFirst();
+    }
+
+    private List<Row> rows(List<Entry> entries, Difference[] differences, boolean toBaseline) {
+        return IntStream.range(0, entries.size())
+                .filter(i -> differences[i] != null)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -entries.get(i).mean()))
+                .map(i -> new Row(
+                        entries.get(i).scheme().name() + (toBaseline ? " − ce" : " − best of the others"),
+                        entries.get(i).scheme(),
+                        new Estimate(
+                                differences[i].value(),
+                                differences[i].low(),
+                                differences[i].high(),
+                                experiment.seeds().size())))
+                .toList();
+    }
+
+    private String noneGains(Entry leader, String under) {
+        return "No source scheme is worth naming above ce on " + experiment.source() + ": the highest " + under
+                + " is that of "
+                + leader.words() + ", and no gain of " + Text.accuracy(Verdict.MARGIN) + " is possible for any, over "
+                + experiment.seeds().size() + " seeds.";
+    }
+
+    private String leads(List<Entry> possible, int all, String under) {
+        String seeds = experiment.seeds().size() + " seeds";
+        int others = all - possible.size();
+        if (possible.size() == 1) {
+            return "The most robust source scheme is " + possible.get(0).words() + " (" + under
+                    + "); all others are less robust, over " + seeds + ".";
+        }
+        String names = possible.stream().map(Entry::words).collect(Collectors.joining(", "));
+        return "The most robust source scheme is one of " + possible.size() + " that " + seeds + " do not tell apart: "
+                + names + " (" + under + ")" + (others == 0 ? "." : "; the other " + others + " are less robust.");
+    }
+}

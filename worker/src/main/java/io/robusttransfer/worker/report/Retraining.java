@@ -1,0 +1,203 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Finding.Asked;
+import io.robusttransfer.worker.report.Finding.Row;
+import io.robusttransfer.worker.report.Where.OnTarget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Does robust retraining on the target help? Robust accuracy with a robust head less that with the ce head on the same f, as a mean
+ * over source schemes for each seed, then Student's interval over seeds. Heads that move f are asked apart, against the same ce head.
+ */
+final class Retraining {
+    private static final String STATISTIC =
+            "Mean over source schemes for each seed, of robust accuracy less that with the ce head over"
+                    + " the frozen f; then Student's 95% interval over seeds. Yes: all of it lies above 0. No: all of it lies below "
+                    + Text.accuracy(Verdict.MARGIN) + ".";
+
+    /** The head that the verdict is about, where it is there, so that it is not chosen by its result. */
+    private static final String FIRST = "ceA";
+
+    private final Results results;
+    private final Experiment experiment;
+
+    Retraining(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        for (Target target : experiment.targets()) {
+            findings.add(finding(target, Extractor.FROZEN));
+            if (!target.heads(Extractor.MOVED).isEmpty()) {
+                findings.add(finding(target, Extractor.MOVED));
+            }
+        }
+        return findings;
+    }
+
+    private Finding finding(Target target, Extractor extractor) {
+        boolean moved = extractor == Extractor.MOVED;
+        Asked asked = new Asked(
+                "retraining",
+                target.name(),
+                extractor,
+                moved
+                        ? "Does it help to train f on " + target.name() + ", too?"
+                        : "Does a robust head help on " + target.name() + "?");
+        Optional<Quantity> measure = experiment.headline();
+        Optional<Scheme> ce =
+                target.heads(Extractor.FROZEN).stream().filter(Scheme::plain).findFirst();
+        List<Scheme> heads =
+                target.heads(extractor).stream().filter(head -> !head.plain()).toList();
+        if (measure.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    "Whether robust retraining helps on " + target.name()
+                            + " cannot be answered: no attack was asked for",
+                    "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.");
+        }
+        if (ce.isEmpty() || heads.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    "Whether robust retraining helps on " + target.name() + " cannot be answered: it has no "
+                            + (ce.isEmpty() ? "ce head over a frozen f" : "other head than ce"),
+                    "Add `" + (ce.isEmpty() ? "{name: ce, ce: {}}" : "{name: ceA, ceA: {}}")
+                            + "` to spec.study.targets[" + target.name() + "].schemes.");
+        }
+        Scheme first = heads.stream()
+                .filter(head -> head.kind().equals(FIRST))
+                .findFirst()
+                .orElse(heads.get(0));
+        return compared(asked, target, measure.get(), ce.get(), first, heads);
+    }
+
+    private Finding compared(
+            Asked asked, Target target, Quantity measure, Scheme ce, Scheme first, List<Scheme> heads) {
+        Optional<Gain> gain = gain(target, first, ce, measure);
+        if (gain.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    "Whether robust retraining helps on " + target.name()
+                            + " cannot be answered: no source model was measured with both" + " the " + first.name()
+                            + " and the ce head under " + measure.words(),
+                    "Put right what stopped them, and run the experiment again.");
+        }
+        List<Row> rows = new ArrayList<>();
+        for (Scheme head : heads) {
+            gain(target, head, ce, measure)
+                    .ifPresent(each ->
+                            rows.add(new Row(head.name() + " − " + ce.name() + ", robust", head, each.difference())));
+            gain(target, head, ce, Quantity.clean())
+                    .ifPresent(each ->
+                            rows.add(new Row(head.name() + " − " + ce.name() + ", clean", null, each.difference())));
+        }
+        Estimate robust = gain.get().difference();
+        Optional<Estimate> clean = gain(target, first, ce, Quantity.clean()).map(Gain::difference);
+        Verdict verdict = Verdict.of(robust);
+        List<String> notes = new ArrayList<>();
+        if (gain.get().sources() < experiment.schemes().size()) {
+            notes.add("Over " + gain.get().sources() + " of "
+                    + experiment.schemes().size()
+                    + " source schemes: the others were not measured with both heads at every seed.");
+        }
+        spread(target, ce, measure)
+                .ifPresent(spread -> notes.add(
+                        "Beside it: with the ce head, source schemes lie up to " + Text.accuracy(spread) + " apart."));
+        return new Finding(
+                asked,
+                verdict,
+                sentence(asked, verdict, target, measure, first, robust, clean),
+                STATISTIC,
+                rows,
+                notes,
+                Optional.empty());
+    }
+
+    private static String sentence(
+            Asked asked,
+            Verdict verdict,
+            Target target,
+            Quantity measure,
+            Scheme first,
+            Estimate robust,
+            Optional<Estimate> clean) {
+        String what = asked.extractor() == Extractor.MOVED
+                ? "training f on " + target.name() + " by " + first.name()
+                : "retraining the head on " + target.name() + " by " + first.name();
+        String figures = "robust accuracy " + Text.signed(robust.mean()) + " on average over source schemes under "
+                + measure.words()
+                + clean.map(cost -> ", clean accuracy " + Text.signed(cost.mean()))
+                        .orElse("");
+        String interval = robust.hasInterval()
+                ? "; 95% interval over " + robust.n() + " seeds " + Text.signed(robust.low()) + " to "
+                        + Text.signed(robust.high())
+                : "";
+        return switch (verdict) {
+            case YES -> capital(what) + " helps: " + figures + interval + ".";
+            case NO ->
+                capital(what) + " does not help: " + figures + interval + ", all of it below a gain of "
+                        + Text.accuracy(Verdict.MARGIN) + ".";
+            case UNDECIDED -> "It is undecided whether " + what + " helps: " + figures + interval + ".";
+            case NEEDS_SEEDS ->
+                "Needs " + Verdict.SEEDS + " seeds to tell whether " + what + " helps (has " + robust.n()
+                        + "): on these models " + figures + ".";
+            case UNANSWERABLE -> throw new AssertionError("unanswerable with a difference");
+        };
+    }
+
+    private static String capital(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    /**
+     * What a head gains over another.
+     *
+     * @param sources how many source schemes were measured with both at every seed
+     */
+    private record Gain(Estimate difference, int sources) {}
+
+    private Optional<Gain> gain(Target target, Scheme head, Scheme ce, Quantity measure) {
+        OnTarget one = new OnTarget(target.name(), head.name());
+        OnTarget other = new OnTarget(target.name(), ce.name());
+        List<Scheme> sources = experiment.schemes().stream()
+                .filter(scheme -> isEverywhere(scheme, one, measure) && isEverywhere(scheme, other, measure))
+                .toList();
+        if (sources.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] bySeed = experiment.seeds().stream()
+                .mapToDouble(seed -> sources.stream()
+                        .mapToDouble(scheme -> value(scheme, one, seed, measure).orElseThrow()
+                                - value(scheme, other, seed, measure).orElseThrow())
+                        .average()
+                        .orElseThrow())
+                .toArray();
+        return Optional.of(new Gain(Estimate.overSeeds(bySeed), sources.size()));
+    }
+
+    private boolean isEverywhere(Scheme scheme, Where where, Quantity measure) {
+        return experiment.seeds().stream()
+                .allMatch(seed -> value(scheme, where, seed, measure).isPresent());
+    }
+
+    private OptionalDouble value(Scheme scheme, Where where, long seed, Quantity measure) {
+        return results.value(scheme, where, seed, measure);
+    }
+
+    /** How far source schemes are apart with one head. */
+    private Optional<Double> spread(Target target, Scheme head, Quantity measure) {
+        double[] means = experiment.schemes().stream()
+                .flatMap(scheme -> results.estimate(scheme, new OnTarget(target.name(), head.name()), measure).stream())
+                .mapToDouble(Estimate::mean)
+                .sorted()
+                .toArray();
+        return means.length < 2 ? Optional.empty() : Optional.of(means[means.length - 1] - means[0]);
+    }
+}

@@ -1,0 +1,2 @@
+/** Comparisons of several schemes at once, of figures alone. */
+package io.robusttransfer.worker.statistics;

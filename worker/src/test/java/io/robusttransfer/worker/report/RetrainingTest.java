@@ -1,0 +1,113 @@
+package io.robusttransfer.worker.report;
+
+import static io.robusttransfer.worker.report.Small.CE;
+import static io.robusttransfer.worker.report.Small.NOISE;
+import static io.robusttransfer.worker.report.Small.PGD;
+import static io.robusttransfer.worker.report.Small.measured;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RetrainingTest {
+    private static final Scheme FULL = new Scheme("full", "full", "", "full", true, false);
+
+    /** Robust and clean images of a hundred with a head. */
+    private record Figures(Scheme head, int clean, int... robust) {}
+
+    @Test
+    void a_robust_head_helps_where_its_mean_gain_over_sources_is_above_0_and_its_cost_stands_beside_it() {
+        Finding finding = only(new Figures(CE, 80, 30, 32, 31), new Figures(PGD, 75, 40, 43, 41));
+        assertThat(finding.verdict()).isEqualTo(Verdict.YES);
+        assertThat(finding.sentence())
+                .startsWith(
+                        "Retraining the head on letters by pgd helps: robust accuracy +0.103 on average over source schemes"
+                                + " under pgd20 (Linf, eps 8/255), clean accuracy -0.050; 95% interval over 3 seeds +0.0");
+        assertThat(finding.rows())
+                .extracting(Finding.Row::words)
+                .containsExactly("pgd − ce, robust", "pgd − ce, clean");
+        assertThat(finding.rows().get(1).difference().mean()).isEqualTo(-.05, within(1e-9));
+    }
+
+    @Test
+    void it_does_not_help_where_no_gain_worth_the_name_is_possible() {
+        Finding finding = only(new Figures(CE, 80, 30, 32, 31), new Figures(PGD, 75, 30, 32, 31));
+        assertThat(finding.verdict()).isEqualTo(Verdict.NO);
+        assertThat(finding.sentence()).contains("does not help", "all of it below a gain of 0.020");
+    }
+
+    @Test
+    void the_verdict_is_about_ceA_though_another_head_gains_more() {
+        Finding finding = only(
+                new Figures(CE, 80, 30, 32, 31), new Figures(NOISE, 80, 60, 62, 61), new Figures(PGD, 75, 30, 36, 30));
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(finding.sentence())
+                .startsWith("It is undecided whether retraining the head on letters by pgd helps");
+        assertThat(finding.rows()).extracting(Finding.Row::words).contains("noise − ce, robust");
+    }
+
+    @Test
+    void heads_that_move_f_are_asked_apart_against_the_ce_head_over_the_frozen_f() {
+        List<Finding> findings = findings(
+                new Figures(CE, 80, 30, 32, 31), new Figures(PGD, 75, 30, 32, 31), new Figures(FULL, 90, 50, 52, 51));
+        assertThat(findings)
+                .extracting(finding -> finding.asked().extractor())
+                .containsExactly(Extractor.FROZEN, Extractor.MOVED);
+        assertThat(findings.get(0).sentence()).contains("by pgd does not help").doesNotContain("full");
+        assertThat(findings.get(1).sentence())
+                .startsWith("Training f on letters by full helps: robust accuracy +0.200");
+    }
+
+    @Test
+    void a_source_that_was_not_measured_with_both_heads_at_every_seed_is_left_out_of_all_means() {
+        List<Cell> cells = cells(new Figures(CE, 80, 30, 32, 31), new Figures(PGD, 75, 40, 42, 41));
+        // the noise model gains as much as the others, but diverged with one head at one seed
+        List<Cell> lacking = Small.replaced(
+                cells, "noise", 1, new Where.OnTarget("letters", "pgd"), new Outcome.Diverged("target retraining", 1));
+        Finding finding = report(lacking, List.of(CE, PGD)).findings().get(1);
+        assertThat(finding.rows().get(0).difference().mean()).isEqualTo(.1, within(1e-9));
+        assertThat(finding.notes())
+                .contains("Over 2 of 3 source schemes: the others were not measured with both heads at every seed.");
+    }
+
+    @Test
+    void without_a_second_head_it_says_what_to_add() {
+        Finding finding = only(new Figures(CE, 80, 30, 32, 31));
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNANSWERABLE);
+        assertThat(finding.toAdd()).hasValue("Add `{name: ceA, ceA: {}}` to spec.study.targets[letters].schemes.");
+    }
+
+    private static Finding only(Figures... heads) {
+        return findings(heads).get(0);
+    }
+
+    private static List<Finding> findings(Figures... heads) {
+        List<Finding> all = report(
+                        cells(heads), List.of(heads).stream().map(Figures::head).toList())
+                .findings();
+        return all.subList(1, all.size());
+    }
+
+    private static Report report(List<Cell> cells, List<Scheme> heads) {
+        return new Report(Small.experiment(3, List.of(CE, NOISE, PGD), heads), cells);
+    }
+
+    private static List<Cell> cells(Figures... heads) {
+        List<Cell> cells = new ArrayList<>();
+        for (Figures head : heads) {
+            for (String source : List.of("ce", "noise", "pgd")) {
+                for (int seed = 0; seed < head.robust().length; seed++) {
+                    cells.add(new Cell(
+                            source,
+                            seed,
+                            new Where.OnTarget("letters", head.head().name()),
+                            measured(head.clean(), head.robust()[seed])));
+                }
+            }
+        }
+        return cells;
+    }
+}
