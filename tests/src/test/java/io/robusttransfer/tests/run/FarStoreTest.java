@@ -2,21 +2,19 @@ package io.robusttransfer.tests.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.robusttransfer.tests.store.MinioServer;
+import io.robusttransfer.tests.store.S3Process;
+import io.robusttransfer.tests.store.S3Program;
 import io.robusttransfer.tests.store.S3ProxyServer;
 import io.robusttransfer.tests.store.S3Server;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.S3Store;
 import io.robusttransfer.worker.store.StoreLocation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +73,25 @@ class FarStoreTest {
     }
 
     @Test
+    void that_a_server_does_not_heed_conditions_is_said_once_in_a_run_of_several_processes() throws IOException {
+        try (S3ProxyServer server = S3ProxyServer.old()) {
+            Program.Ended ended = Program.run(
+                            folder,
+                            environment(server.endpoint()),
+                            "run",
+                            manifest,
+                            "--store",
+                            STORE,
+                            "--parallel",
+                            "2")
+                    .as(0);
+            assertThat(ended.all()).containsOnlyOnce("does not heed If-None-Match");
+            assertThat(results(server).stages())
+                    .isEqualTo(FinishedRun.tiny().results().stages());
+        }
+    }
+
+    @Test
     void an_endpoint_that_is_none_is_wrong_input() {
         Program.run(folder, environment("minio:9000"), "run", manifest, "--store", STORE)
                 .as(2)
@@ -83,12 +100,7 @@ class FarStoreTest {
 
     @Test
     void a_server_killed_in_the_middle_and_back_after_a_while_costs_nothing_but_time() throws IOException {
-        Optional<Path> program = MinioServer.program();
-        if (program.isEmpty()) {
-            System.out.println("A run against the MinIO server is skipped: RT_MINIO does not name the program");
-        }
-        Assumptions.assumeTrue(program.isPresent(), "RT_MINIO does not name the MinIO server's program");
-        try (MinioServer server = new MinioServer(program.get(), Files.createDirectories(folder.resolve("objects")))) {
+        try (S3Process server = S3Program.startFirstOrSkip(folder)) {
             Map<String, String> environment = environment(server.endpoint());
             try (Program run =
                     Program.start(folder, environment, "run", manifest, "--store", STORE, "--parallel", "1")) {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MinioFaultTest extends S3FaultContract {
     @RegisterExtension
-    static final S3ServerExtension SERVER = S3ServerExtension.minio();
+    static final S3ServerExtension SERVER = S3ServerExtension.of(S3Program.MINIO);
 
     @Override
     S3Server server() {

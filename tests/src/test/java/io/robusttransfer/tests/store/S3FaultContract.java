@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A network and a server that fail. */
 @Timeout(120)
 abstract class S3FaultContract {
+    private static final Fault CONFLICT = new Fault.Response(
+            "409 Conflict",
+            "application/xml",
+            "<Error><Code>DirectoryNotEmpty</Code><Message>in use</Message></Error>");
 
     @TempDir
     Path folder;
@@ -289,6 +293,38 @@ abstract class S3FaultContract {
                 .hasMessageNotContaining(S3Server.SECRET);
         assertThatThrownBy(() -> store.find("a")).isInstanceOf(Failure.OutOfReach.class);
         assertThat(pauses).isEmpty();
+    }
+
+    /** As where another request empties the folder in which a server keeps the object. */
+    @Test
+    void a_conflict_with_another_request_is_waited_for() throws IOException {
+        Path file = Files.write(folder.resolve("in"), random(1000));
+        assertThat(store.create("warm", bytes("up"))).isTrue();
+        proxy.plan(CONFLICT, CONFLICT);
+        store.write("a", bytes("x"));
+        assertThat(proxy.planIsDone()).isTrue();
+        proxy.plan(CONFLICT, CONFLICT);
+        store.upload(file, "b");
+        assertThat(proxy.planIsDone()).isTrue();
+        proxy.plan(CONFLICT, CONFLICT);
+        assertThat(store.create("c", bytes("z"))).isTrue();
+        assertThat(proxy.planIsDone()).isTrue();
+        assertThat(text(direct, "a")).isEqualTo("x");
+        assertThat(direct.read("b").orElseThrow()).isEqualTo(random(1000));
+        assertThat(text(direct, "c")).isEqualTo("z");
+    }
+
+    @Test
+    void a_conflict_that_stays_is_told_in_the_servers_words() {
+        proxy.plan();
+        proxy.otherwise(() -> CONFLICT);
+        assertThatThrownBy(() -> store.write("a", bytes("x")))
+                .isInstanceOfSatisfying(Failure.OutOfReach.class, failure -> assertThat(failure.exitCode())
+                        .isEqualTo(4))
+                .hasMessageContaining(
+                        proxy.endpoint() + " (stores[lab].s3.endpoint) answers 409 DirectoryNotEmpty: in use")
+                .hasMessageContaining("gave up after 120 s");
+        assertThat(pauses.stream().mapToLong(Duration::toSeconds).sum()).isBetween(90L, 120L);
     }
 
     @ParameterizedTest

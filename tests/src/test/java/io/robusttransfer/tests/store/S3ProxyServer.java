@@ -15,6 +15,11 @@ public final class S3ProxyServer implements S3Server {
         this(new TransientNio2BlobStore());
     }
 
+    /** One from before conditional writes. */
+    public static S3ProxyServer old() throws IOException {
+        return new S3ProxyServer(new OldServer());
+    }
+
     S3ProxyServer(BlobStore blobs) throws IOException {
         blobs.createContainer(BUCKET);
         proxy = S3Proxy.builder()

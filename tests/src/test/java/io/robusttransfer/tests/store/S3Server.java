@@ -1,8 +1,5 @@
 package io.robusttransfer.tests.store;
 
-import io.minio.MakeBucketArgs;
-import io.minio.MinioClient;
-import io.minio.errors.MinioException;
 import io.robusttransfer.worker.store.Patience;
 import io.robusttransfer.worker.store.S3Credentials;
 import io.robusttransfer.worker.store.S3Settings;
@@ -11,7 +8,6 @@ import io.robusttransfer.worker.store.StoreLocation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -47,19 +43,6 @@ public interface S3Server extends AutoCloseable {
     /** A store under a prefix that nothing else uses. */
     static S3Store store(S3Settings settings, Patience patience, Consumer<String> notices) {
         return new S3Store(new StoreLocation.Bucket(BUCKET, "rt/" + UUID.randomUUID()), settings, patience, notices);
-    }
-
-    static void createBucket(String endpoint) throws IOException {
-        MinioClient client = MinioClient.builder()
-                .endpoint(endpoint)
-                .region("us-east-1")
-                .credentials(KEY, SECRET)
-                .build();
-        try {
-            client.makeBucket(MakeBucketArgs.builder().bucket(BUCKET).build());
-        } catch (MinioException | GeneralSecurityException e) {
-            throw new IOException(e);
-        }
     }
 
     static int freePort() throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -37,16 +36,9 @@ public final class S3ServerExtension
         return new S3ServerExtension(folder -> new S3ProxyServer());
     }
 
-    /** Its tests are skipped where nothing names the MinIO server's program. */
-    public static S3ServerExtension minio() {
-        return new S3ServerExtension(folder -> {
-            Path program = MinioServer.program().orElse(null);
-            if (program == null) {
-                System.out.println("Tests against the MinIO server are skipped: RT_MINIO does not name the program");
-            }
-            Assumptions.assumeTrue(program != null, "RT_MINIO does not name the MinIO server's program");
-            return new MinioServer(program, Files.createDirectories(folder.resolve("objects")));
-        });
+    /** Its tests are skipped where the program is not there. */
+    public static S3ServerExtension of(S3Program program) {
+        return new S3ServerExtension(program::startOrSkip);
     }
 
     public S3Server server() {

@@ -17,7 +17,6 @@ import io.robusttransfer.worker.store.S3Store;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,16 +28,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two runs work on one stage at once, and end with different bits. */
 @Timeout(120)
 class TwoWritersTest {
     private static final byte[] DOCUMENT = bytes("{\"kind\":\"source-train\"}");
     private static final String KEY = CanonicalJson.sha256(DOCUMENT);
+    private static final String DOES_NOT_HEED = "does not heed If-None-Match";
 
     @TempDir
     Path folder;
@@ -61,11 +63,10 @@ class TwoWritersTest {
         }
     }
 
-    @Test
-    void on_minio_one_wins_and_both_know() throws Exception {
-        Assumptions.assumeTrue(MinioServer.program().isPresent(), "RT_MINIO does not name the MinIO server's program");
-        Path objects = Files.createDirectories(folder.resolve("objects"));
-        try (MinioServer server = new MinioServer(MinioServer.program().get(), objects)) {
+    @ParameterizedTest
+    @EnumSource
+    void on_a_real_server_one_wins_and_both_know(S3Program program) throws Exception {
+        try (S3Process server = program.startOrSkip(folder)) {
             raceOfTwo(store(server), store(server));
         }
     }
@@ -100,12 +101,30 @@ class TwoWritersTest {
 
     @Test
     void a_server_that_ignores_conditions_is_found_out_and_said_once() throws IOException {
-        try (S3ProxyServer server = new S3ProxyServer(new OldServer())) {
+        try (S3ProxyServer server = S3ProxyServer.old()) {
             Store store = store(server);
             assertThat(store.create("a", bytes("x"))).isTrue();
             assertThat(store.create("b", bytes("y"))).isTrue();
-            assertThat(notices).singleElement().asString().contains("ignores If-None-Match");
+            assertThat(notices).singleElement().asString().contains(DOES_NOT_HEED);
             assertThat(names(store, "")).containsExactly("a", "b");
+        }
+    }
+
+    /** Such a server refuses the second of two in turn, and would pass for one that arbitrates. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 8})
+    void a_server_that_lets_both_of_two_at_once_in_is_found_out_if_it_does_so_in_one_race_of_eight(int race)
+            throws IOException {
+        HastyServer hasty = new HastyServer(race);
+        try (S3ProxyServer server = new S3ProxyServer(hasty)) {
+            Store store = store(server);
+            assertThat(store.create("a", bytes("x"))).isTrue();
+            assertThat(hasty.names()).isEqualTo(race);
+            assertThat(notices).singleElement().asString().contains(DOES_NOT_HEED);
+            assertThat(names(store, "")).containsExactly("a");
+            assertThat(store.create("a", bytes("y"))).isFalse();
+            assertThat(text(store, "a")).isEqualTo("x");
+            assertThat(notices).hasSize(1);
         }
     }
 
@@ -122,13 +141,13 @@ class TwoWritersTest {
             assertThat(store.create("a", bytes("x"))).isTrue();
             assertThat(store.create("a", bytes("y"))).isFalse();
             assertThat(text(store, "a")).isEqualTo("x");
-            assertThat(notices).singleElement().asString().contains("ignores If-None-Match");
+            assertThat(notices).singleElement().asString().contains(DOES_NOT_HEED);
         }
     }
 
     @Test
     void there_the_later_of_two_still_learns_that_it_lost() throws Exception {
-        try (S3ProxyServer server = new S3ProxyServer(new OldServer())) {
+        try (S3ProxyServer server = S3ProxyServer.old()) {
             StagePlace.Finished first = finish(stages(store(server)).stage(KEY), "bits of one");
             StagePlace.Finished second = finish(stages(store(server)).stage(KEY), "bits of the other");
             assertThat(first.ours()).isTrue();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption deviceOption;
 
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
     private Device device;
     private List<Map<String, String>> environments;
 
@@ -71,7 +73,10 @@ final class RunCommand implements Callable<Integer> {
         }
         environments = Gpus.visible(gpus, System.getenv()).environments(parallel);
         out.println("Reading " + file + " and its data");
-        Store store = storeOption.open(out::println);
+        Store store = storeOption.open(notice -> {
+            said.add(notice);
+            out.println(notice);
+        });
         Prepared prepared = new Planning(data, store, out::println).prepare(file);
         StageStore stages =
                 new StageStore(store, InstantSource.system(), Prepared.children(prepared.plan()), out::println);
@@ -122,7 +127,11 @@ final class RunCommand implements Callable<Integer> {
         Schedule schedule = new Schedule(prepared.open(efforts), execution.retries());
         int before = prepared.plan().stages().size() - efforts.size();
         try (RunProgress progress = new RunProgress(out, Terminal.isThere(), efforts, before, System::nanoTime)) {
-            LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), progress);
+            LocalRun run = new LocalRun(schedule, childCommand(prepared), execution.onFailure(), event -> {
+                if (!isSaid(event)) {
+                    progress.on(event);
+                }
+            });
             Thread stopping = new Thread(() -> {
                 try {
                     progress.on(new Event.Note("Saving and stopping; run the same command to continue"));
@@ -137,6 +146,11 @@ final class RunCommand implements Callable<Integer> {
             unhook(stopping);
             return code;
         }
+    }
+
+    /** Each child finds out about the store for itself. */
+    private boolean isSaid(Event event) {
+        return event instanceof Event.Note note && said.contains(note.text());
     }
 
     private static void unhook(Thread stopping) {

@@ -42,6 +42,7 @@ final class S3Fault extends Exception {
             "TemporaryRedirect",
             "InvalidRegion",
             "IllegalLocationConstraintException");
+    private static final Set<String> NO_SUCH_KEY_ID = Set.of("InvalidAccessKeyId", "XAdminUserNotFound");
     private static final Set<String> TOKEN = Set.of("ExpiredToken", "InvalidToken", "TokenRefreshRequired");
     private static final Set<String> FULL =
             Set.of("XMinioStorageFull", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded");
@@ -52,6 +53,9 @@ final class S3Fault extends Exception {
             "ServiceUnavailable",
             "ConditionalRequestConflict",
             "OperationAborted");
+
+    /** Another request is at work on the object, or on a folder that a server keeps it in. */
+    private static final int CONFLICT = 409;
 
     private final Kind kind;
 
@@ -66,6 +70,20 @@ final class S3Fault extends Exception {
 
     Failure failure() {
         return new Failure.OutOfReach(getMessage());
+    }
+
+    /** Whether a server refused to create an object since another did, or does at this moment. */
+    static boolean isLostRace(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof ErrorResponseException e) {
+                return isCondition(e.response().code()) || e.response().code() == CONFLICT;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCondition(int status) {
+        return status == 412 || status == 304;
     }
 
     /** @param what what was tried, as in "read s3://b/x" */
@@ -112,15 +130,15 @@ final class S3Fault extends Exception {
         if (code.equals("NoSuchKey")) {
             return new S3Fault(Kind.ABSENT, "Cannot " + what + ": there is no such object");
         }
-        if (status == 412 || status == 304) {
+        if (isCondition(status)) {
             return new S3Fault(Kind.CONDITION, "Cannot " + what + ": it was changed meanwhile");
         }
         if (status == 501) {
             return new S3Fault(
                     Kind.UNSUPPORTED, "Cannot " + what + ": the server does not implement it (" + code + ")");
         }
-        if (PASSING.contains(code)) {
-            return passing("Cannot " + what + ": " + settings.endpoint() + " answers " + code);
+        if (PASSING.contains(code) || status == CONFLICT) {
+            return passing("Cannot " + what + ": " + answer(code, message, status, settings));
         }
         return lasting("Cannot " + what + ": " + remedy(code, message, status, location, settings));
     }
@@ -134,7 +152,7 @@ final class S3Fault extends Exception {
                     + (settings.bucketField().isEmpty() ? "" : " (" + settings.bucketField() + ")") + " at " + endpoint
                     + "; create it, or correct its name or the endpoint";
         }
-        if (code.equals("InvalidAccessKeyId")) {
+        if (NO_SUCH_KEY_ID.contains(code)) {
             return "the server knows no such access key; correct " + credentials;
         }
         if (code.equals("SignatureDoesNotMatch")) {
@@ -157,7 +175,12 @@ final class S3Fault extends Exception {
             return "permission denied; let " + credentials + " read, list, write and delete in s3://"
                     + location.bucket() + ", or give others";
         }
-        return endpoint + " answers " + status + " " + code + (message == null ? "" : ": " + message);
+        return answer(code, message, status, settings);
+    }
+
+    private static String answer(String code, String message, int status, S3Settings settings) {
+        return settings.endpoint() + " (" + settings.endpointField() + ") answers " + status + " " + code
+                + (message == null ? "" : ": " + message);
     }
 
     private static S3Fault passing(String message) {

@@ -14,7 +14,6 @@ import io.minio.messages.Item;
 import io.robusttransfer.worker.Failure;
 import java.io.ByteArrayInputStream;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import okhttp3.Headers;
@@ -33,11 +31,11 @@ import okhttp3.Headers;
 /**
  * Objects under a prefix of a bucket.
  *
- * <p>{@link #create} sends {@code If-None-Match: *}. The first time, two requests on a throw-away object find out whether the
- * server honours it. Where it does not, {@code create} looks, puts, and reads again: a name that was taken before stays as it
- * was, and a writer that another overtook learns so. A writer that puts and reads between the other's look and put may then
- * believe that it won and be overwritten; readers find this by the recorded hash (manifests record those of their parents), and
- * outputs named by hash are unaffected.
+ * <p>{@link #create} sends {@code If-None-Match: *}. The first time, races for throw-away objects find out whether the server
+ * heeds it ({@link CreateOnlyProbe}). Where it does not, {@code create} looks, puts, and reads again: a name that was taken
+ * before stays as it was, and a writer that another overtook learns so. A writer that puts and reads between the other's look
+ * and put may then believe that it won and be overwritten; readers find this by the recorded hash (manifests record those of
+ * their parents), and outputs named by hash are unaffected.
  *
  * <p>A large upload whose process is killed leaves parts that no listing shows; a life-cycle rule of the bucket removes them.
  */
@@ -45,15 +43,15 @@ public final class S3Store implements Store {
     /** A file larger than this is sent in parts of this size. */
     static final long PART = 8L << 20;
 
+    static final Map<String, String> CREATE_ONLY = Map.of("If-None-Match", "*");
     private static final String TYPE = "application/octet-stream";
-    private static final Map<String, String> CREATE_ONLY = Map.of("If-None-Match", "*");
     private static final Map<String, String> ALWAYS = Map.of();
 
     private final StoreLocation.Bucket location;
     private final S3Connection connection;
     private final Consumer<String> notices;
     private final AtomicFiles files = new AtomicFiles(InstantSource.system(), true);
-    private Boolean honoursCreateOnly;
+    private Boolean heedsCreateOnly;
 
     public S3Store(StoreLocation.Bucket location, S3Settings settings, Patience patience, Consumer<String> notices) {
         this.location = location;
@@ -90,7 +88,7 @@ public final class S3Store implements Store {
 
     @Override
     public boolean create(String name, byte[] bytes) {
-        if (!honoursCreateOnly()) {
+        if (!heedsCreateOnly()) {
             if (find(name).isEmpty()) {
                 write(name, bytes);
             }
@@ -180,7 +178,7 @@ public final class S3Store implements Store {
 
     @Override
     public List<Entry> list(String prefix) {
-        String start = location.prefix().isEmpty() ? "" : location.prefix() + "/";
+        String start = location.key("");
         List<Entry> found = new ArrayList<>();
         Patience.Tries tries = connection.tries();
         StoredName.checkPrefix(prefix);
@@ -282,38 +280,26 @@ public final class S3Store implements Store {
         return read(name).filter(there -> Arrays.equals(there, bytes)).isPresent();
     }
 
-    private synchronized boolean honoursCreateOnly() {
-        if (honoursCreateOnly == null) {
-            String probe = "scratch/probe-" + UUID.randomUUID();
-            write(probe, new byte[0]);
-            honoursCreateOnly = isRefused(probe);
-            delete(probe);
-            if (!honoursCreateOnly) {
-                notices.accept(
-                        "The server of " + location + " ignores If-None-Match. Two runs that end one stage in the same"
-                                + " moment may both believe that they were first; the mismatch is found when a stage that"
-                                + " depends on theirs is run");
+    private synchronized boolean heedsCreateOnly() {
+        if (heedsCreateOnly == null) {
+            try {
+                heedsCreateOnly = new CreateOnlyProbe(connection, location, this::delete).oneAloneWins();
+            } catch (S3Fault e) {
+                throw e.failure();
+            }
+            if (!heedsCreateOnly) {
+                notices.accept("The server of " + location
+                        + " does not heed If-None-Match where two create one object at once."
+                        + " Two runs that end one stage in the same moment may both believe that they were first;"
+                        + " the mismatch is found when a stage that depends on theirs is run");
             }
         }
-        return honoursCreateOnly;
-    }
-
-    private boolean isRefused(String taken) {
-        try {
-            put(taken, "again".getBytes(StandardCharsets.US_ASCII), CREATE_ONLY);
-            return false;
-        } catch (S3Fault e) {
-            return switch (e.kind()) {
-                case CONDITION -> true;
-                case UNSUPPORTED -> false;
-                case ABSENT, PASSING, LASTING -> throw e.failure();
-            };
-        }
+        return heedsCreateOnly;
     }
 
     private String key(String name) {
         StoredName.check(name);
-        return location.prefix().isEmpty() ? name : location.prefix() + "/" + name;
+        return location.key(name);
     }
 
     private String shown(String name) {

@@ -51,6 +51,11 @@ public sealed interface StoreLocation {
             return prefix.substring(prefix.lastIndexOf('/') + 1);
         }
 
+        /** Of the object that has this name under the prefix; of an empty name, what all of them begin with. */
+        String key(String name) {
+            return prefix.isEmpty() ? name : prefix + "/" + name;
+        }
+
         @Override
         public String toString() {
             return "s3://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix);
@@ -87,7 +92,7 @@ public sealed interface StoreLocation {
      * Opens the store; nothing is contacted yet.
      *
      * @param settings asked for only when the location is a bucket
-     * @param notices gets, once each, what a person should know (a server that ignores conditions; waiting for one that is away)
+     * @param notices gets, once each, what a person should know (a server that does not heed conditions; waiting for one that is away)
      */
     default Store open(Supplier<S3Settings> settings, Consumer<String> notices) {
         return open(settings, Patience.standard(), notices);

@@ -1,0 +1,13 @@
+package io.robusttransfer.tests.store;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SeaweedFsStoreTest extends S3StoreContract {
+    @RegisterExtension
+    static final S3ServerExtension SERVER = S3ServerExtension.of(S3Program.SEAWEEDFS);
+
+    @Override
+    S3Server server() {
+        return SERVER.server();
+    }
+}
