@@ -8,23 +8,28 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The main process of a pod's container, as this machine's kernel has it: for a node that is this machine. */
+/** A process of a pod's container, as this machine's kernel has it: for a node that is this machine. */
 record HostProcess(long pid) {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** @param program its name, such as {@code java} */
     static HostProcess of(Pod pod, String program) {
-        String uid = pod.getMetadata().getUid();
-        List<ProcessHandle> all = ProcessHandle.allProcesses().toList();
-        return all.stream()
-                .map(ProcessHandle::pid)
-                .filter(pid -> read(pid, "comm").trim().equals(program))
-                .filter(pid -> read(pid, "cgroup").contains("pod" + uid)
-                        || read(pid, "cgroup").contains("pod" + uid.replace('-', '_')))
+        return all(pod).stream()
+                .filter(process -> read(process.pid, "comm").trim().equals(program))
                 .findFirst()
-                .map(HostProcess::new)
                 .orElseThrow(() -> new AssertionError("no " + program + " of pod "
                         + pod.getMetadata().getName() + " runs on this machine: is its node another one?"));
+    }
+
+    /** Every process of every container. */
+    static List<HostProcess> all(Pod pod) {
+        String uid = pod.getMetadata().getUid();
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> read(pid, "cgroup").contains("pod" + uid)
+                        || read(pid, "cgroup").contains("pod" + uid.replace('-', '_')))
+                .map(HostProcess::new)
+                .toList();
     }
 
     /** @param signal as in KILL */

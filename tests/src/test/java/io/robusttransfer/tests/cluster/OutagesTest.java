@@ -2,10 +2,8 @@ package io.robusttransfer.tests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -44,28 +42,19 @@ class OutagesTest {
         });
     }
 
-    /** Its process is frozen: connections hang, and no new one is answered. */
+    /** Its processes are frozen: connections hang, and no new one is answered. */
     @Test
     void s3_gone_for_60_seconds() {
         during("s3", (chaos, lab) -> {
-            KubernetesClient client = lab.cluster().client();
-            Deployment minio = client.apps()
-                    .deployments()
-                    .inNamespace("s3")
-                    .withName("minio")
-                    .get();
-            Pod pod = client.pods()
-                    .inNamespace("s3")
-                    .withLabelSelector(minio.getSpec().getSelector())
-                    .list()
-                    .getItems()
-                    .get(0);
-            HostProcess server = HostProcess.of(pod, "manager");
-            server.signal("STOP");
+            List<HostProcess> server = ResultsBucket.pods(lab.cluster()).stream()
+                    .flatMap(pod -> HostProcess.all(pod).stream())
+                    .toList();
+            assertThat(server).isNotEmpty();
+            server.forEach(process -> process.signal("STOP"));
             try {
                 Await.during(Duration.ofSeconds(60), () -> {});
             } finally {
-                server.signal("CONT");
+                server.forEach(process -> process.signal("CONT"));
             }
         });
     }

@@ -3,6 +3,7 @@ package io.robusttransfer.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.minio.BucketExistsArgs;
@@ -38,7 +39,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The bucket of the S3 server in the cluster, Service {@code minio} in namespace {@code s3} unless the environment names another.
+ * The bucket of the S3 server in the cluster, the Service that the host of {@code RT_S3_ENDPOINT} names and its namespace.
  * It keeps old versions, so that states and records of attempts can be read when the stages that they helped are done.
  */
 final class ResultsBucket {
@@ -116,21 +117,37 @@ final class ResultsBucket {
         if (outside != null) {
             return outside;
         }
-        URI inside = URI.create(INSIDE);
-        String[] host = inside.getHost().split("\\.");
-        ServiceResource<Service> found =
+        int port = URI.create(INSIDE).getPort();
+        ServiceResource<Service> found = service(cluster);
+        String address = found.get().getSpec().getClusterIP();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 2000);
+            return "http://" + address + ":" + port;
+        } catch (IOException e) {
+            return "http://127.0.0.1:" + found.portForward(port).getLocalPort();
+        }
+    }
+
+    private static ServiceResource<Service> service(Cluster cluster) {
+        String[] host = URI.create(INSIDE).getHost().split("\\.");
+        ServiceResource<Service> service =
                 cluster.client().services().inNamespace(host[1]).withName(host[0]);
-        if (found.get() == null) {
+        if (service.get() == null) {
             throw new AssertionError("no Service " + host[0] + " in namespace " + host[1]
                     + ": the tests need an S3 server in the cluster, see tests/README.md");
         }
-        String address = found.get().getSpec().getClusterIP();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address, inside.getPort()), 2000);
-            return "http://" + address + ":" + inside.getPort();
-        } catch (IOException e) {
-            return "http://127.0.0.1:" + found.portForward(inside.getPort()).getLocalPort();
-        }
+        return service;
+    }
+
+    /** Those of the server. */
+    static List<Pod> pods(Cluster cluster) {
+        Service service = service(cluster).get();
+        return cluster.client()
+                .pods()
+                .inNamespace(service.getMetadata().getNamespace())
+                .withLabels(service.getSpec().getSelector())
+                .list()
+                .getItems();
     }
 
     /** What stands under a prefix, through the worker's own store. */
