@@ -14,7 +14,7 @@ import java.util.Optional;
 @ValidationRule(
         value = "has(self.stores) && self.stores.exists(s, s.name == self.results.store)",
         message =
-                "names no entry of spec.stores: add one of this name, such as {name: lab, s3: {endpoint: \"http://minio.s3:9000\"}}",
+                "names no entry of spec.stores: add one of this name, such as {name: lab, s3: {endpoint: \"http://s3.s3:9000\"}}",
         fieldPath = ".results.store")
 @ValidationRule(
         value =

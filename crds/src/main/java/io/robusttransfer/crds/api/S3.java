@@ -18,7 +18,7 @@ public record S3(
         @Size(max = 256)
         @ValidationRule(
                 value = "self.matches('" + S3.ENDPOINT + "')",
-                message = "write http:// or https://, a host and a port, no path, such as http://minio.s3:9000")
+                message = "write http:// or https://, a host and a port, no path, such as http://s3.s3:9000")
         @JsonPropertyDescription("http:// or https://, host and port.")
         String endpoint,
 
@@ -27,7 +27,7 @@ public record S3(
 
         @Default("false")
         @JsonPropertyDescription(
-                "Whether the bucket goes into the path (MinIO and most servers of one's own) rather than"
+                "Whether the bucket goes into the path, as most servers of one's own want it, rather than"
                         + " into the host name.")
         boolean pathStyle,
 

@@ -84,7 +84,7 @@ class RebuiltPlanTest {
 
         RobustTransferExperiment elsewhere = new KubernetesSerialization()
                 .unmarshal(
-                        new KubernetesSerialization().asJson(experiment).replace("minio.minio", "minio.elsewhere"),
+                        new KubernetesSerialization().asJson(experiment).replace("http://s3.s3", "http://s3.elsewhere"),
                         RobustTransferExperiment.class);
         assertThat(RebuiltPlan.of(elsewhere, pin(plan.hash()), cache)).isNotSameAs(rebuilt);
     }

@@ -249,7 +249,7 @@ class ScaleFigures {
                   schemes: [{name: ce, ce: {}}, {name: n, ceN: {sigma: "0.25"}}, {name: a, ceA: {steps: 5}}]
                 evaluation: {images: 100, attacks: [{name: pgd, pgd: {epsilons: ["0.1"]}}]}
               results: {uri: "s3://results/scale-%d", store: r}
-              stores: [{name: r, s3: {endpoint: "http://minio.s3:9000", pathStyle: true}}]
+              stores: [{name: r, s3: {endpoint: "http://s3.s3:9000", pathStyle: true}}]
               execution: {parallelism: 60}
               worker: {podTemplate: pretended}
             """.formatted(number, schemes, number), GenericKubernetesResource.class);

@@ -134,6 +134,6 @@ public record S3Settings(
     private static Failure wrong(String endpoint, String field) {
         // a user and password written into it must not be shown
         return new Failure.WrongInput(field + ": '" + endpoint.replaceAll("//[^/@]*@", "//…@")
-                + "' is no endpoint; write http or https, the host and perhaps a port, such as http://minio.s3:9000");
+                + "' is no endpoint; write http or https, the host and perhaps a port, such as http://s3.s3:9000");
     }
 }

@@ -141,7 +141,7 @@ class StoreLocationTest {
 
     @Test
     void a_manifests_store_is_reached_as_it_says() {
-        S3 s3 = new S3("http://minio.s3:9000", null, true, "keys", false);
+        S3 s3 = new S3("http://s3.s3:9000", null, true, "keys", false);
         S3Settings settings = S3Settings.of("lab", s3, Optional.of(Path.of("/secrets/keys")), Map.of());
         assertThat(settings.credentials()).isEqualTo(new S3Credentials.SecretFolder(Path.of("/secrets/keys")));
         assertThat(settings.field()).isEqualTo("spec.stores[lab].s3");
