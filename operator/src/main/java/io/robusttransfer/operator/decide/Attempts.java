@@ -45,14 +45,14 @@ record Attempts(List<ObservedJob> jobs) {
                 jobs.stream().filter(job -> job.state() instanceof Succeeded).count();
     }
 
-    /** How many attempts in a row at the end do not count. */
+    /** How many of the experiment's own attempts in a row at the end do not count; of these all but the last may be deleted. */
     private int uncountedInARow() {
-        return highest()
-                - jobs.stream()
-                        .filter(Attempts::counts)
-                        .mapToInt(ObservedJob::attempt)
-                        .max()
-                        .orElse(0);
+        return ended().filter(job -> !counts(job)).map(ObservedJob::inARow).orElse(0);
+    }
+
+    /** Which one in a row the next attempt is. */
+    int nextInARow() {
+        return uncountedInARow() + 1;
     }
 
     /** What is left of the wait before the next attempt, by the failures that count, or by those since that do not. */

@@ -31,8 +31,9 @@ public record Decision(
      * A Job to start.
      *
      * @param attempt one more than the highest that there is of this task
+     * @param inARow see {@link ObservedJob}
      */
-    public record Start(Task task, int attempt) {}
+    public record Start(Task task, int attempt, int inARow) {}
 
     /**
      * A Job to delete.

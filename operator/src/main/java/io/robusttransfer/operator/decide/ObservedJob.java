@@ -18,11 +18,19 @@ import java.util.Optional;
 /**
  * A Job as the operator observed it.
  *
- * @param attempt 1 for the first
+ * @param attempt 1 for the first; experiments that share stages count them together
+ * @param inARow of the experiment's own attempts since the last that counts as a failure: 1 for the first
  * @param outdated whether the experiment has changed and asks for another pod
  */
 public record ObservedJob(
-        String name, String uid, Task task, int attempt, Instant created, JobState state, boolean outdated) {
+        String name,
+        String uid,
+        Task task,
+        int attempt,
+        int inARow,
+        Instant created,
+        JobState state,
+        boolean outdated) {
     /** The plan, the report, then the lists by number; of each the first attempt first. */
     static final Comparator<ObservedJob> BY_TASK = Comparator.<ObservedJob>comparingInt(
                     job -> job.task() instanceof DoList list ? list.number() : job.task() instanceof MakePlan ? -2 : -1)

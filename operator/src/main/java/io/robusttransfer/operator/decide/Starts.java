@@ -33,24 +33,25 @@ record Starts(List<Start> starts, Optional<Duration> wake) {
         List<Start> starts = new ArrayList<>();
         List<Duration> rests = new ArrayList<>();
         if (plan.needed() && plan.own().active().isEmpty()) {
-            add(new Start(new MakePlan(), plan.own().highest() + 1), plan.own().restAfterAll(now), starts, rests);
+            add(start(new MakePlan(), plan.own(), 0), plan.own().restAfterAll(now), starts, rests);
         }
         if (phase == Phase.REPORTING && report.own().active().isEmpty()) {
-            add(
-                    new Start(new WriteReport(), report.own().highest() + 1),
-                    report.own().rest(now),
-                    starts,
-                    rests);
+            add(start(new WriteReport(), report.own(), 0), report.own().rest(now), starts, rests);
         }
         for (ListState state : lists.all()) {
             if (state.standing() == Standing.READY || state.standing() == Standing.BACKING_OFF) {
-                int highest = Math.max(state.own().highest(), attempts.getOrDefault(state.number(), 0));
-                add(new Start(new DoList(state.number()), highest + 1), state.rest(), starts, rests);
+                int others = attempts.getOrDefault(state.number(), 0);
+                add(start(new DoList(state.number()), state.own(), others), state.rest(), starts, rests);
             }
         }
         return new Starts(
                 starts.size() > room ? starts.subList(0, room) : starts,
                 starts.size() >= room ? Optional.empty() : rests.stream().min(Duration::compareTo));
+    }
+
+    /** @param others the highest attempt of others */
+    private static Start start(Task task, Attempts own, int others) {
+        return new Start(task, Math.max(own.highest(), others) + 1, own.nextInARow());
     }
 
     private static void add(Start start, Duration rest, List<Start> starts, List<Duration> rests) {

@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.StoreSpec;
 import io.robusttransfer.crds.api.Worker;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Task;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,10 @@ import java.util.Set;
  * Labels and annotations of a Job, as they are written and read again.
  *
  * @param uid of the experiment
+ * @param inARow see {@link io.robusttransfer.operator.decide.ObservedJob}; 1 for a Job of an earlier operator, which did not write it
  * @param stages the first {@value #KEY_LENGTH} digits of the key of each stage it does, of at most {@value #MOST_STAGES}
  */
-public record JobMetadata(String uid, Task task, int attempt, Set<String> stages) {
+public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<String> stages) {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     public static final String MANAGER = "robust-transfer";
     public static final String PREFIX = "robusttransfer.io/";
@@ -36,6 +38,8 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
     public static final String LIST = PREFIX + "list";
     /** Annotation: which attempt, 1 for the first. */
     public static final String ATTEMPT = PREFIX + "attempt";
+    /** Annotation: which attempt of this experiment since the last that counts as a failure, 1 for the first. */
+    public static final String IN_A_ROW = PREFIX + "in-a-row";
     /** Annotation: see {@link JobName#hash}. */
     public static final String HASH = PREFIX + "hash";
     /** Annotation: see {@link #stages}. */
@@ -62,7 +66,11 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
         }
         String stages = annotations.getOrDefault(STAGES, "");
         return Optional.of(new JobMetadata(
-                uid, task.get(), attempt.get(), stages.isEmpty() ? Set.of() : Set.copyOf(List.of(stages.split(" ")))));
+                uid,
+                task.get(),
+                attempt.get(),
+                number(annotations.get(IN_A_ROW)).orElse(1),
+                stages.isEmpty() ? Set.of() : Set.copyOf(List.of(stages.split(" ")))));
     }
 
     /** How {@link #stages} names the stages of these keys. */
@@ -121,22 +129,22 @@ public record JobMetadata(String uid, Task task, int attempt, Set<String> stages
     static void write(
             RobustTransferExperiment experiment,
             ResultsLocation location,
-            Task task,
-            int attempt,
+            Decision.Start start,
             JobName name,
             List<String> keys,
             ObjectMeta job) {
         Map<String, String> labels = job.getLabels();
         labels.put(MANAGED_BY, MANAGER);
         labels.put(UID, experiment.getMetadata().getUid());
-        labels.put(TASK, word(task));
+        labels.put(TASK, word(start.task()));
         labels.put(PLACE, location.label());
         Map<String, String> annotations = job.getAnnotations();
         annotations.put(EXPERIMENT, experiment.getMetadata().getName());
-        annotations.put(ATTEMPT, Integer.toString(attempt));
+        annotations.put(ATTEMPT, Integer.toString(start.attempt()));
+        annotations.put(IN_A_ROW, Integer.toString(start.inARow()));
         annotations.put(HASH, name.hash());
         annotations.put(ASKED, asked(experiment));
-        if (task instanceof Task.DoList list) {
+        if (start.task() instanceof Task.DoList list) {
             annotations.put(LIST, Integer.toString(list.number()));
             annotations.put(STAGES, String.join(" ", cut(keys)));
         }

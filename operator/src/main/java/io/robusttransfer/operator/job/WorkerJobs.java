@@ -132,7 +132,7 @@ public final class WorkerJobs {
                 .withAnnotations(new TreeMap<>())
                 .withOwnerReferences(owner(experiment))
                 .build();
-        JobMetadata.write(experiment, location, task, start.attempt(), name, keys, metadata);
+        JobMetadata.write(experiment, location, start, name, keys, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()

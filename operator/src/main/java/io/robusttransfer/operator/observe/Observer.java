@@ -144,6 +144,7 @@ public final class Observer {
                 job.getMetadata().getUid(),
                 metadata.task(),
                 metadata.attempt(),
+                metadata.inARow(),
                 JobReading.created(job),
                 state,
                 outdated);

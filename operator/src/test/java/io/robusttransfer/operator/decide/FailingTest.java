@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.protocol.TerminationMessage;
+import io.robusttransfer.operator.decide.Decision.Start;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.WriteReport;
@@ -80,6 +81,31 @@ class FailingTest {
         assertThat(deletions(running)).as("those that do not count go").hasSize(12);
         assertThat(is(scene.after(ListState.RUNS_WELL).decide(), Conditions.STALLED))
                 .isFalse();
+    }
+
+    @Test
+    void the_attempts_of_another_experiment_at_shared_stages_do_not_lengthen_the_pause() {
+        Scene scene = Scene.planned(3, 4, 5);
+        ObservedJob first = scene.failed(0, 1, 4);
+        scene.attempts.put(0, 7);
+        assertThat(scene.decide().wake()).contains(Backoff.FIRST);
+        Start next = scene.after(Backoff.FIRST).decide().starts().get(0);
+        assertThat(next).isEqualTo(new Start(new DoList(0), 8, 2));
+
+        scene.failed(0, 8, 4);
+        scene.without(first); // it does not count, and is deleted
+        assertThat(scene.decide().wake()).contains(Backoff.after(2));
+        scene.after(Backoff.after(2));
+        assertThat(scene.decide().starts()).containsExactly(new Start(new DoList(0), 9, 3));
+    }
+
+    @Test
+    void after_a_failure_that_counts_those_that_do_not_are_counted_anew() {
+        Scene scene = Scene.planned(3, 4, 5);
+        scene.failed(0, 1, 4);
+        scene.failed(0, 2, 4);
+        scene.failed(0, 3, 1);
+        assertThat(scene.after(Backoff.MOST).decide().starts()).containsExactly(new Start(new DoList(0), 4, 1));
     }
 
     @Test

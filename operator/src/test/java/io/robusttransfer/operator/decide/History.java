@@ -279,7 +279,7 @@ final class History {
                         .mapToInt(SimulatedJob::attempt)
                         .max()
                         .orElse(0);
-        cluster.create(stem, attempt, false, new DoList(list), same ? places : places.subList(0, 1));
+        cluster.create(stem, attempt, 1, false, new DoList(list), same ? places : places.subList(0, 1));
     }
 
     private void spec(int parallelism, boolean suspend, OnFailure onFailure, int retries) {

@@ -120,7 +120,9 @@ final class Scene {
         String name = task instanceof DoList list
                 ? "rt-" + list.number()
                 : task instanceof MakePlan ? "rt-plan" : "rt-report";
-        ObservedJob job = new ObservedJob(name + "-" + attempt, "u" + uids++, task, attempt, now, state, false);
+        int inARow =
+                Attempts.of(own.stream().filter(job -> job.task().equals(task))).nextInARow();
+        ObservedJob job = new ObservedJob(name + "-" + attempt, "u" + uids++, task, attempt, inARow, now, state, false);
         own.add(job);
         return job;
     }
@@ -201,18 +203,19 @@ final class Scene {
 
     /** The experiment comes to ask for another pod than that of this Job. */
     ObservedJob outdated(ObservedJob job) {
-        ObservedJob outdated =
-                new ObservedJob(job.name(), job.uid(), job.task(), job.attempt(), job.created(), job.state(), true);
+        ObservedJob outdated = with(job, job.state(), true);
         own.set(own.indexOf(job), outdated);
         return outdated;
     }
 
     Scene now(ObservedJob job, JobState state) {
-        own.set(
-                own.indexOf(job),
-                new ObservedJob(
-                        job.name(), job.uid(), job.task(), job.attempt(), job.created(), state, job.outdated()));
+        own.set(own.indexOf(job), with(job, state, job.outdated()));
         return this;
+    }
+
+    private static ObservedJob with(ObservedJob job, JobState state, boolean outdated) {
+        return new ObservedJob(
+                job.name(), job.uid(), job.task(), job.attempt(), job.inARow(), job.created(), state, outdated);
     }
 
     static Condition condition(Decision decision, String type) {

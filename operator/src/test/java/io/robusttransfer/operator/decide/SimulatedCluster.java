@@ -118,9 +118,9 @@ final class SimulatedCluster {
     }
 
     /** @return whether there was none of this name */
-    boolean create(String stem, int attempt, boolean ours, Task task, List<Integer> places) {
+    boolean create(String stem, int attempt, int inARow, boolean ours, Task task, List<Integer> places) {
         SimulatedJob job =
-                new SimulatedJob(stem, attempt, "u" + uids++, ours, task, places, clock, new Running(), false);
+                new SimulatedJob(stem, attempt, inARow, "u" + uids++, ours, task, places, clock, new Running(), false);
         if (jobs().stream().anyMatch(other -> other.name().equals(job.name()))) {
             return false;
         }
@@ -133,10 +133,10 @@ final class SimulatedCluster {
     boolean create(Decision.Start start) {
         if (start.task() instanceof DoList list) {
             List<Integer> places = store.plan.lists().get(list.number()).places();
-            return create("list-" + list.number(), start.attempt(), true, list, places);
+            return create("list-" + list.number(), start.attempt(), start.inARow(), true, list, places);
         }
-        return create(
-                start.task() instanceof MakePlan ? "plan" : "report", start.attempt(), true, start.task(), List.of());
+        String stem = start.task() instanceof MakePlan ? "plan" : "report";
+        return create(stem, start.attempt(), start.inARow(), true, start.task(), List.of());
     }
 
     void remove(String uid, boolean saving) {

@@ -13,6 +13,7 @@ import java.util.List;
 record SimulatedJob(
         String stem,
         int attempt,
+        int inARow,
         String uid,
         boolean ours,
         Task task,
@@ -29,14 +30,14 @@ record SimulatedJob(
     }
 
     SimulatedJob with(JobState next) {
-        return new SimulatedJob(stem, attempt, uid, ours, task, places, created, next, outdated);
+        return new SimulatedJob(stem, attempt, inARow, uid, ours, task, places, created, next, outdated);
     }
 
     SimulatedJob outdate() {
-        return new SimulatedJob(stem, attempt, uid, ours, task, places, created, state, true);
+        return new SimulatedJob(stem, attempt, inARow, uid, ours, task, places, created, state, true);
     }
 
     ObservedJob observed() {
-        return new ObservedJob(name(), uid, task, attempt, created, state, outdated);
+        return new ObservedJob(name(), uid, task, attempt, inARow, created, state, outdated);
     }
 }

@@ -75,7 +75,7 @@ final class Given {
                         experiment,
                         task.equals(PLAN) ? Optional.empty() : Optional.of(PINNED),
                         Optional.of(plan()),
-                        new Decision.Start(task, 2),
+                        new Decision.Start(task, 2, 1),
                         template);
     }
 

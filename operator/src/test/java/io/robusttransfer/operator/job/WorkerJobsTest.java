@@ -62,9 +62,19 @@ class WorkerJobsTest {
                         Given.experiment().getMetadata().getUid(),
                         Given.list(1),
                         2,
+                        1,
                         Set.of("b".repeat(16), "c".repeat(16))));
         assertThat(JobMetadata.of(Given.job(Given.PLAN)).orElseThrow().task()).isEqualTo(Given.PLAN);
         assertThat(JobMetadata.of(Given.job(Given.REPORT)).orElseThrow().task()).isEqualTo(Given.REPORT);
+    }
+
+    @Test
+    void a_job_of_an_operator_that_did_not_count_attempts_in_a_row_is_the_first_in_a_row() {
+        Job job = Given.job(Given.list(1));
+        job.getMetadata().getAnnotations().put(JobMetadata.IN_A_ROW, "5");
+        assertThat(JobMetadata.of(job).orElseThrow().inARow()).isEqualTo(5);
+        job.getMetadata().getAnnotations().remove(JobMetadata.IN_A_ROW);
+        assertThat(JobMetadata.of(job).orElseThrow().inARow()).isEqualTo(1);
     }
 
     @Test

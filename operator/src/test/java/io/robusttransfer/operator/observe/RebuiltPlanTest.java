@@ -90,7 +90,7 @@ class RebuiltPlanTest {
     }
 
     private String environment() {
-        Decision.Start start = new Decision.Start(new Task.MakePlan(), 1);
+        Decision.Start start = new Decision.Start(new Task.MakePlan(), 1, 1);
         return new WorkerJobs("worker:1")
                         .job(experiment, Optional.empty(), Optional.empty(), start, Optional.empty())
                         .getSpec()
