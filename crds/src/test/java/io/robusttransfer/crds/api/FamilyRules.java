@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import io.robusttransfer.crds.plan.Plan;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -30,6 +31,7 @@ final class FamilyRules {
         exactlyOne(type).ifPresent(rule -> put(schema, rule));
         ownBall(type).forEach(rule -> put(schema, rule));
         if (type == Study.class) {
+            put(schema, notTooManyStages());
             inheritedBalls().forEach(rule -> put(schema, rule));
             architectures(SourceScheme.class, "self.source.schemes.all(s, %s)").forEach(rule -> put(schema, rule));
             architectures(TargetScheme.class, "self.targets.all(t, t.schemes.all(s, %s))")
@@ -146,6 +148,29 @@ final class FamilyRules {
             throw new IllegalStateException(field + " is required: give it an @Example");
         }
         return field.getName() + ": " + example.value();
+    }
+
+    // ------------------------------------------------------------------ stages
+
+    /** What {@code Planner.count} comes to at least; it tells schemes apart, and refuses what is above for that. */
+    private static final String LEAST_STAGES = "self.seeds.size() * self.source.schemes.size()"
+            + " * (2 + self.targets.map(t, t.schemes.size() + 1).sum())";
+
+    private static ValidationRule notTooManyStages() {
+        return new ValidationRuleBuilder()
+                .withRule(LEAST_STAGES + " <= " + Plan.MOST_STAGES)
+                // digit by digit: the API server does not know how long string(…) may be, and refuses it
+                .withMessageExpression("[" + LEAST_STAGES + "].map(n, 'comes to at least '"
+                        + " + (n < 100000 ? '' : " + digit(100_000) + ") + " + digit(10_000) + " + " + digit(1_000)
+                        + " + " + digit(100) + " + " + digit(10) + " + " + digit(1)
+                        + " + ' stages, at most " + Plan.MOST_STAGES
+                        + " are possible: split seeds, schemes or targets over several experiments; stages they share"
+                        + " are computed once')[0]")
+                .build();
+    }
+
+    private static String digit(int place) {
+        return "['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'][n / " + place + " % 10]";
     }
 
     // ------------------------------------------------------------------ balls
