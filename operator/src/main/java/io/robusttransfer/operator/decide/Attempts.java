@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * @param jobs from the first attempt to the last
  */
 record Attempts(List<ObservedJob> jobs) {
+    /** A pod may be deleted, or refused by its node, once or twice without a cause that lasts. */
+    private static final int SAID_FROM = 3;
+
     static Attempts of(Stream<ObservedJob> jobs) {
         return new Attempts(jobs.sorted(ObservedJob.BY_TASK).toList());
     }
@@ -33,6 +36,13 @@ record Attempts(List<ObservedJob> jobs) {
 
     Optional<Failed> failure() {
         return ended().map(ObservedJob::state).filter(Failed.class::isInstance).map(Failed.class::cast);
+    }
+
+    /** The last failure, where no attempt is likely to get further before a person acts or something is mended. */
+    Optional<Failed> keptOut() {
+        return failure()
+                .filter(failed -> failed.isOutOfReach()
+                        || !failed.hasRun() && ended().get().inARow() >= SAID_FROM);
     }
 
     /** How many attempts count as failures. */

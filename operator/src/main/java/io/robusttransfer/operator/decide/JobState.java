@@ -58,9 +58,14 @@ public sealed interface JobState {
             return hasEndedWith(OUT_OF_REACH);
         }
 
-        /** Whether the failure counts: an unreachable store and a worker that saved and stopped do not. */
+        /** Whether the failure counts: an unreachable store, a worker that saved and stopped and one that never ran do not. */
         boolean counts() {
-            return !isOutOfReach() && !hasEndedWith(SAVED);
+            return hasRun() && !isOutOfReach() && !hasEndedWith(SAVED);
+        }
+
+        /** Whether a worker ran, which alone can fail at its stages. */
+        boolean hasRun() {
+            return exitCode.isPresent();
         }
 
         /** One word for people. */

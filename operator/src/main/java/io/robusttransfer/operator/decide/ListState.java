@@ -123,10 +123,10 @@ record ListState(
                 : new ListState(number, list, own, elsewhere, left, Standing.STOPPED, rest);
     }
 
-    /** Whether its last failure was that of a store out of reach, and no Job has run well since. */
-    boolean isOutOfReach(Instant now) {
+    /** Whether its last failure was that of a store out of reach, or of pods that never run, and no Job has run well since. */
+    boolean isKeptOut(Instant now) {
         return (standing == Standing.ACTIVE || standing == Standing.READY || standing == Standing.BACKING_OFF)
-                && own.failure().filter(Failed::isOutOfReach).isPresent()
+                && own.keptOut().isPresent()
                 && own.active()
                         .filter(job -> job.state() instanceof Running
                                 && Backoff.left(job.created(), RUNS_WELL, now).isZero())

@@ -68,17 +68,17 @@ record ListStates(boolean known, List<ListState> all) {
         return number < all.size() ? all.get(number).list().title() : "list " + number;
     }
 
-    /** The first list that cannot reach the store. */
-    Optional<Obstacle> outOfReach(Instant now) {
-        return all.stream().filter(state -> state.isOutOfReach(now)).findFirst().flatMap(state -> state.own()
-                .failure()
+    /** The first list that cannot reach the store, or whose pods never run. */
+    Optional<Obstacle> keptOut(Instant now) {
+        return all.stream().filter(state -> state.isKeptOut(now)).findFirst().flatMap(state -> state.own()
+                .keptOut()
                 .map(failed -> Obstacle.action(failed.word(), state.list().title() + ": " + failed.message())));
     }
 
     /** After what time the first Job has run for so long that it has reached what the one before it had not. */
     Optional<Duration> reachWithin(Instant now) {
         return all.stream()
-                .filter(state -> state.isOutOfReach(now))
+                .filter(state -> state.isKeptOut(now))
                 .flatMap(state -> state.own().active().stream())
                 .filter(job -> job.state() instanceof Running)
                 .map(job -> Backoff.left(job.created(), ListState.RUNS_WELL, now))

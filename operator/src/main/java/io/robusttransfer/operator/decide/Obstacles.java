@@ -29,7 +29,7 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
                 .or(() ->
                         live.obstacles().stream().filter(Obstacle::needsAction).findFirst())
                 .or(report::obstacle)
-                .or(() -> lists.outOfReach(now))
+                .or(() -> lists.keptOut(now))
                 .or(lists::elsewhere);
         return new Obstacles(stalled, slow(own, live, lists, starts, now), lists.reachWithin(now));
     }

@@ -24,6 +24,12 @@ final class JobReading {
     private static final String OUT_OF_MEMORY =
             "the worker exceeded its memory limit: raise spec.worker.resources.limits.memory";
 
+    /** Reasons that do not say why a pod ended before the worker was started. */
+    private static final Set<String> UNTOLD = Set.of("BackoffLimitExceeded", "ContainerStatusUnknown");
+
+    private static final String NEVER_RAN =
+            "its pod ended before the worker was started: it was deleted, or its node did not admit it";
+
     /** Finalizers by which the garbage collector deletes or spares pods. */
     private static final Set<String> OF_KUBERNETES = Set.of("foregroundDeletion", "orphan");
 
@@ -103,8 +109,9 @@ final class JobReading {
 
     private static JobState.Failed failed(JobCondition condition, Optional<PodReading.PodEnding> pods) {
         String jobMessage = condition.getMessage() == null ? "" : condition.getMessage();
+        boolean begun = pods.map(PodReading.PodEnding::begun).orElse(true);
         Optional<Integer> exitCode =
-                pods.flatMap(PodReading.PodEnding::exitCode).or(() -> exitCode(jobMessage));
+                pods.flatMap(PodReading.PodEnding::exitCode).or(() -> exitCode(jobMessage, begun));
         String reason = pods.map(PodReading.PodEnding::reason)
                 .filter(word -> !word.isBlank())
                 .orElse(condition.getReason() == null ? "Failed" : condition.getReason());
@@ -113,6 +120,9 @@ final class JobReading {
         String message = pods.map(PodReading.PodEnding::message)
                 .filter(text -> !text.isBlank() && said.isEmpty())
                 .orElse(jobMessage);
+        if (exitCode.isEmpty() && UNTOLD.contains(reason)) {
+            return new JobState.Failed(at(condition), exitCode, "NeverRan", NEVER_RAN, said);
+        }
         return new JobState.Failed(
                 at(condition),
                 exitCode,
@@ -122,14 +132,18 @@ final class JobReading {
                 said);
     }
 
-    /** The worker's exit code, or 143 of any container: other codes of other containers have no known meaning. */
-    private static Optional<Integer> exitCode(String message) {
+    /**
+     * The worker's exit code, or 143 of any container: other codes of other containers have no known meaning.
+     *
+     * @param begun whether the worker may have been started
+     */
+    private static Optional<Integer> exitCode(String message, boolean begun) {
         Matcher matcher = EXIT_CODE.matcher(message);
         if (!matcher.find()) {
             return Optional.empty();
         }
         int code = Integer.parseInt(matcher.group(2));
-        return Optional.of(code).filter(any -> matcher.group(1).equals(SlimJobs.WORKER) || code == TERMINATED);
+        return Optional.of(code).filter(any -> begun && matcher.group(1).equals(SlimJobs.WORKER) || code == TERMINATED);
     }
 
     private static Instant at(JobCondition condition) {

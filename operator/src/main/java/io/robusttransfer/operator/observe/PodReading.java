@@ -17,11 +17,13 @@ final class PodReading {
     /**
      * How the last container of a worker ended.
      *
-     * @param exitCode empty where none ran
+     * @param begun whether it was started
+     * @param exitCode empty where it was not
      * @param reason one word
      * @param message what it said, or its last lines
      */
-    record PodEnding(Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
+    record PodEnding(
+            boolean begun, Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
         Optional<TerminationMessage> said() {
             try {
                 return message.isBlank() ? Optional.empty() : Optional.of(TerminationMessage.parse(message));
@@ -66,11 +68,18 @@ final class PodReading {
         String reason = podReason.isEmpty()
                 ? container.map(ContainerStateTerminated::getReason).orElse("")
                 : podReason;
+        Optional<ContainerStateTerminated> begun = container.filter(PodReading::begun);
         return new PodEnding(
-                container.map(ContainerStateTerminated::getExitCode),
+                begun.isPresent(),
+                begun.map(ContainerStateTerminated::getExitCode),
                 orEmpty(reason),
                 message.strip(),
                 worker(pod).map(ContainerStatus::getImageID).filter(id -> !id.isBlank()));
+    }
+
+    /** The kubelet gives an exit code to a container, too, that it had not started when its pod was deleted. */
+    private static boolean begun(ContainerStateTerminated container) {
+        return container.getStartedAt() != null || !"ContainerStatusUnknown".equals(container.getReason());
     }
 
     private static Optional<ContainerStateTerminated> terminated(Pod pod) {

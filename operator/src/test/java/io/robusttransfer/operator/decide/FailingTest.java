@@ -109,6 +109,25 @@ class FailingTest {
     }
 
     @Test
+    void a_job_whose_worker_never_ran_is_no_attempt_and_stalls_from_the_third_in_a_row() {
+        Scene scene = Scene.planned(3, 4, 5).retries(0);
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            scene.failed(new DoList(0), attempt, null, "OutOfcpu", "no room for cpu");
+            Decision decision = scene.decideAndWrite();
+            assertThat(ready(decision)).isEqualTo(attempt < 3 ? "BackingOff" : "OutOfcpu");
+            assertThat(is(decision, Conditions.STALLED)).isEqualTo(attempt >= 3);
+            assertThat(decision.wake()).contains(Backoff.after(attempt));
+            assertThat(starts(scene.after(Backoff.after(attempt)).decide())).containsExactly("0-" + (attempt + 1));
+        }
+        assertThat(scene.decide().status().failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.attempts()).isZero();
+            assertThat(failure.forGood()).isFalse();
+        });
+        scene.failed(0, 5, 1);
+        assertThat(starts(scene.after(Backoff.MOST).decide())).containsExactly("report-1");
+    }
+
+    @Test
     void after_a_change_that_asks_for_another_pod_the_rest_is_that_after_a_first_failure() {
         Scene scene = Scene.planned(3, 4, 5);
         scene.failed(0, 1, 4);

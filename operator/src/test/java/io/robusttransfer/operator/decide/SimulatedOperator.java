@@ -197,6 +197,7 @@ final class SimulatedOperator {
 
     static boolean counts(ObservedJob job) {
         return job.state() instanceof JobState.Failed failed
+                && failed.exitCode().isPresent()
                 && !failed.exitCode().equals(Optional.of(4))
                 && !failed.exitCode().equals(Optional.of(143));
     }

@@ -103,6 +103,51 @@ class JobReadingTest {
     }
 
     @Test
+    void a_job_whose_pod_a_node_did_not_admit_says_why_and_that_no_worker_ran() {
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withCreationTimestamp("2026-01-01T00:00:05Z")
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Failed")
+                .withReason("OutOfcpu")
+                .withMessage("Pod was rejected: Node didn't have enough resource: cpu")
+                .endStatus()
+                .build();
+        JobState.Failed state = (JobState.Failed) read(backoffLimitExceeded(), pod);
+        assertThat(state.exitCode()).isEmpty();
+        assertThat(state.reason()).isEqualTo("OutOfcpu");
+        assertThat(state.message()).contains("didn't have enough resource: cpu");
+    }
+
+    @Test
+    void a_job_whose_pod_is_gone_and_left_no_exit_code_says_that_no_worker_ran() {
+        JobState.Failed state = (JobState.Failed) read(backoffLimitExceeded());
+        assertThat(state.exitCode()).isEmpty();
+        assertThat(state.reason()).isEqualTo("NeverRan");
+        assertThat(state.message()).contains("before the worker was started");
+    }
+
+    @Test
+    void the_exit_code_of_a_container_that_was_never_started_is_none() {
+        Pod deleted = pod("2026-01-01T00:00:05Z", "Failed", 137, "ContainerStatusUnknown", "it could not be located");
+        Pod lost = new PodBuilder(deleted).build();
+        lost.getStatus()
+                .getContainerStatuses()
+                .get(0)
+                .getState()
+                .getTerminated()
+                .setStartedAt("2026-01-01T00:00:07Z");
+        assertThat(failedIn("worker", 137, deleted).exitCode()).isEmpty();
+        assertThat(failedIn("worker", 137, deleted).reason()).isEqualTo("NeverRan");
+        assertThat(failedIn("worker", 137, lost).exitCode()).contains(137);
+    }
+
+    private static Job backoffLimitExceeded() {
+        return ended("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
+    }
+
+    @Test
     void what_is_no_message_of_a_worker_is_not_understood_but_shown() {
         JobState.Failed state = failed(pod("2026-01-01T00:00:05Z", "Failed", 1, "Error", "{\"oops\""));
         assertThat(state.said()).isEmpty();
