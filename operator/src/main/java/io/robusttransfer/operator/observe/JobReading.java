@@ -18,6 +18,9 @@ final class JobReading {
     private static final Pattern EXIT_CODE =
             Pattern.compile("Container (\\S+) for pod \\S+ failed with exit code (\\d{1,3}) matching");
 
+    /** Kubernetes' own, as spec.managedBy names it. */
+    private static final String JOB_CONTROLLER = "kubernetes.io/job-controller";
+
     /** By SIGTERM. */
     private static final int TERMINATED = 143;
 
@@ -105,6 +108,28 @@ final class JobReading {
                         "Job " + name + " waits for its turn in queue " + queue
                                 + ": kubectl -n " + job.getMetadata().getNamespace()
                                 + " get localqueues says whether there is one of that name");
+    }
+
+    /**
+     * The state of a Job that another controller than Kubernetes' own works on, whether it has ended or not: its pods are nowhere
+     * here, so that nothing is known of what they did.
+     */
+    static Optional<JobState> sentAway(Job job) {
+        String by = job.getSpec().getManagedBy();
+        if (by == null || by.equals(JOB_CONTROLLER)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                leaving(job)
+                        ? going(job)
+                        : new JobState.Waiting(new Obstacle(
+                                Obstacle.Kind.NEEDS_ACTION,
+                                "ManagedElsewhere",
+                                "Job " + job.getMetadata().getName() + ": spec.managedBy is " + by
+                                        + ", which runs its pod in another cluster, where this operator cannot hear it: name a"
+                                        + " queue without MultiKueue in the experiment's metadata.labels["
+                                        + SlimJobs.QUEUE
+                                        + "], or apply the experiment in the worker cluster, with the same results")));
     }
 
     private static JobState.Failed failed(JobCondition condition, Optional<PodReading.PodEnding> pods) {

@@ -93,7 +93,7 @@ public final class Observer {
             Settlement settled,
             ExperimentCache cache) {
         // also of a Job that is being deleted: once it has ended, its pod may be gone at the next reconciliation
-        if (JobReading.hasEnded(job)) {
+        if (JobReading.hasEnded(job) && JobReading.sentAway(job).isEmpty()) {
             boolean known = Decider.isComplete(cache.status(experiment).status())
                     || metadata.task() instanceof Task.DoList list && settled.has(list.number());
             return ending(job, known, cache);
@@ -123,8 +123,12 @@ public final class Observer {
                 : PodReading.ending(pods.listed(job));
     }
 
-    /** Of a Job that has not ended. */
+    /** Of a Job that has not ended, or whose end says nothing. */
     private static JobState live(Job job, ExperimentCache cache) {
+        Optional<JobState> sentAway = JobReading.sentAway(job);
+        if (sentAway.isPresent()) {
+            return sentAway.get();
+        }
         Optional<JobState> looked = Optional.ofNullable(
                         cache.looks().get(job.getMetadata().getUid()))
                 .flatMap(ExperimentCache.Look::state);

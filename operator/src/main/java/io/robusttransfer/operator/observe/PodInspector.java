@@ -77,6 +77,7 @@ final class PodInspector {
     /** A Job that is being deleted may have a pod on a node that does not answer. */
     private static boolean stands(Job job) {
         return !JobReading.hasEnded(job)
+                && JobReading.sentAway(job).isEmpty()
                 && !JobReading.ready(job)
                 && (!JobReading.suspended(job) || JobReading.leaving(job));
     }

@@ -42,6 +42,7 @@ final class SlimJobs extends BasicItemStore<Job> {
                         .build())
                 .withNewSpec()
                 .withSuspend(job.getSpec().getSuspend())
+                .withManagedBy(job.getSpec().getManagedBy())
                 .withNewTemplate()
                 .withNewSpec()
                 .withContainers(worker(job.getSpec().getTemplate().getSpec()))

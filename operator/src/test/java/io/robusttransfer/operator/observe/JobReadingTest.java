@@ -181,6 +181,25 @@ class JobReadingTest {
         assertThat(JobReading.queued(job).kind()).isEqualTo(Obstacle.Kind.NEEDS_TIME);
     }
 
+    @Test
+    void a_job_that_is_run_in_another_cluster_waits_for_a_person_even_when_it_has_ended() {
+        for (Job job : List.of(SampleJobs.job("rt-a-1", "a"), ended("Complete", "CompletionsReached", ""))) {
+            assertThat(JobReading.sentAway(job)).isEmpty();
+            job.getSpec().setManagedBy("kubernetes.io/job-controller");
+            assertThat(JobReading.sentAway(job)).isEmpty();
+            job.getSpec().setManagedBy("kueue.x-k8s.io/multikueue");
+            assertThat(JobReading.sentAway(SlimJobs.slim(job)))
+                    .containsInstanceOf(JobState.Waiting.class)
+                    .hasValueSatisfying(state -> assertThat(((JobState.Waiting) state).why())
+                            .satisfies(why -> assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION))
+                            .satisfies(why -> assertThat(why.reason()).isEqualTo("ManagedElsewhere"))
+                            .satisfies(why -> assertThat(why.message())
+                                    .contains("rt-a-1", "kueue.x-k8s.io/multikueue", "kueue.x-k8s.io/queue-name")));
+            job.getMetadata().setDeletionTimestamp("2026-01-01T00:02:00Z");
+            assertThat(JobReading.sentAway(job)).containsInstanceOf(JobState.Terminating.class);
+        }
+    }
+
     private static JobState.Failed failed(Pod... pods) {
         return failedIn("worker", 2, pods);
     }
