@@ -6,6 +6,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.ApiErrors;
 import io.robusttransfer.operator.act.EventWriter;
+import io.robusttransfer.operator.act.OrphanWriter;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
@@ -37,6 +38,7 @@ final class Reconciliation {
     private final Pods pods;
     private final Observer observer;
     private final JobStarts jobStarts;
+    private final OrphanWriter orphans;
     private final StatusPatch patch;
     private final EventWriter events;
     private final ExperimentCaches caches;
@@ -47,6 +49,7 @@ final class Reconciliation {
             Pods pods,
             Observer observer,
             JobStarts jobStarts,
+            OrphanWriter orphans,
             StatusPatch patch,
             EventWriter events,
             ExperimentCaches caches) {
@@ -55,6 +58,7 @@ final class Reconciliation {
         this.pods = pods;
         this.observer = observer;
         this.jobStarts = jobStarts;
+        this.orphans = orphans;
         this.patch = patch;
         this.events = events;
         this.caches = caches;
@@ -71,6 +75,12 @@ final class Reconciliation {
         }
         ExperimentCache cache = caches.of(experiment);
         Round acted = jobStarts.act(experiment, cache, () -> observeAndDecide(experiment, cache));
+        orphans.end(
+                experiment,
+                cache,
+                acted.seen().snapshot().status(),
+                acted.decision().orphans(),
+                clock.instant());
         cache.reconciled();
         Optional<Duration> again = acted.said()
                 ? write(experiment, cache, acted.seen().snapshot().status(), acted.decision())

@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.OperatorMetrics;
+import io.robusttransfer.operator.act.OrphanWriter;
 import io.robusttransfer.operator.act.StatusPatch;
 import io.robusttransfer.operator.decide.Phase;
 import io.robusttransfer.operator.job.WorkerJobs;
@@ -70,14 +71,16 @@ final class ReconciliationFactory {
                 .description("Experiments by how they are")
                 .tag("phase", phase)
                 .register(registry));
+        EventWriter events = new EventWriter(client, metrics, instance);
         return new Reconciliation(
                 clock,
                 jobs,
                 pods,
                 new Observer(jobs, pods),
                 starts,
+                new OrphanWriter(client, events),
                 new StatusPatch(client, metrics),
-                new EventWriter(client, metrics, instance),
+                events,
                 caches);
     }
 }

@@ -29,6 +29,7 @@ public final class Decider {
         if (isComplete(snapshot.status())) {
             return new Decision(
                     Deletions.afterwards(snapshot.own(), snapshot.execution()),
+                    live.orphans(),
                     List.of(),
                     builder.still(live),
                     List.of(),
@@ -53,7 +54,8 @@ public final class Decider {
                 builder.build(settled.plan(), settled.marks(), live, lists, failures, report.answer(), conditions);
         List<StatusEvent> events = StatusEvents.between(snapshot.status(), status);
         boolean plans = snapshot.status().plan() == null && settled.plan().isPresent();
-        return new Decision(deletions, starts.starts(), status, events, wake(phase, plans, starts, obstacles));
+        return new Decision(
+                deletions, live.orphans(), starts.starts(), status, events, wake(phase, plans, starts, obstacles));
     }
 
     /** @param plans whether the status that is written now is the first to pin a plan */

@@ -9,6 +9,7 @@ import java.util.Optional;
  * What to do now. It is carried out in this order; what a crash leaves undone is decided again.
  *
  * @param deletions of the experiment's own Jobs
+ * @param orphans pods to end, whose Jobs were deleted without them
  * @param status equal to the one of the snapshot when there is nothing to write; to be written only over that one, so that what
  *     another has found out meanwhile is not undone
  * @param events of transitions, each said once
@@ -17,12 +18,14 @@ import java.util.Optional;
  */
 public record Decision(
         List<Deletion> deletions,
+        List<Orphan> orphans,
         List<Start> starts,
         ExperimentStatus status,
         List<StatusEvent> events,
         Optional<Duration> wake) {
     public Decision {
         deletions = List.copyOf(deletions);
+        orphans = List.copyOf(orphans);
         starts = List.copyOf(starts);
         events = List.copyOf(events);
     }
@@ -42,6 +45,13 @@ public record Decision(
      * @param why for a log
      */
     public record Deletion(String name, String uid, boolean saving, String why) {}
+
+    /**
+     * A pod to end, after it has saved.
+     *
+     * @param job that it was of
+     */
+    public record Orphan(String pod, String uid, String job) {}
 
     /**
      * An event to publish on the experiment.

@@ -5,7 +5,6 @@ import io.robusttransfer.operator.decide.Decision.Deletion;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Lost;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
-import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ final class Deletions {
                 delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
                 delete(job, true, "the spec asks for another pod, and the present one has not started");
-            } else if (!(job.state() instanceof Terminating)) {
+            } else if (!job.state().leaves()) {
                 staying.add(job);
             }
         }
@@ -88,7 +87,7 @@ final class Deletions {
 
     private void deleteReports(ReportState report, boolean goesOn) {
         for (ObservedJob job : report.own().jobs()) {
-            boolean going = job.state() instanceof Terminating || job.state() instanceof Lost || job.isStale();
+            boolean going = job.state().leaves() || job.state() instanceof Lost || job.isStale();
             // the last one that missed something says so until a later one has ended
             boolean isLast = report.own().ended().filter(job::equals).isPresent();
             boolean speaks = report.lacking().filter(job::equals).isPresent();

@@ -33,6 +33,7 @@ public final class FailedReconciliation {
     }
 
     private static Decision decision(ExperimentStatus before, ExperimentStatus said) {
-        return new Decision(List.of(), List.of(), said, StatusEvents.between(before, said), Optional.empty());
+        return new Decision(
+                List.of(), List.of(), List.of(), said, StatusEvents.between(before, said), Optional.empty());
     }
 }

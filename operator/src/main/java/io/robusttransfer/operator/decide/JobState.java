@@ -24,6 +24,13 @@ public sealed interface JobState {
     record Terminating(List<String> keptBy) implements JobState {}
 
     /**
+     * The Job was deleted without its pod, which works on.
+     *
+     * @param pod its name
+     */
+    record Orphaned(String pod) implements JobState {}
+
+    /**
      * The Job succeeded.
      *
      * @param said empty when its pod is gone, or left no termination message that can be read
@@ -83,6 +90,11 @@ public sealed interface JobState {
         private boolean hasEndedWith(int code) {
             return exitCode.filter(ended -> ended == code).isPresent();
         }
+    }
+
+    /** Whether nothing is left to do to the Job. */
+    default boolean leaves() {
+        return this instanceof Terminating || this instanceof Orphaned;
     }
 
     default boolean ended() {

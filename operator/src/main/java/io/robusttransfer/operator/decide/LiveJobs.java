@@ -1,11 +1,14 @@
 package io.robusttransfer.operator.decide;
 
+import io.robusttransfer.operator.decide.Decision.Orphan;
+import io.robusttransfer.operator.decide.JobState.Orphaned;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Terminating;
 import java.util.List;
 
 /**
- * Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is gone.
+ * Jobs that count against parallelism: all that have not ended. A Job that is being deleted keeps its place until it is gone, as
+ * does a pod that was left of one.
  *
  * @param jobs sorted
  */
@@ -21,6 +24,13 @@ record LiveJobs(List<ObservedJob> jobs) {
     /** Jobs that are being deleted, whose pods may still save. */
     int saving() {
         return count(Terminating.class);
+    }
+
+    List<Orphan> orphans() {
+        return jobs.stream()
+                .filter(job -> job.state() instanceof Orphaned)
+                .map(job -> new Orphan(((Orphaned) job.state()).pod(), job.uid(), job.name()))
+                .toList();
     }
 
     private int count(Class<? extends JobState> state) {

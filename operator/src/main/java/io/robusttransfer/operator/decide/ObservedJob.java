@@ -5,6 +5,7 @@ import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Failed;
 import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Orphaned;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
@@ -16,8 +17,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * A Job as the operator observed it.
+ * A Job as the operator observed it, or a pod that was left of one.
  *
+ * @param uid of the Job, or of the pod that is left
  * @param attempt 1 for the first; experiments that share stages count them together
  * @param inARow of the experiment's own attempts since the last that counts as a failure: 1 for the first
  * @param outdated whether the experiment has changed and asks for another pod
@@ -79,6 +81,10 @@ public record ObservedJob(
         }
         if (state instanceof Lost lost) {
             return Optional.of("NodeLost: node " + lost.node() + " has been silent for minutes");
+        }
+        if (state instanceof Orphaned orphaned) {
+            return Optional.of("Orphaned: the Job was deleted without its pod " + orphaned.pod()
+                    + ", which is told to save and to end first");
         }
         return state instanceof Terminating terminating
                 ? Optional.of("Terminating: its pod may save first"

@@ -158,7 +158,11 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
         return task instanceof Task.MakePlan ? "plan" : "report";
     }
 
-    private static Optional<Task> task(String word, String list) {
+    /**
+     * @param word the value of {@link #TASK}
+     * @param list the value of {@link #LIST}; null where there is none
+     */
+    public static Optional<Task> task(String word, String list) {
         return switch (word) {
             case "plan" -> Optional.of(new Task.MakePlan());
             case "report" -> Optional.of(new Task.WriteReport());

@@ -35,6 +35,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     private static final Map<String, Function<Job, List<String>>> INDEXES =
             Map.of(BY_OWNER, Jobs::owners, BY_STAGE, Jobs::stages, BY_STEM, Jobs::stems);
 
+    private final KubernetesClient client;
     private final OwnWrites writes;
     private final AwaitedJobs awaited = new AwaitedJobs();
     private final SlimInformers<Job> informers;
@@ -42,6 +43,7 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     /** @param namespaces none for all */
     public Jobs(KubernetesClient client, InstantSource clock, Set<String> namespaces) {
         super(Job.class, "jobs");
+        this.client = client;
         this.writes = new OwnWrites(clock);
         this.informers = new SlimInformers<>(
                 "Jobs",
@@ -56,6 +58,13 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     /** Jobs that this experiment owns. */
     public Collection<Job> ownedBy(String experimentUid) {
         return find(BY_OWNER, experimentUid);
+    }
+
+    /** Whether there is a Job of this uid, watched or not; it is asked for now. */
+    boolean exists(String namespace, String name, String uid) {
+        Job job =
+                client.batch().v1().jobs().inNamespace(namespace).withName(name).get();
+        return job != null && job.getMetadata().getUid().equals(uid);
     }
 
     /** Jobs of the namespace, of any experiment, that do this stage for results in this location. */

@@ -35,11 +35,13 @@ public final class Observer {
     private final Jobs jobs;
     private final Pods pods;
     private final PodInspector inspector;
+    private final Orphans orphans;
 
     public Observer(Jobs jobs, Pods pods) {
         this.jobs = jobs;
         this.pods = pods;
         this.inspector = new PodInspector(pods);
+        this.orphans = new Orphans(jobs, pods);
     }
 
     public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
@@ -59,26 +61,26 @@ public final class Observer {
                 Stream.concat(own.stream(), spokenOf(experiment, awaited)).toList();
         cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
         Optional<Duration> again = inspector.look(experiment, lookedAt, cache, now);
-        List<ObservedJob> observed = own.stream()
+        List<ObservedJob> left = orphans.of(experiment, uids(own.stream()), plan, now);
+        Stream<ObservedJob> observed = own.stream()
                 .flatMap(job -> JobMetadata.of(job)
                         .map(metadata -> observed(
                                 job,
                                 metadata,
                                 state(job, experiment, metadata, settled, cache),
                                 JobMetadata.isOutdated(job, asked)))
-                        .stream())
-                .toList();
+                        .stream());
         Snapshot snapshot = new Snapshot(
                 experiment.getMetadata().getGeneration(),
                 experiment.getSpec().execution(),
                 status,
                 plan,
-                observed,
+                Stream.concat(observed, left.stream()).toList(),
                 others(awaited, cache),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 succeededElsewhere(ended, cache),
                 obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
-        return new Observation(snapshot, again);
+        return new Observation(snapshot, left.isEmpty() ? again : Optional.of(Orphans.BETWEEN_LOOKS));
     }
 
     private static Optional<Obstacle> obstacle(

@@ -85,9 +85,14 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
                 .map(event -> errors.of(message(event)));
     }
 
-    private static Optional<JobState.Lost> lost(Pod pod, Instant now) {
+    /** Whether its node does not carry out that it was deleted. */
+    static boolean isLost(Pod pod, Instant now) {
         String going = pod.getMetadata().getDeletionTimestamp();
-        return going != null && Instant.parse(going).plus(SILENCE).isBefore(now)
+        return going != null && Instant.parse(going).plus(SILENCE).isBefore(now);
+    }
+
+    private static Optional<JobState.Lost> lost(Pod pod, Instant now) {
+        return isLost(pod, now)
                 ? Optional.of(new JobState.Lost(
                         Objects.requireNonNullElse(pod.getSpec().getNodeName(), "")))
                 : Optional.empty();

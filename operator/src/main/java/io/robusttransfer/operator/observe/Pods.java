@@ -14,16 +14,20 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.job.JobMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The pods of experiments' Jobs, as their informer shows them, and the events about them, which are listed when they are needed. A
  * change of a pod leads to no reconciliation: that of its Job does.
  */
 public final class Pods extends AbstractEventSource<Pod, RobustTransferExperiment> {
-    private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+    static final String JOB_NAME = "batch.kubernetes.io/job-name";
     private static final String BY_JOB = "job";
+    private static final String BY_EXPERIMENT = "experiment";
+    private static final Set<String> LABELS = Set.of(JOB_NAME, JobMetadata.UID, JobMetadata.TASK);
 
     private final KubernetesClient client;
     private final SlimInformers<Pod> informers;
@@ -37,12 +41,17 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
                 namespaces,
                 namespace -> labelled(namespace).withLimit(SlimInformers.PAGE).runnableInformer(0),
                 SlimPods::new,
-                Map.of(BY_JOB, Pods::owners));
+                Map.of(BY_JOB, Pods::owners, BY_EXPERIMENT, Pods::experiment));
     }
 
     /** Its pods, as far as they are known already. */
     List<Pod> of(Job job) {
         return informers.find(BY_JOB, job.getMetadata().getUid()).toList();
+    }
+
+    /** Pods of all Jobs of this experiment, as far as they are known already. */
+    List<Pod> ofExperiment(String uid) {
+        return informers.find(BY_EXPERIMENT, uid).toList();
     }
 
     /** Its pods, asked for now. */
@@ -99,7 +108,20 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
                 .orElseGet(() -> client.pods().inAnyNamespace().withLabel(JobMetadata.TASK));
     }
 
-    private static List<String> owners(Pod pod) {
+    /** The labels that tell what a pod is of. */
+    static Map<String, String> labels(Pod pod) {
+        Map<String, String> labels =
+                new TreeMap<>(Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of()));
+        labels.keySet().retainAll(LABELS);
+        return labels;
+    }
+
+    private static List<String> experiment(Pod pod) {
+        String uid = labels(pod).get(JobMetadata.UID);
+        return uid == null ? List.of() : List.of(uid);
+    }
+
+    static List<String> owners(Pod pod) {
         return pod.getMetadata().getOwnerReferences().stream()
                 .map(owner -> owner.getUid())
                 .toList();

@@ -27,7 +27,9 @@ final class SlimPods extends BasicItemStore<Pod> {
 
     static Pod slim(Pod pod) {
         return new PodBuilder()
-                .withMetadata(SlimJobs.metadata(pod.getMetadata()).build())
+                .withMetadata(SlimJobs.metadata(pod.getMetadata())
+                        .withLabels(Pods.labels(pod))
+                        .build())
                 .withSpec(slim(pod.getSpec()))
                 .withStatus(slim(pod.getStatus()))
                 .build();

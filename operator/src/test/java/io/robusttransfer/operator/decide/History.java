@@ -6,6 +6,7 @@ import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Orphaned;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
@@ -31,6 +32,7 @@ final class History {
         SUCCEED_UNHEARD,
         FAIL,
         VANISH,
+        ORPHAN,
         GONE,
         LOSE,
         OUTDATE,
@@ -57,6 +59,7 @@ final class History {
         SUSPENDED,
         CRASHED,
         LOST,
+        ORPHANED,
         OUTDATED,
         ELSEWHERE,
         STOPPED,
@@ -94,6 +97,11 @@ final class History {
                         .ifPresent(job -> cluster.fail(
                                 job, EXIT_CODES.get(event.b() % EXIT_CODES.size()), "Error", event.b() / 8 % 3));
             case VANISH -> one(a, SimulatedJob::ours).ifPresent(cluster::gone);
+            case ORPHAN ->
+                one(a, ours(Running.class)).ifPresent(job -> {
+                    seen.add(Seen.ORPHANED);
+                    cluster.put(job.with(new Orphaned(job.name() + "-x2k")));
+                });
             case GONE -> one(a, ours(Terminating.class)).ifPresent(cluster::gone);
             case LOSE ->
                 one(a, ours(Running.class)).ifPresent(job -> {
@@ -209,6 +217,7 @@ final class History {
             if (before.equals(cluster.snapshot())) {
                 assertThat(decision.starts()).isEmpty();
                 assertThat(decision.deletions()).isEmpty();
+                assertThat(decision.orphans()).isEmpty();
                 assertThat(decision.events()).isEmpty();
                 assertThat(decision.status()).isEqualTo(before.status());
                 checkRest(decision);

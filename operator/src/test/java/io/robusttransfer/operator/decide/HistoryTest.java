@@ -109,6 +109,7 @@ class HistoryTest {
                 Tuple.of(3, Kind.SUCCEED_UNHEARD),
                 Tuple.of(6, Kind.FAIL),
                 Tuple.of(1, Kind.VANISH),
+                Tuple.of(1, Kind.ORPHAN),
                 Tuple.of(3, Kind.GONE),
                 Tuple.of(1, Kind.LOSE),
                 Tuple.of(1, Kind.OUTDATE),

@@ -14,6 +14,7 @@ import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Lost;
+import io.robusttransfer.operator.decide.JobState.Orphaned;
 import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Terminating;
 import io.robusttransfer.operator.decide.JobState.Waiting;
@@ -62,6 +63,30 @@ class RunningTest {
         ObservedJob leaving = scene.list(2, 1, new Terminating(List.of()));
         assertThat(starts(scene.decide())).isEmpty();
         assertThat(starts(scene.without(leaving).decide())).containsExactly("2-1");
+    }
+
+    @Test
+    void a_pod_that_was_left_of_a_job_is_ended_before_its_list_begins_again() {
+        Scene scene = Scene.planned().parallelism(2);
+        ObservedJob left = scene.list(0, 1, new Orphaned("rt-0-1-x2k"));
+        Decision decision = scene.decide();
+        assertThat(decision.orphans()).containsExactly(new Decision.Orphan("rt-0-1-x2k", left.uid(), "rt-0-1"));
+        assertThat(deletions(decision)).isEmpty();
+        assertThat(starts(decision)).as("it keeps its place").containsExactly("2-1");
+        assertThat(decision.status().running()).isZero();
+        assertThat(decision.status().runningLists()).singleElement().satisfies(list -> assertThat(list.waiting())
+                .startsWith("Orphaned: ")
+                .contains("rt-0-1-x2k"));
+
+        Decision suspended = scene.execution(2, true, OnFailure.CONTINUE, 3).decide();
+        assertThat(suspended.orphans()).hasSize(1);
+        assertThat(deletions(suspended)).isEmpty();
+
+        scene.parallelism(2);
+        assertThat(starts(scene.without(left).decide())).containsExactly("0-1", "2-1");
+        scene.list(0, 1, new Terminating(List.of())); // it saves
+        assertThat(scene.decide().orphans()).isEmpty();
+        assertThat(starts(scene.decide())).containsExactly("2-1");
     }
 
     @Test

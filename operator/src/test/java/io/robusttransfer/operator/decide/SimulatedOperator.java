@@ -3,6 +3,7 @@ package io.robusttransfer.operator.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robusttransfer.operator.decide.Decision.Deletion;
+import io.robusttransfer.operator.decide.Decision.Orphan;
 import io.robusttransfer.operator.decide.Decision.Start;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.Task.DoList;
@@ -68,6 +69,13 @@ final class SimulatedOperator {
                 return;
             }
             cluster.remove(deletion.uid(), deletion.saving());
+            ownJobs = cluster.jobsVersion();
+        }
+        for (Orphan orphan : decision.orphans()) {
+            if (--writesLeft < 0) {
+                return;
+            }
+            cluster.remove(orphan.uid(), true);
             ownJobs = cluster.jobsVersion();
         }
         for (Start start : decision.starts()) {

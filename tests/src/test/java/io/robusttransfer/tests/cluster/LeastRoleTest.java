@@ -3,6 +3,8 @@ package io.robusttransfer.tests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -68,6 +70,19 @@ class LeastRoleTest {
             Applied experiment = lab.apply(ONE.podTemplate("mine"));
             await(experiment, "a list's pod is of the template", () -> lab.pods().stream()
                     .anyMatch(pod -> "mine".equals(pod.getMetadata().getLabels().get("team"))));
+        }),
+        A_POD_LEFT_OF_A_JOB_ENDS(lab -> {
+            Applied experiment = lab.apply(Manifest.slow().ofSources("ceA"));
+            await(experiment, "it trains", () -> !lab.history().attempts().isEmpty());
+            Pod left = lab.activePods().get(0);
+            lab.cluster()
+                    .client()
+                    .resource(lab.listJobs().get(0))
+                    .withPropagationPolicy(DeletionPropagation.ORPHAN)
+                    .delete();
+            await(experiment, "the pod that was left is gone", () -> lab.pods().stream()
+                    .noneMatch(pod ->
+                            pod.getMetadata().getUid().equals(left.getMetadata().getUid())));
         }),
         WHY_NO_POD_CAN_BE_IS_SAID(lab -> soon(lab.apply(ONE.serviceAccount("absent")), "FailedCreate")),
         TRANSITIONS_ARE_TOLD_AS_EVENTS(lab -> {
@@ -162,6 +177,7 @@ class LeastRoleTest {
     private static Promise promise(Permission right) {
         return switch (right.verb() + " " + right.resource()) {
             case "delete jobs" -> Promise.A_SUSPENDED_EXPERIMENT_LEAVES_THE_CLUSTER;
+            case "delete pods" -> Promise.A_POD_LEFT_OF_A_JOB_ENDS;
             case "get podtemplates" -> Promise.A_POD_TEMPLATE_IS_HEEDED;
             case "list events" -> Promise.WHY_NO_POD_CAN_BE_IS_SAID;
             case "create events" -> Promise.TRANSITIONS_ARE_TOLD_AS_EVENTS;
