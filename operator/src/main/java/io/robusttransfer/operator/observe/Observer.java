@@ -122,7 +122,7 @@ public final class Observer {
     private Optional<PodReading.PodEnding> podEnding(Job job) {
         return JobReading.hasSucceeded(job)
                 ? PodReading.success(pods.of(job)).or(() -> PodReading.ending(pods.listed(job)))
-                : PodReading.ending(pods.listed(job));
+                : PodReading.ending(pods.listed(job)).or(() -> PodReading.ending(pods.seen(job)));
     }
 
     /** Of a Job that has not ended, or whose end says nothing. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The pods of experiments' Jobs, as their informer shows them, and the events about them, which are listed when they are needed. A
@@ -31,6 +32,7 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
 
     private final KubernetesClient client;
     private final SlimInformers<Pod> informers;
+    private final GonePods gone = new GonePods();
 
     /** @param namespaces none for all */
     public Pods(KubernetesClient client, Set<String> namespaces) {
@@ -47,6 +49,12 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
     /** Its pods, as far as they are known already. */
     List<Pod> of(Job job) {
         return informers.find(BY_JOB, job.getMetadata().getUid()).toList();
+    }
+
+    /** Its pods as they were seen last, though they may have gone. */
+    List<Pod> seen(Job job) {
+        return Stream.concat(of(job).stream(), gone.of(job.getMetadata().getUid()).stream())
+                .toList();
     }
 
     /** Pods of all Jobs of this experiment, as far as they are known already. */
@@ -78,7 +86,7 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
 
     @Override
     public void start() {
-        informers.start(new Quiet());
+        informers.start(new Told());
         super.start();
     }
 
@@ -127,7 +135,7 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
                 .toList();
     }
 
-    private static final class Quiet implements ResourceEventHandler<Pod> {
+    private final class Told implements ResourceEventHandler<Pod> {
         @Override
         public void onAdd(Pod pod) {}
 
@@ -135,6 +143,8 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
         public void onUpdate(Pod before, Pod pod) {}
 
         @Override
-        public void onDelete(Pod pod, boolean unknown) {}
+        public void onDelete(Pod pod, boolean unknown) {
+            gone.add(pod);
+        }
     }
 }

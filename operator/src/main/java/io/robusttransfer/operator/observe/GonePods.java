@@ -1,0 +1,33 @@
+package io.robusttransfer.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The last pods that have gone, by the uid of their Job. A pod that somebody deleted has gone when its Job is seen to have ended,
+ * and with it whether its worker was ever started. All of it may be lost: the Job is then read without.
+ */
+final class GonePods {
+    private static final int MOST = 200;
+
+    private final Map<String, Pod> lastOf = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pod> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** @param pod as it was last */
+    synchronized void add(Pod pod) {
+        Pod slim = SlimPods.slim(pod);
+        Pods.owners(pod).forEach(job -> lastOf.put(job, slim));
+    }
+
+    synchronized Optional<Pod> of(String jobUid) {
+        return Optional.ofNullable(lastOf.get(jobUid));
+    }
+}
