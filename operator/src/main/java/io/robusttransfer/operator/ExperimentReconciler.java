@@ -16,6 +16,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -33,10 +34,12 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
     private static final String MDC_KEY = "experiment";
 
     private final ReconciliationFactory factory;
+    private final LeaderLease lease;
     private volatile Reconciliation reconciliation;
 
-    public ExperimentReconciler(ReconciliationFactory factory) {
+    ExperimentReconciler(ReconciliationFactory factory, @Liveness LeaderLease lease) {
         this.factory = factory;
+        this.lease = lease;
     }
 
     @Override
@@ -55,9 +58,12 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
     @Override
     public UpdateControl<RobustTransferExperiment> reconcile(
             RobustTransferExperiment experiment, Context<RobustTransferExperiment> context) {
+        UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
+        if (!lease.leads()) {
+            return nothing; // all are called as soon as it does
+        }
         MDC.put(MDC_KEY, name(experiment));
         try {
-            UpdateControl<RobustTransferExperiment> nothing = UpdateControl.noUpdate();
             return reconciliation.run(experiment).map(nothing::rescheduleAfter).orElse(nothing);
         } catch (KubernetesClientException e) {
             factory.metrics().apiError(e);

@@ -4,22 +4,30 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.quarkus.runtime.Quarkus;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
-/** Leader election, and the liveness check that fails when this process leads without holding the Lease. */
+/**
+ * Leader election, and the liveness check that fails when this process leads without holding the Lease. The operator SDK's own
+ * election has one period for both, so that one that leads would ask as often as one that waits has to look.
+ */
 @Liveness
 @Singleton
 final class LeaderLease implements HealthCheck {
@@ -32,6 +40,12 @@ final class LeaderLease implements HealthCheck {
     private final String namespace;
     private final Duration duration;
     private final String instance;
+    private final Executor executor = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile CompletableFuture<?> election = new CompletableFuture<>();
     private volatile boolean leading;
     private volatile boolean stopping;
     private volatile Instant checked = Instant.MIN;
@@ -48,22 +62,47 @@ final class LeaderLease implements HealthCheck {
         this.instance = instance;
     }
 
-    @Produces
-    @Singleton
-    LeaderElectionConfiguration election() {
-        return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
-                .withLeaseNamespace(namespace)
-                .withIdentity(instance)
-                .withLeaseDuration(duration)
-                .withRenewDeadline(duration.multipliedBy(2).dividedBy(3))
-                .withRetryPeriod(duration.dividedBy(7))
-                .withLeaderCallbacks(new LeaderCallbacks(() -> leading = true, this::lost, holder -> {}))
-                .build();
+    /** @param begin called as soon as this process leads; has to return at once */
+    void elect(Runnable begin) {
+        LeaderCallbacks callbacks = new LeaderCallbacks(
+                () -> {
+                    leading = true;
+                    LOG.info("this operator leads");
+                    begin.run();
+                },
+                this::lost,
+                holder -> LOG.infof("the Lease is held by '%s'", holder));
+        election = new LeaderElector(client, new Election(callbacks), executor).start();
     }
 
-    /** From now on it is no fault to lose the Lease. */
+    /** Of the Lease of this name. */
+    private final class Election extends LeaderElectionConfig {
+        Election(LeaderCallbacks callbacks) {
+            super(
+                    new LeaseLock(namespace, LEASE, instance),
+                    duration,
+                    duration.multipliedBy(2).dividedBy(3),
+                    duration,
+                    callbacks,
+                    false,
+                    LEASE);
+        }
+
+        /** Between two renewals; between two looks at another's Lease it is as much to 2.2 times as much, by chance. */
+        @Override
+        public Duration getRetryPeriod() {
+            return leading ? duration.multipliedBy(2).dividedBy(7) : duration.dividedBy(10);
+        }
+    }
+
+    boolean leads() {
+        return leading;
+    }
+
+    /** From now on the Lease is not renewed, and it is no fault to lose it. */
     void stopping() {
         stopping = true;
+        election.cancel(true);
     }
 
     /** Lets another operator begin at once, which else waits until the Lease has run out. */
@@ -74,13 +113,18 @@ final class LeaderLease implements HealthCheck {
         try {
             Lease lease = lease();
             if (lease != null && instance.equals(lease.getSpec().getHolderIdentity())) {
-                client.resource(new LeaseBuilder(lease)
-                                .editSpec()
+                client.resource(new LeaseBuilder()
+                                .withNewMetadata()
+                                .withNamespace(namespace)
+                                .withName(LEASE)
+                                .withResourceVersion(lease.getMetadata().getResourceVersion())
+                                .endMetadata()
+                                .withNewSpec()
                                 .withHolderIdentity("")
                                 .withLeaseDurationSeconds(1)
                                 .endSpec()
                                 .build())
-                        .update();
+                        .patch(PatchContext.of(PatchType.JSON_MERGE));
                 LOG.info("the Lease is released");
             }
         } catch (KubernetesClientException e) {

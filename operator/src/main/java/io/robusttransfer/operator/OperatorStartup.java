@@ -90,6 +90,7 @@ final class OperatorStartup {
         waiting.shutdown();
         try {
             operator.start();
+            lease.elect(reconciliations::all);
         } catch (OperatorException e) {
             LOG.error("the operator could not start", e);
             Quarkus.asyncExit(1);

@@ -29,6 +29,7 @@ final class ReconciliationFactory {
     private final OperatorMetrics metrics;
     private final String workerImage;
     private final String instance;
+    private volatile IndexedResourceCache<RobustTransferExperiment> experiments;
     private volatile Jobs jobs;
     private volatile Pods pods;
     private volatile JobStarts starts;
@@ -49,6 +50,11 @@ final class ReconciliationFactory {
         return metrics;
     }
 
+    /** Reconciles every experiment soon. */
+    void all() {
+        experiments.keys().forEach(jobs::call);
+    }
+
     /** Whether the Jobs of the cluster and their pods are known. */
     boolean jobsKnown() {
         return jobs != null && jobs.synced() && pods.synced();
@@ -62,6 +68,7 @@ final class ReconciliationFactory {
     /** @param namespaces none for all */
     Reconciliation reconciliation(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
         InstantSource clock = InstantSource.system();
+        this.experiments = experiments;
         jobs = new Jobs(client, clock, namespaces);
         pods = new Pods(client, namespaces);
         starts = new JobStarts(clock, jobs, new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics));

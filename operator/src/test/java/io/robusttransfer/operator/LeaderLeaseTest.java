@@ -1,0 +1,143 @@
+package io.robusttransfer.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Two instances beside an API server that knows one Lease. */
+class LeaderLeaseTest {
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private final ApiServer api = new ApiServer();
+
+    @Test
+    void one_that_leads_asks_at_most_eight_times_while_a_lease_lasts_and_one_that_waits_at_most_ten_times()
+            throws IOException, InterruptedException {
+        try (Instance first = new Instance("first");
+                Instance second = new Instance("second")) {
+            first.elect();
+            assertThat(first.leads.await(1, TimeUnit.MINUTES)).isTrue();
+            second.elect();
+            int before = first.calls.get();
+            assertThat(second.leads.await(LEASE.toSeconds(), TimeUnit.SECONDS))
+                    .as("beside another")
+                    .isFalse();
+            assertThat(first.calls.get() - before).isBetween(4, 8);
+            assertThat(second.calls.get()).isBetween(3, 11);
+            assertThat(first.lease.leads()).isTrue();
+            assertThat(second.lease.leads()).isFalse();
+        }
+    }
+
+    @Test
+    void one_that_waits_leads_within_five_seconds_of_a_release() throws IOException, InterruptedException {
+        try (Instance first = new Instance("first");
+                Instance second = new Instance("second")) {
+            first.elect();
+            assertThat(first.leads.await(1, TimeUnit.MINUTES)).isTrue();
+            second.elect();
+            first.lease.stopping();
+            first.lease.release();
+            assertThat(second.leads.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(api.holder()).isEqualTo("second");
+        }
+    }
+
+    /** An operator's Lease, its client, and how many requests that makes. */
+    private final class Instance implements AutoCloseable {
+        final AtomicInteger calls = new AtomicInteger();
+        final CountDownLatch leads = new CountDownLatch(1);
+        final LeaderLease lease;
+        private final HttpServer server;
+        private final KubernetesClient client;
+
+        Instance(String name) throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                calls.incrementAndGet();
+                api.answer(exchange);
+            });
+            server.start();
+            client = new KubernetesClientBuilder()
+                    .withConfig(new ConfigBuilder()
+                            .withMasterUrl(
+                                    "http://127.0.0.1:" + server.getAddress().getPort())
+                            .build())
+                    .build();
+            lease = new LeaderLease(client, "system", LEASE, name);
+        }
+
+        void elect() {
+            lease.elect(leads::countDown);
+        }
+
+        @Override
+        public void close() {
+            lease.stopping();
+            client.close();
+            server.stop(0);
+        }
+    }
+
+    /** Its Lease, if there is one; a write names the version that it changes. */
+    private static final class ApiServer {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+
+        private ObjectNode lease;
+        private int version;
+
+        synchronized String holder() {
+            return lease.at("/spec/holderIdentity").asText();
+        }
+
+        synchronized void answer(HttpExchange exchange) throws IOException {
+            switch (exchange.getRequestMethod()) {
+                case "GET" -> respond(exchange, lease == null ? 404 : 200);
+                case "POST" -> {
+                    lease = (ObjectNode) MAPPER.readTree(exchange.getRequestBody());
+                    respond(exchange, 201);
+                }
+                case "PATCH" -> {
+                    ObjectNode patch = (ObjectNode) MAPPER.readTree(exchange.getRequestBody());
+                    boolean current = patch.at("/metadata/resourceVersion").asInt() == version;
+                    if (current) {
+                        ((ObjectNode) lease.path("spec")).setAll((ObjectNode) patch.path("spec"));
+                    }
+                    respond(exchange, current ? 200 : 409);
+                }
+                default -> respond(exchange, 405);
+            }
+        }
+
+        private void respond(HttpExchange exchange, int code) throws IOException {
+            ObjectNode body = lease;
+            if (code >= 400) {
+                body = MAPPER.createObjectNode()
+                        .put("kind", "Status")
+                        .put("apiVersion", "v1")
+                        .put("code", code);
+            } else if (!exchange.getRequestMethod().equals("GET")) {
+                ((ObjectNode) lease.path("metadata")).put("resourceVersion", Integer.toString(++version));
+            }
+            byte[] bytes = MAPPER.writeValueAsBytes(body);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(code, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        }
+    }
+}
