@@ -62,34 +62,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 @OnTorch
 class FamiliesTest {
     private static final String MANIFEST = """
-            apiVersion: robusttransfer.io/v1alpha1
-            kind: RobustTransferExperiment
-            metadata: {name: families}
-            spec:
-              study:
-                seeds: [0]
-                input: {channels: 1, height: 8, width: 8}
-                model: {architecture: small-cnn}
-                threat: {norm: L2, epsilon: "0.3"}
-                source:
-                  dataset: {uri: "synthetic://digits", validation: "0.2", augment: [crop]}
-                  training: {epochs: 3, batchSize: 8, optimizer: {%s}, schedule: {%s}, checkpoint: {%s}}
-                  schemes: [{name: one, %s}]
-                targets:
-                - name: letters
-                  dataset: {uri: "synthetic://letters", validation: "0.2"}
-                  training: {epochs: 3, batchSize: 8, optimizer: {%1$s}, schedule: {%2$s}, checkpoint: {%3$s}}
-                  schemes: [{name: one, %s}]
-                evaluation:
-                  images: 4
-                  attacks: [{name: one, %s}]
-                  smoothing: {sigmas: ["0.25"], samples: 10, selectionSamples: 5, alpha: "0.01"}
-                  representations: {epsilons: ["0.1"], steps: 2}
-                  anytimeSmoothing: {sigmas: ["0.25"], radii: ["0.1", "0.2"], maxSamples: 250}
-                  %s
-              results: {uri: "s3://results/here", store: lab}
-              stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
-            """;
+        apiVersion: robusttransfer.io/v1alpha1
+        kind: RobustTransferExperiment
+        metadata: {name: families}
+        spec:
+          study:
+            seeds: [0]
+            input: {channels: 1, height: 8, width: 8}
+            model: {architecture: small-cnn}
+            threat: {norm: L2, epsilon: "0.3"}
+            source:
+              dataset: {uri: "synthetic://digits", validation: "0.2", augment: [crop]}
+              training: {epochs: 3, batchSize: 8, optimizer: {%s}, schedule: {%s}, checkpoint: {%s}}
+              schemes: [{name: one, %s}]
+            targets:
+            - name: letters
+              dataset: {uri: "synthetic://letters", validation: "0.2"}
+              training: {epochs: 3, batchSize: 8, optimizer: {%1$s}, schedule: {%2$s}, checkpoint: {%3$s}}
+              schemes: [{name: one, %s}]
+            evaluation:
+              images: 4
+              attacks: [{name: one, %s}]
+              smoothing: {sigmas: ["0.25"], samples: 10, selectionSamples: 5, alpha: "0.01"}
+              representations: {epsilons: ["0.1"], steps: 2}
+              anytimeSmoothing: {sigmas: ["0.25"], radii: ["0.1", "0.2"], maxSamples: 250}
+              shifts: {}
+              %s
+          results: {uri: "s3://results/here", store: lab}
+          stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
+        """;
 
     private static final Images IMAGES = Toy.images(30);
 
@@ -250,9 +251,9 @@ class FamiliesTest {
                             .orElseThrow());
             assertThat(evaluate.measures().all())
                     .allSatisfy(measure -> assertThat(evaluate.revisions()).containsKey(measure.algorithm()));
-            Set<String> columns = Scope.value(() -> judged(evaluate));
+            Set<String> judged = Scope.value(() -> judged(evaluate));
             evaluate.measures().all().forEach(measure -> {
-                assertThat(columns).contains(measure.key());
+                assertThat(judged).contains(measure.key());
                 taken.add(measure.getClass());
             });
         }
@@ -263,10 +264,16 @@ class FamiliesTest {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
         Subject subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
-        return new Evaluation(subject, evaluate.measures(), new ForgottenParts(), (share, text) -> {}, () -> false)
-                .run().orElseThrow().outcomes().keySet().stream()
-                        .map(Column::measure)
-                        .collect(Collectors.toSet());
+        Evaluation.Judgement judgement = new Evaluation(
+                        subject, evaluate.measures(), new ForgottenParts(), (share, text) -> {}, () -> false)
+                .run()
+                .orElseThrow();
+        return Stream.concat(
+                        judgement.outcomes().keySet().stream().map(Column::measure),
+                        judgement.figures().get("head").stream()
+                                .filter(each -> !each.numbers().isEmpty())
+                                .map(Evaluation.Figures::key))
+                .collect(Collectors.toSet());
     }
 
     private Plan plan(String optimizer, String schedule, String checkpoint, String source, String target, String attack)

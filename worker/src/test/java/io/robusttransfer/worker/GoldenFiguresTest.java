@@ -6,6 +6,7 @@ import io.robusttransfer.crds.api.Architecture;
 import io.robusttransfer.crds.api.Augmentation;
 import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Checkpoint;
+import io.robusttransfer.crds.api.Corruption;
 import io.robusttransfer.crds.api.Cosine;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
@@ -48,6 +49,7 @@ import io.robusttransfer.worker.scheme.CeA;
 import io.robusttransfer.worker.scheme.CeN;
 import io.robusttransfer.worker.scheme.EveryScheme;
 import io.robusttransfer.worker.scheme.Scheme;
+import io.robusttransfer.worker.shift.Shift;
 import io.robusttransfer.worker.tensor.OnTorch;
 import io.robusttransfer.worker.tensor.Scope;
 import io.robusttransfer.worker.tensor.Tensor;
@@ -87,8 +89,8 @@ class GoldenFiguresTest {
     private static final Pgd ATTACK = new Pgd(Norm.LINF, .1, .05, 5, true);
     private static final Pgd L2_ATTACK = new Pgd(Norm.L2, .8, .4, 5, true);
     private static final String REMEDY =
-            "; if that is meant, raise its revision (@Revision of a scheme or measure, Architecture, Revisions) and write the new figures by:"
-                    + " mvn -pl worker -am test -Dtest=GoldenFiguresTest -Dgolden.write=true"
+            "; if that is meant, raise its revision (@Revision of a scheme or measure, Architecture, Revisions) and"
+                    + " write the new figures by: mvn -pl worker -am test -Dtest=GoldenFiguresTest -Dgolden.write=true"
                     + " -Dsurefire.failIfNoSpecifiedTests=false";
 
     @Test
@@ -198,6 +200,7 @@ class GoldenFiguresTest {
                                 .broken(net, IMAGES, places, mistakes))));
         figures.put("measure/autoAttack", autoAttacked(net));
         figures.put("measure/smoothing", votes(net));
+        figures.put("measure/shift", shifted());
         figures.putAll(judged(net));
         return figures;
     }
@@ -250,6 +253,20 @@ class GoldenFiguresTest {
                             new int[] {0},
                             each -> Noise.augmentation(each, 0, "toy", 0, new int[] {0}, 1));
             for (byte pixel : varied.pixels()) {
+                figures.add(pixel & 0xff);
+            }
+        }
+        return figures.stream().mapToDouble(Integer::doubleValue).toArray();
+    }
+
+    /** Pixels of one image of 8x8 under every change at a middling severity. */
+    private static double[] shifted() {
+        List<Integer> figures = new ArrayList<>();
+        for (Corruption corruption : Corruption.values()) {
+            Measure.Shift measure = new Measure.Shift(corruption, 3, null);
+            Images changed =
+                    Shift.of(corruption, measure.severity()).images(Toy.images(1, 3), new int[] {0}, measure.stream());
+            for (byte pixel : changed.pixels()) {
                 figures.add(pixel & 0xff);
             }
         }

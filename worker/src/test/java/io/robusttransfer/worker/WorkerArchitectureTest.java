@@ -52,6 +52,7 @@ class WorkerArchitectureTest {
                     "..worker.scheme..",
                     "..worker.train..",
                     "..worker.augment..",
+                    "..worker.shift..",
                     "..worker.model..")
             .should()
             .dependOnClassesThat()

@@ -15,8 +15,8 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "has(self.smoothing) || has(self.anytimeSmoothing) || (has(self.attacks) && self.attacks.size() > 0)",
-        message =
-                "nothing says what robust means: add attacks, such as [{name: pgd20, pgd: {epsilons: [8/255]}}], smoothing or anytimeSmoothing")
+        message = "nothing says what robust means: add attacks, such as [{name: pgd20, pgd: {epsilons: [8/255]}}],"
+                + " smoothing or anytimeSmoothing")
 @ValidationRule(
         value = "!has(self.smoothing) || !has(self.smoothing.images) || self.smoothing.images <= self.images",
         message = "write at most evaluation.images, or raise that",
@@ -35,14 +35,18 @@ import java.util.Optional;
         message = "write at most evaluation.images, or raise that",
         fieldPath = ".anytimeSmoothing.images")
 @ValidationRule(
-        value =
-                "!has(self.representations) || !has(self.representations.images) || self.representations.images <= self.images",
+        value = "!has(self.representations) || !has(self.representations.images) || self.representations.images <="
+                + " self.images",
         message = "write at most evaluation.images, or raise that",
         fieldPath = ".representations.images")
 @ValidationRule(
         value = "!has(self.representations) || self.images >= 2",
         message = "representations are told in distances of two images: write at least 2, or leave out representations",
         fieldPath = ".images")
+@ValidationRule(
+        value = "!has(self.shifts) || !has(self.shifts.images) || self.shifts.images <= self.images",
+        message = "write at most evaluation.images, or raise that",
+        fieldPath = ".shifts.images")
 public record EvaluationSpec(
         @Default("1000")
         @Min(1)
@@ -61,7 +65,8 @@ public record EvaluationSpec(
         List<EvaluationAttack> attacks,
 
         @JsonPropertyDescription(
-                "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients. Done unless false.")
+                "Beside any attack, look for signs of masked gradients: PGD-20 at 1/2 on 100 images, zero gradients."
+                        + " Done unless false.")
         Boolean sanityChecks,
 
         @Min(0)
@@ -74,14 +79,20 @@ public record EvaluationSpec(
         Smoothing smoothing,
 
         @JsonPropertyDescription(
-                "A certificate by randomized smoothing, from as many draws as it takes: whether an image is certified at given radii.")
+                "A certificate by randomized smoothing, from as many draws as it takes: whether an image is certified"
+                        + " at given radii.")
         AnytimeSmoothing anytimeSmoothing,
 
         @JsonPropertyDescription("Attacks on features, logits and predictions, each read at all three.")
         RepresentationsSpec representations,
 
         @JsonPropertyDescription("A certificate by the Lipschitz bound, for source models of the scheme lipschitz.")
-        LipschitzCertificateSpec lipschitzCertificate) {
+        LipschitzCertificateSpec lipschitzCertificate,
+
+        @JsonPropertyDescription(
+                "Accuracy on images that noise, blur, weather or a compression changed: {} for the 17 changes in five"
+                        + " severities.")
+        ShiftsSpec shifts) {
 
     private static final int USUAL_EXAMPLES = 6;
 
@@ -122,6 +133,11 @@ public record EvaluationSpec(
     /** One measure per radius and what is attacked. */
     public List<Measure.Representation> representations(Threat threat) {
         return representations == null ? List.of() : representations.measures(threat, images);
+    }
+
+    /** One measure per change of images and severity. */
+    public List<Measure.Shift> shifted() {
+        return shifts == null ? List.of() : shifts.measures(images);
     }
 
     /** One measure per sigma of smoothing, from the smallest. */

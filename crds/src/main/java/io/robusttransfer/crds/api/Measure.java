@@ -21,7 +21,8 @@ import java.util.Locale;
     @JsonSubTypes.Type(Measure.Representation.class),
     @JsonSubTypes.Type(Measure.Draws.class),
     @JsonSubTypes.Type(Measure.Anytime.class),
-    @JsonSubTypes.Type(Measure.Lipschitz.class)
+    @JsonSubTypes.Type(Measure.Lipschitz.class),
+    @JsonSubTypes.Type(Measure.Shift.class)
 })
 public sealed interface Measure {
     /** The algorithm whose revision the result depends on. */
@@ -407,6 +408,40 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "average certified radius by the Lipschitz bound";
+        }
+    }
+
+    /** Accuracy on images as one change of one severity leaves them: a number, so that 17 changes in five severities stay few. */
+    @JsonTypeName("shift")
+    @Revision(1)
+    record Shift(Corruption corruption, int severity, Integer images) implements OfFirst {
+        @Override
+        public String stream() {
+            return "shift/" + corruption.id() + "/" + severity;
+        }
+
+        @Override
+        public double passes() {
+            return 1;
+        }
+
+        @Override
+        public boolean sharesPasses() {
+            return true;
+        }
+
+        @Override
+        public List<ModelNumber> numbers() {
+            return List.of(new ModelNumber(
+                    "accuracy_under_shift/" + corruption.id() + "/" + severity,
+                    corruption.words() + ", severity " + severity,
+                    "share of images",
+                    false));
+        }
+
+        @Override
+        public String words() {
+            return "accuracy under " + corruption.words() + " of severity " + severity;
         }
     }
 }

@@ -44,6 +44,7 @@ public record Measures(
                         evaluation.checks(),
                         evaluation.representations(threat),
                         evaluation.anytime(),
+                        evaluation.shifted(),
                         scheme.certificates(evaluation))
                 .<Measure>flatMap(List::stream)
                 .toList();

@@ -83,12 +83,17 @@ public final class Evaluation {
                             .map(measure -> new Figures(
                                     measure,
                                     measure.key(),
-                                    outcomes.get(Column.of(head, measure)).size(),
+                                    images(outcomes.get(Column.of(head, measure)), measure),
                                     reading(measure).figures(head, outcomes),
                                     numbers.get(Column.of(head, measure))))
                             .toList());
         }
         return figures;
+    }
+
+    /** @param outcomes null where the measure gives numbers alone */
+    private int images(List<Sample> outcomes, Measure measure) {
+        return outcomes == null ? measure.images(subject.images().count()) : outcomes.size();
     }
 
     /** The outcomes by measure, then head, whether found or computed. */
@@ -125,6 +130,9 @@ public final class Evaluation {
         }
         if (measure instanceof Measure.Anytime anytime) {
             return new AnytimeReading(anytime, subject, batchSize, parts, stop);
+        }
+        if (measure instanceof Measure.Shift shift) {
+            return new ShiftReading(shift, subject, batchSize);
         }
         throw new IllegalArgumentException("nothing reads " + measure);
     }
@@ -175,8 +183,12 @@ public final class Evaluation {
         List<String> figures = new ArrayList<>();
         for (String head : heads) {
             String name = subject.names().getOrDefault(head, "");
+            Double number = numbers.get(Column.of(head, measure)).get(reading.headline());
             figures.add((name.isEmpty() ? " " : ", " + name + " head ")
-                    + three(reading.figures(head, outcomes).get(reading.headline())));
+                    + three(
+                            number != null
+                                    ? number
+                                    : reading.figures(head, outcomes).get(reading.headline())));
         }
         return measure.words() + figures.stream().collect(Collectors.joining());
     }

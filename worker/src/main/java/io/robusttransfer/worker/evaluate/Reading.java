@@ -44,7 +44,7 @@ interface Reading {
     /** Figures of a head, by the names of metrics.json. */
     Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes);
 
-    /** Which of the figures {@link io.robusttransfer.crds.api.Measure#words} announces. */
+    /** Which of the numbers or figures {@link io.robusttransfer.crds.api.Measure#words} announces. */
     String headline();
 
     /** Which of the first so many images are predicted wrong as they are. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -85,6 +86,11 @@ public final class Stream {
     /** Standard normal, by the modified ziggurat of McFarland (2016). */
     public double gaussian() {
         return gaussian.sample();
+    }
+
+    /** Poisson, of this mean, at least 0. */
+    public int poisson(double mean) {
+        return mean == 0 ? 0 : PoissonSampler.of(generator, mean).sample();
     }
 
     /** The next {@code count} uniform numbers on [0, 1). */

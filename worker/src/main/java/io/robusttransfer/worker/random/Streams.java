@@ -80,4 +80,9 @@ public final class Streams {
     public static Stream draws(String measure, int image, int block) {
         return Stream.of("draws", measure, image, block);
     }
+
+    /** What a change of images that no one meant draws for one image; {@code image} is its place in the dataset. */
+    public static Stream shift(String measure, int image) {
+        return Stream.of("shift", measure, image);
+    }
 }

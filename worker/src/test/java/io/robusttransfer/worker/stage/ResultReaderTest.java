@@ -108,7 +108,7 @@ class ResultReaderTest {
 
     private static Study study() {
         EvaluationSpec evaluation = new EvaluationSpec(
-                2, 2, List.of(), false, null, null, null, null, new LipschitzCertificateSpec(List.of()));
+                2, 2, List.of(), false, null, null, null, null, new LipschitzCertificateSpec(List.of()), null);
         return new Study(List.of(0), null, null, null, null, List.of(), evaluation);
     }
 
