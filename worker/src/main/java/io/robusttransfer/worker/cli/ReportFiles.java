@@ -6,6 +6,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.robusttransfer.crds.api.AnytimeSmoothing;
 import io.robusttransfer.crds.api.AttackSpec;
+import io.robusttransfer.crds.api.CeSpec;
+import io.robusttransfer.crds.api.Corruption;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.Fraction;
@@ -14,6 +16,7 @@ import io.robusttransfer.crds.api.ModelNumber;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.Smoothing;
 import io.robusttransfer.crds.api.SourceHead;
+import io.robusttransfer.crds.api.SourceScheme;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.json.CanonicalJson;
@@ -23,6 +26,7 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.report.Certificates;
+import io.robusttransfer.worker.report.CorruptionErrors;
 import io.robusttransfer.worker.report.Experiment;
 import io.robusttransfer.worker.report.Quantity;
 import io.robusttransfer.worker.report.Report;
@@ -35,6 +39,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes and writes the files of a report, from the plan and the results that are there. */
@@ -57,7 +62,8 @@ final class ReportFiles {
     }
 
     Report report(ResultReader reader) {
-        return new Report(experiment(reader.devices()), reader.cells(), reader.work(), reader.pictures());
+        return new Report(
+                experiment(reader.devices()), corruptionErrors().in(reader.cells()), reader.work(), reader.pictures());
     }
 
     /** @return SHA-256 of report.html */
@@ -112,24 +118,44 @@ final class ReportFiles {
                         .map(named -> attack(named, study))
                         .toList(),
                 new Certificates(fixed(study.evaluation()), anytime(study.evaluation())),
-                further(plan),
+                further(),
                 devices,
                 command,
                 facts(),
                 yaml(study));
     }
 
-    /** What the plan measures beyond clean accuracy, attacks and smoothing. */
-    private static List<Quantity> further(Plan plan) {
-        return plan.stages().stream()
-                .map(Stage::document)
-                .filter(StageDocument.Evaluate.class::isInstance)
-                .flatMap(document -> ((StageDocument.Evaluate) document).measures().all().stream())
-                .distinct()
-                .flatMap(measure -> Stream.concat(
-                        figures(measure, plan.study().evaluation()),
-                        measure.numbers().stream().map(ReportFiles::quantity)))
+    /** What the plan measures beyond clean accuracy, attacks and smoothing, and what that comes to. */
+    private List<Quantity> further() {
+        Plan plan = prepared.plan();
+        return Stream.concat(
+                        plan.stages().stream()
+                                .map(Stage::document)
+                                .filter(StageDocument.Evaluate.class::isInstance)
+                                .flatMap(document -> ((StageDocument.Evaluate) document).measures().all().stream())
+                                .distinct()
+                                .flatMap(measure -> Stream.concat(
+                                        figures(measure, plan.study().evaluation()), numbers(measure))),
+                        corruptionErrors().quantities().stream())
                 .toList();
+    }
+
+    private CorruptionErrors corruptionErrors() {
+        Study study = prepared.plan().study();
+        return new CorruptionErrors(
+                study.evaluation().shifted().stream().map(ReportFiles::shifted).toList(),
+                Arrays.stream(Corruption.values())
+                        .filter(Corruption::counts)
+                        .map(Corruption::id)
+                        .collect(Collectors.toSet()),
+                study.source().schemes().stream()
+                        .filter(each -> each.scheme() instanceof CeSpec)
+                        .map(SourceScheme::name)
+                        .findFirst());
+    }
+
+    private static Quantity shifted(Measure.Shift shift) {
+        return Quantity.shifted(shift.corruption().id(), shift.severity());
     }
 
     private static Stream<Quantity> figures(Measure measure, EvaluationSpec evaluation) {
@@ -148,6 +174,12 @@ final class ReportFiles {
                             attack.epsilon().toString()));
         }
         return Stream.empty();
+    }
+
+    private static Stream<Quantity> numbers(Measure measure) {
+        return measure instanceof Measure.Shift shift
+                ? Stream.of(shifted(shift))
+                : measure.numbers().stream().map(ReportFiles::quantity);
     }
 
     private static Quantity quantity(ModelNumber number) {

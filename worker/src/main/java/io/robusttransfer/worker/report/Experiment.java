@@ -202,9 +202,11 @@ public record Experiment(
         return attacks.stream().filter(attack -> attack.epsilons().size() > 1).toList();
     }
 
-    /** What tables show of a cell: clean, robust, then certificates, then what is measured of some cells alone. */
+    /** What tables show of a cell: clean, robust, then certificates, then what is measured of some cells alone, of several severities the mean. */
     List<Quantity> figures() {
-        return with(certificates.figures());
+        return with(certificates.figures()).stream()
+                .filter(each -> each.at().severity().isEmpty())
+                .toList();
     }
 
     /** All that is measured of a cell: clean, robust, then all that certificates say, then what is measured of some cells alone. */

@@ -195,9 +195,27 @@ public record Quantity(
      * @param id as results name it
      */
     public static Quantity number(String id, String title, Unit unit, Better better) {
+        return number(new Coordinates(id, "", "", "", "", ""), title, unit, better);
+    }
+
+    private static Quantity number(Coordinates at, String title, Unit unit, Better better) {
         // nothing is averaged: there are no images
-        return new Quantity(
-                new Coordinates(id, "", "", "", "", ""), title, "", unit, better, List.of(), new Average.ShareRight());
+        return new Quantity(at, title, "", unit, better, List.of(), new Average.ShareRight());
+    }
+
+    /** The share of images that are right after a change of one severity. */
+    public static Quantity shifted(String shift, int severity) {
+        String words = shift.replace('_', ' ') + ", severity " + severity;
+        return number(shift(shift, Integer.toString(severity)), words, Unit.SHARE, Better.HIGHER);
+    }
+
+    /** The mean of these over severities. */
+    public static Quantity shifted(String shift) {
+        return number(shift(shift, ""), "under " + shift.replace('_', ' '), Unit.SHARE, Better.HIGHER);
+    }
+
+    private static Coordinates shift(String shift, String severity) {
+        return new Coordinates("accuracy_under_shift", "", "", "", "", "", shift, severity);
     }
 
     /**
@@ -310,7 +328,7 @@ public record Quantity(
     /** Empty when the cell was evaluated without it. */
     OptionalDouble of(Completed cell) {
         if (series.isEmpty()) {
-            Double number = cell.numbers().get(id());
+            Double number = cell.numbers().get(at.number());
             return number == null ? OptionalDouble.empty() : OptionalDouble.of(number);
         }
         return perImage(cell)

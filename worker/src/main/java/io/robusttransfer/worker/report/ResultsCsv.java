@@ -56,7 +56,9 @@ final class ResultsCsv {
                             measure.unit().words(),
                             measure.better().spelling(),
                             cell.outcome() instanceof Completed c && value.isPresent() ? measure.images(c) : "",
-                            place.extractor());
+                            place.extractor(),
+                            m.shift(),
+                            m.severity());
                 }
             }
         } catch (IOException e) {
@@ -74,14 +76,20 @@ final class ResultsCsv {
         columns.put("role", "source or target");
         columns.put(
                 "head",
-                "name of the scheme that trained the head: the source scheme itself, the one that fitted its head afterwards, or the target's");
+                "name of the scheme that trained the head: the source scheme itself, the one that fitted its head"
+                        + " afterwards, or the target's");
         columns.put("head_kind", "which scheme that is");
         columns.put("seed", "the seed of both trainings");
         columns.put("outcome", "Completed, Diverged or Missing");
         columns.put("detail", "where it diverged, or why it is missing");
         columns.put(
                 "measure",
-                "clean_accuracy, robust_accuracy, expected_robustness, certified_accuracy, p_a_lower_quartile, p_a_median, p_a_upper_quartile, average_certified_radius, anytime_certified_accuracy, anytime_undecided, anytime_draws, lipschitz_average_radius, lipschitz_certified_accuracy, lipschitz_bound, features_change, logits_change or accuracy_under_representation_attack");
+                "clean_accuracy, robust_accuracy, expected_robustness, certified_accuracy, p_a_lower_quartile,"
+                        + " p_a_median, p_a_upper_quartile, average_certified_radius, anytime_certified_accuracy,"
+                        + " anytime_undecided, anytime_draws, lipschitz_average_radius, lipschitz_certified_accuracy,"
+                        + " lipschitz_bound, features_change, logits_change, accuracy_under_representation_attack,"
+                        + " accuracy_under_shift, mean_accuracy_under_shifts, mean_corruption_error or"
+                        + " relative_mean_corruption_error");
         columns.put("attack", "robust_accuracy: the attack; a+b is the worst of both, image by image");
         columns.put("norm", "norm of epsilon or of the radius: Linf or L2");
         columns.put("epsilon", "robust_accuracy: size of the attack, as written in the manifest, in pixels of [0,1]");
@@ -93,10 +101,13 @@ final class ResultsCsv {
         columns.put(
                 "unit", "of the value: share of images (in [0,1]), pixels (L2 length, pixels in [0,1]), or another");
         columns.put("better", "which of two values is the better one: higher or lower");
-        columns.put("images", "how many test images the value is a mean of");
+        columns.put("images", "how many test images the value is a mean of; 0 for a number of the whole model");
         columns.put(
                 "extractor",
-                "what became of f: source (its own rows), frozen (the target trained a head alone) or moved (it trained f, too); no mean, best or correlation over both");
+                "what became of f: source (its own rows), frozen (the target trained a head alone) or moved (it"
+                        + " trained f, too); no mean, best or correlation over both");
+        columns.put("shift", "accuracy_under_shift: what changed the images, such as gaussian_noise");
+        columns.put("severity", "accuracy_under_shift: how strong, from 1 to 5; empty for the mean over severities");
         return java.util.Collections.unmodifiableMap(columns);
     }
 }

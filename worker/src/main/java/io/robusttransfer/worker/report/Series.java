@@ -18,6 +18,9 @@ public record Series(String measure, String name, String strength) {
     /** Right: the image has a gradient. */
     public static final Series GRADIENTS = new Series("gradients", "", "");
 
+    /** The images that shifts change, as they are. */
+    public static final Series UNCHANGED = new Series("unchanged", "", "");
+
     public static final Series LIPSCHITZ = new Series("lipschitz", "", "");
 
     public static Series attack(String name, String epsilon) {

@@ -222,6 +222,8 @@ final class SummaryJson {
                 .put("epsilon", orNull(c.epsilon()))
                 .put("sigma", orNull(c.sigma()))
                 .put("radius", c.radius().isEmpty() ? null : Double.valueOf(c.radius()))
+                .put("shift", orNull(c.shift()))
+                .put("severity", c.severity().isEmpty() ? null : Integer.valueOf(c.severity()))
                 .put("unit", measure.unit().words())
                 .put("better", measure.better().spelling());
     }
