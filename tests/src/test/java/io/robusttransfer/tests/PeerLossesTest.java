@@ -41,4 +41,13 @@ class PeerLossesTest {
         new Exports(architecture, kind).export(folder);
         peer.agrees("weights.py", folder, 2);
     }
+
+    @Test
+    void scores_of_transferability_are_their_formulas_in_numpy(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Peer peer = Peer.orSkip();
+        Torch.start(Device.CPU);
+        new Scores().export(folder);
+        peer.agrees("scores.py", folder, 5);
+    }
 }

@@ -21,9 +21,9 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.data.Images;
-import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Evaluation;
 import io.robusttransfer.worker.evaluate.ForgottenParts;
+import io.robusttransfer.worker.evaluate.ScoredModel;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.model.Net;
@@ -87,6 +87,7 @@ class FamiliesTest {
               representations: {epsilons: ["0.1"], steps: 2}
               anytimeSmoothing: {sigmas: ["0.25"], radii: ["0.1", "0.2"], maxSamples: 250}
               shifts: {}
+              transferability: {}
               %s
           results: {uri: "s3://results/here", store: lab}
           stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
@@ -247,7 +248,7 @@ class FamiliesTest {
                             .stages()
                             .stream()
                             .filter(stage -> stage.document().kind() == StageKind.EVALUATE)
-                            .findFirst()
+                            .reduce((onSource, onTarget) -> onTarget)
                             .orElseThrow());
             assertThat(evaluate.measures().all())
                     .allSatisfy(measure -> assertThat(evaluate.revisions()).containsKey(measure.algorithm()));
@@ -263,7 +264,8 @@ class FamiliesTest {
     private static Set<String> judged(StageDocument.Evaluate evaluate) {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
-        Subject subject = new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places);
+        Subject subject = new Subject(
+                Map.of("head", net), Map.of(), IMAGES.select(places), places, new ScoredModel(net, IMAGES));
         Evaluation.Judgement judgement = new Evaluation(
                         subject, evaluate.measures(), new ForgottenParts(), (share, text) -> {}, () -> false)
                 .run()

@@ -20,6 +20,7 @@ import io.robusttransfer.crds.api.ScheduleSpec;
 import io.robusttransfer.crds.api.SgdSpec;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.api.TransferabilityScore;
 import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.worker.attack.Attacks;
@@ -37,6 +38,7 @@ import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Evaluation;
 import io.robusttransfer.worker.evaluate.ForgottenParts;
 import io.robusttransfer.worker.evaluate.Sample;
+import io.robusttransfer.worker.evaluate.ScoredModel;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Batch;
 import io.robusttransfer.worker.model.Net;
@@ -202,7 +204,41 @@ class GoldenFiguresTest {
         figures.put("measure/smoothing", votes(net));
         figures.put("measure/shift", shifted());
         figures.putAll(judged(net));
+        figures.put("measure/transferability", scores(net));
         return figures;
+    }
+
+    /** In the order of their declaration; of labels that the net knows in part, so that none is at its end. */
+    private static double[] scores(Net net) {
+        int[] labels = IntStream.range(0, IMAGES.count())
+                .map(i -> i % 2 == 0 ? IMAGES.labels()[i] : i / 2 % Toy.CLASSES)
+                .toArray();
+        Images images = new Images(
+                IMAGES.count(),
+                IMAGES.height(),
+                IMAGES.width(),
+                IMAGES.channels(),
+                Toy.CLASSES,
+                IMAGES.pixels(),
+                labels);
+        List<TransferabilityScore> scores = List.of(TransferabilityScore.values());
+        Measure.Transferability measure = new Measure.Transferability(scores);
+        int[] places = IntStream.range(0, IMAGES.count()).toArray();
+        Map<String, Double> numbers = new Evaluation(
+                        new Subject(Map.of("head", net), Map.of(), IMAGES, places, new ScoredModel(net, images)),
+                        new Measures(IMAGES.count(), 20, List.of(), null, List.of(measure), null),
+                        new ForgottenParts(),
+                        (share, text) -> {},
+                        () -> false)
+                .run()
+                .orElseThrow()
+                .figures()
+                .get("head")
+                .get(1)
+                .numbers();
+        return scores.stream()
+                .mapToDouble(score -> numbers.get(score.number().id()))
+                .toArray();
     }
 
     /** The cross-entropy at the points that each part of AutoAttack ends with. */

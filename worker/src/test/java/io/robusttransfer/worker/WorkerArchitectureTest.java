@@ -21,7 +21,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.robusttransfer.worker", importOptions = ImportOption.DoNotIncludeTests.class)
 class WorkerArchitectureTest {
     @ArchTest
-    static final ArchRule data_stores_archives_manifests_randomness_and_reports_see_no_tensors = noClasses()
+    static final ArchRule data_stores_archives_manifests_randomness_reports_and_scores_see_no_tensors = noClasses()
             .that()
             .resideInAnyPackage(
                     "..worker.data..",
@@ -29,7 +29,8 @@ class WorkerArchitectureTest {
                     "..worker.archive..",
                     "..worker.manifest..",
                     "..worker.random..",
-                    "..worker.report..")
+                    "..worker.report..",
+                    "..worker.transferability..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..worker.tensor..", "..worker.model..");
@@ -53,7 +54,8 @@ class WorkerArchitectureTest {
                     "..worker.train..",
                     "..worker.augment..",
                     "..worker.shift..",
-                    "..worker.model..")
+                    "..worker.model..",
+                    "..worker.transferability..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..worker.store..", "..worker.archive..", "..worker.stage..", "..worker.report..");

@@ -92,7 +92,12 @@ public record EvaluationSpec(
         @JsonPropertyDescription(
                 "Accuracy on images that noise, blur, weather or a compression changed: {} for the 17 changes in five"
                         + " severities.")
-        ShiftsSpec shifts) {
+        ShiftsSpec shifts,
+
+        @JsonPropertyDescription(
+                "Scores that say how well each source model's f suits a target, from the target's training images: beside heads over a"
+                        + " frozen f.")
+        TransferabilitySpec transferability) {
 
     private static final int USUAL_EXAMPLES = 6;
 
@@ -138,6 +143,11 @@ public record EvaluationSpec(
     /** One measure per change of images and severity. */
     public List<Measure.Shift> shifted() {
         return shifts == null ? List.of() : shifts.measures(images);
+    }
+
+    /** Scores of an f on a target; nothing on the source. */
+    public List<Measure.Transferability> scores() {
+        return transferability == null ? List.of() : List.of(transferability.measure());
     }
 
     /** One measure per sigma of smoothing, from the smallest. */

@@ -22,7 +22,8 @@ import java.util.Locale;
     @JsonSubTypes.Type(Measure.Draws.class),
     @JsonSubTypes.Type(Measure.Anytime.class),
     @JsonSubTypes.Type(Measure.Lipschitz.class),
-    @JsonSubTypes.Type(Measure.Shift.class)
+    @JsonSubTypes.Type(Measure.Shift.class),
+    @JsonSubTypes.Type(Measure.Transferability.class)
 })
 public sealed interface Measure {
     /** The algorithm whose revision the result depends on. */
@@ -442,6 +443,46 @@ public sealed interface Measure {
         @Override
         public String words() {
             return "accuracy under " + corruption.words() + " of severity " + severity;
+        }
+    }
+
+    /** Scores of f, and of the source's own head on it, on the training images of a target: one number each, whatever head is judged. */
+    @JsonTypeName("transferability")
+    @Revision(1)
+    record Transferability(List<TransferabilityScore> scores) implements Measure {
+        public Transferability {
+            scores = List.copyOf(scores);
+        }
+
+        @Override
+        public String stream() {
+            return "transferability";
+        }
+
+        /** Test images are not looked at. */
+        @Override
+        public int images(int evaluated) {
+            return 0;
+        }
+
+        @Override
+        public double passes() {
+            return 1;
+        }
+
+        @Override
+        public boolean sharesPasses() {
+            return true;
+        }
+
+        @Override
+        public List<ModelNumber> numbers() {
+            return scores.stream().map(TransferabilityScore::number).toList();
+        }
+
+        @Override
+        public String words() {
+            return numbers().get(0).title() + " on the target's training images";
         }
     }
 }

@@ -34,6 +34,13 @@ import java.util.List;
                         + " it out",
         fieldPath = ".evaluation.lipschitzCertificate")
 @ValidationRule(
+        value = "!has(self.evaluation.transferability)"
+                + " || self.targets.exists(t, t.schemes.exists(s, has(s.ce) || has(s.ceN) || has(s.ceA)))",
+        message =
+                "scores are of f as the source left it, and every target scheme moves it: add {name: ce, ce: {}} to a target's"
+                        + " schemes, or leave it out",
+        fieldPath = ".evaluation.transferability")
+@ValidationRule(
         value = "self.source.schemes.all(s, !has(s.pretrained) || !has(s.pretrained.normalization)"
                 + " || s.pretrained.normalization.mean.size() == self.input.channels"
                 + " && s.pretrained.normalization.std.size() == self.input.channels)",

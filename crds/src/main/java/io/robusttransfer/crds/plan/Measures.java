@@ -38,14 +38,16 @@ public record Measures(
      * What an evaluation asks for of an f.
      *
      * @param scheme that trained the f, which may have certificates of its own
+     * @param scored whether f is as the source left it and judged on a target, so that scores tell something
      */
-    static Measures of(EvaluationSpec evaluation, Threat threat, SchemeSpec scheme) {
+    static Measures of(EvaluationSpec evaluation, Threat threat, SchemeSpec scheme, boolean scored) {
         List<Measure> further = Stream.<List<? extends Measure>>of(
                         evaluation.checks(),
                         evaluation.representations(threat),
                         evaluation.anytime(),
                         evaluation.shifted(),
-                        scheme.certificates(evaluation))
+                        scheme.certificates(evaluation),
+                        scored ? evaluation.scores() : List.of())
                 .<Measure>flatMap(List::stream)
                 .toList();
         return new Measures(

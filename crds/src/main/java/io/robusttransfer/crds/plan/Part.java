@@ -2,11 +2,15 @@ package io.robusttransfer.crds.plan;
 
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.json.CanonicalJson;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The document of a part: one measure of one model on one domain, or images under an attack. Evaluations share parts, since a key depends neither on the
- * other measures nor on the other heads. {@code head} equals {@code source} for a source model's own head.
+ * other measures nor on the other heads. {@code head} equals {@code source} for a source model's own head; {@code scoredOn} is there for
+ * scores alone.
  */
 public record Part(
         int schema,
@@ -17,7 +21,8 @@ public record Part(
         int batchSize,
         Measure measure,
         String source,
-        String head) {
+        String head,
+        ScoredOn scoredOn) {
     public static Part of(StageDocument.Evaluate stage, Measure measure, String head) {
         return of("part", stage, measure, head);
     }
@@ -37,7 +42,16 @@ public record Part(
                 stage.measures().batchSize(),
                 measure,
                 stage.source(),
-                head);
+                head,
+                measure instanceof Measure.Transferability ? stage.scoredOn() : null);
+    }
+
+    /** Keys of the stages whose networks it is made of. */
+    public List<String> models() {
+        return Stream.of(source, head, scoredOn == null ? null : scoredOn.head())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     public String key() {

@@ -15,6 +15,7 @@ import io.robusttransfer.crds.api.Target;
 import io.robusttransfer.crds.api.TargetScheme;
 import io.robusttransfer.crds.api.Threat;
 import io.robusttransfer.crds.api.Training;
+import io.robusttransfer.crds.api.TransferabilitySpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -114,10 +115,10 @@ public final class Planner {
                 .orElse(null);
         String own = add(
                 "evaluate " + (given && head == null ? scheme.name() : model),
-                evaluate(dataset, SOURCE, scheme.scheme(), train, head == null ? List.of() : List.of(head)));
+                evaluate(dataset, SOURCE, scheme.scheme(), train, head == null ? List.of() : List.of(head), null));
         cells.add(new Plan.Cell(scheme.name(), null, null, seed, train, head, own));
         for (Target target : study.targets()) {
-            planTarget(target, model, scheme, seed, train);
+            planTarget(target, model, scheme, seed, train, head);
         }
         addLists(hanging);
     }
@@ -144,7 +145,8 @@ public final class Planner {
         }
     }
 
-    private void planTarget(Target target, String model, SourceScheme scheme, int seed, String train) {
+    /** @param own key of the stage that fitted the source model's own head; null where it was trained with f */
+    private void planTarget(Target target, String model, SourceScheme scheme, int seed, String train, String own) {
         Dataset dataset = target.dataset().resolved(study.source().dataset());
         String place = model + " on " + target.name();
         Map<TargetScheme, String> heads = new LinkedHashMap<>();
@@ -168,8 +170,14 @@ public final class Planner {
             String evaluate = add(
                     "evaluate " + place + (moved ? " by " + head.name() : ""),
                     moved
-                            ? evaluate(dataset, domain(target), head.scheme(), train, List.of(key))
-                            : evaluate(dataset, domain(target), scheme.scheme(), train, onOneExtractor));
+                            ? evaluate(dataset, domain(target), head.scheme(), train, List.of(key), null)
+                            : evaluate(
+                                    dataset,
+                                    domain(target),
+                                    scheme.scheme(),
+                                    train,
+                                    onOneExtractor,
+                                    scoredOn(target, dataset, seed, own)));
             cells.add(new Plan.Cell(scheme.name(), target.name(), head.name(), seed, train, key, evaluate));
         });
     }
@@ -219,13 +227,28 @@ public final class Planner {
     /** As retraining on {@code sameAs: source} is: without variation of images, and with none held out. */
     private StageDocument sourceHead(SourceHead head, int seed, String source) {
         Dataset dataset = study.source().dataset();
-        TrainingDomain domain = new TrainingDomain(
-                digest(SOURCE),
+        return retrain(plainDomain(dataset, SOURCE), head.fullTraining(), head.scheme(), seed, source, null);
+    }
+
+    /** Null where no score is asked for. */
+    private ScoredOn scoredOn(Target target, Dataset dataset, int seed, String head) {
+        TransferabilitySpec asked = study.evaluation().transferability();
+        return asked == null
+                ? null
+                : new ScoredOn(
+                        plainDomain(dataset, domain(target)),
+                        asked.images(),
+                        dataset.samplesPerClass() == null ? null : (long) seed,
+                        head);
+    }
+
+    private TrainingDomain plainDomain(Dataset dataset, String domain) {
+        return new TrainingDomain(
+                digest(domain),
                 dataset.classes().isEmpty() ? null : dataset.classes(),
                 dataset.samplesPerClass(),
                 null,
                 null);
-        return retrain(domain, head.fullTraining(), head.scheme(), seed, source, null);
     }
 
     private StageDocument retrain(
@@ -246,8 +269,8 @@ public final class Planner {
 
     /** @param scheme that trained the f */
     private StageDocument evaluate(
-            Dataset dataset, String domain, SchemeSpec scheme, String source, List<String> heads) {
-        Measures measures = Measures.of(study.evaluation(), study.threat(), scheme);
+            Dataset dataset, String domain, SchemeSpec scheme, String source, List<String> heads, ScoredOn scoredOn) {
+        Measures measures = Measures.of(study.evaluation(), study.threat(), scheme, scoredOn != null);
         Stream<String> algorithms = Stream.concat(
                 Stream.of(architecture(), Revisions.PREPARATION),
                 measures.all().stream().map(Measure::algorithm));
@@ -259,7 +282,8 @@ public final class Planner {
                 new TestDomain(digest(domain), dataset.classes().isEmpty() ? null : dataset.classes()),
                 measures,
                 source,
-                heads);
+                heads,
+                scoredOn);
     }
 
     private Map<String, Integer> trainingRevisions(SchemeSpec scheme, Training training) {

@@ -114,7 +114,7 @@ public sealed interface StageDocument {
 
     /**
      * Measure the f of {@code source} on one domain, with its own h ({@code heads} is empty), with the heads fitted there, or a
-     * head fitted there with an f of its own.
+     * head fitted there with an f of its own. {@code scoredOn} is there only where f is scored for the target.
      */
     record Evaluate(
             int schema,
@@ -124,7 +124,8 @@ public sealed interface StageDocument {
             TestDomain domain,
             Measures measures,
             String source,
-            List<String> heads)
+            List<String> heads,
+            ScoredOn scoredOn)
             implements StageDocument {
         @Override
         public StageKind kind() {
@@ -136,6 +137,9 @@ public sealed interface StageDocument {
             List<String> parents = new ArrayList<>();
             parents.add(source);
             parents.addAll(heads);
+            if (scoredOn != null && scoredOn.head() != null && !parents.contains(scoredOn.head())) {
+                parents.add(scoredOn.head());
+            }
             return parents;
         }
     }

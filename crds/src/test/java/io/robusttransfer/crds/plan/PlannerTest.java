@@ -158,6 +158,101 @@ class PlannerTest {
         assertThat(with.cells()).anyMatch(cell -> "moved".equals(cell.head()));
     }
 
+    private static void scored(ObjectNode spec) {
+        at(spec, "/study/evaluation")
+                .putObject("transferability")
+                .putArray("scores")
+                .add("logme");
+    }
+
+    @Test
+    void scores_are_planned_on_targets_over_a_frozen_f_and_nowhere_else() {
+        Consumer<ObjectNode> heads = spec -> {
+            ArrayNode schemes = at(spec, "/study/targets/0").putArray("schemes");
+            schemes.addObject().put("name", "ce").putObject("ce");
+            schemes.addObject().put("name", "moved").putObject("lwf").put("lambda", "0.02");
+        };
+        Plan without = changed(heads);
+        Plan with = changed(heads.andThen(PlannerTest::scored));
+        Set<Boolean> seen = new HashSet<>();
+        for (Plan.Cell cell : with.cells()) {
+            StageDocument.Evaluate evaluate = evaluation(with, cell);
+            boolean scored = cell.target() != null && !"moved".equals(cell.head());
+            seen.add(scored);
+            assertThat(evaluate.measures().all().stream().anyMatch(Measure.Transferability.class::isInstance))
+                    .isEqualTo(scored);
+            assertThat(evaluate.scoredOn() != null).isEqualTo(scored);
+            assertThat(evaluate.revisions().containsKey("measure/transferability"))
+                    .isEqualTo(scored);
+            assertThat(keys(without).contains(cell.evaluate())).isEqualTo(!scored);
+        }
+        assertThat(seen).containsExactlyInAnyOrder(true, false);
+        assertThat(keys(with)).hasSameSizeAs(keys(without));
+    }
+
+    @Test
+    void scores_leave_the_keys_of_all_other_parts_as_they_are() {
+        StageDocument.Evaluate was = onTarget(plan(study()));
+        StageDocument.Evaluate is = onTarget(changed(PlannerTest::scored));
+        List<Measure> others = was.measures().all();
+        assertThat(is.measures().all()).containsAll(others).hasSize(others.size() + 1);
+        String head = was.heads().get(0);
+        for (Measure measure : others) {
+            assertThat(Part.of(is, measure, head)).isEqualTo(Part.of(was, measure, head));
+        }
+        Part scores =
+                Part.of(is, is.measures().further().get(is.measures().further().size() - 1), head);
+        assertThat(scores.scoredOn()).isEqualTo(is.scoredOn());
+        assertThat(scores.images()).isZero();
+    }
+
+    @Test
+    void scores_are_of_the_images_that_heads_train_on_and_of_the_head_that_the_source_has() {
+        Plan plan = changed(spec -> {
+            scored(spec);
+            ArrayNode sources = at(spec, "/study/source").putArray("schemes");
+            sources.addObject().put("name", "ce").putObject("ce");
+            sources.addObject().put("name", "supcon").putObject("supcon").put("temperature", "0.1");
+            at(spec, "/study/targets/0/dataset").put("samplesPerClass", 3).put("validation", "0.5");
+        });
+        for (Plan.Cell cell : plan.cells()) {
+            if (!"letters".equals(cell.target())) {
+                continue;
+            }
+            StageDocument.Evaluate evaluate = evaluation(plan, cell);
+            String fitted = plan.cells().stream()
+                    .filter(own -> own.target() == null && own.train().equals(cell.train()))
+                    .findFirst()
+                    .orElseThrow()
+                    .retrain();
+            assertThat(fitted != null).isEqualTo(cell.source().equals("supcon"));
+            assertThat(evaluate.scoredOn())
+                    .isEqualTo(new ScoredOn(new TrainingDomain("bb", null, 3, null, null), null, cell.seed(), fitted));
+            List<String> models = new ArrayList<>(List.of(cell.train(), cell.retrain()));
+            if (fitted != null) {
+                models.add(fitted);
+                assertThat(evaluate.parents()).contains(fitted).doesNotHaveDuplicates();
+            }
+            assertThat(Part.of(evaluate, new Measure.Transferability(List.of()), cell.retrain())
+                            .models())
+                    .isEqualTo(models);
+        }
+    }
+
+    @Test
+    void where_all_images_are_trained_on_no_seed_tells_scores_apart() {
+        assertThat(onTarget(changed(PlannerTest::scored)).scoredOn().seed()).isNull();
+    }
+
+    private static StageDocument.Evaluate onTarget(Plan plan) {
+        return evaluation(
+                plan,
+                plan.cells().stream()
+                        .filter(cell -> "letters".equals(cell.target()))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
     private static StageDocument.Evaluate evaluation(Plan plan, Plan.Cell cell) {
         return plan.stages().stream()
                 .filter(stage -> stage.key().equals(cell.evaluate()))

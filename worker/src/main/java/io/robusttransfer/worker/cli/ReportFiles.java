@@ -179,15 +179,15 @@ final class ReportFiles {
     private static Stream<Quantity> numbers(Measure measure) {
         return measure instanceof Measure.Shift shift
                 ? Stream.of(shifted(shift))
-                : measure.numbers().stream().map(ReportFiles::quantity);
+                : measure.numbers().stream().map(number -> quantity(measure, number));
     }
 
-    private static Quantity quantity(ModelNumber number) {
-        return Quantity.number(
-                number.id(),
-                number.title(),
-                new Quantity.Unit(number.unit()),
-                number.lowerIsBetter() ? Quantity.Better.LOWER : Quantity.Better.HIGHER);
+    private static Quantity quantity(Measure measure, ModelNumber number) {
+        Quantity.Unit unit = new Quantity.Unit(number.unit());
+        Quantity.Better better = number.lowerIsBetter() ? Quantity.Better.LOWER : Quantity.Better.HIGHER;
+        return measure instanceof Measure.Transferability
+                ? Quantity.score(number.id(), number.title(), unit, better)
+                : Quantity.number(number.id(), number.title(), unit, better);
     }
 
     private static List<Certificates.Fixed> fixed(EvaluationSpec evaluation) {

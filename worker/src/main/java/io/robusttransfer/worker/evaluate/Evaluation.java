@@ -134,6 +134,9 @@ public final class Evaluation {
         if (measure instanceof Measure.Shift shift) {
             return new ShiftReading(shift, subject, batchSize);
         }
+        if (measure instanceof Measure.Transferability transferability) {
+            return new TransferabilityReading(transferability, subject.scored(), batchSize, stop);
+        }
         throw new IllegalArgumentException("nothing reads " + measure);
     }
 
@@ -183,14 +186,15 @@ public final class Evaluation {
         List<String> figures = new ArrayList<>();
         for (String head : heads) {
             String name = subject.names().getOrDefault(head, "");
-            Double number = numbers.get(Column.of(head, measure)).get(reading.headline());
-            figures.add((name.isEmpty() ? " " : ", " + name + " head ")
-                    + three(
-                            number != null
-                                    ? number
-                                    : reading.figures(head, outcomes).get(reading.headline())));
+            figures.add(
+                    (name.isEmpty() ? " " : ", " + name + " head ") + three(figure(measure, reading, head, outcomes)));
         }
         return measure.words() + figures.stream().collect(Collectors.joining());
+    }
+
+    private Double figure(Measure measure, Reading reading, String head, Map<Column, List<Sample>> outcomes) {
+        Map<String, Double> figures = reading.figures(head, outcomes);
+        return (figures.isEmpty() ? numbers.get(Column.of(head, measure)) : figures).get(reading.headline());
     }
 
     private static String three(Double value) {

@@ -16,8 +16,14 @@ import java.util.stream.IntStream;
  * @param names of the heads, for people; empty for a source model's own head
  * @param images the evaluated ones
  * @param places of these images in the domain's test part
+ * @param scored what is scored for a target; null for nothing
  */
-public record Subject(Map<String, Net> heads, Map<String, String> names, Images images, int[] places) {
+public record Subject(
+        Map<String, Net> heads, Map<String, String> names, Images images, int[] places, ScoredModel scored) {
+    public Subject(Map<String, Net> heads, Map<String, String> names, Images images, int[] places) {
+        this(heads, names, images, places, null);
+    }
+
     /** These heads, those on one f together: they share its passes, and one with an f of its own is judged by its own. */
     List<Map<String, Net>> byExtractor(Collection<String> wanted) {
         List<Map<String, Net>> groups = new ArrayList<>();

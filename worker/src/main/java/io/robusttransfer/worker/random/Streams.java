@@ -71,6 +71,11 @@ public final class Streams {
         return Stream.of("evaluated images", dataset);
     }
 
+    /** Which training images of a target its scores are made of: a prefix of this stream's permutation. */
+    public static Stream scoredImages(String target) {
+        return Stream.of("scored images", target);
+    }
+
     /** Start of one restart of an attack on one image; {@code image} is its place in the dataset. */
     public static Stream restart(String measure, int image, int restart) {
         return Stream.of("restart", measure, image, restart);

@@ -61,7 +61,7 @@ final class Methods {
                         Bootstrap.RESAMPLES,
                         given(),
                         Text.accuracy(Verdict.MARGIN),
-                        certificates(),
+                        certificates() + transferability(),
                         shifts(),
                         chance(),
                         schemes(),
@@ -131,6 +131,13 @@ final class Methods {
             <dt>Shifts</dt>
             <dd>Images as noise, blur, weather or a compression changes them, the same for every model; each figure is the mean over severities, which results.csv has one by one. The changes and their strengths are those of CIFAR-10-C (Hendrycks and Dietterich 2019), drawn anew for the sides of these images, so that figures are not those on the published files. <b>Synthetic frost</b> is no frost of theirs: it stands in for six photographs, and no mean over shifts holds it. <b>Translate</b> and <b>gradient</b> (uneven light) are our own and stand outside, too. <b>mCE</b>: the mean over the shifts of Σ errors ÷ Σ errors of the source scheme ce in the same place with the same seed, over severities; below 1 is better than ce. <b>Relative mCE</b> takes the clean errors of both off first. There is – where ce is not in the study or makes no error, and for relative mCE where a shift adds none to those of ce.</dd>
             """ : "";
+    }
+
+    private String transferability() {
+        return experiment.further().stream().anyMatch(Quantity::isScore) ? """
+                <dt>Transferability</dt>
+                <dd>Scores of a source model on the target’s training images, as they are, under the frozen f; LEEP and NCE by the probabilities of the source’s own head (or of the one fitted on the source, where the scheme trains none). LEEP: mean log-likelihood of labels by way of the source’s classes (Nguyen et al. 2020). NCE: −H(label | the source’s class) (Tran et al. 2019). LogME: highest evidence of a linear model of each class (You et al. 2021). H-score: tr(cov(f)⁺ cov(E[f | y])) (Bao et al. 2019). TransRate: R(f) − R(f | y), ε = 0.0001, classes by their shares (Huang et al. 2022). GBC: −Σ exp(−Bhattacharyya distance) over pairs of classes, variances feature by feature (Pándy et al. 2022). CKA: linear, with the one-hot labels (Kornblith et al. 2019). A score has no value on the source itself and where f moved.</dd>
+                """ : "";
     }
 
     private String chance() {

@@ -291,6 +291,16 @@ final class Page {
                             + " to lower accuracy, so that accuracy falls least under the other two says little by itself.",
                     representations.html()));
         }
+        Transferability transferability = new Transferability(results);
+        if (!transferability.scores().isEmpty()) {
+            html.append(section(
+                    "transferability",
+                    "How well f suits the target, said beforehand",
+                    "Scores of each source model from the target’s training images, before any head: the higher, the better a head should"
+                            + " do. Beside them what became of it, and what the source alone would have said. Mean over seeds ± half of"
+                            + " the 95&nbsp;% interval.",
+                    transferability.html()));
+        }
         if (!work.trainings().isEmpty()) {
             html.append(section(
                     "learning",

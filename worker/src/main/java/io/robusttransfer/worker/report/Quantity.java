@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 public record Quantity(
         Coordinates at, String title, String words, Unit unit, Better better, List<Series> series, Average average) {
 
+    private static final String SCORED = "the target's training images";
+
     /** What a number counts in, in the words of a person. */
     public record Unit(String words) {
         /** Of images, in [0,1]. */
@@ -216,6 +218,26 @@ public record Quantity(
 
     private static Coordinates shift(String shift, String severity) {
         return new Coordinates("accuracy_under_shift", "", "", "", "", "", shift, severity);
+    }
+
+    /**
+     * A score of a source model for a target, alike.
+     *
+     * @param id as results name it
+     */
+    public static Quantity score(String id, String title, Unit unit, Better better) {
+        return new Quantity(
+                new Coordinates(id, "", "", "", "", ""),
+                title,
+                SCORED,
+                unit,
+                better,
+                List.of(),
+                new Average.ShareRight());
+    }
+
+    boolean isScore() {
+        return words.equals(SCORED);
     }
 
     /**

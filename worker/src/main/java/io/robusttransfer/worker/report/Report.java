@@ -67,7 +67,13 @@ public final class Report {
 
     /** At most 100 columns of ASCII, but for the experiment's own names. */
     public List<String> terminalTable() {
-        return new TerminalTable(results, signs).lines();
+        List<String> scores = new Transferability(results).lines();
+        return Stream.of(
+                        new TerminalTable(results, signs).lines(),
+                        scores.isEmpty() ? List.<String>of() : List.of(""),
+                        scores)
+                .flatMap(List::stream)
+                .toList();
     }
 
     public byte[] resultsCsv() {

@@ -87,7 +87,7 @@ final class ResultsCsv {
                 "clean_accuracy, robust_accuracy, expected_robustness, certified_accuracy, p_a_lower_quartile,"
                         + " p_a_median, p_a_upper_quartile, average_certified_radius, anytime_certified_accuracy,"
                         + " anytime_undecided, anytime_draws, lipschitz_average_radius, lipschitz_certified_accuracy,"
-                        + " lipschitz_bound, features_change, logits_change, accuracy_under_representation_attack,"
+                        + " lipschitz_bound, leep, nce, logme, hscore, transrate, gbc, cka, features_change, logits_change, accuracy_under_representation_attack,"
                         + " accuracy_under_shift, mean_accuracy_under_shifts, mean_corruption_error or"
                         + " relative_mean_corruption_error");
         columns.put("attack", "robust_accuracy: the attack; a+b is the worst of both, image by image");

@@ -60,6 +60,7 @@ final class SummaryJson {
         root.set("signs", signs(signs));
         root.set("aggregates", aggregates());
         root.set("retention", retention());
+        root.set("transferability", transferability());
         ArrayNode moved = root.putArray("answersMoved");
         all.stream().filter(a -> a.subject().extractor() == Extractor.MOVED).forEach(a -> moved.add(answer(a)));
         ArrayNode bestsMoved = root.putArray("bestsMoved");
@@ -197,6 +198,24 @@ final class SummaryJson {
                 node.setAll(estimate(r.ratio()));
                 node.put("why", r.why().isEmpty() ? null : r.why());
                 list.add(node);
+            }
+        }
+        return list;
+    }
+
+    private ArrayNode transferability() {
+        ArrayNode list = NODES.arrayNode();
+        Transferability transferability = new Transferability(results);
+        for (Experiment.Scheme scheme : experiment.schemes()) {
+            for (Experiment.Target target : experiment.targets()) {
+                for (Quantity score : transferability.scores()) {
+                    ObjectNode node = list.addObject()
+                            .put("scheme", scheme.name())
+                            .put("schemeKind", scheme.kind())
+                            .put("target", target.name());
+                    node.setAll(measure(score));
+                    node.setAll(estimate(transferability.score(scheme, target, score)));
+                }
             }
         }
         return list;

@@ -2,6 +2,7 @@ package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.json.CanonicalJson;
+import io.robusttransfer.crds.plan.ScoredOn;
 import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.worker.Failure;
@@ -14,6 +15,7 @@ import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.evaluate.Evaluation;
 import io.robusttransfer.worker.evaluate.Examples;
 import io.robusttransfer.worker.evaluate.SampleFiles;
+import io.robusttransfer.worker.evaluate.ScoredModel;
 import io.robusttransfer.worker.evaluate.Subject;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.random.Streams;
@@ -68,8 +70,14 @@ public final class EvaluationStage {
                 Arrays.copyOf(order, Math.min(test.count(), document.measures().images()));
         Scope scope = Scope.open();
         try (Workspace workspace = Workspace.open()) {
-            Subject subject =
-                    new Subject(heads(document, parents, workspace), domains.headNames(), test.select(places), places);
+            Map<String, Tensor> trained =
+                    checkpoints.tensors(document.source(), parents.get(document.source()), workspace);
+            Subject subject = new Subject(
+                    heads(document, trained, parents, workspace),
+                    domains.headNames(),
+                    test.select(places),
+                    places,
+                    scored(document, trained, parents, workspace));
             StoredParts parts = new StoredParts(store, document, parents, environment.facts(), workspace, nanoTime);
             Optional<Evaluation.Judgement> judgement = new Evaluation(
                             subject,
@@ -106,14 +114,35 @@ public final class EvaluationStage {
         }
     }
 
-    private Map<String, Net> heads(
-            StageDocument.Evaluate document, Map<String, StageManifest> parents, Workspace workspace)
+    /** The source model with its own head, and the images of the target; null where no score is asked for. */
+    private ScoredModel scored(
+            StageDocument.Evaluate document,
+            Map<String, Tensor> trained,
+            Map<String, StageManifest> parents,
+            Workspace workspace)
             throws CorruptResult {
-        String source = document.source();
-        Map<String, Tensor> trained = checkpoints.tensors(source, parents.get(source), workspace);
+        ScoredOn on = document.scoredOn();
+        if (on == null) {
+            return null;
+        }
+        Map<String, Tensor> head =
+                on.head() == null ? Map.of() : checkpoints.tensors(on.head(), parents.get(on.head()), workspace);
+        Images all = domains.training(on.domain(), document.input(), on.seed() == null ? 0 : on.seed());
+        int[] order = Streams.scoredImages(on.domain().identity()).permutation(all.count());
+        Images images =
+                on.images() == null || on.images() >= all.count() ? all : all.select(Arrays.copyOf(order, on.images()));
+        return new ScoredModel(Net.of(document.architecture(), document.input(), overlaid(trained, head)), images);
+    }
+
+    private Map<String, Net> heads(
+            StageDocument.Evaluate document,
+            Map<String, Tensor> trained,
+            Map<String, StageManifest> parents,
+            Workspace workspace)
+            throws CorruptResult {
         Map<String, Net> heads = new LinkedHashMap<>();
         if (document.heads().isEmpty()) {
-            heads.put(source, Net.of(document.architecture(), document.input(), trained));
+            heads.put(document.source(), Net.of(document.architecture(), document.input(), trained));
         }
         Optional<Net> shared = Optional.empty();
         for (String head : document.heads()) {

@@ -57,18 +57,17 @@ final class StoredParts implements KeptParts {
 
     @Override
     public Kept of(Measure measure, String head) {
-        return new Stored(Part.of(document, measure, head), models(head), EvaluationStage.SAMPLES, "csv.gz");
+        return new Stored(Part.of(document, measure, head), EvaluationStage.SAMPLES, "csv.gz");
     }
 
     @Override
     public Kept examples(Measure.InBall attack, String head) {
-        return new Stored(Part.examples(document, attack, head), models(head), EvaluationStage.EXAMPLES, "safetensors");
+        return new Stored(Part.examples(document, attack, head), EvaluationStage.EXAMPLES, "safetensors");
     }
 
-    private Map<String, StageManifest> models(String head) {
+    private Map<String, StageManifest> models(Part part) {
         Map<String, StageManifest> models = new LinkedHashMap<>();
-        models.put(document.source(), parents.get(document.source()));
-        models.put(head, parents.get(head));
+        part.models().forEach(key -> models.put(key, parents.get(key)));
         return models;
     }
 
@@ -79,11 +78,11 @@ final class StoredParts implements KeptParts {
         private final String kind;
         private final String extension;
 
-        Stored(Part part, Map<String, StageManifest> models, String kind, String extension) {
+        Stored(Part part, String kind, String extension) {
             this.kind = kind;
             this.extension = extension;
             this.part = part;
-            this.models = models;
+            this.models = models(part);
             this.place = store.part(part.key());
         }
 

@@ -473,6 +473,6 @@ class StageStoreTest {
     }
 
     private static StageDocument measured(String source, String head) {
-        return new StageDocument.Evaluate(1, Map.of(), null, null, null, null, source, List.of(head));
+        return new StageDocument.Evaluate(1, Map.of(), null, null, null, null, source, List.of(head), null);
     }
 }

@@ -48,6 +48,7 @@ class StreamsTest {
     @Test
     void evaluated_images_are_keyed_by_the_dataset_alone() {
         keyedByExactly("evaluatedImages", "dataset");
+        keyedByExactly("scoredImages", "target");
     }
 
     @Test

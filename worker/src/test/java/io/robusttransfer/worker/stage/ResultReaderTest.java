@@ -84,7 +84,8 @@ class ResultReaderTest {
                 null,
                 new Measures(2, 2, List.of(), null, List.of(bound), null),
                 TRAIN,
-                List.of());
+                List.of(),
+                null);
         Plan.Cell cell = new Plan.Cell("bounded", null, null, 0, TRAIN, null, EVALUATE);
         Plan plan = new Plan(
                 1,
