@@ -1,2 +1,2 @@
-/** Comparisons of several schemes at once, of figures alone. */
+/** Comparisons of several schemes at once, and how well one figure of them foretells another: of figures alone. */
 package io.robusttransfer.worker.statistics;
