@@ -9,12 +9,12 @@ import java.io.UncheckedIOException;
 import java.util.stream.StreamSupport;
 
 /** What the definition says of its choices, so that a manifest of the corpus need not list what may be written. */
-final class DefinitionWords {
+public final class DefinitionWords {
     private static final JsonNode SCHEMA = schema();
 
     private DefinitionWords() {}
 
-    static JsonNode schema() {
+    public static JsonNode schema() {
         try (InputStream yaml = RobustTransferExperiment.class.getResourceAsStream(
                 "/io/robusttransfer/crds/robusttransferexperiments.robusttransfer.io.yaml")) {
             return new YAMLMapper().readTree(yaml).at("/spec/versions/0/schema/openAPIV3Schema");

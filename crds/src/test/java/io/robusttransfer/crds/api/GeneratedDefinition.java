@@ -33,6 +33,9 @@ final class GeneratedDefinition implements CRDPostProcessor {
     /** Lists whose entries may be alike. */
     private static final List<String> PER_CHANNEL = List.of("mean", "std");
 
+    /** A rule compares each entry with each, which an API server does not allow of longer lists. */
+    private static final int MOST_COMPARED = 100;
+
     private static final List<String> COLUMNS = Stream.of(
                     RobustTransferExperiment.class.getAnnotationsByType(AdditionalPrinterColumn.class))
             .map(AdditionalPrinterColumn::name)
@@ -101,6 +104,9 @@ final class GeneratedDefinition implements CRDPostProcessor {
             if (PER_CHANNEL.contains(name)) {
                 property.setXKubernetesListType("atomic");
             }
+            if (property.getItems() != null && !property.getXKubernetesListType().equals("atomic")) {
+                tellHowToMendRepeats(property);
+            }
         });
         if (schema.getItems() != null) {
             finishList(schema, schema.getItems().getSchema());
@@ -118,6 +124,23 @@ final class GeneratedDefinition implements CRDPostProcessor {
         if (items.getRequired().isEmpty()) {
             items.setRequired(key.map(List::of).orElse(List.of()));
         }
+    }
+
+    /** An API server says of an entry that is there twice only that it is. */
+    private static void tellHowToMendRepeats(JSONSchemaProps list) {
+        boolean named = list.getXKubernetesListMapKeys().equals(List.of("name"));
+        boolean written = named || list.getXKubernetesListType().equals("set");
+        if (!written || list.getMaxItems() == null || list.getMaxItems() > MOST_COMPARED) {
+            return;
+        }
+        String key = named ? ".name" : "";
+        List<ValidationRule> rules = new ArrayList<>(
+                list.getXKubernetesValidations() == null ? List.of() : list.getXKubernetesValidations());
+        rules.add(new ValidationRuleBuilder()
+                .withRule("self.all(e, self.exists_one(o, o" + key + " == e" + key + "))")
+                .withMessage(named ? "give each entry a name of its own" : "write each entry once")
+                .build());
+        list.setXKubernetesValidations(rules);
     }
 
     private static void finishQuantity(JSONSchemaProps quantity) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The cluster that KUBECONFIG names, through its API alone. One for all tests of this JVM. */
-final class Cluster {
+public final class Cluster {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXPERIMENTS =
             "/apis/robusttransfer.io/v1alpha1/namespaces/%s/robusttransferexperiments";
@@ -35,18 +35,18 @@ final class Cluster {
     }
 
     /** What the API server said. */
-    record Response(int code, JsonNode body) {
-        boolean ok() {
+    public record Response(int code, JsonNode body) {
+        public boolean ok() {
             return code / 100 == 2;
         }
 
-        String message() {
+        public String message() {
             return body.path("message").asText();
         }
     }
 
     /** The API server is away, or its own store is. */
-    static final class Unanswered extends IllegalStateException {
+    public static final class Unanswered extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
         Unanswered(String message, Throwable cause) {
@@ -54,7 +54,7 @@ final class Cluster {
         }
     }
 
-    static synchronized Cluster open() {
+    public static synchronized Cluster open() {
         if (opened == null) {
             Config config = Config.autoConfigure(null);
             Cluster cluster =
@@ -73,7 +73,7 @@ final class Cluster {
         return JSON.valueToTree(object).toString();
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
@@ -90,12 +90,12 @@ final class Cluster {
         return bucket;
     }
 
-    static String experiments(String namespace) {
+    public static String experiments(String namespace) {
         return EXPERIMENTS.formatted(namespace);
     }
 
     /** Sends a request as it is written, so that nothing of a wrong manifest is put right on its way. */
-    Response send(String method, String path, String type, String body) {
+    public Response send(String method, String path, String type, String body) {
         return send(method, path, type, "application/json", body);
     }
 

@@ -11,32 +11,47 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Ends every pod of a namespace that runs on a node that only pretends: with exit code 0 and what a worker would have said. No
- * Kubernetes controller is left out but the kubelet.
+ * Ends every pod of a namespace that runs on a node that only pretends: with the exit code and the words that a worker would have
+ * had. No Kubernetes controller is left out but the kubelet.
  */
-final class PretendedWorkers implements AutoCloseable {
+public final class PretendedWorkers implements AutoCloseable {
     private static final int AT_ONCE = 8;
 
     private final KubernetesClient client;
-    private final Function<Pod, String> says;
-    private final ExecutorService work = Executors.newFixedThreadPool(AT_ONCE);
+    private final Function<Pod, Ending> works;
+    private final ScheduledExecutorService work = Executors.newScheduledThreadPool(AT_ONCE);
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final AtomicInteger ended = new AtomicInteger();
     private final SharedIndexInformer<Pod> pods;
 
-    /** @param says the termination message of a pod */
-    PretendedWorkers(KubernetesClient client, String namespace, Function<Pod, String> says) {
+    /**
+     * How a pod's container ends.
+     *
+     * @param message of its termination
+     * @param after how long it seems to work
+     */
+    public record Ending(int exitCode, String message, Duration after) {
+        public static Ending done(String message) {
+            return new Ending(0, message, Duration.ZERO);
+        }
+    }
+
+    /** @param works how each pod ends */
+    public PretendedWorkers(KubernetesClient client, String namespace, Function<Pod, Ending> works) {
         this.client = client;
-        this.says = says;
+        this.works = works;
         this.pods = client.pods().inNamespace(namespace).inform(new ResourceEventHandler<>() {
             @Override
             public void onAdd(Pod pod) {
@@ -59,11 +74,16 @@ final class PretendedWorkers implements AutoCloseable {
         if (pod.getSpec().getNodeName() != null
                 && pod.getMetadata().getDeletionTimestamp() == null
                 && seen.add(pod.getMetadata().getUid())) {
-            work.execute(() -> end(pod));
+            work.execute(() -> work(pod));
         }
     }
 
-    private void end(Pod pod) {
+    private void work(Pod pod) {
+        Ending ending = works.apply(pod);
+        work.schedule(() -> end(pod, ending), ending.after().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void end(Pod pod, Ending ending) {
         String now = Instant.now().toString();
         Container container = pod.getSpec().getContainers().get(0);
         Pod last = new PodBuilder()
@@ -72,7 +92,7 @@ final class PretendedWorkers implements AutoCloseable {
                 .withNamespace(pod.getMetadata().getNamespace())
                 .endMetadata()
                 .withNewStatus()
-                .withPhase("Succeeded")
+                .withPhase(ending.exitCode() == 0 ? "Succeeded" : "Failed")
                 .withStartTime(now)
                 .withContainerStatuses(new ContainerStatusBuilder()
                         .withName(container.getName())
@@ -82,11 +102,11 @@ final class PretendedWorkers implements AutoCloseable {
                         .withRestartCount(0)
                         .withNewState()
                         .withTerminated(new ContainerStateTerminatedBuilder()
-                                .withExitCode(0)
-                                .withReason("Completed")
+                                .withExitCode(ending.exitCode())
+                                .withReason(ending.exitCode() == 0 ? "Completed" : "Error")
                                 .withStartedAt(now)
                                 .withFinishedAt(now)
-                                .withMessage(says.apply(pod))
+                                .withMessage(ending.message())
                                 .build())
                         .endState()
                         .build())
@@ -102,12 +122,21 @@ final class PretendedWorkers implements AutoCloseable {
         } catch (KubernetesClientException gone) {
             if (gone.getCode() != 404) {
                 System.err.println("tried again: " + gone.getMessage());
-                work.execute(() -> end(pod));
+                work.execute(() -> end(pod, ending));
             }
         }
     }
 
-    int ended() {
+    /** KWOK would end pods itself, without a word. */
+    public static void takeOver(KubernetesClient client) {
+        for (String stage : List.of("pod-ready", "pod-complete")) {
+            client.genericKubernetesResources("kwok.x-k8s.io/v1alpha1", "Stage")
+                    .withName(stage)
+                    .delete();
+        }
+    }
+
+    public int ended() {
         return ended.get();
     }
 

@@ -28,6 +28,7 @@ import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.tests.cluster.AuditLog;
 import io.robusttransfer.tests.cluster.Kit;
+import io.robusttransfer.tests.scale.PretendedWorkers.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class ScaleFigures {
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
             Kit kit = Kit.orSkip("what the operator writes is counted in the audit log");
-            leavePodsTo(client);
+            PretendedWorkers.takeOver(client);
             OperatorProcess operator = OperatorProcess.running();
             List<Job> jobs;
             try {
@@ -103,7 +104,7 @@ class ScaleFigures {
         OperatorProcess.Usage before = operator.usage();
         Map<String, Long> readsBefore = reads(client);
         try (Watched watched = new Watched(client, OURS);
-                PretendedWorkers workers = new PretendedWorkers(client, OURS, pod -> says(client, watched, pod))) {
+                PretendedWorkers workers = new PretendedWorkers(client, OURS, pod -> Ending.done(says(client, watched, pod)))) {
             long start = System.nanoTime();
             for (int i = 0; i < experiments; i++) {
                 client.resource(experiment(i)).inNamespace(OURS).create();
@@ -146,7 +147,7 @@ class ScaleFigures {
 
     private void bare(KubernetesClient client, List<Job> jobs) throws InterruptedException {
         try (Watched watched = new Watched(client, BARE);
-                PretendedWorkers workers = new PretendedWorkers(client, BARE, pod -> "done")) {
+                PretendedWorkers workers = new PretendedWorkers(client, BARE, pod -> Ending.done("done"))) {
             ExecutorService threads = Executors.newFixedThreadPool(BARE_THREADS);
             long start = System.nanoTime();
             jobs.forEach(job -> threads.execute(
@@ -284,15 +285,6 @@ class ScaleFigures {
 
     private static double quantile(List<Double> rising, double share) {
         return rising.get((int) Math.min(rising.size() - 1, Math.floor(share * rising.size())));
-    }
-
-    /** KWOK would end pods itself, without a word. */
-    private static void leavePodsTo(KubernetesClient client) {
-        for (String stage : List.of("pod-ready", "pod-complete")) {
-            client.genericKubernetesResources("kwok.x-k8s.io/v1alpha1", "Stage")
-                    .withName(stage)
-                    .delete();
-        }
     }
 
     private static void namespace(KubernetesClient client, String name) {

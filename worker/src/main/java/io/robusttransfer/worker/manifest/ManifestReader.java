@@ -60,10 +60,14 @@ public final class ManifestReader {
         return once(problems);
     }
 
-    /** An unknown field in place of the one to choose is one mistake: it is named, with what may be chosen unless more is known. */
+    /**
+     * An unknown field in place of the one to choose is one mistake: it is named, with what may be chosen unless more is known. So is
+     * a repeated entry, which the rule of its list is broken by, too.
+     */
     private static List<Problem> once(List<Problem> problems) {
         return problems.stream()
                 .filter(problem -> problems.stream().noneMatch(other -> other.isInPlaceOf(problem)))
+                .filter(problem -> problems.stream().noneMatch(other -> other.isRepeatIn(problem)))
                 .map(problem -> problems.stream()
                         .filter(choice -> problem.isInPlaceOf(choice) && Words.listsTheKnown(problem.message()))
                         .findFirst()

@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.manifest;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -46,6 +47,14 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
                 && at.head().equals(other.at);
     }
 
+    /** Whether this is the entry that is there twice, and the other problem what the rule of its list says of it. */
+    boolean isRepeatIn(Problem other) {
+        return kind == Kind.DUPLICATE
+                && other.kind == Kind.INVALID
+                && at.head().equals(other.at)
+                && message.equals(other.message);
+    }
+
     /** As an API server writes it: spec.study.source.schemes[1]. */
     String field() {
         StringBuilder field = new StringBuilder();
@@ -53,10 +62,14 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
             if (step.mayMatchElement()) {
                 field.append('[').append(step.getMatchingIndex()).append(']');
             } else {
-                field.append(field.isEmpty() ? "" : ".").append(step.getMatchingProperty());
+                field.append(field.isEmpty() ? "" : ".").append(onOneLine(step.getMatchingProperty()));
             }
         }
         return field.toString();
+    }
+
+    private static String onOneLine(String name) {
+        return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(name));
     }
 
     String text() {

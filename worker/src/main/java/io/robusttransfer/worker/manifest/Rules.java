@@ -60,13 +60,15 @@ final class Rules {
     }
 
     private void visit(JsonNode value, JsonNode node, JsonPointer at, List<Problem> problems) {
-        for (JsonNode rule : node.path("x-kubernetes-validations")) {
+        JsonNode rules = node.path("x-kubernetes-validations");
+        Object self = rules.isEmpty() ? null : cel(value);
+        for (JsonNode rule : rules) {
             String text = rule.path("rule").asText();
-            if (!OLD_SELF.matcher(text).find() && !holds(text, value)) {
+            if (!OLD_SELF.matcher(text).find() && !(Boolean) value(text, self)) {
                 JsonPointer inside =
                         JsonPointer.compile(rule.path("fieldPath").asText("").replace('.', '/'));
                 Problem.Kind kind = isNoneChosen(text, value) ? Problem.Kind.NONE_CHOSEN : Problem.Kind.INVALID;
-                problems.add(new Problem(at.append(inside), kind, shown(value.at(inside)), message(rule, value)));
+                problems.add(new Problem(at.append(inside), kind, shown(value.at(inside)), message(rule, self)));
             }
         }
         if (value.isObject()) {
@@ -95,19 +97,15 @@ final class Rules {
         return list || value.isValueNode() && !value.isMissingNode() ? value : null;
     }
 
-    private boolean holds(String rule, JsonNode self) {
-        return (Boolean) value(rule, self);
-    }
-
-    private String message(JsonNode rule, JsonNode self) {
+    private String message(JsonNode rule, Object self) {
         return rule.has("messageExpression")
                 ? (String) value(rule.get("messageExpression").asText(), self)
                 : rule.path("message").asText();
     }
 
-    private Object value(String expression, JsonNode self) {
+    private Object value(String expression, Object self) {
         try {
-            return programs.computeIfAbsent(expression, Rules::compile).eval(Map.of("self", cel(self)));
+            return programs.computeIfAbsent(expression, Rules::compile).eval(Map.of("self", self));
         } catch (CelEvaluationException e) {
             throw new IllegalStateException("cannot be evaluated: " + expression, e);
         }

@@ -78,7 +78,7 @@ final class SchemaCheck {
                         at.appendIndex(i),
                         Problem.Kind.DUPLICATE,
                         shown,
-                        map ? "give each entry a name of its own" : "write it once"));
+                        map ? "give each entry a name of its own" : "write each entry once"));
             }
         }
     }
@@ -115,7 +115,8 @@ final class SchemaCheck {
         if (!wanted.equals("string") || !value.isNumber()) {
             return Words.type(wanted, value);
         }
-        JsonNode text = JsonNodeFactory.instance.textNode(value.decimalValue().toPlainString());
+        JsonNode text = JsonNodeFactory.instance.textNode(
+                Double.isFinite(value.doubleValue()) ? value.decimalValue().toPlainString() : value.asText());
         List<Problem> refused = new ArrayList<>(new Rules(described(at)).broken(text));
         if (at.last().mayMatchElement()) {
             // what is true of each entry may be a rule of their list
