@@ -104,7 +104,8 @@ final class GeneratedDefinition implements CRDPostProcessor {
             if (PER_CHANNEL.contains(name)) {
                 property.setXKubernetesListType("atomic");
             }
-            if (property.getItems() != null && !property.getXKubernetesListType().equals("atomic")) {
+            if (property.getItems() != null
+                    && !property.getXKubernetesListType().equals("atomic")) {
                 tellHowToMendRepeats(property);
             }
         });

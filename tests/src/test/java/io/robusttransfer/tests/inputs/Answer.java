@@ -43,12 +43,13 @@ record Answer(boolean accepted, List<Cause> causes) {
 
     /** @param reason such as FieldValueInvalid */
     record Cause(String reason, String field, String message) {
-        /** Invalid value, the value if it is shown, and words. */
-        private static final Pattern WITH_WORDS = Pattern.compile("(?s)Invalid value: .*: .*\\p{L}.*");
+        /** More than the value that is wrong. */
+        private static final Pattern WITH_WORDS = Pattern.compile("(?s)Invalid value: (.*: )?\\S+ \\S+ .*");
 
-        /** Said beside others, when rules were not looked at. */
+        /** What the check of types says beside the cause that names the field. */
         boolean isNote() {
-            return message.contains("some validation rules were not checked");
+            return message.contains("some validation rules were not checked")
+                    || message.contains("Checked value must be of type");
         }
 
         Sort sort() {
@@ -81,9 +82,7 @@ record Answer(boolean accepted, List<Cause> causes) {
                 .toList();
         return new Answer(
                 false,
-                response.code() != 422 || causes.isEmpty()
-                        ? List.of(new Cause("", "", response.message()))
-                        : causes);
+                response.code() != 422 || causes.isEmpty() ? List.of(new Cause("", "", response.message())) : causes);
     }
 
     static Answer error(String message) {
@@ -130,7 +129,8 @@ record Answer(boolean accepted, List<Cause> causes) {
     String shape() {
         return causes.stream()
                 .map(cause -> cause.field().replaceAll("\\[[^\\]]*\\]", "[]") + ": "
-                        + cause.message().replaceFirst("(?s)value: .*?: ", "value: …: "))
+                        + cause.message()
+                                .replaceFirst("(?s)value: (\"[^\"]*\"|[{\\[].*?[}\\]]|[-0-9.e+]+): ", "value: …: "))
                 .findFirst()
                 .orElse("");
     }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.tests.cluster.Cluster;
 import io.robusttransfer.tests.inputs.Mutants.Mutant;
@@ -20,13 +19,14 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,8 +49,9 @@ class InputFigures {
     private final int created = Integer.getInteger("created", 300);
 
     private final Tally tally = new Tally();
-    private final Map<Integer, RobustTransferExperiment> accepted = new ConcurrentHashMap<>();
-    private final List<String> thrown = Collections.synchronizedList(new ArrayList<>());
+    private final List<Mutant> accepted = new ArrayList<>();
+    private final AtomicInteger tooLarge = new AtomicInteger();
+    private final List<String> thrown = new ArrayList<>();
     private Cluster cluster;
 
     @Test
@@ -65,10 +66,12 @@ class InputFigures {
             said(all, folder);
             assertThat(thrown).as("what the laptop did not expect").isEmpty();
             if (created > 0) {
-                create(client, drawn(all));
+                create(client, drawn());
             }
             assertThat(tally.disagreements()).isEmpty();
-            assertThat(tally.count(Answer.Sort.NEITHER) + tally.count(Answer.Sort.FIELD_ALONE) + tally.count(Answer.Sort.ERROR))
+            assertThat(tally.count(Answer.Sort.NEITHER)
+                            + tally.count(Answer.Sort.FIELD_ALONE)
+                            + tally.count(Answer.Sort.ERROR))
                     .as("refusals of the definition without field or remedy, and errors")
                     .isZero();
         } finally {
@@ -78,37 +81,53 @@ class InputFigures {
 
     // ------------------------------------------------------------------ what is said
 
-    private void said(List<Mutant> all, Path folder) throws IOException, InterruptedException, ExecutionException {
+    /**
+     * What both say of a manifest.
+     *
+     * @param thrown by the laptop, which is to refuse in words
+     */
+    private record Both(Answer answer, Laptop.Said said, RuntimeException thrown) {}
+
+    private void said(List<Mutant> all, Path folder) throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        Laptop laptop = new Laptop(folder);
-        List<Future<Answer>> answers =
-                all.stream().map(mutant -> senders.submit(() -> answer(mutant))).toList();
+        ThreadLocal<Laptop> laptops = ThreadLocal.withInitial(() -> new Laptop(folder));
+        List<Future<Both>> answers = all.stream()
+                .map(mutant -> senders.submit(() -> both(mutant, laptops.get())))
+                .toList();
         senders.shutdown();
-        int plans = 0;
-        int tooLarge = 0;
         for (int i = 0; i < all.size(); i++) {
             Mutant mutant = all.get(i);
-            Answer answer = answers.get(i).get();
-            try {
-                Laptop.Said said = laptop.read(mutant.yaml());
-                tally.add(mutant, answer, said);
-                if (answer.accepted() && said.experiment().isPresent()) {
-                    accepted.put(i, said.experiment().get());
-                    assertThat(Laptop.plan(said.experiment().get()).stages()).isNotEmpty();
-                    plans++;
-                }
-            } catch (Planner.TooManyStages e) {
-                tooLarge++;
-            } catch (RuntimeException | AssertionError e) {
-                thrown.add(mutant.described() + ": " + e + "\n" + mutant.yaml());
+            Both both = answers.get(i).get();
+            if (both.thrown() != null) {
+                thrown.add(mutant.described() + ": " + both.thrown() + "\n" + mutant.yaml());
+            } else {
+                tally.add(mutant, both.answer(), both.said());
+            }
+            if (both.answer().accepted() && both.said().experiment().isPresent()) {
+                accepted.add(mutant);
             }
         }
         tally.print();
         System.out.printf(
-                "%d planned, %d with too many stages, %d where something else was thrown; %.0f s%n",
-                plans, tooLarge, thrown.size(), (System.nanoTime() - start) / 1e9);
+                "%d accepted and planned, %d with too many stages; the laptop threw something else %d times; %.0f s%n",
+                accepted.size() - tooLarge.get(), tooLarge.get(), thrown.size(), (System.nanoTime() - start) / 1e9);
         thrown.forEach(System.out::println);
+    }
+
+    private Both both(Mutant mutant, Laptop laptop) throws IOException {
+        Answer answer = answer(mutant);
+        Laptop.Said said = new Laptop.Said(Optional.empty(), List.of());
+        try {
+            said = laptop.read(mutant.yaml());
+            said.experiment().ifPresent(Laptop::plan);
+            return new Both(answer, said, null);
+        } catch (Planner.TooManyStages e) {
+            tooLarge.incrementAndGet();
+            return new Both(answer, said, null);
+        } catch (RuntimeException e) {
+            return new Both(answer, said, e);
+        }
     }
 
     private Answer answer(Mutant mutant) {
@@ -126,15 +145,13 @@ class InputFigures {
     // ------------------------------------------------------------------ what is created
 
     /** Of every kind as many, as far as so many were accepted. */
-    private List<Mutant> drawn(List<Mutant> all) {
+    private List<Mutant> drawn() {
         Map<Mutation, List<Mutant>> byKind = new EnumMap<>(Mutation.class);
-        all.stream()
-                .filter(mutant -> accepted.containsKey(mutant.number()))
-                .forEach(mutant -> byKind.computeIfAbsent(mutant.kind(), kind -> new ArrayList<>())
-                        .add(mutant));
+        accepted.forEach(mutant ->
+                byKind.computeIfAbsent(mutant.kind(), kind -> new ArrayList<>()).add(mutant));
         byKind.values().forEach(some -> Collections.shuffle(some, new Random(seed)));
         List<Mutant> drawn = new ArrayList<>();
-        for (int i = 0; drawn.size() < created && i < mutants; i++) {
+        for (int i = 0; drawn.size() < created && i < accepted.size(); i++) {
             for (Mutation kind : Mutation.values()) {
                 List<Mutant> some = byKind.getOrDefault(kind, List.of());
                 if (i < some.size() && drawn.size() < created) {
@@ -249,6 +266,8 @@ class InputFigures {
                 template:
                   spec:
                     containers: [{name: worker, image: worker}]
-                """, PodTemplate.class)).inNamespace(namespace).create();
+                """, PodTemplate.class))
+                .inNamespace(namespace)
+                .create();
     }
 }

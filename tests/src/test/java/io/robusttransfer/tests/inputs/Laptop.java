@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What the worker says of a manifest without a cluster. */
 final class Laptop {
@@ -22,8 +23,8 @@ final class Laptop {
     private final Path file;
 
     /** @param folder for the file that it reads */
-    Laptop(Path folder) throws IOException {
-        this.file = Files.createTempFile(folder, "manifest", ".yaml");
+    Laptop(Path folder) {
+        this.file = folder.resolve("manifest-" + UUID.randomUUID() + ".yaml");
     }
 
     /** @param problems one a line, without the file's name: line, column, field, value, what to write */
@@ -36,7 +37,10 @@ final class Laptop {
         } catch (Failure.WrongInput e) {
             return new Said(
                     Optional.empty(),
-                    e.getMessage().lines().map(line -> line.replace(file + ":", "")).toList());
+                    e.getMessage()
+                            .lines()
+                            .map(line -> line.replace(file + ":", ""))
+                            .toList());
         }
     }
 

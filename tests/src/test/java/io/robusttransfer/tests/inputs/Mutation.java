@@ -30,9 +30,7 @@ enum Mutation {
         JsonNode before = slot.value();
         return put(
                 slot,
-                before.isArray()
-                        ? json().arrayNode()
-                        : before.isObject() ? json().objectNode() : json().textNode(""));
+                before.isArray() ? json().arrayNode() : before.isObject() ? json().objectNode() : json().textNode(""));
     }),
 
     NULL("null", (slot, all, draw) -> put(slot, json().nullNode())),
@@ -58,30 +56,55 @@ enum Mutation {
                 && put(
                         slot,
                         json().textNode(draw.of(
-                                "999999999", "9999999999", "99999.9999", "999999999/1", "1e400", "1e99", "1e30", "32e9")));
+                                "999999999",
+                                "9999999999",
+                                "99999.9999",
+                                "999999999/1",
+                                "1e400",
+                                "1e99",
+                                "1e30",
+                                "32e9")));
     }),
 
     NEGATIVE("a negative value", (slot, all, draw) -> {
         if (slot.value().isNumber()) {
             return put(slot, json().numberNode(-Math.max(1, slot.value().asLong())));
         }
-        return slot.value().isTextual() && put(slot, json().textNode("-" + slot.value().asText()));
+        return slot.value().isTextual()
+                && put(slot, json().textNode("-" + slot.value().asText()));
     }),
 
-    UNIT("a unit, or a wrong one", (slot, all, draw) -> (slot.value().isNumber() || slot.value().isTextual())
-            && put(
-                    slot,
-                    json().textNode(slot.value().asText()
-                            + draw.of(" px", "px", "%", "e-3", "k", "s", " eps", "Gi", "gi", "/255", ",5", "f", " ")))),
+    UNIT(
+            "a unit, or a wrong one",
+            (slot, all, draw) -> (slot.value().isNumber() || slot.value().isTextual())
+                    && put(
+                            slot,
+                            json().textNode(slot.value().asText()
+                                    + draw.of(
+                                            " px", "px", "%", "e-3", "k", "s", " eps", "Gi", "gi", "/255", ",5", "f",
+                                            " ")))),
 
     UNKNOWN_FIELD("an unknown field", (slot, all, draw) -> {
         if (!(slot.value() instanceof ObjectNode object)) {
             return false;
         }
         String name = draw.of(
-                "note", "learning_rate", "nodeSelector", "two words", "größe", "spec", "name", "epsilon", "9", "a.b", "", "a/b~c",
-                "two\nlines", "x".repeat(300));
-        return !object.has(name) && put(object, name, draw.of(json().numberNode(1), json().textNode("x"), json().objectNode()));
+                "note",
+                "learning_rate",
+                "nodeSelector",
+                "two words",
+                "größe",
+                "spec",
+                "name",
+                "epsilon",
+                "9",
+                "a.b",
+                "",
+                "a/b~c",
+                "two\nlines",
+                "x".repeat(300));
+        return !object.has(name)
+                && put(object, name, draw.of(json().numberNode(1), json().textNode("x"), json().objectNode()));
     }),
 
     MISSPELT_FIELD("a misspelt field", (slot, all, draw) -> {
@@ -158,19 +181,82 @@ enum Mutation {
                     && put(
                             slot,
                             Mutants.plain(draw.of(
-                                    "yes", "No", "on", "~", "null", "Null", "0x10", "010", "0o10", "0b11", "1_000", "1e3", "1e-3",
-                                    ".5", "5.", "+5", "-0", "12:30", "2001-01-01", ".inf", ".nan", "=", "<<", "8/255", "1.0",
-                                    "1.50", "True", "TRUE", "y")))),
+                                    "yes",
+                                    "No",
+                                    "on",
+                                    "~",
+                                    "null",
+                                    "Null",
+                                    "0x10",
+                                    "010",
+                                    "0o10",
+                                    "0b11",
+                                    "1_000",
+                                    "1e3",
+                                    "1e-3",
+                                    ".5",
+                                    "5.",
+                                    "+5",
+                                    "-0",
+                                    "12:30",
+                                    "2001-01-01",
+                                    ".inf",
+                                    ".nan",
+                                    "=",
+                                    "<<",
+                                    "8/255",
+                                    "1.0",
+                                    "1.50",
+                                    "True",
+                                    "TRUE",
+                                    "y")))),
 
-    STRANGE_TEXT("a strange text", (slot, all, draw) -> (slot.value().isTextual() || slot.value().isNumber())
-            && put(
-                    slot,
-                    json().textNode(draw.of(
-                            "naïve", "日本語", "😀", " leading", "trailing ", "two words", "quo\"te", "it's", "two\nlines",
-                            "ta\tb", "nul\u0000", "\u202Eright", "a".repeat(10_000), "é".repeat(300), "../../etc/passwd", "$(HOME)",
-                            "${x}", "{{x}}", "'; DROP TABLE x", "#c", "a: b", "[a]", "\\d+", "%s", "null", "-", ".", "\uFEFFa", "a\u0085b",
-                            "file:", "file:a\nb", "s3://bucket/a b", "s3://bucket/%zz", "s3://b..c/d", "synthetic://digits?seed=1&&size=2",
-                            "synthetic://letters?noise=1.5", "http://host:99999", "https://[::1]:9000", "x".repeat(64), "０.１")))),
+    STRANGE_TEXT(
+            "a strange text",
+            (slot, all, draw) -> (slot.value().isTextual() || slot.value().isNumber())
+                    && put(
+                            slot,
+                            json().textNode(draw.of(
+                                    "naïve",
+                                    "日本語",
+                                    "😀",
+                                    " leading",
+                                    "trailing ",
+                                    "two words",
+                                    "quo\"te",
+                                    "it's",
+                                    "two\nlines",
+                                    "ta\tb",
+                                    "nul\u0000",
+                                    "\u202Eright",
+                                    "a".repeat(10_000),
+                                    "é".repeat(300),
+                                    "../../etc/passwd",
+                                    "$(HOME)",
+                                    "${x}",
+                                    "{{x}}",
+                                    "'; DROP TABLE x",
+                                    "#c",
+                                    "a: b",
+                                    "[a]",
+                                    "\\d+",
+                                    "%s",
+                                    "null",
+                                    "-",
+                                    ".",
+                                    "\uFEFFa",
+                                    "a\u0085b",
+                                    "file:",
+                                    "file:a\nb",
+                                    "s3://bucket/a b",
+                                    "s3://bucket/%zz",
+                                    "s3://b..c/d",
+                                    "synthetic://digits?seed=1&&size=2",
+                                    "synthetic://letters?noise=1.5",
+                                    "http://host:99999",
+                                    "https://[::1]:9000",
+                                    "x".repeat(64),
+                                    "０.１")))),
 
     OTHER_SPELLING("another spelling", (slot, all, draw) -> {
         if (!slot.value().isTextual() || slot.value().asText().isEmpty()) {
@@ -188,7 +274,9 @@ enum Mutation {
                                 }));
     }),
 
-    FROM_ELSEWHERE("a value that belongs elsewhere", (slot, all, draw) -> put(slot, draw.of(all).value().deepCopy())),
+    FROM_ELSEWHERE(
+            "a value that belongs elsewhere",
+            (slot, all, draw) -> put(slot, draw.of(all).value().deepCopy())),
 
     FIELD_FROM_ELSEWHERE("a field that belongs elsewhere", (slot, all, draw) -> {
         Slot other = draw.of(all);

@@ -14,7 +14,8 @@ final class PretendedNodes implements AutoCloseable {
     PretendedNodes(KubernetesClient client) {
         this.client = client;
         this.before = client.nodes().list().getItems();
-        before.forEach(node -> edit(node, isPretended(node) ? List.of() : node.getSpec().getTaints(), !isPretended(node)));
+        before.forEach(node ->
+                edit(node, isPretended(node) ? List.of() : node.getSpec().getTaints(), !isPretended(node)));
     }
 
     private static boolean isPretended(Node node) {
@@ -36,7 +37,7 @@ final class PretendedNodes implements AutoCloseable {
 
     @Override
     public void close() {
-        before.forEach(node ->
-                edit(node, node.getSpec().getTaints(), node.getSpec().getUnschedulable()));
+        before.forEach(
+                node -> edit(node, node.getSpec().getTaints(), node.getSpec().getUnschedulable()));
     }
 }

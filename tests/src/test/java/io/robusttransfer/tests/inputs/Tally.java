@@ -35,9 +35,7 @@ final class Tally {
     }
 
     int count(Answer.Sort sort) {
-        return counts.values().stream()
-                .mapToInt(of -> of.getOrDefault(sort, 0))
-                .sum();
+        return counts.values().stream().mapToInt(of -> of.getOrDefault(sort, 0)).sum();
     }
 
     List<String> disagreements() {

@@ -37,7 +37,8 @@ final class Valid {
 
     private JsonNode whole(JsonNode schema) {
         long least = schema.path("minimum").asLong(0);
-        return JSON.numberNode(draw.of(least, least + 1, Math.max(least, 10), schema.path("maximum").asLong(100)));
+        return JSON.numberNode(draw.of(
+                least, least + 1, Math.max(least, 10), schema.path("maximum").asLong(100)));
     }
 
     private JsonNode text(JsonNode schema) {
@@ -60,8 +61,9 @@ final class Valid {
         if (schema.has("additionalProperties")) {
             return object.set("cpu", JSON.textNode("1"));
         }
-        schema.path("required").forEach(name -> object.set(
-                name.asText(), of(schema.path("properties").path(name.asText()))));
+        schema.path("required")
+                .forEach(name ->
+                        object.set(name.asText(), of(schema.path("properties").path(name.asText()))));
         if (isChoice(schema)) {
             Map.Entry<String, JsonNode> chosen = draw.of(choices(schema));
             object.set(chosen.getKey(), of(chosen.getValue()));

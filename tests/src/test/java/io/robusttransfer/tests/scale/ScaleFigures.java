@@ -104,7 +104,8 @@ class ScaleFigures {
         OperatorProcess.Usage before = operator.usage();
         Map<String, Long> readsBefore = reads(client);
         try (Watched watched = new Watched(client, OURS);
-                PretendedWorkers workers = new PretendedWorkers(client, OURS, pod -> Ending.done(says(client, watched, pod)))) {
+                PretendedWorkers workers =
+                        new PretendedWorkers(client, OURS, pod -> Ending.done(says(client, watched, pod)))) {
             long start = System.nanoTime();
             for (int i = 0; i < experiments; i++) {
                 client.resource(experiment(i)).inNamespace(OURS).create();

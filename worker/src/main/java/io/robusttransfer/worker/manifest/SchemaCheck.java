@@ -115,8 +115,7 @@ final class SchemaCheck {
         if (!wanted.equals("string") || !value.isNumber()) {
             return Words.type(wanted, value);
         }
-        JsonNode text = JsonNodeFactory.instance.textNode(
-                Double.isFinite(value.doubleValue()) ? value.decimalValue().toPlainString() : value.asText());
+        JsonNode text = JsonNodeFactory.instance.textNode(value.decimalValue().toPlainString());
         List<Problem> refused = new ArrayList<>(new Rules(described(at)).broken(text));
         if (at.last().mayMatchElement()) {
             // what is true of each entry may be a rule of their list

@@ -10,7 +10,9 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -135,7 +137,14 @@ final class YamlTree {
 
     private Object value(ScalarNode scalar) throws SyntaxError {
         try {
-            return scalars.value(scalar);
+            Object value = scalars.value(scalar);
+            if (value instanceof Double number && !Double.isFinite(number)) {
+                throw new SyntaxError(
+                        scalar.getStartMark(),
+                        "'%s' is no number of JSON: write one that is finite, or put it in quotes"
+                                .formatted(scalar.getValue()));
+            }
+            return value;
         } catch (MarkedYAMLException e) {
             throw e;
         } catch (YAMLException | IllegalArgumentException e) { // !!int abc, or 0x_
@@ -190,6 +199,11 @@ final class YamlTree {
     private static final class Scalars extends SafeConstructor {
         private static final LoaderOptions OPTIONS = new LoaderOptions();
 
+        /** Spellings that kubectl knows, in those of this library. */
+        private static final Map<Tag, Function<String, String>> KNOWN = Map.of(
+                Tag.BOOL, text -> text.replaceFirst("^[yY]$", "yes").replaceFirst("^[nN]$", "no"),
+                Tag.INT, text -> text.toLowerCase(Locale.ROOT).replaceFirst("^([-+]?)0o", "$10"));
+
         Scalars() {
             super(OPTIONS);
         }
@@ -201,7 +215,16 @@ final class YamlTree {
         }
 
         Object value(ScalarNode node) {
-            return constructDocument(node);
+            Function<String, String> known = KNOWN.get(node.getTag());
+            return constructDocument(
+                    known == null
+                            ? node
+                            : new ScalarNode(
+                                    node.getTag(),
+                                    known.apply(node.getValue()),
+                                    node.getStartMark(),
+                                    node.getEndMark(),
+                                    node.getScalarStyle()));
         }
 
         void merge(MappingNode mapping) {
@@ -209,16 +232,17 @@ final class YamlTree {
         }
     }
 
-    /** Reads plain words as kubectl does: no dates, no numbers to the base of 60, and 1e3 is a number. */
+    /** Reads plain words as kubectl does: no dates, no numbers to the base of 60, 1e3 is a number, and y is true. */
     private static final class KubectlResolver extends Resolver {
         private static final Pattern WHOLE =
-                Pattern.compile("^[-+]?(0b[01_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$");
+                Pattern.compile("^[-+]?(0[bB][01_]+|0[oO]?[0-7_]+|0|[1-9][0-9_]*|0[xX][0-9a-fA-F_]+)$");
+        private static final Pattern TRUTH = Pattern.compile(BOOL.pattern() + "|^[yYnN]$");
         private static final Pattern NUMBER =
                 Pattern.compile("^([-+]?([.][0-9]+|[0-9]+([.][0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?[.]inf|[.]nan)$");
 
         @Override
         protected void addImplicitResolvers() {
-            addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
+            addImplicitResolver(Tag.BOOL, TRUTH, "yYnNtTfFoO");
             addImplicitResolver(Tag.INT, WHOLE, "-+0123456789");
             addImplicitResolver(Tag.FLOAT, NUMBER, "-+0123456789.");
             addImplicitResolver(Tag.MERGE, MERGE, "<");

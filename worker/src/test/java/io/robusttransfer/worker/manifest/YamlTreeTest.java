@@ -26,7 +26,11 @@ class YamlTreeTest {
                 "0x10; 16",
                 "1:30; \"1:30\"",
                 "2024-01-01; \"2024-01-01\"",
+                "0o17; 15",
+                "0B11; 3",
                 "yes; true",
+                "y; true",
+                "N; false",
                 "~; null",
                 "3000000000; 3000000000",
                 "1.2.3; \"1.2.3\""
@@ -73,6 +77,7 @@ class YamlTreeTest {
                 "a: !!int abc | 1:4 'abc' cannot be read as !!int: put it in quotes, without a tag before it",
                 "a: !!binary '%' | 1:4 '%' cannot be read as !!binary: put it in quotes, without a tag before it",
                 "a: 0x_ | 1:4 '0x_' cannot be read as !!int: put it in quotes, without a tag before it",
+                "a: .nan | 1:4 '.nan' is no number of JSON: write one that is finite, or put it in quotes",
                 "a: !foo 3 | 1:4 could not determine a constructor for the tag !foo",
                 "a: {<<: 3} | 1:9 expected a mapping or list of mappings for merging, but found scalar (while constructing a mapping in line 1)",
             })
