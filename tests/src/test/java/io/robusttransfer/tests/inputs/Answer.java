@@ -46,17 +46,20 @@ record Answer(boolean accepted, List<Cause> causes) {
         /** More than the value that is wrong. */
         private static final Pattern WITH_WORDS = Pattern.compile("(?s)Invalid value: (.*: )?\\S+ \\S+ .*");
 
-        /** What the check of types says beside the cause that names the field. */
+        /** Said beside others, when rules were not looked at. */
         boolean isNote() {
-            return message.contains("some validation rules were not checked")
-                    || message.contains("Checked value must be of type");
+            return message.contains("some validation rules were not checked");
+        }
+
+        boolean isWithoutField() {
+            return field.isEmpty() || field.equals("<nil>");
         }
 
         Sort sort() {
             if (reason.equals("FieldValueTypeInvalid")) {
                 return Sort.TYPE;
             }
-            if (field.isEmpty() || field.equals("<nil>")) {
+            if (isWithoutField()) {
                 return Sort.NEITHER;
             }
             if (!field.startsWith("spec")) {
@@ -107,22 +110,21 @@ record Answer(boolean accepted, List<Cause> causes) {
         if (causes.get(0).reason().equals("error")) {
             return Sort.ERROR;
         }
-        List<Sort> sorts = causes.stream().map(Cause::sort).toList();
-        // a list whose entries are told of by name is told what to do by its rule
-        boolean told = causes.stream().anyMatch(cause -> cause.reason().equals("FieldValueDuplicate"))
-                && causes.stream()
-                        .filter(cause -> cause.reason().equals("FieldValueDuplicate"))
-                        .allMatch(this::hasRule);
-        return sorts.stream()
-                .filter(sort -> !(told && sort == Sort.FIELD_ALONE))
-                .filter(Sort::isOurs)
-                .max(Sort::compareTo)
-                .orElse(sorts.get(0));
+        // what the check of types says it says twice, once without a field
+        boolean typed = causes.stream().anyMatch(cause -> cause.sort() == Sort.TYPE);
+        List<Sort> sorts = causes.stream()
+                .filter(cause -> !(typed && cause.isWithoutField()))
+                .filter(cause -> !isToldByItsList(cause))
+                .map(Cause::sort)
+                .toList();
+        return sorts.stream().filter(Sort::isOurs).max(Sort::compareTo).orElse(sorts.get(0));
     }
 
-    private boolean hasRule(Cause duplicate) {
-        String list = duplicate.field().replaceFirst("\\[[^\\]]*\\]$", "");
-        return causes.stream().anyMatch(cause -> cause.field().equals(list) && cause.sort() == Sort.BOTH);
+    /** Whether it is an entry that is there twice, and a rule of its list says beside what to do. */
+    private boolean isToldByItsList(Cause twice) {
+        String list = twice.field().replaceFirst("\\[[^\\]]*\\]$", "");
+        return twice.reason().equals("FieldValueDuplicate")
+                && causes.stream().anyMatch(cause -> cause.field().equals(list) && cause.sort() == Sort.BOTH);
     }
 
     /** What was said, without what differs from manifest to manifest. */

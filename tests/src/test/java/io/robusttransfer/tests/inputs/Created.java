@@ -22,7 +22,7 @@ final class Created {
     /** What it waits for is believed when it has said so for this long. */
     private static final Duration UNCHANGED = Duration.ofSeconds(20);
 
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 10;
 
     private final Cluster cluster;
     private final String experiments;
