@@ -21,6 +21,7 @@ import io.robusttransfer.crds.plan.Stage;
 import io.robusttransfer.crds.plan.StageDocument;
 import io.robusttransfer.crds.plan.StageKind;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.evaluate.Column;
 import io.robusttransfer.worker.evaluate.Evaluation;
 import io.robusttransfer.worker.evaluate.ForgottenParts;
 import io.robusttransfer.worker.evaluate.ScoredModel;
@@ -87,7 +88,6 @@ class FamiliesTest {
               representations: {epsilons: ["0.1"], steps: 2}
               anytimeSmoothing: {sigmas: ["0.25"], radii: ["0.1", "0.2"], maxSamples: 250}
               shifts: {}
-              transferability: {}
               %s
           results: {uri: "s3://results/here", store: lab}
           stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
@@ -264,8 +264,8 @@ class FamiliesTest {
     private static Set<String> judged(StageDocument.Evaluate evaluate) {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
-        Subject subject = new Subject(
-                Map.of("head", net), Map.of(), IMAGES.select(places), places, new ScoredModel(net, IMAGES));
+        Subject subject =
+                new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places, new ScoredModel(net, IMAGES));
         Evaluation.Judgement judgement = new Evaluation(
                         subject, evaluate.measures(), new ForgottenParts(), (share, text) -> {}, () -> false)
                 .run()
@@ -290,7 +290,7 @@ class FamiliesTest {
                         source,
                         target,
                         attack,
-                        source.startsWith("lipschitz") ? "lipschitzCertificate: {}" : ""));
+                        source.startsWith("lipschitz") ? "lipschitzCertificate: {}\n      transferability: {}" : ""));
         return Planner.plan(
                 "families",
                 new ManifestReader().read(file).getSpec(),

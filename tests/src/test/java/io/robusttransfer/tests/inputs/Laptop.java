@@ -3,6 +3,7 @@ package io.robusttransfer.tests.inputs;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Study;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.Revisions;
@@ -47,7 +48,8 @@ final class Laptop {
     /** As of datasets that were found fit. */
     static Plan plan(RobustTransferExperiment experiment) {
         ExperimentSpec spec = experiment.getSpec();
-        return Planner.plan(experiment.getMetadata().getName(), spec, digests(spec.study()), Revisions.CURRENT);
+        return Planner.plan(
+                experiment.getMetadata().getName(), spec, digests(spec.study()), Revisions.CURRENT, Layout.CURRENT);
     }
 
     /** Of datasets that nobody looked at. */

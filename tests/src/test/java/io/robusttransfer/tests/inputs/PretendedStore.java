@@ -3,6 +3,7 @@ package io.robusttransfer.tests.inputs;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.robusttransfer.crds.api.ExperimentSpec;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
 import io.robusttransfer.crds.plan.Revisions;
 import io.robusttransfer.crds.protocol.IndexSet;
@@ -58,7 +59,7 @@ final class PretendedStore {
     private Ending planOrReport(Pod pod, ExperimentInput input) {
         ExperimentSpec spec = input.spec();
         Map<String, String> digests = Laptop.digests(spec.study());
-        Plan plan = input.plan(digests, Revisions.CURRENT);
+        Plan plan = input.plan(digests, Revisions.CURRENT, Layout.CURRENT);
         boolean first = plans.put(plan.hash(), plan) == null;
         Set<String> there = at(ResultsInput.of(spec));
         if (first && !input.name().startsWith(HEALTHY)) {
@@ -72,7 +73,14 @@ final class PretendedStore {
                 .boxed()
                 .toList());
         PlanResult planned = new PlanResult(
-                plan.hash(), digests, Revisions.CURRENT.of(), plan.stages().size(), marks, null);
+                plan.hash(),
+                digests,
+                Revisions.CURRENT.of(),
+                plan.layout(),
+                plan.stages().size(),
+                marks,
+                null,
+                null);
         boolean report = pod.getMetadata()
                 .getLabels()
                 .getOrDefault("robusttransfer.io/task", "")

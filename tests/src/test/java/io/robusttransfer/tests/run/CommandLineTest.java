@@ -119,12 +119,12 @@ class CommandLineTest {
                 .as(0)
                 .says("to do")
                 .says("train ce, seed 0")
-                .says("8 stages in 4 lists: 0 done, 0 skipped, 8 to do");
+                .says("8 stages in 6 lists: 0 done, 0 skipped, 8 to do");
         assertThat(StoredResults.in(folder.resolve("results")).names("stages/")).isEmpty();
         FinishedRun.tiny().copyTo(folder.resolve("finished"));
         Program.run(folder, "plan", manifest, "--store", "finished")
                 .as(0)
-                .says("8 stages in 4 lists: 8 done, 0 skipped, 0 to do");
+                .says("8 stages in 6 lists: 8 done, 0 skipped, 0 to do");
     }
 
     @Test
@@ -142,7 +142,7 @@ class CommandLineTest {
         Program.run(folder, "stages", key, "--plan", "plan.json")
                 .as(2)
                 .says("--plan: plan.json is not in " + folder.resolve("results"));
-        Program.run(folder, "stages", "--list", "4", "--plan", plan).as(2).says("the plan has lists 0 to 3");
+        Program.run(folder, "stages", "--list", "6", "--plan", plan).as(2).says("the plan has lists 0 to 5");
     }
 
     @Test

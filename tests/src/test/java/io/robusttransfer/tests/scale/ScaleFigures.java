@@ -196,11 +196,10 @@ class ScaleFigures {
                 .get());
         String task = job.getMetadata().getLabels().get(TASK);
         if (task.equals("list")) {
-            IndexSet all = IndexSet.of(IntStream.range(0, 5).boxed().toList());
-            IndexSet one = IndexSet.of(List.of(0));
+            // more than any list has
+            IndexSet all = IndexSet.of(IntStream.range(0, 100).boxed().toList());
             int list = Integer.parseInt(job.getMetadata().getAnnotations().get(LIST));
-            return CanonicalJson.text(
-                    new TerminationMessage(null, null, new ListResult(list, list % 2 == 0 ? one : all, null), null));
+            return CanonicalJson.text(new TerminationMessage(null, null, new ListResult(list, all, null), null));
         }
         String name = job.getMetadata().getAnnotations().get(EXPERIMENT);
         Plan plan = plan(client, name);
@@ -229,7 +228,7 @@ class ScaleFigures {
         return new ExperimentInput(null, name, null, spec).plan(DIGESTS, Revisions.CURRENT, Layout.CURRENT);
     }
 
-    /** Ten source schemes, three seeds: 60 lists. Every experiment has a place of its own, so that nothing is shared. */
+    /** Ten source schemes, three seeds: 90 lists. Every experiment has a place of its own, so that nothing is shared. */
     private static GenericKubernetesResource experiment(int number) {
         String schemes = IntStream.rangeClosed(1, 10)
                 .mapToObj(s -> "{name: n" + s + ", ceN: {sigma: \"" + s + "/100\"}}")

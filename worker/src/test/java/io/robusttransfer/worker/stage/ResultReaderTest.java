@@ -109,7 +109,7 @@ class ResultReaderTest {
 
     private static Study study() {
         EvaluationSpec evaluation = new EvaluationSpec(
-                2, 2, List.of(), false, null, null, null, null, new LipschitzCertificateSpec(List.of()), null);
+                2, 2, List.of(), false, null, null, null, null, new LipschitzCertificateSpec(List.of()), null, null);
         return new Study(List.of(0), null, null, null, null, List.of(), evaluation);
     }
 
