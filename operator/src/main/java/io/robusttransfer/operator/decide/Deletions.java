@@ -139,7 +139,7 @@ final class Deletions {
         for (ObservedJob job : attempts.jobs()) {
             if (job.state() instanceof Failed failed
                     && !failed.counts()
-                    && (done || job.attempt() < attempts.highest())
+                    && (done || attempts.ended().filter(job::equals).isEmpty())
                     && persisted.holdAllOf(job)) {
                 delete(job, false, "it does not count, and another came after it");
             }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The last pods that have gone, by the uid of their Job. A pod that somebody deleted has gone when its Job is seen to have ended,
+ * The last pods that have gone, by their Job. A pod that somebody deleted has gone when its Job is seen to have ended,
  * and with it whether its worker was ever started. All of it may be lost: the Job is then read without.
  */
 final class GonePods {
@@ -24,10 +24,11 @@ final class GonePods {
     /** @param pod as it was last */
     synchronized void add(Pod pod) {
         Pod slim = SlimPods.slim(pod);
-        Pods.owners(pod).forEach(job -> lastOf.put(job, slim));
+        Pods.jobs(pod).forEach(job -> lastOf.put(job, slim));
     }
 
-    synchronized Optional<Pod> of(String jobUid) {
-        return Optional.ofNullable(lastOf.get(jobUid));
+    /** @param job its key, see {@link Pods#key} */
+    synchronized Optional<Pod> of(String job) {
+        return Optional.ofNullable(lastOf.get(job));
     }
 }

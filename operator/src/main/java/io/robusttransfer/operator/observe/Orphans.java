@@ -27,7 +27,9 @@ final class Orphans {
     List<ObservedJob> of(
             RobustTransferExperiment experiment, Set<String> known, Optional<ExperimentPlan> plan, Instant now) {
         return new OrphanReading(plan, pod -> hasJob(pod, known), now)
-                .of(pods.ofExperiment(experiment.getMetadata().getUid()));
+                .of(pods.ofExperiment(
+                        experiment.getMetadata().getNamespace(),
+                        experiment.getMetadata().getUid()));
     }
 
     /** A Job that is not known may have lost its label, or be another operator's, which this one will see. */

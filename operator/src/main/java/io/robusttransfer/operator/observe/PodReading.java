@@ -68,18 +68,24 @@ final class PodReading {
         String reason = podReason.isEmpty()
                 ? container.map(ContainerStateTerminated::getReason).orElse("")
                 : podReason;
-        Optional<ContainerStateTerminated> begun = container.filter(PodReading::begun);
+        Optional<String> image = worker(pod).map(ContainerStatus::getImageID).filter(id -> !id.isBlank());
+        Optional<ContainerStateTerminated> begun = container.filter(state -> begun(state, image));
         return new PodEnding(
                 begun.isPresent(),
                 begun.map(ContainerStateTerminated::getExitCode),
                 orEmpty(reason),
                 message.strip(),
-                worker(pod).map(ContainerStatus::getImageID).filter(id -> !id.isBlank()));
+                image);
     }
 
-    /** The kubelet gives an exit code to a container, too, that it had not started when its pod was deleted. */
-    private static boolean begun(ContainerStateTerminated container) {
-        return container.getStartedAt() != null || !"ContainerStatusUnknown".equals(container.getReason());
+    /**
+     * The kubelet gives the same exit code and reason to a container that it had not started when its pod was deleted and to one that it
+     * lost, neither with a start: only the second had an image.
+     */
+    private static boolean begun(ContainerStateTerminated container, Optional<String> image) {
+        return container.getStartedAt() != null
+                || image.isPresent()
+                || !"ContainerStatusUnknown".equals(container.getReason());
     }
 
     private static Optional<ContainerStateTerminated> terminated(Pod pod) {

@@ -43,23 +43,22 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
                 namespaces,
                 namespace -> labelled(namespace).withLimit(SlimInformers.PAGE).runnableInformer(0),
                 SlimPods::new,
-                Map.of(BY_JOB, Pods::owners, BY_EXPERIMENT, Pods::experiment));
+                Map.of(BY_JOB, Pods::jobs, BY_EXPERIMENT, Pods::experiment));
     }
 
     /** Its pods, as far as they are known already. */
     List<Pod> of(Job job) {
-        return informers.find(BY_JOB, job.getMetadata().getUid()).toList();
+        return informers.find(BY_JOB, key(job)).toList();
     }
 
     /** Its pods as they were seen last, though they may have gone. */
     List<Pod> seen(Job job) {
-        return Stream.concat(of(job).stream(), gone.of(job.getMetadata().getUid()).stream())
-                .toList();
+        return Stream.concat(of(job).stream(), gone.of(key(job)).stream()).toList();
     }
 
     /** Pods of all Jobs of this experiment, as far as they are known already. */
-    List<Pod> ofExperiment(String uid) {
-        return informers.find(BY_EXPERIMENT, uid).toList();
+    List<Pod> ofExperiment(String namespace, String uid) {
+        return informers.find(BY_EXPERIMENT, key(namespace, uid)).toList();
     }
 
     /** Its pods, asked for now. */
@@ -126,7 +125,23 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
 
     private static List<String> experiment(Pod pod) {
         String uid = labels(pod).get(JobMetadata.UID);
-        return uid == null ? List.of() : List.of(uid);
+        return uid == null ? List.of() : List.of(key(pod.getMetadata().getNamespace(), uid));
+    }
+
+    /** Keys of the Jobs that own a pod. */
+    static List<String> jobs(Pod pod) {
+        return owners(pod).stream()
+                .map(uid -> key(pod.getMetadata().getNamespace(), uid))
+                .toList();
+    }
+
+    private static String key(Job job) {
+        return key(job.getMetadata().getNamespace(), job.getMetadata().getUid());
+    }
+
+    /** Anybody may write another's uid into a namespace of their own. */
+    static String key(String namespace, String uid) {
+        return namespace + "/" + uid;
     }
 
     static List<String> owners(Pod pod) {

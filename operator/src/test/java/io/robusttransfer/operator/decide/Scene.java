@@ -201,6 +201,13 @@ final class Scene {
         return this;
     }
 
+    /** What was decided to be deleted is gone. */
+    Scene withoutDeleted(Decision decision) {
+        own.removeIf(job -> decision.deletions().stream()
+                .anyMatch(deletion -> deletion.uid().equals(job.uid())));
+        return this;
+    }
+
     /** The experiment comes to ask for another pod than that of this Job. */
     ObservedJob outdated(ObservedJob job) {
         ObservedJob outdated = with(job, job.state(), true);

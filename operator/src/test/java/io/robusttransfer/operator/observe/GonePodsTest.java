@@ -14,19 +14,20 @@ class GonePodsTest {
     @Test
     void a_pod_that_was_deleted_before_its_worker_was_started_still_says_so() {
         gone.add(pod("job-uid"));
-        PodReading.PodEnding ending =
-                PodReading.ending(List.of(gone.of("job-uid").orElseThrow())).orElseThrow();
+        PodReading.PodEnding ending = PodReading.ending(
+                        List.of(gone.of("research/job-uid").orElseThrow()))
+                .orElseThrow();
         assertThat(ending.begun()).isFalse();
         assertThat(ending.exitCode()).isEmpty();
-        assertThat(gone.of("another")).isEmpty();
+        assertThat(gone.of("other/job-uid")).isEmpty();
     }
 
     @Test
     void only_the_last_ones_are_kept() {
         IntStream.rangeClosed(1, 201).forEach(job -> gone.add(pod("job-" + job)));
-        assertThat(gone.of("job-1")).isEmpty();
-        assertThat(gone.of("job-2")).isPresent();
-        assertThat(gone.of("job-201")).isPresent();
+        assertThat(gone.of("research/job-1")).isEmpty();
+        assertThat(gone.of("research/job-2")).isPresent();
+        assertThat(gone.of("research/job-201")).isPresent();
     }
 
     private static Pod pod(String job) {

@@ -132,12 +132,7 @@ class JobReadingTest {
     void the_exit_code_of_a_container_that_was_never_started_is_none() {
         Pod deleted = pod("2026-01-01T00:00:05Z", "Failed", 137, "ContainerStatusUnknown", "it could not be located");
         Pod lost = new PodBuilder(deleted).build();
-        lost.getStatus()
-                .getContainerStatuses()
-                .get(0)
-                .getState()
-                .getTerminated()
-                .setStartedAt("2026-01-01T00:00:07Z");
+        deleted.getStatus().getContainerStatuses().get(0).setImageID("");
         assertThat(failedIn("worker", 137, deleted).exitCode()).isEmpty();
         assertThat(failedIn("worker", 137, deleted).reason()).isEqualTo("NeverRan");
         assertThat(failedIn("worker", 137, lost).exitCode()).contains(137);

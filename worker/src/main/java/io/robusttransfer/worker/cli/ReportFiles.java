@@ -86,7 +86,10 @@ final class ReportFiles {
                 answer.notes().forEach(note -> out.println("Note: " + note));
             }
         });
-        report.findings().forEach(finding -> out.println(finding.sentence()));
+        report.findings().forEach(finding -> {
+            out.println(finding.sentence());
+            finding.notes().forEach(note -> out.println("Note: " + note));
+        });
         prepared.remarks().forEach(remark -> out.println("Note: " + remark));
         out.println("Report: " + place(store));
     }

@@ -6,6 +6,7 @@ import io.robusttransfer.worker.report.Finding.Row;
 import io.robusttransfer.worker.statistics.SchemesBySeeds;
 import io.robusttransfer.worker.statistics.SchemesBySeeds.Difference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,10 @@ final class Ranking {
     private static final String STATISTIC =
             "Scheme and seed are added up, with one residual variance for all schemes; compared with"
                     + " the best of the others by Hsu (1984), with ce by Dunnett (1955), each with 95% for all schemes at once. Yes: one scheme"
-                    + " is shown to be the best. No: none is shown to gain, or might gain, "
-                    + Text.accuracy(Verdict.MARGIN)
-                    + " over ce.";
+                    + " is shown to be the best, by Student's 95% interval of its differences to each other one, too. No: every interval of a"
+                    + " difference to ce ends below " + Text.accuracy(Verdict.MARGIN)
+                    + ". Neither where all are at chance level or one that is"
+                    + " left out is as robust.";
 
     private final Results results;
     private final Experiment experiment;
@@ -49,15 +51,21 @@ final class Ranking {
         }
         List<Entry> entries = new ArrayList<>();
         List<String> left = new ArrayList<>();
+        double highestLeft = 0;
         for (Scheme scheme : experiment.schemes()) {
             Optional<double[]> values = values(scheme, measure.get());
-            if (scheme.oneModel(Where.SOURCE)) {
-                left.add(scheme.name() + " was given, one model for all seeds");
-            } else if (values.isEmpty()) {
-                left.add(scheme.name() + " was not measured at every seed");
-            } else {
+            if (values.isPresent() && !scheme.oneModel(Where.SOURCE)) {
                 entries.add(new Entry(scheme, values.get()));
+                continue;
             }
+            Optional<Double> mean =
+                    results.estimate(scheme, Where.SOURCE, measure.get()).map(Estimate::mean);
+            highestLeft = Math.max(highestLeft, mean.orElse(0.0));
+            left.add(scheme.name()
+                    + (scheme.oneModel(Where.SOURCE)
+                            ? " was given, one model for all seeds"
+                            : " was not measured at every seed")
+                    + mean.map(value -> " (" + Text.accuracy(value) + ")").orElse(""));
         }
         if (entries.size() < 2) {
             return Finding.unanswerable(
@@ -66,14 +74,16 @@ final class Ranking {
                             + (left.isEmpty() ? "there is one scheme alone" : ""),
                     "Add schemes to spec.study.source.schemes, or put right what stopped them.");
         }
-        List<String> notes =
-                left.isEmpty() ? List.of() : List.of("Left out of the comparison: " + String.join("; ", left) + ".");
-        return compared(entries, measure.get(), notes);
+        List<String> notes = new ArrayList<>();
+        if (!left.isEmpty()) {
+            notes.add("Left out of the comparison: " + String.join("; ", left) + ".");
+        }
+        return compared(entries, measure.get(), highestLeft, notes);
     }
 
     private record Entry(Scheme scheme, double[] values) {
         double mean() {
-            return java.util.Arrays.stream(values).average().orElseThrow();
+            return Arrays.stream(values).average().orElseThrow();
         }
 
         String words() {
@@ -91,7 +101,8 @@ final class Ranking {
                 : Optional.empty();
     }
 
-    private Finding compared(List<Entry> entries, Quantity measure, List<String> notes) {
+    /** @param highestLeft the highest mean of a scheme that is left out */
+    private Finding compared(List<Entry> entries, Quantity measure, double highestLeft, List<String> notes) {
         String under = "robust accuracy on " + experiment.source() + " under " + measure.words();
         int leader = IntStream.range(0, entries.size())
                 .boxed()
@@ -113,7 +124,8 @@ final class Ranking {
         }
         SchemesBySeeds figures =
                 new SchemesBySeeds(entries.stream().map(Entry::values).toArray(double[][]::new));
-        Difference[] best = figures.againstBest(figures.manyToOne().oneSided(Estimate.LEVEL));
+        double oneSided = figures.manyToOne().oneSided(Estimate.LEVEL);
+        Difference[] best = figures.againstBest(oneSided);
         List<Entry> possible = IntStream.range(0, entries.size())
                 .filter(i -> i == leader || best[i].high() > 0 || best[i].value() >= 0)
                 .mapToObj(entries::get)
@@ -122,12 +134,30 @@ final class Ranking {
         Optional<Difference[]> toBaseline = baseline(entries)
                 .map(ce -> figures.against(ce, figures.manyToOne().twoSided(Estimate.LEVEL)));
         List<Row> rows = rows(entries, toBaseline.orElse(best), toBaseline.isPresent());
-        boolean none = toBaseline.isPresent()
+        Entry first = entries.get(leader);
+        String undecided = "";
+        if (first.mean() <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, measure))) {
+            undecided = "all are at chance level: a smaller epsilon tells more";
+        } else if (highestLeft >= first.mean()) {
+            undecided = "one that is left out is as robust.";
+        } else if (possible.size() == 1 && !figures.isBest(leader, oneSided, Estimate.LEVEL)) {
+            undecided = "its own seeds vary too much to show it";
+        }
+        boolean none = undecided.isEmpty()
+                && toBaseline.isPresent()
                 && rows.stream().allMatch(row -> row.difference().high() < Verdict.MARGIN);
+        Verdict verdict =
+                none ? Verdict.NO : possible.size() == 1 && undecided.isEmpty() ? Verdict.YES : Verdict.UNDECIDED;
         return new Finding(
                 asked,
-                none ? Verdict.NO : possible.size() == 1 ? Verdict.YES : Verdict.UNDECIDED,
-                none ? noneGains(entries.get(leader), under) : leads(possible, entries.size(), under),
+                verdict,
+                none
+                        ? noneGains(first, entries.size(), under)
+                        : undecided.isEmpty()
+                                ? leads(possible, entries.size(), under)
+                                : "It is undecided which source scheme is the most robust: of the " + entries.size()
+                                        + " compared it is " + first.words() + " (" + under + "), but " + undecided
+                                        + ".",
                 STATISTIC,
                 rows,
                 notes,
@@ -157,10 +187,9 @@ final class Ranking {
                 .toList();
     }
 
-    private String noneGains(Entry leader, String under) {
-        return "No source scheme is worth naming above ce on " + experiment.source() + ": the highest " + under
-                + " is that of "
-                + leader.words() + ", and no gain of " + Text.accuracy(Verdict.MARGIN) + " is possible for any, over "
+    private String noneGains(Entry leader, int all, String under) {
+        return "Of the " + all + " source schemes compared none gains " + Text.accuracy(Verdict.MARGIN)
+                + " over ce: the highest " + under + " is that of " + leader.words() + ", over "
                 + experiment.seeds().size() + " seeds.";
     }
 
@@ -168,8 +197,8 @@ final class Ranking {
         String seeds = experiment.seeds().size() + " seeds";
         int others = all - possible.size();
         if (possible.size() == 1) {
-            return "The most robust source scheme is " + possible.get(0).words() + " (" + under
-                    + "); all others are less robust, over " + seeds + ".";
+            return "The most robust of the " + all + " source schemes compared is "
+                    + possible.get(0).words() + " (" + under + "), over " + seeds + ".";
         }
         String names = possible.stream().map(Entry::words).collect(Collectors.joining(", "));
         return "The most robust source scheme is one of " + possible.size() + " that " + seeds + " do not tell apart: "

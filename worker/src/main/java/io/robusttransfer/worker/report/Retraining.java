@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * Does robust retraining on the target help? Robust accuracy with a robust head less that with the ce head on the same f, as a mean
@@ -85,8 +86,8 @@ final class Retraining {
             return Finding.unanswerable(
                     asked,
                     "Whether robust retraining helps on " + target.name()
-                            + " cannot be answered: no source model was measured with both" + " the " + first.name()
-                            + " and the ce head under " + measure.words(),
+                            + " cannot be answered: no source scheme was measured at every seed with"
+                            + " both the " + first.name() + " and the ce head under " + measure.words(),
                     "Put right what stopped them, and run the experiment again.");
         }
         List<Row> rows = new ArrayList<>();
@@ -100,8 +101,20 @@ final class Retraining {
         }
         Estimate robust = gain.get().difference();
         Optional<Estimate> clean = gain(target, first, ce, Quantity.clean()).map(Gain::difference);
-        Verdict verdict = Verdict.of(robust);
         List<String> notes = new ArrayList<>();
+        boolean atChance = isAtChance(target, List.of(first, ce), measure);
+        if (atChance) {
+            notes.add("With both heads robust accuracy is at chance level: a smaller epsilon tells more.");
+        }
+        Verdict verdict = atChance && robust.n() >= Verdict.SEEDS ? Verdict.UNDECIDED : Verdict.of(robust);
+        String given = experiment.schemes().stream()
+                .filter(Scheme::given)
+                .map(Scheme::name)
+                .collect(Collectors.joining(", "));
+        if (!given.isEmpty()) {
+            notes.add("The f of " + given
+                    + " was given, the same for every seed: there the interval is over heads alone.");
+        }
         if (gain.get().sources() < experiment.schemes().size()) {
             notes.add("Over " + gain.get().sources() + " of "
                     + experiment.schemes().size()
@@ -189,6 +202,16 @@ final class Retraining {
 
     private OptionalDouble value(Scheme scheme, Where where, long seed, Quantity measure) {
         return results.value(scheme, where, seed, measure);
+    }
+
+    /** Whether no source scheme is above what guessing gives with any of these heads. */
+    private boolean isAtChance(Target target, List<Scheme> heads, Quantity measure) {
+        return heads.stream()
+                .map(head -> new OnTarget(target.name(), head.name()))
+                .allMatch(where -> experiment.schemes().stream()
+                        .flatMap(scheme -> results.estimate(scheme, where, measure).stream())
+                        .allMatch(each ->
+                                each.mean() <= Retention.floor(target.classes(), results.images(where, measure))));
     }
 
     /** How far source schemes are apart with one head. */

@@ -2,6 +2,9 @@ package io.robusttransfer.worker.statistics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.stat.descriptive.moment.Mean;
+import org.hipparchus.stat.descriptive.moment.StandardDeviation;
 
 /**
  * One figure of several schemes at the same seeds, as the sum of a scheme's mean, what a seed adds for all schemes, and a residual
@@ -94,6 +97,30 @@ public record SchemesBySeeds(double[][] values) {
             }
         }
         return differences;
+    }
+
+    /**
+     * Whether a scheme is shown to be better than all others: by {@link #againstBest}, and by Student's t of its own differences to each
+     * of them, since one residual variance of all schemes understates that of noisy ones beside others that hardly vary.
+     *
+     * @param quantile as there
+     * @param level confidence of Student's intervals, in (0,1)
+     */
+    public boolean isBest(int scheme, double quantile, double level) {
+        double t = new TDistribution(seeds() - 1).inverseCumulativeProbability((1 + level) / 2);
+        return againstBest(quantile)[scheme].low() >= 0
+                && IntStream.range(0, schemes())
+                        .filter(other -> other != scheme)
+                        .allMatch(other -> lead(scheme, other, t) > 0);
+    }
+
+    /** The lower end of Student's interval about a scheme's mean difference to another. */
+    private double lead(int scheme, int other, double t) {
+        double[] differences = IntStream.range(0, seeds())
+                .mapToDouble(seed -> values[scheme][seed] - values[other][seed])
+                .toArray();
+        return new Mean().evaluate(differences)
+                - t * new StandardDeviation().evaluate(differences) / Math.sqrt(differences.length);
     }
 
     /**

@@ -20,8 +20,8 @@ class RankingTest {
         assertThat(ranking.verdict()).isEqualTo(Verdict.YES);
         assertThat(ranking.sentence())
                 .isEqualTo(
-                        "The most robust source scheme is pgd 0.610 (robust accuracy on digits under pgd20 (Linf, eps"
-                                + " 8/255)); all others are less robust, over 3 seeds.");
+                        "The most robust of the 3 source schemes compared is pgd 0.610 (robust accuracy on digits under"
+                                + " pgd20 (Linf, eps 8/255)), over 3 seeds.");
         assertThat(ranking.rows()).extracting(Finding.Row::words).containsExactly("pgd − ce", "noise − ce");
         assertThat(ranking.rows().get(0).difference().mean())
                 .isEqualTo(.4, org.assertj.core.api.Assertions.within(1e-9));
@@ -48,7 +48,30 @@ class RankingTest {
     void where_no_scheme_can_gain_over_ce_none_is_worth_naming() {
         Finding ranking = ranking(List.of(CE, NOISE, PGD), new int[][] {{60, 61, 62}, {60, 61, 62}, {58, 59, 60}});
         assertThat(ranking.verdict()).isEqualTo(Verdict.NO);
-        assertThat(ranking.sentence()).startsWith("No source scheme is worth naming above ce on digits:");
+        assertThat(ranking.sentence())
+                .startsWith("Of the 3 source schemes compared none gains 0.020 over ce: the highest");
+    }
+
+    @Test
+    void at_chance_level_nothing_is_said_not_to_gain() {
+        Finding ranking = ranking(List.of(CE, NOISE, PGD), new int[][] {{0, 0, 0}, {0, 0, 0}, {1, 0, 0}});
+        assertThat(ranking.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(ranking.sentence()).endsWith("but all are at chance level: a smaller epsilon tells more.");
+    }
+
+    @Test
+    void a_leader_whose_own_seeds_vary_much_is_not_shown_to_be_the_best() {
+        List<Scheme> schemes = new ArrayList<>(List.of(PGD, NOISE));
+        int[][] robust = new int[10][];
+        robust[0] = new int[] {75, 62, 70};
+        robust[1] = new int[] {50, 60, 45};
+        for (int i = 2; i < robust.length; i++) {
+            schemes.add(new Scheme("still" + i, "ceN"));
+            robust[i] = new int[] {20, 20, 20};
+        }
+        Finding ranking = ranking(schemes, robust);
+        assertThat(ranking.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(ranking.sentence()).endsWith("but its own seeds vary too much to show it.");
     }
 
     @Test
@@ -67,12 +90,13 @@ class RankingTest {
                 schemes,
                 3,
                 Small.replaced(cells, "noise", 1, Where.SOURCE, new Outcome.Diverged("source training", 4)));
-        assertThat(ranking.verdict()).isEqualTo(Verdict.YES);
-        assertThat(ranking.sentence()).contains("is pgd 0.610");
+        assertThat(ranking.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(ranking.sentence())
+                .contains("of the 2 compared it is pgd 0.610", "but one that is left out is as robust.");
         assertThat(ranking.notes())
                 .containsExactly(
-                        "Left out of the comparison: noise was not measured at every seed; theirs was given, one"
-                                + " model for all seeds.");
+                        "Left out of the comparison: noise was not measured at every seed (0.395); theirs was given, one"
+                                + " model for all seeds (0.900).");
     }
 
     @Test

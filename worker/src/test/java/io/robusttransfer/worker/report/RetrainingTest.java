@@ -74,6 +74,14 @@ class RetrainingTest {
     }
 
     @Test
+    void at_chance_level_it_is_undecided_though_no_gain_is_seen() {
+        Finding finding = only(new Figures(CE, 80, 0, 0, 0), new Figures(PGD, 75, 0, 0, 0));
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(finding.notes())
+                .contains("With both heads robust accuracy is at chance level: a smaller epsilon tells more.");
+    }
+
+    @Test
     void without_a_second_head_it_says_what_to_add() {
         Finding finding = only(new Figures(CE, 80, 30, 32, 31));
         assertThat(finding.verdict()).isEqualTo(Verdict.UNANSWERABLE);

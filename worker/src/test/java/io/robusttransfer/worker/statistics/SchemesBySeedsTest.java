@@ -97,6 +97,29 @@ class SchemesBySeedsTest {
     }
 
     @Test
+    void of_two_noisy_leaders_beside_schemes_that_hardly_vary_one_is_said_to_be_the_best_in_at_most_5_of_100_studies() {
+        double[] noise = {.5, .5, .01, .01, .01, .01, .01, .01, .01, .01};
+        double quantile = manyToOne(noise.length, 3).oneSided(.95);
+        SplittableRandom random = new SplittableRandom(5);
+        int wrong = 0;
+        int wrongWithoutTheirOwnVariance = 0;
+        for (int study = 0; study < STUDIES; study++) {
+            double[][] values = new double[noise.length][3];
+            for (int scheme = 0; scheme < noise.length; scheme++) {
+                for (int seed = 0; seed < 3; seed++) {
+                    values[scheme][seed] = (scheme < 2 ? 5 : 0) + noise[scheme] * random.nextGaussian();
+                }
+            }
+            SchemesBySeeds figures = new SchemesBySeeds(values);
+            wrong += figures.isBest(0, quantile, .95) || figures.isBest(1, quantile, .95) ? 1 : 0;
+            wrongWithoutTheirOwnVariance +=
+                    Stream.of(figures.againstBest(quantile)).anyMatch(each -> each.low() >= 0) ? 1 : 0;
+        }
+        assertThat((double) wrong / STUDIES).isLessThan(.05 + STRAYS);
+        assertThat((double) wrongWithoutTheirOwnVariance / STUDIES).isGreaterThan(.1);
+    }
+
+    @Test
     void figures_that_are_missing_are_refused() {
         assertThatThrownBy(() -> new SchemesBySeeds(new double[][] {{1, 2}})).hasMessageContaining("1 schemes");
         assertThatThrownBy(() -> new SchemesBySeeds(new double[][] {{1}, {2}})).hasMessageContaining("1 seeds");
