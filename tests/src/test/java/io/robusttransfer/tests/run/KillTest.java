@@ -69,8 +69,8 @@ class KillTest {
             Killer killer = new Killer(program, new Random(seed));
             killer.beforeTheFirstSave();
             killer.whileTraining(TRAIN, 7, 2);
-            killer.whileEvaluating(EVALUATE, 1, 3);
             killer.whileTraining(RETRAIN, 4, 2);
+            killer.whileEvaluating(EVALUATE, 1, 3);
             killer.whileEvaluating(EVALUATE_MINE, PARTS + 1, 3);
             Program.Ended ended = program.end().as(0);
             System.out.println("KillTest: " + killer.kills + " kills, " + killer.afterSave
