@@ -14,7 +14,7 @@ import java.util.function.DoubleConsumer;
  * Reads the accuracy on images that a change left. Which of them are right stays in the part: an evaluation of 85 such columns would
  * be too much to read at once.
  */
-record ShiftReading(Measure.Shift measure, Subject subject, int batchSize) implements Reading {
+record ShiftReading(Measure.Shift measure, Subject subject, int batchSize) implements NumbersReading {
     @Override
     public boolean take(
             Map<String, Net> heads,
@@ -32,27 +32,7 @@ record ShiftReading(Measure.Shift measure, Subject subject, int batchSize) imple
     }
 
     @Override
-    public List<Column> columns(String head) {
-        return List.of();
-    }
-
-    @Override
-    public Map<Column, List<Sample>> outcomes(String head, byte[] part) {
-        return Map.of();
-    }
-
-    @Override
     public Map<String, Double> numbers(byte[] part) {
         return Map.of(headline(), Reading.accuracy(SampleFiles.only(part)));
-    }
-
-    @Override
-    public Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes) {
-        return Map.of();
-    }
-
-    @Override
-    public String headline() {
-        return measure.numbers().get(0).id();
     }
 }

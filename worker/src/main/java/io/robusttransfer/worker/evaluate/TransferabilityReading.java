@@ -22,7 +22,7 @@ import org.hipparchus.linear.RealMatrix;
 
 /** Reads how well f suits a target, from the target's training images: the same numbers for every head on that f. */
 record TransferabilityReading(Measure.Transferability measure, ScoredModel scored, int batchSize, BooleanSupplier stop)
-        implements Reading {
+        implements NumbersReading {
     @Override
     public boolean take(
             Map<String, Net> heads,
@@ -76,29 +76,8 @@ record TransferabilityReading(Measure.Transferability measure, ScoredModel score
         }
     }
 
-    /** No test image is looked at. */
-    @Override
-    public List<Column> columns(String head) {
-        return List.of();
-    }
-
-    @Override
-    public Map<Column, List<Sample>> outcomes(String head, byte[] part) {
-        return Map.of();
-    }
-
     @Override
     public Map<String, Double> numbers(byte[] part) {
         return SampleFiles.numbers(part);
-    }
-
-    @Override
-    public Map<String, Double> figures(String head, Map<Column, List<Sample>> outcomes) {
-        return Map.of();
-    }
-
-    @Override
-    public String headline() {
-        return measure.numbers().get(0).id();
     }
 }

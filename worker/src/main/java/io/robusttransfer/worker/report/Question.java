@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  * moves f, it is asked again with that head, apart: what the source gave and what the target trained are not told apart there.
  */
 final class Question {
+    /** What to do where nothing was attacked. */
+    static final String ADD_AN_ATTACK =
+            "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.";
+
     private static final int REASONS = 3;
 
     private final Results results;
@@ -35,11 +39,8 @@ final class Question {
                 .flatMap(t -> experiment
                         .headline()
                         .map(m -> answers(t, m))
-                        .orElseGet(() -> List.of(Answer.unanswerable(
-                                whole(t),
-                                List.of("no attack was asked for"),
-                                "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to"
-                                        + " spec.study.evaluation.")))
+                        .orElseGet(() -> List.of(
+                                Answer.unanswerable(whole(t), List.of("no attack was asked for"), ADD_AN_ATTACK)))
                         .stream())
                 .toList();
     }

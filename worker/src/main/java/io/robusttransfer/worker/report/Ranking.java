@@ -47,7 +47,7 @@ final class Ranking {
             return Finding.unanswerable(
                     asked,
                     "Which source scheme is the most robust cannot be answered: no attack was asked for",
-                    "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.");
+                    Question.ADD_AN_ATTACK);
         }
         List<Entry> entries = new ArrayList<>();
         List<String> left = new ArrayList<>();

@@ -62,7 +62,7 @@ final class Retraining {
                     asked,
                     "Whether robust retraining helps on " + target.name()
                             + " cannot be answered: no attack was asked for",
-                    "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.");
+                    Question.ADD_AN_ATTACK);
         }
         if (ce.isEmpty() || heads.isEmpty()) {
             return Finding.unanswerable(
