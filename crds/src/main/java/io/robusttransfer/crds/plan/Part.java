@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The document of a part: one measure of one model on one domain, or images under an attack. Evaluations share parts, since a key depends neither on the
- * other measures nor on the other heads. {@code head} equals {@code source} for a source model's own head; {@code scoredOn} is there for
- * scores alone.
+ * other measures nor on the other heads. {@code head} equals {@code source} for a source model's own head, and for scores, which all heads on one f share;
+ * {@code scoredOn} is there for scores alone.
  */
 public record Part(
         int schema,
@@ -33,6 +33,7 @@ public record Part(
     }
 
     private static Part of(String kind, StageDocument.Evaluate stage, Measure measure, String head) {
+        boolean score = measure instanceof Measure.Transferability;
         return new Part(
                 StageDocument.SCHEMA,
                 kind,
@@ -42,8 +43,8 @@ public record Part(
                 stage.measures().batchSize(),
                 measure,
                 stage.source(),
-                head,
-                measure instanceof Measure.Transferability ? stage.scoredOn() : null);
+                score ? stage.source() : head,
+                score ? stage.scoredOn() : null);
     }
 
     /** Keys of the stages whose networks it is made of. */

@@ -34,7 +34,7 @@ record TransferabilityReading(Measure.Transferability measure, ScoredModel score
             return false;
         }
         Map<String, Double> numbers = new TreeMap<>();
-        for (TransferabilityScore score : measure.scores()) {
+        for (TransferabilityScore score : seen.get().isFinite() ? measure.scores() : List.<TransferabilityScore>of()) {
             numbers.put(score.number().id(), Score.of(score).of(seen.get()));
         }
         // a number that is none has no line

@@ -22,6 +22,11 @@ public record Embedding(RealMatrix f, RealMatrix theta, int[] y) {
         }
     }
 
+    /** False where the source model gives no numbers, which no score could use. */
+    public boolean isFinite() {
+        return Double.isFinite(f.getNorm1()) && Double.isFinite(theta.getNorm1());
+    }
+
     int count() {
         return y.length;
     }

@@ -2,11 +2,6 @@ package io.robusttransfer.worker.transferability;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.linear.RealVector;
-import org.hipparchus.util.Precision;
 
 /**
  * LogME (You et al. 2021): the mean over classes of (1/N) max ln p(y_c | f, α, β), the evidence of a linear model of the one-hot label y_c
@@ -30,23 +25,13 @@ record LogMe() implements Score {
 
     @Override
     public double of(Embedding seen) {
-        RealMatrix gram = Embedding.gram(seen.f());
-        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(gram);
-        double[] all = eigen.getEigenvalues();
-        double largest = Arrays.stream(all).max().orElseThrow();
-        int[] kept = IntStream.range(0, all.length)
-                .filter(i -> all[i] > largest * all.length * Precision.EPSILON)
-                .toArray();
-        double[] s = Arrays.stream(kept).mapToDouble(i -> all[i]).toArray();
+        Directions directions = Directions.of(seen.f());
         return seen.classes().stream()
-                .mapToDouble(ofClass -> {
-                    // f'y_c
-                    RealVector sum = Embedding.sum(ofClass);
-                    double[] x2 = Arrays.stream(kept)
-                            .mapToDouble(i -> square(sum.dotProduct(eigen.getEigenvector(i))) / all[i])
-                            .toArray();
-                    return evidence(s, x2, ofClass.getRowDimension(), seen.count());
-                })
+                .mapToDouble(ofClass -> evidence(
+                        directions.s(),
+                        directions.squares(Embedding.sum(ofClass)), // f'y_c
+                        ofClass.getRowDimension(),
+                        seen.count()))
                 .average()
                 .orElse(Double.NaN);
     }
@@ -84,9 +69,5 @@ record LogMe() implements Score {
             best = of.applyAsDouble(from + i * step) > of.applyAsDouble(best) ? from + i * step : best;
         }
         return step < PRECISION ? of.applyAsDouble(best) : highest(of, best - step, best + step);
-    }
-
-    private static double square(double x) {
-        return x * x;
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +126,29 @@ class ScoreTest {
         assertThat(new HScore().of(best)).isCloseTo(1, within(1e-12));
         assertThat(new LinearCka().of(best)).isCloseTo(1, within(1e-12));
         assertThat(new Gbc().of(best)).isCloseTo(0, within(1e-12));
+    }
+
+    /** A third feature, the mean of two others, as f computes it: what differs from that mean is rounding. */
+    @Test
+    void the_rounding_of_32_bit_features_is_no_direction_of_its_own() {
+        Embedding drawn = Embedded.drawn(3);
+        RealMatrix two = drawn.f().getSubMatrix(0, drawn.count() - 1, 0, 1);
+        RealMatrix three = MatrixUtils.createRealMatrix(drawn.count(), 3);
+        for (int i = 0; i < drawn.count(); i++) {
+            three.setRow(i, new double[] {
+                two.getEntry(i, 0), two.getEntry(i, 1), (float) ((two.getEntry(i, 0) + two.getEntry(i, 1)) / 2)
+            });
+        }
+        assertThat(new HScore().of(new Embedding(three, drawn.theta(), drawn.y())))
+                .isCloseTo(new HScore().of(new Embedding(two, drawn.theta(), drawn.y())), within(1e-6));
+    }
+
+    @Test
+    void features_that_are_no_numbers_are_seen_as_such() {
+        RealMatrix broken = F.copy();
+        broken.setEntry(2, 1, Double.NaN);
+        assertThat(new Embedding(broken, THETA, Y).isFinite()).isFalse();
+        assertThat(SIX.isFinite()).isTrue();
     }
 
     @Test
