@@ -87,7 +87,7 @@ class FamiliesTest {
               smoothing: {sigmas: ["0.25"], samples: 10, selectionSamples: 5, alpha: "0.01"}
               representations: {epsilons: ["0.1"], steps: 2}
               anytimeSmoothing: {sigmas: ["0.25"], radii: ["0.1", "0.2"], maxSamples: 250}
-              shifts: {}
+              shifts: {given: [{name: mine, domain: letters, dataset: {uri: "synthetic://letters?clutter=4"}}]}
               %s
           results: {uri: "s3://results/here", store: lab}
           stores: [{name: lab, s3: {endpoint: "http://localhost:9000"}}]
@@ -264,8 +264,14 @@ class FamiliesTest {
     private static Set<String> judged(StageDocument.Evaluate evaluate) {
         int[] places = {0, 1, 2, 3};
         Net net = Toy.trained(0);
-        Subject subject =
-                new Subject(Map.of("head", net), Map.of(), IMAGES.select(places), places, new ScoredModel(net, IMAGES));
+        Images images = IMAGES.select(places);
+        Subject subject = new Subject(
+                Map.of("head", net),
+                Map.of(),
+                images,
+                places,
+                new ScoredModel(net, IMAGES),
+                measure -> new Subject.Changed(images, places));
         Evaluation.Judgement judgement = new Evaluation(
                         subject, evaluate.measures(), new ForgottenParts(), (share, text) -> {}, () -> false)
                 .run()
@@ -294,7 +300,7 @@ class FamiliesTest {
         return Planner.plan(
                 "families",
                 new ManifestReader().read(file).getSpec(),
-                Map.of("source", "aa", "target/letters", "bb"),
+                Map.of("source", "aa", "target/letters", "bb", "given/mine", "cc"),
                 Revisions.CURRENT,
                 Layout.CURRENT);
     }

@@ -43,18 +43,7 @@ import java.util.List;
         message = "this dataset has 100 classes: write labels from 0 to 99",
         fieldPath = ".classes")
 public record Dataset(
-        @Size(max = 512)
-        @ValidationRule(
-                value =
-                        "self.matches('^(synthetic://(digits|letters)([?].*)?|file:.+|s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]/.+)$')",
-                message = "write synthetic://digits, synthetic://letters, file:PATH or s3://BUCKET/PATH")
-        @ValidationRule(
-                value = "!self.startsWith('synthetic://') || !self.contains('?') || self.matches("
-                        + "'^[^?]*[?](((seed|train|test|size|clutter)=[0-9]{1,10}"
-                        + "|(noise|brittle)=(0([.][0-9]{1,8})?|1))(&|$))+$')",
-                message =
-                        "write what follows the ? as in synthetic://digits?seed=1&noise=0.1: seed, train, test, size and"
-                                + " clutter are whole numbers, noise and brittle decimals from 0 to 1")
+        @Rule.ImagesAddress
         @JsonPropertyDescription(
                 "synthetic://digits or synthetic://letters (drawn, nothing is downloaded), file:PATH, or s3://BUCKET/PATH. PATH is a folder with the files as they are published, or one .npz file.")
         String uri,

@@ -145,6 +145,16 @@ public record EvaluationSpec(
         return shifts == null ? List.of() : shifts.measures(images);
     }
 
+    /** Sets of changed images that somebody gives. */
+    public List<GivenShift> given() {
+        return shifts == null ? List.of() : shifts.given();
+    }
+
+    /** One measure per severity of a given set with this digest. */
+    public List<Measure.GivenShift> given(GivenShift set, String digest) {
+        return shifts.measures(set, digest, images);
+    }
+
     /** Scores of an f on a target; nothing on the source. */
     public List<Measure.Transferability> scores() {
         return transferability == null ? List.of() : List.of(transferability.measure());

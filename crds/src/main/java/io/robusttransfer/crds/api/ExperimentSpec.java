@@ -31,6 +31,12 @@ import java.util.Optional;
                 + " || (has(self.stores) && self.stores.exists(e, e.name == s.pretrained.store)))",
         message = "a pretrained.store names no entry of spec.stores: add one of this name",
         fieldPath = ".study.source.schemes")
+@ValidationRule(
+        value = "!has(self.study.evaluation.shifts) || !has(self.study.evaluation.shifts.given)"
+                + " || self.study.evaluation.shifts.given.all(g, !has(g.dataset.store)"
+                + " || (has(self.stores) && self.stores.exists(e, e.name == g.dataset.store)))",
+        message = "a given set's dataset.store names no entry of spec.stores: add one of this name",
+        fieldPath = ".study.evaluation.shifts.given")
 public record ExperimentSpec(
         @Required
         @ValidationRule(

@@ -23,6 +23,7 @@ import java.util.Locale;
     @JsonSubTypes.Type(Measure.Anytime.class),
     @JsonSubTypes.Type(Measure.Lipschitz.class),
     @JsonSubTypes.Type(Measure.Shift.class),
+    @JsonSubTypes.Type(Measure.GivenShift.class),
     @JsonSubTypes.Type(Measure.Transferability.class)
 })
 public sealed interface Measure {
@@ -412,37 +413,90 @@ public sealed interface Measure {
         }
     }
 
-    /** Accuracy on images as one change of one severity leaves them: a number, so that 17 changes in five severities stay few. */
+    /** Accuracy on changed images: a number, so that 17 changes in five severities stay few. */
+    sealed interface OnChanged extends OfFirst {
+        /** The change, as results name it. */
+        String shift();
+
+        /** For people. */
+        String title();
+
+        int severity();
+
+        @Override
+        default double passes() {
+            return 1;
+        }
+
+        @Override
+        default boolean sharesPasses() {
+            return true;
+        }
+
+        @Override
+        default List<ModelNumber> numbers() {
+            return List.of(new ModelNumber(
+                    "accuracy_under_shift/" + shift() + "/" + severity(),
+                    title() + ", severity " + severity(),
+                    "share of images",
+                    false));
+        }
+    }
+
+    /** Accuracy on images as one change of one severity leaves them. */
     @JsonTypeName("shift")
     @Revision(1)
-    record Shift(Corruption corruption, int severity, Integer images) implements OfFirst {
+    record Shift(Corruption corruption, int severity, Integer images) implements OnChanged {
+        @Override
+        public String shift() {
+            return corruption.id();
+        }
+
+        @Override
+        public String title() {
+            return corruption.words();
+        }
+
         @Override
         public String stream() {
             return "shift/" + corruption.id() + "/" + severity;
         }
 
         @Override
-        public double passes() {
-            return 1;
+        public String words() {
+            return "accuracy under " + corruption.words() + " of severity " + severity;
+        }
+    }
+
+    /**
+     * Accuracy on images that somebody changed, as files of CIFAR-10-C have them.
+     *
+     * @param name of the set
+     * @param digest of all its images and labels
+     * @param severities how many parts of equal size it has
+     * @param severity which of them, from 1
+     */
+    @JsonTypeName("givenShift")
+    @Revision(1)
+    record GivenShift(String name, String digest, int severities, int severity, Integer images) implements OnChanged {
+        @Override
+        public String shift() {
+            return name;
         }
 
         @Override
-        public boolean sharesPasses() {
-            return true;
+        public String title() {
+            return name;
         }
 
         @Override
-        public List<ModelNumber> numbers() {
-            return List.of(new ModelNumber(
-                    "accuracy_under_shift/" + corruption.id() + "/" + severity,
-                    corruption.words() + ", severity " + severity,
-                    "share of images",
-                    false));
+        public String stream() {
+            return "givenShift/" + digest;
         }
 
         @Override
         public String words() {
-            return "accuracy under " + corruption.words() + " of severity " + severity;
+            return "accuracy on " + name + (severities == 1 ? "" : " of severity " + severity);
         }
     }
 

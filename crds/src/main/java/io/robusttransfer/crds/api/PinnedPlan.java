@@ -21,7 +21,7 @@ public record PinnedPlan(
         @JsonPropertyDescription("How stages are put into lists; absent: as in the first release.")
         Integer layout,
 
-        @JsonPropertyDescription("Content digest of each dataset: source, target/NAME.")
+        @JsonPropertyDescription("Content digest of each dataset: source, target/NAME, given/NAME.")
         Map<String, String> digests,
 
         @JsonPropertyDescription("Revision of each algorithm.")

@@ -66,6 +66,26 @@ final class Rule {
                     + " digit")
     @interface ObjectName {}
 
+    /** Where images are. */
+    @Target({ElementType.FIELD, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @JacksonAnnotationsInside
+    @Size(max = 512)
+    @ValidationRules({
+        @ValidationRule(
+                value =
+                        "self.matches('^(synthetic://(digits|letters)([?].*)?|file:.+|s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]/.+)$')",
+                message = "write synthetic://digits, synthetic://letters, file:PATH or s3://BUCKET/PATH"),
+        @ValidationRule(
+                value = "!self.startsWith('synthetic://') || !self.contains('?') || self.matches("
+                        + "'^[^?]*[?](((seed|train|test|size|clutter)=[0-9]{1,10}"
+                        + "|(noise|brittle)=(0([.][0-9]{1,8})?|1))(&|$))+$')",
+                message =
+                        "write what follows the ? as in synthetic://digits?seed=1&noise=0.1: seed, train, test, size and"
+                                + " clutter are whole numbers, noise and brittle decimals from 0 to 1")
+    })
+    @interface ImagesAddress {}
+
     /** A fraction. */
     @Target({ElementType.FIELD, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)

@@ -6,19 +6,24 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /** Accuracy on the evaluated images as noise, blur, weather or a compression changes them, without an adversary. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.corruptions.size() > 0 || has(self.given) && self.given.size() > 0",
+        message = "names no change: write some, such as [gaussianNoise, fog], or add given",
+        fieldPath = ".corruptions")
 public record ShiftsSpec(
         @Default("[\"gaussianNoise\", \"shotNoise\", \"impulseNoise\", \"defocusBlur\", \"glassBlur\", \"motionBlur\","
                 + " \"zoomBlur\", \"snow\", \"syntheticFrost\", \"fog\", \"brightness\", \"contrast\","
                 + " \"elasticTransform\", \"pixelate\", \"jpegCompression\", \"translate\", \"gradient\"]")
-        @Size(min = 1, max = 17)
+        @Size(max = 17)
         @JsonPropertyDescription(
                 "Which changes: those of CIFAR-10-C (syntheticFrost stands in for its photographs of frost and is left"
                         + " out of mCE), drawn anew for images of any size; translate, by sixteenths of the sides; and"
-                        + " gradient, light that falls from one side to the other. All by default.")
+                        + " gradient, light that falls from one side to the other. All by default; [] for given ones alone.")
         List<Corruption> corruptions,
 
         @Default("[1, 2, 3, 4, 5]")
@@ -30,11 +35,18 @@ public record ShiftsSpec(
         @Min(1)
         @Max(1_000_000)
         @JsonPropertyDescription("The first so many of evaluation.images. All of them by default.")
-        Integer images) {
+        Integer images,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Size(max = 32)
+        @JsonPropertyDescription(
+                "Test images that somebody changed, such as files of CIFAR-10-C. They count in no mCE.")
+        List<GivenShift> given) {
 
     public ShiftsSpec {
         corruptions = Lists.rising(corruptions);
         severities = Lists.rising(severities);
+        given = Lists.orEmpty(given);
     }
 
     /** One for each change and severity. */
@@ -44,5 +56,15 @@ public record ShiftsSpec(
                 .flatMap(corruption ->
                         severities.stream().map(severity -> new Measure.Shift(corruption, severity, first)))
                 .toList();
+    }
+
+    /**
+     * One for each severity of a set.
+     *
+     * @param set one of {@code given}
+     * @param digest of its images and labels
+     */
+    List<Measure.GivenShift> measures(GivenShift set, String digest, int evaluated) {
+        return set.measures(digest, Measure.OfFirst.first(images, evaluated));
     }
 }

@@ -34,6 +34,12 @@ import java.util.List;
                         + " it out",
         fieldPath = ".evaluation.lipschitzCertificate")
 @ValidationRule(
+        value =
+                "!has(self.evaluation.shifts) || !has(self.evaluation.shifts.given) || self.evaluation.shifts.given.all(g,"
+                        + " g.domain == 'source' || self.targets.exists(t, t.name == g.domain))",
+        message = "a given set's domain is source or the name of a target: write one of these",
+        fieldPath = ".evaluation.shifts.given")
+@ValidationRule(
         value = "!has(self.evaluation.transferability)"
                 + " || self.targets.exists(t, t.schemes.exists(s, has(s.ce) || has(s.ceN) || has(s.ceA)))",
         message =

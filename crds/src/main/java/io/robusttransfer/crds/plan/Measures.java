@@ -38,14 +38,21 @@ public record Measures(
      * What an evaluation asks for of an f.
      *
      * @param scheme that trained the f, which may have certificates of its own
+     * @param given changed images of the domain that it is judged on
      * @param scored whether f is as the source left it and judged on a target, so that scores tell something
      */
-    static Measures of(EvaluationSpec evaluation, Threat threat, SchemeSpec scheme, boolean scored) {
+    static Measures of(
+            EvaluationSpec evaluation,
+            Threat threat,
+            SchemeSpec scheme,
+            List<Measure.GivenShift> given,
+            boolean scored) {
         List<Measure> further = Stream.<List<? extends Measure>>of(
                         evaluation.checks(),
                         evaluation.representations(threat),
                         evaluation.anytime(),
                         evaluation.shifted(),
+                        given,
                         scheme.certificates(evaluation),
                         scored ? evaluation.scores() : List.of())
                 .<Measure>flatMap(List::stream)

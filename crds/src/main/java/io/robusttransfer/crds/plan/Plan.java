@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param name of the experiment
  * @param study what it was made from: names and places, for reports and for finding data
  * @param stores where the s3:// addresses of the study lead
- * @param digests content digest of each dataset, by {@link Planner#SOURCE} and {@link Planner#domain}
+ * @param digests content digest of each dataset, by {@link Planner#SOURCE}, {@link Planner#domain} and {@link Planner#given}
  * @param stages parents come before their children
  * @param layout number of the {@link Layout} of the lists
  * @param lists what one Job does, as places in {@code stages}

@@ -3,8 +3,10 @@ package io.robusttransfer.crds.plan;
 import io.robusttransfer.crds.api.BestEpoch;
 import io.robusttransfer.crds.api.Criterion;
 import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.FirstHead;
+import io.robusttransfer.crds.api.GivenShift;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.SchemeSpec;
 import io.robusttransfer.crds.api.SourceHead;
@@ -28,6 +30,9 @@ import java.util.stream.Stream;
 
 /** Makes a plan from a study, dataset digests and revisions. It is the same on a laptop, in the operator and in its Jobs. */
 public final class Planner {
+    /** Keys of given sets' digests begin so. */
+    public static final String GIVEN = "given/";
+
     /** The key of the source's digest; a target's is {@link #domain}. */
     public static final String SOURCE = "source";
 
@@ -48,7 +53,7 @@ public final class Planner {
     }
 
     /**
-     * @param digests content digest of each domain's dataset, by {@link #SOURCE} and {@link #domain}
+     * @param digests content digest of each domain's dataset, by {@link #SOURCE}, {@link #domain} and {@link #given}
      * @throws TooManyStages above {@value Plan#MOST_STAGES}
      */
     public static Plan plan(
@@ -60,6 +65,20 @@ public final class Planner {
     /** Where a target's digest is found. */
     public static String domain(Target target) {
         return target.dataset().sameAs() != null ? SOURCE : "target/" + target.name();
+    }
+
+    /** Where the digest of the domain is found that a given set is of. */
+    public static String domain(Study study, GivenShift set) {
+        return study.targets().stream()
+                .filter(target -> target.name().equals(set.domain()))
+                .map(Planner::domain)
+                .findFirst()
+                .orElse(SOURCE);
+    }
+
+    /** Where a given set's digest is found. */
+    public static String given(GivenShift set) {
+        return GIVEN + set.name();
     }
 
     /** How many stages a study has at most; fewer where entries say the same twice. */
@@ -270,7 +289,12 @@ public final class Planner {
     /** @param scheme that trained the f */
     private StageDocument evaluate(
             Dataset dataset, String domain, SchemeSpec scheme, String source, List<String> heads, ScoredOn scoredOn) {
-        Measures measures = Measures.of(study.evaluation(), study.threat(), scheme, scoredOn != null);
+        EvaluationSpec evaluation = study.evaluation();
+        List<Measure.GivenShift> given = evaluation.given().stream()
+                .filter(set -> domain(study, set).equals(domain))
+                .flatMap(set -> evaluation.given(set, digest(given(set))).stream())
+                .toList();
+        Measures measures = Measures.of(evaluation, study.threat(), scheme, given, scoredOn != null);
         Stream<String> algorithms = Stream.concat(
                 Stream.of(architecture(), Revisions.PREPARATION),
                 measures.all().stream().map(Measure::algorithm));

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.robusttransfer.crds.api.CeSpec;
+import io.robusttransfer.crds.api.Corruption;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.FullSpec;
+import io.robusttransfer.crds.api.GivenShift;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.Norm;
 import io.robusttransfer.crds.api.Training;
@@ -19,7 +22,9 @@ import io.robusttransfer.crds.json.CanonicalJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -240,6 +245,44 @@ class PlannerTest {
                             .models())
                     .isEqualTo(models);
         }
+    }
+
+    @Test
+    void a_given_set_is_judged_on_where_its_domain_is_and_changes_the_key_of_nothing_else() {
+        Plan without = plan(study());
+        ObjectNode spec = study();
+        ObjectNode shifts = at(spec, "/study/evaluation").putObject("shifts");
+        shifts.putArray("corruptions");
+        shifts.putArray("severities").add(1);
+        ObjectNode set = shifts.putArray("given").addObject();
+        set.put("name", "foggy").put("domain", "letters").put("severities", 2);
+        set.putObject("dataset").put("uri", "synthetic://letters?noise=0.3");
+        Map<String, String> digests = new HashMap<>(DIGESTS);
+        digests.put("given/foggy", "ff");
+        Plan with = plan(spec, digests, Revisions.CURRENT);
+        for (Plan.Cell cell : with.cells()) {
+            boolean there = "letters".equals(cell.target());
+            assertThat(evaluation(with, cell).measures().all().stream()
+                            .filter(Measure.GivenShift.class::isInstance)
+                            .toList())
+                    .isEqualTo(
+                            there
+                                    ? List.of(
+                                            new Measure.GivenShift("foggy", "ff", 2, 1, null),
+                                            new Measure.GivenShift("foggy", "ff", 2, 2, null))
+                                    : List.of());
+            assertThat(keys(without).contains(cell.evaluate())).isEqualTo(!there);
+            assertThat(keys(without)).contains(cell.train());
+        }
+    }
+
+    /** Names with a space are none that a person can give. */
+    @Test
+    void a_given_set_cannot_have_the_name_that_results_give_to_a_change_of_ours() {
+        String rule = GivenShift.class.getAnnotation(ValidationRule.class).value();
+        assertThat(Arrays.stream(Corruption.values()).map(Corruption::id).filter(id -> !id.contains("_")))
+                .isNotEmpty()
+                .allMatch(id -> rule.contains("'" + id + "'"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.robusttransfer.worker.archive;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.worker.data.Domain;
+import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Oddities;
 import java.util.List;
 
@@ -29,6 +30,16 @@ public record DatasetFacts(String digest, int train, int test, int classes, List
                 prepared.test().count(),
                 prepared.classes(),
                 new Oddities(whole).all());
+    }
+
+    /**
+     * Of a set that has no training part.
+     *
+     * @param parts what is kept of {@code whole}, by severity
+     */
+    public static DatasetFacts given(Images whole, List<Images> parts) {
+        return new DatasetFacts(
+                whole.digest(), 0, parts.get(0).count(), parts.get(0).classes(), List.of());
     }
 
     /**

@@ -28,9 +28,9 @@ final class PlannedWork {
                 store, InstantSource.system(), Prepared.children(plan), text -> listener.on(new Event.Note(text)));
         PlannedDomains domains = new PlannedDomains(
                 plan,
-                data::load,
-                (field, dataset) -> stages.forget(Planning.use(
-                        data.identity(field, dataset), dataset, plan.study().input())));
+                data,
+                entry -> stages.forget(
+                        Planning.use(entry.identity(data), entry, plan.study().input())));
         Checkpoints checkpoints = new Checkpoints(stages);
         RunEnvironment environment = new RunEnvironment(Version.current());
         PretrainedStage pretrained = new PretrainedStage(

@@ -1,6 +1,5 @@
 package io.robusttransfer.worker.cli;
 
-import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
@@ -16,13 +15,15 @@ import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Domains;
+import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.manifest.ManifestReader;
+import io.robusttransfer.worker.stage.PlannedData;
 import io.robusttransfer.worker.stage.PlannedWeights;
 import io.robusttransfer.worker.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class Planning {
         return digests;
     }
 
-    /** Of each domain's dataset, by {@link Planner#SOURCE} and {@link Planner#domain}. */
+    /** Of each dataset, by the keys of a plan's digests. */
     Map<String, DatasetFacts> facts(ExperimentSpec spec) {
         Study study = spec.study();
         if (study.evaluation().anytimeSmoothing() != null) {
@@ -78,34 +79,48 @@ final class Planning {
         }
         Domains domains = data.apply(spec.stores());
         Map<String, DatasetFacts> facts = new LinkedHashMap<>();
-        Dataset source = study.source().dataset();
-        facts.put(Planner.SOURCE, facts("spec.study.source.dataset", source, study.input(), domains));
-        for (int i = 0; i < study.targets().size(); i++) {
-            Dataset dataset = study.targets().get(i).dataset().resolved(source);
-            String field = "spec.study.targets[" + i + "].dataset";
-            facts.putIfAbsent(Planner.domain(study.targets().get(i)), facts(field, dataset, study.input(), domains));
-        }
+        PlannedData.of(study).forEach((key, entry) -> facts.put(key, facts(entry, study.input(), domains, facts)));
         new TrainableSource(study, facts.get(Planner.SOURCE)).require();
         new TrainableTargets(study, facts).require();
         new FittingWeights(study, facts.get(Planner.SOURCE), new PlannedWeights(study, domains::file)).require();
         return facts;
     }
 
-    /** Of data that was found fit for this use before, nothing but its files' versions is looked at. */
-    private DatasetFacts facts(String field, Dataset dataset, Input input, Domains domains) {
+    /**
+     * Of data that was found fit for this use before, nothing but its files' versions is looked at.
+     *
+     * @param domains facts about what is already known
+     */
+    private DatasetFacts facts(PlannedData entry, Input input, Domains data, Map<String, DatasetFacts> domains) {
         StageStore known = new StageStore(store, InstantSource.system(), key -> List.of(), notices);
-        String use = use(domains.identity(field, dataset), dataset, input);
+        String use = use(entry.identity(data), entry, input);
         return known.dataset(use).orElseGet(() -> {
-            Domain whole = domains.load(field, dataset);
-            DatasetFacts facts = DatasetFacts.of(whole, Preparation.prepare(field, whole, dataset, input));
+            DatasetFacts facts = read(entry, input, data, domains);
             known.remember(use, facts);
             return facts;
         });
     }
 
+    private static DatasetFacts read(PlannedData entry, Input input, Domains data, Map<String, DatasetFacts> domains) {
+        if (entry instanceof PlannedData.OfDomain of) {
+            Domain whole = data.load(of.field(), of.dataset());
+            return DatasetFacts.of(whole, Preparation.prepare(of.field(), whole, of.dataset(), input));
+        }
+        PlannedData.OfGiven given = (PlannedData.OfGiven) entry;
+        Images whole =
+                data.given(given.field() + ".dataset", given.set().dataset()).images();
+        int classes = domains.get(given.of()).classes();
+        return DatasetFacts.given(
+                whole,
+                Preparation.given(given.field(), whole, given.set().severities(), given.domain(), classes, input));
+    }
+
     /** Name of the stored facts about this version of a dataset in this use. */
-    static String use(String identity, Dataset dataset, Input input) {
-        return CanonicalJson.key(
-                Arrays.asList(identity, dataset.classes(), dataset.samplesPerClass(), dataset.validation(), input));
+    static String use(String identity, PlannedData entry, Input input) {
+        List<Object> use = new ArrayList<>();
+        use.add(identity);
+        use.addAll(entry.use());
+        use.add(input);
+        return CanonicalJson.key(use);
     }
 }

@@ -1,8 +1,6 @@
 package io.robusttransfer.worker.cli;
 
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.robusttransfer.crds.api.Dataset;
-import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.json.CanonicalJson;
 import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.plan.Plan;
@@ -13,10 +11,11 @@ import io.robusttransfer.crds.protocol.JobInput.ExperimentInput;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.archive.DatasetFacts;
 import io.robusttransfer.worker.archive.StageStore;
+import io.robusttransfer.worker.stage.PlannedData;
 import io.robusttransfer.worker.store.Store;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,17 +95,16 @@ final class PodPlanning {
 
     private Map<String, DatasetFacts> facts(Plan plan) {
         Map<String, DatasetFacts> known = new LinkedHashMap<>();
-        datasets()
-                .forEach((domain, dataset) -> stages.dataset(use(plan.digests().get(domain), dataset))
-                        .ifPresent(facts -> known.put(domain, facts)));
+        datasets().forEach((key, entry) -> stages.dataset(use(plan.digests().get(key), entry))
+                .ifPresent(facts -> known.put(key, facts)));
         if (known.keySet().equals(plan.digests().keySet())) {
             return known;
         }
         Map<String, DatasetFacts> facts = planning.facts(experiment.spec());
         facts.forEach((domain, now) -> {
             if (!now.digest().equals(plan.digests().get(domain))) {
-                throw new Failure.WrongInput("spec.study." + (domain.equals(Planner.SOURCE) ? "source" : "targets")
-                        + ": the data of " + domain + " changed since the experiment was planned (digest "
+                throw new Failure.WrongInput(datasets().get(domain).field() + ": the data of " + domain
+                        + " changed since the experiment was planned (digest "
                         + now.digest() + ", was " + plan.digests().get(domain)
                         + "): put the old data back, or create the experiment anew");
             }
@@ -116,29 +114,19 @@ final class PodPlanning {
     }
 
     private void remember(Map<String, DatasetFacts> facts) {
-        Map<String, Dataset> datasets = datasets();
-        facts.forEach((domain, known) -> stages.remember(use(known.digest(), datasets.get(domain)), known));
+        Map<String, PlannedData> datasets = datasets();
+        facts.forEach((key, known) -> stages.remember(use(known.digest(), datasets.get(key)), known));
     }
 
-    private Map<String, Dataset> datasets() {
-        Study study = experiment.spec().study();
-        Map<String, Dataset> datasets = new LinkedHashMap<>();
-        datasets.put(Planner.SOURCE, study.source().dataset());
-        study.targets()
-                .forEach(target -> datasets.putIfAbsent(
-                        Planner.domain(target),
-                        target.dataset().resolved(study.source().dataset())));
-        return datasets;
+    private Map<String, PlannedData> datasets() {
+        return PlannedData.of(experiment.spec().study());
     }
 
     /** Name of the stored facts about a dataset of this content in this use, wherever it lies. */
-    private String use(String digest, Dataset dataset) {
-        return CanonicalJson.key(Arrays.asList(
-                "content",
-                digest,
-                dataset.classes(),
-                dataset.samplesPerClass(),
-                dataset.validation(),
-                experiment.spec().study().input()));
+    private String use(String digest, PlannedData entry) {
+        List<Object> use = new ArrayList<>(List.of("content", digest));
+        use.addAll(entry.use());
+        use.add(experiment.spec().study().input());
+        return CanonicalJson.key(use);
     }
 }

@@ -132,11 +132,7 @@ final class ReportFiles {
     private List<Quantity> further() {
         Plan plan = prepared.plan();
         return Stream.concat(
-                        plan.stages().stream()
-                                .map(Stage::document)
-                                .filter(StageDocument.Evaluate.class::isInstance)
-                                .flatMap(document -> ((StageDocument.Evaluate) document).measures().all().stream())
-                                .distinct()
+                        measures()
                                 .flatMap(measure -> Stream.concat(
                                         figures(measure, plan.study().evaluation()), numbers(measure))),
                         corruptionErrors().quantities().stream())
@@ -146,7 +142,11 @@ final class ReportFiles {
     private CorruptionErrors corruptionErrors() {
         Study study = prepared.plan().study();
         return new CorruptionErrors(
-                study.evaluation().shifted().stream().map(ReportFiles::shifted).toList(),
+                measures()
+                        .filter(Measure.OnChanged.class::isInstance)
+                        .map(measure -> shifted((Measure.OnChanged) measure))
+                        .distinct()
+                        .toList(),
                 Arrays.stream(Corruption.values())
                         .filter(Corruption::counts)
                         .map(Corruption::id)
@@ -157,8 +157,16 @@ final class ReportFiles {
                         .findFirst());
     }
 
-    private static Quantity shifted(Measure.Shift shift) {
-        return Quantity.shifted(shift.corruption().id(), shift.severity());
+    private Stream<Measure> measures() {
+        return prepared.plan().stages().stream()
+                .map(Stage::document)
+                .filter(StageDocument.Evaluate.class::isInstance)
+                .flatMap(document -> ((StageDocument.Evaluate) document).measures().all().stream())
+                .distinct();
+    }
+
+    private static Quantity shifted(Measure.OnChanged shift) {
+        return Quantity.shifted(shift.shift(), shift.severity());
     }
 
     private static Stream<Quantity> figures(Measure measure, EvaluationSpec evaluation) {
@@ -180,7 +188,7 @@ final class ReportFiles {
     }
 
     private static Stream<Quantity> numbers(Measure measure) {
-        return measure instanceof Measure.Shift shift
+        return measure instanceof Measure.OnChanged shift
                 ? Stream.of(shifted(shift))
                 : measure.numbers().stream().map(number -> quantity(measure, number));
     }

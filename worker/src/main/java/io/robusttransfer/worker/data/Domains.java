@@ -2,6 +2,8 @@ package io.robusttransfer.worker.data;
 
 import io.robusttransfer.crds.api.DataFormat;
 import io.robusttransfer.crds.api.Dataset;
+import io.robusttransfer.crds.api.GivenFormat;
+import io.robusttransfer.crds.api.GivenImages;
 import io.robusttransfer.worker.Failure.WrongInput;
 import io.robusttransfer.worker.store.Store;
 import io.robusttransfer.worker.store.StoreLocation;
@@ -49,7 +51,7 @@ public final class Domains {
      */
     public String identity(String field, Dataset dataset) {
         List<String> parts = new ArrayList<>();
-        if (isSynthetic(dataset)) {
+        if (isSynthetic(dataset.uri())) {
             Synthetic.parse(field + ".uri", dataset.uri());
             parts.addAll(List.of(SYNTHETIC_REVISION, dataset.uri()));
         } else {
@@ -65,7 +67,7 @@ public final class Domains {
 
     /** All of the dataset, as it is there: every class, every image, its own shape. */
     public Domain load(String field, Dataset dataset) {
-        if (isSynthetic(dataset)) {
+        if (isSynthetic(dataset.uri())) {
             return Synthetic.parse(field + ".uri", dataset.uri()).domain();
         }
         DataFolder place = place(field, dataset);
@@ -85,6 +87,18 @@ public final class Domains {
         }
     }
 
+    /** @param field of the set's dataset, such as {@code spec.study.evaluation.shifts.given[0].dataset} */
+    public GivenSet given(String field, GivenImages dataset) {
+        if (isSynthetic(dataset.uri())) {
+            return new DrawnSet(
+                    DataFolder.sha256(SYNTHETIC_REVISION + "\n" + dataset.uri()),
+                    Synthetic.parse(field + ".uri", dataset.uri()));
+        }
+        StoreLocation location = StoreLocation.parse(dataset.uri(), field + ".uri");
+        StoreLocation folder = dataset.format() == GivenFormat.IDX ? location : location.parent();
+        return new GivenFiles(field, dataset, folder(folder, field + ".uri", dataset.store()));
+    }
+
     /**
      * One file that is no dataset, such as weights; on this machine, downloaded if it is not.
      *
@@ -99,8 +113,8 @@ public final class Domains {
                         .formatted(field, uri, location.lastPart(), place.location())));
     }
 
-    private static boolean isSynthetic(Dataset dataset) {
-        return dataset.uri().startsWith(Synthetic.SCHEME + ":");
+    private static boolean isSynthetic(String uri) {
+        return uri.startsWith(Synthetic.SCHEME + ":");
     }
 
     private DataFolder place(String field, Dataset dataset) {

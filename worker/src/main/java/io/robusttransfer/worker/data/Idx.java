@@ -23,7 +23,7 @@ final class Idx {
         return RawPart.domain(part(trainImages, trainLabels), part(testImages, testLabels), 1);
     }
 
-    private static RawPart part(Path imageFile, Path labelFile) {
+    static RawPart part(Path imageFile, Path labelFile) {
         int[] labels = labels(labelFile);
         try (FileInput in = FileInput.open(imageFile)) {
             requireMagic(in, IMAGES, "an IDX file of images (three dimensions of bytes)");

@@ -48,6 +48,11 @@ public record Images(int count, int height, int width, int channels, int classes
         return new Images(indices.length, height, width, channels, classes, chosen, chosenLabels);
     }
 
+    /** SHA-256 of these images and labels in lower-case hexadecimals, whatever file format they came in. */
+    public String digest() {
+        return Digest.of("part 1", this);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Images that

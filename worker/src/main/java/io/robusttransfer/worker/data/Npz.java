@@ -18,7 +18,6 @@ final class Npz {
     private static final List<Names> NAMINGS = List.of(
             new Names("train_images", "train_labels", "test_images", "test_labels"),
             new Names("x_train", "y_train", "x_test", "y_test"));
-    private static final String BYTES = "|u1";
 
     private Npz() {}
 
@@ -29,15 +28,39 @@ final class Npz {
     }
 
     static Domain read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new WrongInput(file + ": there is no such file; give the path of an .npz file");
-        }
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        return read(file, zip -> {
             Names names = names(file, arrays(zip));
             return RawPart.domain(
                     part(file, zip, names.trainImages, names.trainLabels),
                     part(file, zip, names.testImages, names.testLabels),
                     1);
+        });
+    }
+
+    /** The test part alone. */
+    static RawPart test(Path file) {
+        return read(file, zip -> {
+            Set<String> arrays = arrays(zip);
+            Names names = NAMINGS.stream()
+                    .filter(each -> arrays.contains(each.testImages) && arrays.contains(each.testLabels))
+                    .findFirst()
+                    .orElseThrow(() -> new WrongInput(file + ": holds the arrays " + arrays
+                            + " and no test part; write numpy.savez_compressed(\"" + file.getFileName()
+                            + "\", test_images=x, test_labels=y)"));
+            return part(file, zip, names.testImages, names.testLabels);
+        });
+    }
+
+    private interface Reader<T> {
+        T of(ZipFile zip) throws IOException;
+    }
+
+    private static <T> T read(Path file, Reader<T> reader) {
+        if (!Files.isRegularFile(file)) {
+            throw new WrongInput(file + ": there is no such file; give the path of an .npz file");
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return reader.of(zip);
         } catch (IOException e) {
             throw new WrongInput(
                     "%s: is no NPZ archive, or is cut off (%s); write it with numpy.savez_compressed, or copy it again"
@@ -78,40 +101,9 @@ final class Npz {
     }
 
     private static RawPart part(Path file, ZipFile zip, String images, String labels) throws IOException {
-        int[] numbers = labels(file, zip, labels);
-        try (FileInput in = open(file, zip, images)) {
-            Npy array = Npy.open(in.name(), in);
-            if (!array.descr().equals(BYTES)) {
-                throw new WrongInput("%s: has numbers of type %s; images are of uint8; %s"
-                        .formatted(array.where(), array.descr(), new ImageRemedy(array).ofType()));
-            }
-            List<Integer> shape = array.shape();
-            int axes = shape.size();
-            if (axes > 0 && shape.get(0) == 0) {
-                throw new WrongInput("%s: has the shape %s, no image; give at least one of every class"
-                        .formatted(array.where(), array.shapeText()));
-            }
-            if (axes < 3 || axes > 4 || shape.contains(0) || axes == 4 && shape.get(3) != 1 && shape.get(3) != 3) {
-                throw new WrongInput(
-                        "%s: has the shape %s; images are (N, height, width), (N, height, width, 1) or (N, height, width, 3)%s"
-                                .formatted(array.where(), array.shapeText(), new ImageRemedy(array).ofShape()));
-            }
-            RawPart.requireSameCount(in.name(), shape.get(0), place(file, labels), numbers.length);
-            int channels = axes == 3 ? 1 : shape.get(3);
-            return new RawPart(
-                    place(file, labels), shape.get(0), shape.get(1), shape.get(2), channels, array.bytes(), numbers);
-        }
-    }
-
-    private static int[] labels(Path file, ZipFile zip, String name) throws IOException {
-        try (FileInput in = open(file, zip, name)) {
-            long[] numbers = Npy.open(in.name(), in).wholeNumbers();
-            int[] labels = new int[numbers.length];
-            for (int i = 0; i < labels.length; i++) {
-                RawPart.requireLabel(in.name(), i, numbers[i]);
-                labels[i] = (int) numbers[i];
-            }
-            return labels;
+        try (FileInput x = open(file, zip, images);
+                FileInput y = open(file, zip, labels)) {
+            return NumpyPart.read(x, y);
         }
     }
 

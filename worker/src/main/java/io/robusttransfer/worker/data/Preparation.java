@@ -35,6 +35,52 @@ public final class Preparation {
         return new Domain(bring(field, kept.train(), input), bring(field, kept.test(), input));
     }
 
+    /**
+     * The parts of a given set, from the mildest, prepared as the domain is whose images they were.
+     *
+     * @param field of the set in the manifest, such as {@code spec.study.evaluation.shifts.given[0]}
+     * @param whole all its images, part after part
+     * @param domain the entry of that domain
+     * @param classes that the domain has once prepared
+     */
+    public static List<Images> given(
+            String field, Images whole, int severities, Dataset domain, int classes, Input input) {
+        if (whole.count() % severities != 0) {
+            throw new WrongInput(
+                    "%s.severities: %d, but its %d images are not so many parts of equal size; write how many severities follow one another in it"
+                            .formatted(field, severities, whole.count()));
+        }
+        int count = whole.count() / severities;
+        int[] labels = labels(field, whole, domain.classes(), classes);
+        return IntStream.range(0, severities)
+                .mapToObj(part -> whole.select(
+                        IntStream.range(part * count, (part + 1) * count).toArray()))
+                .map(part -> relabelled(part, labels, classes))
+                .map(part -> bring(field, requireSome(field, part, domain.classes()), input))
+                .toList();
+    }
+
+    /** For each label of the set, that of the domain, or -1 where the domain leaves it out. */
+    private static int[] labels(String field, Images whole, List<Integer> kept, int classes) {
+        if (kept.isEmpty() && whole.classes() > classes) {
+            throw new WrongInput(
+                    "%s.dataset: it has labels up to %d, but those of its domain go from 0 to %d; give the set that was made of this domain's test images"
+                            .formatted(field, whole.classes() - 1, classes - 1));
+        }
+        return IntStream.range(0, whole.classes())
+                .map(label -> kept.isEmpty() ? label : kept.indexOf(label))
+                .toArray();
+    }
+
+    private static Images requireSome(String field, Images part, List<Integer> kept) {
+        if (part.count() == 0) {
+            throw new WrongInput(
+                    "%s.dataset: no image of a part has one of the labels %s that its domain keeps; give the set that was made of this domain's test images"
+                            .formatted(field, kept));
+        }
+        return part;
+    }
+
     /** Only these classes; the i-th of them becomes label i. */
     static Domain keep(String field, Domain domain, List<Integer> classes) {
         int[] labels = new int[domain.classes()];

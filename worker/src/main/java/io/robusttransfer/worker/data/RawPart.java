@@ -48,6 +48,11 @@ record RawPart(String where, int count, int height, int width, int channels, byt
         return new Domain(train.images(classes), test.images(classes));
     }
 
+    /** With labels from 0 to the greatest that occurs. */
+    Images images() {
+        return images(Arrays.stream(labels).max().orElseThrow() + 1);
+    }
+
     private Images images(int classes) {
         return new Images(count, height, width, channels, classes, pixels, labels);
     }

@@ -131,7 +131,7 @@ public final class Evaluation {
         if (measure instanceof Measure.Anytime anytime) {
             return new AnytimeReading(anytime, subject, batchSize, parts, stop);
         }
-        if (measure instanceof Measure.Shift shift) {
+        if (measure instanceof Measure.OnChanged shift) {
             return new ShiftReading(shift, subject, batchSize);
         }
         if (measure instanceof Measure.Transferability transferability) {

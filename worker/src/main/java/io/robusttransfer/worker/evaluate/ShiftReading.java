@@ -1,7 +1,6 @@
 package io.robusttransfer.worker.evaluate;
 
 import io.robusttransfer.crds.api.Measure;
-import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.shift.Shift;
 import java.util.Arrays;
@@ -14,21 +13,31 @@ import java.util.function.DoubleConsumer;
  * Reads the accuracy on images that a change left. Which of them are right stays in the part: an evaluation of 85 such columns would
  * be too much to read at once.
  */
-record ShiftReading(Measure.Shift measure, Subject subject, int batchSize) implements NumbersReading {
+record ShiftReading(Measure.OnChanged measure, Subject subject, int batchSize) implements NumbersReading {
     @Override
     public boolean take(
             Map<String, Net> heads,
             Map<Column, List<Sample>> before,
             DoubleConsumer progress,
             BiConsumer<String, byte[]> done) {
-        int count = measure.images(subject.images().count());
-        Images shifted = Shift.of(measure.corruption(), measure.severity())
-                .images(subject.images(count), Arrays.copyOf(subject.places(), count), measure.stream());
+        Subject.Changed changed = changed();
         new Predictions(heads, batchSize)
-                .right(shifted)
+                .right(changed.images())
                 .forEach((head, right) ->
-                        done.accept(head, SampleFiles.write(Map.of(Column.of(head, measure), subject.samples(right)))));
+                        done.accept(head, SampleFiles.write(Map.of(Column.of(head, measure), changed.samples(right)))));
         return true;
+    }
+
+    private Subject.Changed changed() {
+        if (measure instanceof Measure.GivenShift given) {
+            return subject.given().apply(given);
+        }
+        Measure.Shift shift = (Measure.Shift) measure;
+        int count = shift.images(subject.images().count());
+        int[] places = Arrays.copyOf(subject.places(), count);
+        return new Subject.Changed(
+                Shift.of(shift.corruption(), shift.severity()).images(subject.images(count), places, shift.stream()),
+                places);
     }
 
     @Override

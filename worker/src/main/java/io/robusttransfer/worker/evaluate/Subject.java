@@ -1,5 +1,6 @@
 package io.robusttransfer.worker.evaluate;
 
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.model.Net;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -17,11 +19,34 @@ import java.util.stream.IntStream;
  * @param images the evaluated ones
  * @param places of these images in the domain's test part
  * @param scored what is scored for a target; null for nothing
+ * @param given images that somebody changed
  */
 public record Subject(
-        Map<String, Net> heads, Map<String, String> names, Images images, int[] places, ScoredModel scored) {
+        Map<String, Net> heads,
+        Map<String, String> names,
+        Images images,
+        int[] places,
+        ScoredModel scored,
+        Function<Measure.GivenShift, Changed> given) {
     public Subject(Map<String, Net> heads, Map<String, String> names, Images images, int[] places) {
         this(heads, names, images, places, null);
+    }
+
+    public Subject(Map<String, Net> heads, Map<String, String> names, Images images, int[] places, ScoredModel scored) {
+        this(heads, names, images, places, scored, measure -> {
+            throw new IllegalArgumentException("no set of changed images is given");
+        });
+    }
+
+    /**
+     * Changed images that are looked at.
+     *
+     * @param places of them in their set
+     */
+    public record Changed(Images images, int[] places) {
+        List<Sample> samples(boolean[] correct) {
+            return Subject.samples(images, places, correct);
+        }
     }
 
     /** These heads, those on one f together: they share its passes, and one with an f of its own is judged by its own. */
@@ -59,6 +84,10 @@ public record Subject(
     }
 
     List<Sample> samples(boolean[] correct) {
+        return samples(images, places, correct);
+    }
+
+    private static List<Sample> samples(Images images, int[] places, boolean[] correct) {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < correct.length; i++) {
             samples.add(Sample.of(places[i], images.labels()[i], correct[i]));

@@ -77,7 +77,8 @@ public final class EvaluationStage {
                     domains.headNames(),
                     test.select(places),
                     places,
-                    scored(document, trained, parents, workspace));
+                    scored(document, trained, parents, workspace),
+                    measure -> given(document, measure, test, order));
             StoredParts parts = new StoredParts(store, document, parents, environment.facts(), workspace, nanoTime);
             Optional<Evaluation.Judgement> judgement = new Evaluation(
                             subject,
@@ -132,6 +133,19 @@ public final class EvaluationStage {
         Images images =
                 on.images() == null || on.images() >= all.count() ? all : all.select(Arrays.copyOf(order, on.images()));
         return new ScoredModel(Net.of(document.architecture(), document.input(), overlaid(trained, head)), images);
+    }
+
+    /** Where a set has as many images as the test part, they are taken for the same ones. */
+    private Subject.Changed given(
+            StageDocument.Evaluate document, Measure.GivenShift measure, Images test, int[] order) {
+        Images changed = domains.given(measure, document.domain(), test.classes(), document.input());
+        int[] own = changed.count() == test.count()
+                ? order
+                : Streams.evaluatedImages(measure.digest()).permutation(changed.count());
+        int[] places = Arrays.copyOf(
+                own,
+                Math.min(changed.count(), measure.images(document.measures().images())));
+        return new Subject.Changed(changed.select(places), places);
     }
 
     private Map<String, Net> heads(

@@ -2,45 +2,39 @@ package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.Input;
-import io.robusttransfer.crds.api.Target;
+import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.plan.Plan;
-import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.crds.plan.TestDomain;
 import io.robusttransfer.crds.plan.TrainingDomain;
 import io.robusttransfer.worker.Failure;
 import io.robusttransfer.worker.data.Domain;
+import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.data.Images;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.random.Streams;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The data of a plan's stages, by content digest. Each dataset is read once and kept in memory. */
 public final class PlannedDomains {
     private final Plan plan;
-    private final BiFunction<String, Dataset, Domain> loader;
-    private final BiConsumer<String, Dataset> forget;
+    private final Domains data;
+    private final Consumer<PlannedData> forget;
     private final Map<String, Named> loaded = new HashMap<>();
     private final Map<Shape, Domain> prepared = new HashMap<>();
+    private final Map<String, Images> given = new HashMap<>();
 
     private record Named(String field, Domain domain) {}
 
     private record Shape(String digest, List<Integer> classes, Input input) {}
 
-    private record Use(String field, Dataset dataset) {}
-
-    /**
-     * @param loader reads a dataset; its first argument is the dataset's field, for messages
-     * @param forget is told of data that is not what the plan was made for, so that planning looks at it anew
-     */
-    public PlannedDomains(Plan plan, BiFunction<String, Dataset, Domain> loader, BiConsumer<String, Dataset> forget) {
+    /** @param forget is told of data that is not what the plan was made for, so that planning looks at it anew */
+    public PlannedDomains(Plan plan, Domains data, Consumer<PlannedData> forget) {
         this.plan = plan;
-        this.loader = loader;
+        this.data = data;
         this.forget = forget;
     }
 
@@ -76,36 +70,56 @@ public final class PlannedDomains {
     }
 
     private Named load(String digest) {
-        List<Use> uses = uses(digest);
+        List<PlannedData.OfDomain> uses = uses(PlannedData.OfDomain.class, digest);
         if (uses.isEmpty()) {
             throw new Failure.WrongInput("the plan names no data with the digest " + digest);
         }
-        Use first = uses.get(0);
-        Domain domain = loader.apply(first.field(), first.dataset());
-        String now = domain.digest();
-        if (!now.equals(digest)) {
-            uses.forEach(use -> forget.accept(use.field(), use.dataset()));
-            throw new Failure.WrongInput(first.field() + ".uri: the data at '"
-                    + first.dataset().uri()
-                    + "' changed since the experiment was planned (digest " + now + ", was " + digest
-                    + "): put the old data back, or plan again");
-        }
+        PlannedData.OfDomain first = uses.get(0);
+        Domain domain = data.load(first.field(), first.dataset());
+        requireUnchanged(first.field() + ".uri", first.dataset().uri(), domain.digest(), digest, uses);
         return new Named(first.field(), domain);
     }
 
-    private List<Use> uses(String digest) {
-        List<Use> uses = new ArrayList<>();
-        Dataset source = plan.study().source().dataset();
-        if (digest.equals(plan.digests().get(Planner.SOURCE))) {
-            uses.add(new Use("spec.study.source.dataset", source));
+    /**
+     * One part of a given set, prepared as its domain is.
+     *
+     * @param domain of the evaluation
+     * @param classes that the domain has
+     */
+    Images given(Measure.GivenShift measure, TestDomain domain, int classes, Input input) {
+        List<PlannedData.OfGiven> uses = uses(PlannedData.OfGiven.class, measure.digest()).stream()
+                .filter(use -> use.set().name().equals(measure.name()))
+                .toList();
+        if (uses.isEmpty()) {
+            throw new Failure.WrongInput("the plan names no given set " + measure.name());
         }
-        List<Target> targets = plan.study().targets();
-        for (int i = 0; i < targets.size(); i++) {
-            if (digest.equals(plan.digests().get(Planner.domain(targets.get(i))))) {
-                Dataset dataset = targets.get(i).dataset().resolved(source);
-                uses.add(new Use("spec.study.targets[" + i + "].dataset", dataset));
-            }
+        PlannedData.OfGiven set = uses.get(0);
+        Images whole = given.computeIfAbsent(measure.digest(), digest -> {
+            String field = set.field() + ".dataset";
+            Images images = data.given(field, set.set().dataset()).images();
+            requireUnchanged(field + ".uri", set.set().dataset().uri(), images.digest(), digest, uses);
+            return images;
+        });
+        return Preparation.given(set.field(), whole, measure.severities(), set.domain(), classes, input)
+                .get(measure.severity() - 1);
+    }
+
+    private void requireUnchanged(
+            String field, String uri, String now, String digest, List<? extends PlannedData> uses) {
+        if (!now.equals(digest)) {
+            uses.forEach(forget);
+            throw new Failure.WrongInput(field + ": the data at '" + uri
+                    + "' changed since the experiment was planned (digest " + now + ", was " + digest
+                    + "): put the old data back, or plan again");
         }
-        return uses;
+    }
+
+    private <T extends PlannedData> List<T> uses(Class<T> kind, String digest) {
+        return PlannedData.of(plan.study()).entrySet().stream()
+                .filter(entry -> digest.equals(plan.digests().get(entry.getKey())))
+                .map(Map.Entry::getValue)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 }

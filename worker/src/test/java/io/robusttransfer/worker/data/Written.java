@@ -164,7 +164,7 @@ final class Written {
         return npy(1, "|u1", shape, images.pixels());
     }
 
-    private static byte[] labelArray(Images images) {
+    static byte[] labelArray(Images images) {
         return npy(1, "<i8", "(" + images.count() + ",)", numbers(images.labels(), ByteOrder.LITTLE_ENDIAN, 8));
     }
 
