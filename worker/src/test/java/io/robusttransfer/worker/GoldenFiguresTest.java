@@ -82,8 +82,8 @@ class GoldenFiguresTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/figures.txt");
     /** Mean relative difference: processors and libraries differ in low bits, and training makes them larger. */
     private static final double TOLERANCE = 2e-3;
-    /** With batch normalisation they grow faster; of 60 images one may fall on the other side. */
-    private static final double WIDE_TOLERANCE = 2e-2;
+    /** With batch normalisation they grow faster (.027 from one processor to another was seen); of 60 images one may fall on the other side. */
+    private static final double WIDE_TOLERANCE = 5e-2;
     /** Marks the figures of a scheme on resnet20. */
     private static final String RESNET = "@resnet20";
 
@@ -203,6 +203,7 @@ class GoldenFiguresTest {
         figures.put("measure/autoAttack", autoAttacked(net));
         figures.put("measure/smoothing", votes(net));
         figures.put("measure/shift", shifted());
+        figures.put("measure/givenShift", given());
         figures.putAll(judged(net));
         figures.put("measure/transferability", scores(net));
         return figures;
@@ -276,6 +277,19 @@ class GoldenFiguresTest {
         Arrays.stream(Preparation.samples(train, 3, Streams.targetSubset(0, "toy")))
                 .forEach(figures::add);
         Arrays.stream(Streams.evaluatedImages("toy").permutation(10)).forEach(figures::add);
+        return figures.stream().mapToDouble(Integer::doubleValue).toArray();
+    }
+
+    /** Labels, and pixels of the first image, of the two parts of a given set. */
+    private static double[] given() {
+        Dataset domain = new Dataset(null, null, null, null, null, null, null, List.of(0, 2));
+        List<Integer> figures = new ArrayList<>();
+        for (Images part : Preparation.given("given", IMAGES, 2, domain, 2, new Input(3, 11, 5))) {
+            Arrays.stream(part.labels()).forEach(figures::add);
+            for (int i = 0; i < part.stride(); i++) {
+                figures.add(part.pixels()[i] & 0xff);
+            }
+        }
         return figures.stream().mapToDouble(Integer::doubleValue).toArray();
     }
 

@@ -38,13 +38,14 @@ class LowRankTest {
         assertThat(effective.floats()).containsExactly(11, 20, 30, -1, -1, -3);
     }
 
+    /** Not to the last bit: on some processors a convolution with a computed weight adds in another order. */
     @ParameterizedTest
     @EnumSource(Architecture.class)
     void at_first_f_is_what_it_was(Architecture architecture) {
         Net before = Toy.net(architecture, 1, 0);
         Tensor x = Batch.of(Toy.images(5)).x();
         assertThat(adapted(before).logits(x).floats())
-                .containsExactly(before.logits(x).floats());
+                .containsExactly(before.logits(x).floats(), within(1e-6f));
     }
 
     @Test
