@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * @param reference name of the source scheme ce, if there is one
  */
 public record CorruptionErrors(List<Quantity> severities, Set<String> counted, Optional<String> reference) {
+    /** What results call the mean over changes that count. */
+    static final String MEAN = "mean_accuracy_under_shifts";
+
     private static final Unit RATIO = new Unit("errors for each of ce's");
 
     public CorruptionErrors {
@@ -58,7 +61,7 @@ public record CorruptionErrors(List<Quantity> severities, Set<String> counted, O
     }
 
     private Quantity mean() {
-        return Quantity.number("mean_accuracy_under_shifts", "mean of " + size(), Unit.SHARE, Better.HIGHER);
+        return Quantity.number(MEAN, "mean of " + size(), Unit.SHARE, Better.HIGHER);
     }
 
     private Quantity error() {

@@ -1,7 +1,6 @@
 package io.robusttransfer.worker.report;
 
-import java.util.Arrays;
-import org.hipparchus.distribution.continuous.TDistribution;
+import io.robusttransfer.worker.statistics.StudentMean;
 
 /**
  * A mean with its 95 % interval; low and high are NaN where there is none.
@@ -12,28 +11,29 @@ public record Estimate(double mean, double low, double high, int n) {
 
     static final double LEVEL = 0.95;
 
-    /**
-     * Student's interval, mean ± t(n−1; 0.975) · s / √n with s² = Σ(x − mean)² / (n − 1); no interval from one value.
-     * The values are sorted first, so that their order changes no bit.
-     */
+    /** Student's interval, mean ± t(n−1; 0.975) · s / √n; no interval from one value. */
     public static Estimate overSeeds(double... values) {
+        return overSeeds(values, 0);
+    }
+
+    /**
+     * The same of accuracies on so many images, or of their differences: s is at least half an image, since on that grid values may be
+     * alike that are not the same.
+     */
+    static Estimate overSeedsOn(int images, double... values) {
+        return overSeeds(values, images == 0 ? 0 : 0.5 / images);
+    }
+
+    private static Estimate overSeeds(double[] values, double leastDeviation) {
         if (values.length == 0) {
             throw new IllegalArgumentException("a mean of no values");
         }
-        double[] x = values.clone();
-        Arrays.sort(x);
-        int n = x.length;
-        double mean = Arrays.stream(x).sum() / n;
-        if (n == 1) {
-            return new Estimate(mean, Double.NaN, Double.NaN, 1);
+        if (values.length == 1) {
+            return new Estimate(values[0], Double.NaN, Double.NaN, 1);
         }
-        double squares = 0;
-        for (double v : x) {
-            squares += (v - mean) * (v - mean);
-        }
-        double t = new TDistribution(n - 1).inverseCumulativeProbability(1 - (1 - LEVEL) / 2);
-        double half = x[0] == x[n - 1] ? 0 : t * Math.sqrt(squares / (n - 1) / n);
-        return new Estimate(mean, mean - half, mean + half, n);
+        StudentMean mean = StudentMean.of(values, leastDeviation);
+        double half = mean.half(LEVEL);
+        return new Estimate(mean.mean(), mean.mean() - half, mean.mean() + half, values.length);
     }
 
     public boolean hasInterval() {

@@ -9,21 +9,12 @@ import java.util.Optional;
  *
  * @param asked what it is about
  * @param sentence one line, plain ASCII but for the experiment's own names
- * @param statistic what the verdict rests on, and its margin
- * @param rows differences that show it, with 95 % intervals
  * @param notes what a reader should know beside it
  * @param toAdd what to do to get an answer; empty when there is one
  */
 public record Finding(
-        Asked asked,
-        Verdict verdict,
-        String sentence,
-        String statistic,
-        List<Row> rows,
-        List<String> notes,
-        Optional<String> toAdd) {
+        Asked asked, Verdict verdict, String sentence, Evidence evidence, List<String> notes, Optional<String> toAdd) {
     public Finding {
-        rows = List.copyOf(rows);
         notes = List.copyOf(notes);
     }
 
@@ -38,16 +29,36 @@ public record Finding(
     public record Asked(String id, String target, Extractor extractor, String question) {}
 
     /**
-     * A difference of two accuracies.
+     * What a finding rests on.
+     *
+     * @param statistic what the verdict is decided by, and its margin
+     * @param caption what the rows are, and what their intervals hold
+     * @param rows figures that show it
+     * @param plot a picture beside them
+     */
+    public record Evidence(String statistic, String caption, List<Row> rows, Optional<Plot> plot) {
+        static final Evidence NONE = new Evidence("", "", List.of(), Optional.empty());
+
+        public Evidence {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A difference of two accuracies, or a correlation.
      *
      * @param words of what, for people
      * @param scheme whose it is; null for none
-     * @param difference low and high are NaN where there is no interval
+     * @param figure low and high are NaN where there is no interval
      */
-    public record Row(String words, Scheme scheme, Estimate difference) {}
+    public record Row(String words, Scheme scheme, Estimate figure) {}
+
+    public List<Row> rows() {
+        return evidence.rows();
+    }
 
     static Finding unanswerable(Asked asked, String why, String toAdd) {
         return new Finding(
-                asked, Verdict.UNANSWERABLE, why + ". " + toAdd, "", List.of(), List.of(), Optional.of(toAdd));
+                asked, Verdict.UNANSWERABLE, why + ". " + toAdd, Evidence.NONE, List.of(), Optional.of(toAdd));
     }
 }

@@ -18,47 +18,53 @@ final class FindingCard {
 
     String html() {
         return """
-                <article class="answer finding %s">
+                <article class="answer finding %s%s">
                 <p class="asked">%s</p>
                 <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span></h2>
                 <p class="sentence">%s</p>
-                %s%s%s</article>
+                %s%s%s%s</article>
                 """.formatted(
-                        finding.verdict().name().toLowerCase(Locale.ROOT),
-                        Text.escape(finding.asked().question()),
-                        finding.verdict().glyph(),
-                        Text.escape(finding.verdict().words()),
-                        Text.escape(finding.sentence()),
-                        finding.rows().isEmpty() ? "" : figure(),
-                        finding.notes().isEmpty()
-                                ? ""
-                                : finding.notes().stream()
-                                        .map(note -> "<li>" + Text.escape(note) + "</li>")
-                                        .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")),
-                        finding.statistic().isEmpty()
-                                ? ""
-                                : "<p class=\"note\">" + Text.escape(finding.statistic()) + "</p>\n");
+                finding.verdict().name().toLowerCase(Locale.ROOT),
+                finding.evidence().plot().isPresent() ? " wide" : "",
+                Text.escape(finding.asked().question()),
+                finding.verdict().glyph(),
+                Text.escape(finding.verdict().words()),
+                Text.escape(finding.sentence()),
+                finding.rows().isEmpty() ? "" : figure(),
+                finding.evidence().plot().map(FindingCard::plot).orElse(""),
+                finding.notes().isEmpty()
+                        ? ""
+                        : finding.notes().stream()
+                                .map(note -> "<li>" + Text.escape(note) + "</li>")
+                                .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")),
+                finding.evidence().statistic().isEmpty()
+                        ? ""
+                        : "<p class=\"note\">" + Text.escape(finding.evidence().statistic()) + "</p>\n");
     }
 
     private String figure() {
         DifferenceAxis axis = DifferenceAxis.around(finding.rows().stream()
-                .map(Finding.Row::difference)
+                .map(Finding.Row::figure)
                 .flatMapToDouble(each -> each.hasInterval()
                         ? DoubleStream.of(each.low(), each.high(), each.mean())
                         : DoubleStream.of(each.mean())));
         String rows = finding.rows().stream().map(row -> row(axis, row)).collect(Collectors.joining());
         return """
-                <figure class="difference">
+                <figure class="difference"><figcaption>%s</figcaption>
                 <div class="rows">
                 %s<div class="row axis"><span></span>%s<span></span></div>
                 </div>
                 </figure>
-                """.formatted(rows, axis.axis());
+                """.formatted(Text.escape(finding.evidence().caption()), rows, axis.axis());
+    }
+
+    private static String plot(Plot plot) {
+        return new GridTable((Plot.Grid) plot).html();
     }
 
     private String row(DifferenceAxis axis, Finding.Row row) {
         String colour = row.scheme() == null ? "sx" : palette.of(row.scheme());
-        Estimate difference = row.difference();
+        Estimate difference = row.figure();
         Track track = axis.track(HEIGHT);
         if (difference.hasInterval()) {
             track.line(difference.low(), difference.high(), "bar " + colour);

@@ -205,6 +205,18 @@ public record Quantity(
         return new Quantity(at, title, "", unit, better, List.of(), new Average.ShareRight());
     }
 
+    /** Of the images that shifts change the share that is right as they are. */
+    static Quantity unshifted() {
+        return new Quantity(
+                new Coordinates("clean_accuracy", "", "", "", "", ""),
+                "as they are",
+                "",
+                Unit.SHARE,
+                Better.HIGHER,
+                List.of(Series.UNCHANGED),
+                new Average.ShareRight());
+    }
+
     /** The share of images that are right after a change of one severity. */
     public static Quantity shifted(String shift, int severity) {
         String words = shift.replace('_', ' ') + ", severity " + severity;

@@ -2,6 +2,7 @@ package io.robusttransfer.worker.report;
 
 import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Finding.Asked;
+import io.robusttransfer.worker.report.Finding.Evidence;
 import io.robusttransfer.worker.report.Finding.Row;
 import io.robusttransfer.worker.statistics.SchemesBySeeds;
 import io.robusttransfer.worker.statistics.SchemesBySeeds.Difference;
@@ -117,8 +118,7 @@ final class Ranking {
                             + experiment.seeds().size() + "): on these models "
                             + entries.get(leader).words()
                             + " is the highest " + under + ".",
-                    STATISTIC,
-                    List.of(),
+                    new Evidence(STATISTIC, "", List.of(), Optional.empty()),
                     notes,
                     Optional.empty());
         }
@@ -145,7 +145,7 @@ final class Ranking {
         }
         boolean none = undecided.isEmpty()
                 && toBaseline.isPresent()
-                && rows.stream().allMatch(row -> row.difference().high() < Verdict.MARGIN);
+                && rows.stream().allMatch(row -> row.figure().high() < Verdict.MARGIN);
         Verdict verdict =
                 none ? Verdict.NO : possible.size() == 1 && undecided.isEmpty() ? Verdict.YES : Verdict.UNDECIDED;
         return new Finding(
@@ -158,10 +158,14 @@ final class Ranking {
                                 : "It is undecided which source scheme is the most robust: of the " + entries.size()
                                         + " compared it is " + first.words() + " (" + under + "), but " + undecided
                                         + ".",
-                STATISTIC,
-                rows,
+                new Evidence(STATISTIC, caption(toBaseline.isPresent()), rows, Optional.empty()),
                 notes,
                 Optional.empty());
+    }
+
+    private static String caption(boolean toBaseline) {
+        return "Simultaneous intervals: 95% for all schemes at once ("
+                + (toBaseline ? "Dunnett 1955" : "Hsu 1984, constrained to hold 0 or end there") + ").";
     }
 
     private static Optional<Integer> baseline(List<Entry> entries) {

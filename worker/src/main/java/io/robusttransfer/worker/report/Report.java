@@ -29,8 +29,11 @@ public final class Report {
         this.results = new Results(experiment, cells);
         this.question = new Question(results);
         this.answers = question.answers();
-        this.findings = Stream.concat(
-                        Stream.of(new Ranking(results).finding()), new Retraining(results).findings().stream())
+        this.findings = Stream.of(
+                        List.of(new Ranking(results).finding()),
+                        new Retraining(results).findings(),
+                        new DistributionShift(results).findings())
+                .flatMap(List::stream)
                 .toList();
         this.signs = new Signs(results).all();
     }

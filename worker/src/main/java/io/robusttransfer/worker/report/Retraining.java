@@ -3,6 +3,7 @@ package io.robusttransfer.worker.report;
 import io.robusttransfer.worker.report.Experiment.Scheme;
 import io.robusttransfer.worker.report.Experiment.Target;
 import io.robusttransfer.worker.report.Finding.Asked;
+import io.robusttransfer.worker.report.Finding.Evidence;
 import io.robusttransfer.worker.report.Finding.Row;
 import io.robusttransfer.worker.report.Where.OnTarget;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ final class Retraining {
             "Mean over source schemes for each seed, of robust accuracy less that with the ce head over"
                     + " the frozen f; then Student's 95% interval over seeds. Yes: all of it lies above 0. No: all of it lies below "
                     + Text.accuracy(Verdict.MARGIN) + ".";
+
+    private static final String CAPTION = "Means over source schemes, each with Student's 95% interval over seeds.";
 
     /** The head that the verdict is about, where it is there, so that it is not chosen by its result. */
     private static final String FIRST = "ceA";
@@ -127,8 +130,7 @@ final class Retraining {
                 asked,
                 verdict,
                 sentence(asked, verdict, target, measure, first, robust, clean),
-                STATISTIC,
-                rows,
+                new Evidence(STATISTIC, CAPTION, rows, Optional.empty()),
                 notes,
                 Optional.empty());
     }
@@ -148,21 +150,8 @@ final class Retraining {
                 + measure.words()
                 + clean.map(cost -> ", clean accuracy " + Text.signed(cost.mean()))
                         .orElse("");
-        String interval = robust.hasInterval()
-                ? "; 95% interval over " + robust.n() + " seeds " + Text.signed(robust.low()) + " to "
-                        + Text.signed(robust.high())
-                : "";
-        return switch (verdict) {
-            case YES -> capital(what) + " helps: " + figures + interval + ".";
-            case NO ->
-                capital(what) + " does not help: " + figures + interval + ", all of it below a gain of "
-                        + Text.accuracy(Verdict.MARGIN) + ".";
-            case UNDECIDED -> "It is undecided whether " + what + " helps: " + figures + interval + ".";
-            case NEEDS_SEEDS ->
-                "Needs " + Verdict.SEEDS + " seeds to tell whether " + what + " helps (has " + robust.n()
-                        + "): on these models " + figures + ".";
-            case UNANSWERABLE -> throw new AssertionError("unanswerable with a difference");
-        };
+        return new Claim(capital(what) + " helps", capital(what) + " does not help", what + " helps")
+                .sentence(verdict, figures, robust);
     }
 
     private static String capital(String words) {

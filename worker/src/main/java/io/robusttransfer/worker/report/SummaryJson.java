@@ -110,11 +110,12 @@ final class SummaryJson {
         node.put("verdict", finding.verdict().name());
         node.put("words", finding.verdict().words());
         node.put("sentence", finding.sentence());
-        node.put("statistic", finding.statistic());
+        node.put("statistic", finding.evidence().statistic());
+        node.put("caption", finding.evidence().caption());
         ArrayNode rows = node.putArray("rows");
         finding.rows().forEach(row -> {
             ObjectNode each = rows.addObject().put("words", row.words());
-            each.setAll(estimate(Optional.of(row.difference())));
+            each.setAll(estimate(Optional.of(row.figure())));
         });
         ArrayNode notes = node.putArray("notes");
         finding.notes().forEach(notes::add);

@@ -23,9 +23,8 @@ class RankingTest {
                         "The most robust of the 3 source schemes compared is pgd 0.610 (robust accuracy on digits under"
                                 + " pgd20 (Linf, eps 8/255)), over 3 seeds.");
         assertThat(ranking.rows()).extracting(Finding.Row::words).containsExactly("pgd − ce", "noise − ce");
-        assertThat(ranking.rows().get(0).difference().mean())
-                .isEqualTo(.4, org.assertj.core.api.Assertions.within(1e-9));
-        assertThat(ranking.rows()).allMatch(row -> row.difference().low() > 0);
+        assertThat(ranking.rows().get(0).figure().mean()).isEqualTo(.4, org.assertj.core.api.Assertions.within(1e-9));
+        assertThat(ranking.rows()).allMatch(row -> row.figure().low() > 0);
     }
 
     @Test
@@ -106,8 +105,8 @@ class RankingTest {
         assertThat(ranking.rows())
                 .extracting(Finding.Row::words)
                 .containsExactly("pgd − best of the others", "noise − best of the others");
-        assertThat(ranking.rows().get(0).difference().low()).isZero();
-        assertThat(ranking.rows().get(1).difference().high()).isZero();
+        assertThat(ranking.rows().get(0).figure().low()).isZero();
+        assertThat(ranking.rows().get(1).figure().high()).isZero();
     }
 
     @Test

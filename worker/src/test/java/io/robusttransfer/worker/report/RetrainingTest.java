@@ -29,7 +29,7 @@ class RetrainingTest {
         assertThat(finding.rows())
                 .extracting(Finding.Row::words)
                 .containsExactly("pgd − ce, robust", "pgd − ce, clean");
-        assertThat(finding.rows().get(1).difference().mean()).isEqualTo(-.05, within(1e-9));
+        assertThat(finding.rows().get(1).figure().mean()).isEqualTo(-.05, within(1e-9));
     }
 
     @Test
@@ -67,8 +67,9 @@ class RetrainingTest {
         // the noise model gains as much as the others, but diverged with one head at one seed
         List<Cell> lacking = Small.replaced(
                 cells, "noise", 1, new Where.OnTarget("letters", "pgd"), new Outcome.Diverged("target retraining", 1));
-        Finding finding = report(lacking, List.of(CE, PGD)).findings().get(1);
-        assertThat(finding.rows().get(0).difference().mean()).isEqualTo(.1, within(1e-9));
+        Finding finding =
+                Small.findings(report(lacking, List.of(CE, PGD)), "retraining").get(0);
+        assertThat(finding.rows().get(0).figure().mean()).isEqualTo(.1, within(1e-9));
         assertThat(finding.notes())
                 .contains("Over 2 of 3 source schemes: the others were not measured with both heads at every seed.");
     }
@@ -93,10 +94,8 @@ class RetrainingTest {
     }
 
     private static List<Finding> findings(Figures... heads) {
-        List<Finding> all = report(
-                        cells(heads), List.of(heads).stream().map(Figures::head).toList())
-                .findings();
-        return all.subList(1, all.size());
+        return Small.findings(
+                report(cells(heads), List.of(heads).stream().map(Figures::head).toList()), "retraining");
     }
 
     private static Report report(List<Cell> cells, List<Scheme> heads) {

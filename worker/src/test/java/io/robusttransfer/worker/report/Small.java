@@ -46,6 +46,32 @@ final class Small {
                 "study: {}");
     }
 
+    /** The same experiment, with these measured, too. */
+    static Experiment with(Experiment experiment, List<Quantity> further) {
+        return new Experiment(
+                experiment.name(),
+                experiment.source(),
+                experiment.classes(),
+                experiment.schemes(),
+                experiment.targets(),
+                experiment.seeds(),
+                experiment.threat(),
+                experiment.attacks(),
+                experiment.certificates(),
+                further,
+                experiment.devices(),
+                experiment.command(),
+                experiment.facts(),
+                experiment.study());
+    }
+
+    /** The cards of one question. */
+    static List<Finding> findings(Report report, String question) {
+        return report.findings().stream()
+                .filter(finding -> finding.asked().id().equals(question))
+                .toList();
+    }
+
     static Outcome measured(int clean, int robust) {
         return new Completed(Map.of(
                 Series.CLEAN,

@@ -1,0 +1,34 @@
+package io.robusttransfer.worker.report;
+
+/**
+ * What a verdict is about, in the words of its sentence.
+ *
+ * @param yes the claim as the beginning of a sentence
+ * @param no its denial, alike
+ * @param whether the claim after "whether"
+ */
+record Claim(String yes, String no, String whether) {
+
+    /**
+     * The verdict as a sentence.
+     *
+     * @param figures what was seen
+     * @param difference the gain that the verdict is decided by
+     */
+    String sentence(Verdict verdict, String figures, Estimate difference) {
+        String interval = difference.hasInterval()
+                ? "; 95% interval over " + difference.n() + " seeds " + Text.signed(difference.low()) + " to "
+                        + Text.signed(difference.high())
+                : "";
+        return switch (verdict) {
+            case YES -> yes + ": " + figures + interval + ".";
+            case NO ->
+                no + ": " + figures + interval + ", all of it below a gain of " + Text.accuracy(Verdict.MARGIN) + ".";
+            case UNDECIDED -> "It is undecided whether " + whether + ": " + figures + interval + ".";
+            case NEEDS_SEEDS ->
+                "Needs " + Verdict.SEEDS + " seeds to tell whether " + whether + " (has " + difference.n()
+                        + "): on these models " + figures + ".";
+            case UNANSWERABLE -> throw new AssertionError("unanswerable with a difference");
+        };
+    }
+}

@@ -1,0 +1,239 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Falls.Fall;
+import io.robusttransfer.worker.report.Falls.Pairs;
+import io.robusttransfer.worker.report.Finding.Asked;
+import io.robusttransfer.worker.report.Finding.Evidence;
+import io.robusttransfer.worker.report.Finding.Row;
+import io.robusttransfer.worker.report.Where.OnTarget;
+import io.robusttransfer.worker.statistics.Multiplicity;
+import io.robusttransfer.worker.statistics.StudentMean;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Does the most robust source scheme lose less than ce where images change without an adversary? What a model loses is its accuracy on
+ * the images as they are less the mean over changes and severities; the difference of two is taken for each seed, then Student's
+ * interval over seeds. Asked of the source with the models' own heads, and of each target with the ce head.
+ */
+final class DistributionShift {
+    private static final double FALSE_DISCOVERIES = 1 - Estimate.LEVEL;
+    private static final String CANNOT = "Whether a robust f loses less where images change cannot be answered: ";
+    private static final String STATISTIC =
+            "What ce loses less what the most robust source scheme loses, for each seed, then Student's 95% interval over seeds;"
+                    + " lost: accuracy on the images as they are less the mean over changes and severities. Yes: all of it lies above 0."
+                    + " No: all of it lies below "
+                    + Text.accuracy(Verdict.MARGIN)
+                    + ". Neither where one of the two is at chance level, with nothing left to lose.";
+    private static final String CAPTION =
+            "How much less than %s each loses, in accuracy: means with Student's 95%% interval over seeds, each by itself.";
+
+    private final Results results;
+    private final Experiment experiment;
+    private final List<Quantity> changes;
+    private final Optional<Quantity> mean;
+
+    DistributionShift(Results results) {
+        this.results = results;
+        this.experiment = results.experiment();
+        this.changes = experiment.further().stream()
+                .filter(each ->
+                        !each.at().shift().isEmpty() && each.at().severity().isEmpty())
+                .toList();
+        this.mean = experiment.further().stream()
+                .filter(each -> each.id().equals(CorruptionErrors.MEAN))
+                .findFirst();
+    }
+
+    List<Finding> findings() {
+        Optional<Quantity> attack = experiment.headline();
+        Optional<Scheme> baseline =
+                experiment.schemes().stream().filter(Scheme::plain).findFirst();
+        Asked asked = new Asked("shift", null, Extractor.SOURCE, "Does a robust f lose less where images change?");
+        if (changes.isEmpty()) {
+            return List.of(Finding.unanswerable(
+                    asked, CANNOT + "no shifts were asked for", "Add `shifts: {}` to spec.study.evaluation."));
+        }
+        if (attack.isEmpty()) {
+            return List.of(Finding.unanswerable(asked, CANNOT + "no attack was asked for", Question.ADD_AN_ATTACK));
+        }
+        if (baseline.isEmpty()) {
+            return List.of(Finding.unanswerable(
+                    asked,
+                    CANNOT + "there is no source scheme ce to compare with",
+                    "Add `{name: ce, ce: {}}` to spec.study.source.schemes."));
+        }
+        Optional<Scheme> robust = new Question(results).mostRobust(attack.get());
+        if (robust.isEmpty()) {
+            return List.of(
+                    Finding.unanswerable(
+                            asked,
+                            CANNOT + "no robust source model was measured under "
+                                    + attack.get().words(),
+                            "Add a source scheme that should be robust, such as `{name: ceA, ceA: {}}`, or put right what stopped it."));
+        }
+        return places().map(where -> finding(where, robust.get(), baseline.get()))
+                .toList();
+    }
+
+    /** A target without a ce head over a frozen f is spoken of by its first such head. */
+    private Stream<Where> places() {
+        return Stream.concat(
+                Stream.of(Where.SOURCE), experiment.targets().stream().flatMap(target -> head(target).stream()));
+    }
+
+    private static Optional<Where> head(Target target) {
+        List<Scheme> heads = target.heads(Extractor.FROZEN);
+        return heads.stream()
+                .filter(Scheme::plain)
+                .findFirst()
+                .or(() -> heads.stream().findFirst())
+                .map(head -> new OnTarget(target.name(), head.name()));
+    }
+
+    private Finding finding(Where where, Scheme robust, Scheme baseline) {
+        String changing = " where the images of " + domain(where) + " change";
+        Asked asked = new Asked(
+                "shift",
+                where instanceof OnTarget on ? on.target() : null,
+                experiment.extractor(where),
+                "Does a robust f lose less" + changing + "?");
+        Falls falls = new Falls(results, where, mean.map(List::of).orElse(changes));
+        Pairs pairs = falls.pairs(robust, baseline);
+        String names = robust.name() + " loses less than " + baseline.name();
+        if (pairs.count() == 0) {
+            return Finding.unanswerable(
+                    asked,
+                    "Whether " + names + changing + " cannot be answered: there is no seed at which both were measured",
+                    "Put right what stopped them, and run the experiment again.");
+        }
+        boolean atChance = falls.isAtChance(robust) || falls.isAtChance(baseline);
+        Estimate difference = pairs.difference();
+        Verdict verdict = atChance && difference.n() >= Verdict.SEEDS ? Verdict.UNDECIDED : Verdict.of(difference);
+        Fall one = Fall.mean(pairs.ones());
+        Fall other = Fall.mean(pairs.others());
+        List<String> notes = new ArrayList<>();
+        if (atChance) {
+            notes.add("At chance level, as " + robust.name() + " or " + baseline.name()
+                    + " is here, there is nothing left to lose: lighter severities tell more.");
+        }
+        double better = one.changed() - other.changed();
+        if (difference.mean() * better < 0) {
+            notes.add("Yet " + (better > 0 ? robust : baseline).name() + " is right more often" + changing
+                    + ": what it loses it loses from more.");
+        }
+        if (difference.n() < experiment.seeds().size()) {
+            notes.add("Rests on " + difference.n() + " of " + experiment.seeds().size()
+                    + " seeds, those at which both were measured.");
+        }
+        if (robust.oneModel(where)) {
+            notes.add(robust.name() + " was given, one model for all seeds: the interval is over trainings of "
+                    + baseline.name() + " alone.");
+        }
+        notes.add(lost(falls));
+        byChange(where, robust, baseline).ifPresent(notes::add);
+        String figures = "accuracy of " + robust.name() + " falls from " + one + ", of " + baseline.name() + " from "
+                + other + " (" + mean.map(Quantity::title).orElse("mean of " + changes.size() + " shifts")
+                + head(where) + "), a difference of " + Text.signed(difference.mean());
+        return new Finding(
+                asked,
+                verdict,
+                new Claim(
+                                names + changing,
+                                robust.name() + " does not lose less than " + baseline.name() + changing,
+                                names + changing)
+                        .sentence(verdict, figures, difference),
+                new Evidence(
+                        STATISTIC,
+                        CAPTION.formatted(baseline.name()),
+                        rows(falls, robust, baseline),
+                        Optional.of(grid(where))),
+                notes,
+                Optional.empty());
+    }
+
+    /** The one that the verdict is about comes first. */
+    private List<Row> rows(Falls falls, Scheme robust, Scheme baseline) {
+        return Stream.concat(Stream.of(robust), experiment.schemes().stream())
+                .distinct()
+                .filter(scheme -> !scheme.equals(baseline))
+                .filter(scheme -> falls.pairs(scheme, baseline).count() > 0)
+                .map(scheme -> new Row(
+                        "lost: " + baseline.name() + " − " + scheme.name(),
+                        scheme,
+                        falls.pairs(scheme, baseline).difference()))
+                .toList();
+    }
+
+    private String lost(Falls falls) {
+        return "Lost, from the least: "
+                + experiment.schemes().stream()
+                        .filter(scheme -> falls.of(scheme).isPresent())
+                        .sorted(Comparator.comparingDouble(
+                                scheme -> falls.of(scheme).orElseThrow().lost()))
+                        .map(scheme -> scheme.name() + " "
+                                + Text.accuracy(falls.of(scheme).orElseThrow().lost()))
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    /** Which changes cost one of them less, among all that were asked for; empty where one lacks three seeds of both. */
+    private Optional<String> byChange(Where where, Scheme robust, Scheme baseline) {
+        List<Pairs> pairs = changes.stream()
+                .map(change -> new Falls(results, where, List.of(change)).pairs(robust, baseline))
+                .toList();
+        if (pairs.stream().anyMatch(each -> each.count() < Verdict.SEEDS)) {
+            return Optional.empty();
+        }
+        List<StudentMean> means = pairs.stream().map(Pairs::tested).toList();
+        double[] p = Multiplicity.FALSE_DISCOVERY_RATE.adjusted(
+                means.stream().mapToDouble(StudentMean::p).toArray());
+        return Optional.of(
+                "By change, at a false discovery rate of 5% over all " + changes.size() + ": " + robust.name()
+                        + " loses less under " + named(means, p, 1) + ", more under " + named(means, p, -1) + ".");
+    }
+
+    private String named(List<StudentMean> means, double[] p, int sign) {
+        String names = IntStream.range(0, p.length)
+                .filter(i -> p[i] <= FALSE_DISCOVERIES && sign * means.get(i).mean() > 0)
+                .mapToObj(i -> words(changes.get(i)))
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    private String domain(Where where) {
+        return where instanceof OnTarget on ? on.target() : experiment.source();
+    }
+
+    private static String head(Where where) {
+        return where instanceof OnTarget on ? ", " + on.head() + " head" : "";
+    }
+
+    private static String words(Quantity change) {
+        return change.at().shift().replace('_', ' ');
+    }
+
+    private Plot grid(Where where) {
+        List<Plot.Grid.Line> lines = new ArrayList<>();
+        lines.add(line("as they are", where, Quantity.unshifted()));
+        changes.forEach(change -> lines.add(line(words(change), where, change)));
+        mean.ifPresent(of -> lines.add(line(of.title(), where, of)));
+        return new Plot.Grid(
+                "Accuracy on " + domain(where) + head(where) + ", mean over severities", experiment.schemes(), lines);
+    }
+
+    private Plot.Grid.Line line(String words, Where where, Quantity measure) {
+        return new Plot.Grid.Line(
+                words,
+                experiment.schemes().stream()
+                        .map(scheme -> results.estimate(scheme, where, measure))
+                        .toList());
+    }
+}
