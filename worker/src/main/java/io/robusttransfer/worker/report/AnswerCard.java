@@ -94,6 +94,7 @@ final class AnswerCard {
                 DoubleStream.of(c.overImages().low(), c.overImages().high()),
                 c.pairs().stream().mapToDouble(Answer.Pair::difference));
         return DifferenceAxis.around(
+                Verdict.MARGIN,
                 c.overSeeds().hasInterval()
                         ? DoubleStream.concat(
                                 drawn,

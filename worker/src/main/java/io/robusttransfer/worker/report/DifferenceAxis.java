@@ -3,30 +3,37 @@ package io.robusttransfer.worker.report;
 import java.util.function.DoubleConsumer;
 import java.util.stream.DoubleStream;
 
-/** The axis of differences of accuracies: round steps around everything that is drawn, zero always among it, never beyond [−1,1]. */
+/** The axis of differences of accuracies, or of correlations: round steps around everything that is drawn, zero always among it, never beyond [−1,1]. */
 final class DifferenceAxis {
     private final double low;
     private final double high;
     private final double step;
 
-    private DifferenceAxis(double least, double most) {
+    private final double margin;
+
+    private DifferenceAxis(double margin, double least, double most) {
+        this.margin = margin;
         double span = Math.min(2, most - least);
         step = span > 1 ? 0.5 : span > 0.4 ? 0.2 : span > 0.2 ? 0.1 : span > 0.08 ? 0.05 : 0.02;
         low = Math.max(-1, Math.floor(least / step - 0.1) * step);
         high = Math.min(1, Math.ceil(most / step + 0.1) * step);
     }
 
-    /** @param drawn all that the axis has to show, without NaN */
-    static DifferenceAxis around(DoubleStream drawn) {
-        double[] all = DoubleStream.concat(DoubleStream.of(0, Verdict.MARGIN), drawn)
-                .sorted()
-                .toArray();
-        return new DifferenceAxis(all[0], all[all.length - 1]);
+    /**
+     * An axis for figures.
+     *
+     * @param margin below which they count as none
+     * @param drawn all that the axis has to show, without NaN
+     */
+    static DifferenceAxis around(double margin, DoubleStream drawn) {
+        double[] all =
+                DoubleStream.concat(DoubleStream.of(0, margin), drawn).sorted().toArray();
+        return new DifferenceAxis(margin, all[0], all[all.length - 1]);
     }
 
-    /** Shaded where a gain is not worth the name. */
+    /** Shaded where a figure is not worth the name. */
     Track track(int height) {
-        Track track = new Track(low, high, height).band(low, Verdict.MARGIN, "none");
+        Track track = new Track(low, high, height).band(low, margin, "none");
         ticks(t -> track.rule(t, "grid"));
         return track.rule(0, "zero");
     }

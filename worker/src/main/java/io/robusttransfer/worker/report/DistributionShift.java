@@ -152,6 +152,7 @@ final class DistributionShift {
                         .sentence(verdict, figures, difference),
                 new Evidence(
                         STATISTIC,
+                        Verdict.MARGIN,
                         CAPTION.formatted(baseline.name()),
                         rows(falls, robust, baseline),
                         Optional.of(grid(where))),

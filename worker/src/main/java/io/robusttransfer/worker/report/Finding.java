@@ -31,13 +31,14 @@ public record Finding(
     /**
      * What a finding rests on.
      *
-     * @param statistic what the verdict is decided by, and its margin
+     * @param statistic what the verdict is decided by
+     * @param margin below which a figure counts as none
      * @param caption what the rows are, and what their intervals hold
-     * @param rows figures that show it
+     * @param rows figures that show it, each in [−1,1]
      * @param plot a picture beside them
      */
-    public record Evidence(String statistic, String caption, List<Row> rows, Optional<Plot> plot) {
-        static final Evidence NONE = new Evidence("", "", List.of(), Optional.empty());
+    public record Evidence(String statistic, double margin, String caption, List<Row> rows, Optional<Plot> plot) {
+        static final Evidence NONE = new Evidence("", Double.NaN, "", List.of(), Optional.empty());
 
         public Evidence {
             rows = List.copyOf(rows);

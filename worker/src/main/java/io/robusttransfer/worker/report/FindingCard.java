@@ -31,7 +31,7 @@ final class FindingCard {
                 Text.escape(finding.verdict().words()),
                 Text.escape(finding.sentence()),
                 finding.rows().isEmpty() ? "" : figure(),
-                finding.evidence().plot().map(FindingCard::plot).orElse(""),
+                finding.evidence().plot().map(this::plot).orElse(""),
                 finding.notes().isEmpty()
                         ? ""
                         : finding.notes().stream()
@@ -43,11 +43,13 @@ final class FindingCard {
     }
 
     private String figure() {
-        DifferenceAxis axis = DifferenceAxis.around(finding.rows().stream()
-                .map(Finding.Row::figure)
-                .flatMapToDouble(each -> each.hasInterval()
-                        ? DoubleStream.of(each.low(), each.high(), each.mean())
-                        : DoubleStream.of(each.mean())));
+        DifferenceAxis axis = DifferenceAxis.around(
+                finding.evidence().margin(),
+                finding.rows().stream()
+                        .map(Finding.Row::figure)
+                        .flatMapToDouble(each -> each.hasInterval()
+                                ? DoubleStream.of(each.low(), each.high(), each.mean())
+                                : DoubleStream.of(each.mean())));
         String rows = finding.rows().stream().map(row -> row(axis, row)).collect(Collectors.joining());
         return """
                 <figure class="difference"><figcaption>%s</figcaption>
@@ -58,8 +60,10 @@ final class FindingCard {
                 """.formatted(Text.escape(finding.evidence().caption()), rows, axis.axis());
     }
 
-    private static String plot(Plot plot) {
-        return new GridTable((Plot.Grid) plot).html();
+    private String plot(Plot plot) {
+        return plot instanceof Plot.Scatter scatter
+                ? new ScatterPanels(scatter, palette).html()
+                : new GridTable((Plot.Grid) plot).html();
     }
 
     private String row(DifferenceAxis axis, Finding.Row row) {

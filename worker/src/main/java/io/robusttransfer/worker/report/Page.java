@@ -96,7 +96,7 @@ final class Page {
         return section(
                 "findings",
                 "The other questions",
-                "Differences of accuracies, with 95&nbsp;% intervals over seeds.",
+                "Each with the figures that it rests on, its statistic and its margin; shaded is what counts as none.",
                 findings.stream()
                         .map(finding -> new FindingCard(finding, palette).html())
                         .collect(Collectors.joining("", "<div class=\"answers\">\n", "</div>\n")));

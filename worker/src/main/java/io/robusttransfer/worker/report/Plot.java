@@ -29,4 +29,45 @@ public sealed interface Plot {
             }
         }
     }
+
+    /**
+     * What may foretell a figure of source models against that figure, a panel for each.
+     *
+     * @param upwards the figure, for people
+     */
+    record Scatter(String upwards, List<Predictor> predictors) implements Plot {
+        public Scatter {
+            predictors = List.copyOf(predictors);
+        }
+
+        /**
+         * One that may foretell it.
+         *
+         * @param words what it is, for people
+         * @param models each source model that has both
+         * @param ranks its rank correlations; empty where too few source schemes have both
+         */
+        public record Predictor(String words, List<Model> models, Optional<Ranks> ranks) {
+            public Predictor {
+                models = List.copyOf(models);
+            }
+        }
+
+        /**
+         * A source model.
+         *
+         * @param x what may foretell the figure
+         * @param y the figure
+         */
+        public record Model(Scheme scheme, long seed, double x, double y) {}
+
+        /**
+         * Rank correlations over source schemes.
+         *
+         * @param p two-sided, of Spearman's
+         * @param adjusted the same for all scores together; NaN for what is no score
+         * @param partial Spearman's with clean accuracy on the source held; NaN where that says all of it
+         */
+        public record Ranks(Estimate spearman, Estimate kendall, double p, double adjusted, double partial) {}
+    }
 }

@@ -118,7 +118,7 @@ final class Ranking {
                             + experiment.seeds().size() + "): on these models "
                             + entries.get(leader).words()
                             + " is the highest " + under + ".",
-                    new Evidence(STATISTIC, "", List.of(), Optional.empty()),
+                    new Evidence(STATISTIC, Verdict.MARGIN, "", List.of(), Optional.empty()),
                     notes,
                     Optional.empty());
         }
@@ -158,7 +158,7 @@ final class Ranking {
                                 : "It is undecided which source scheme is the most robust: of the " + entries.size()
                                         + " compared it is " + first.words() + " (" + under + "), but " + undecided
                                         + ".",
-                new Evidence(STATISTIC, caption(toBaseline.isPresent()), rows, Optional.empty()),
+                new Evidence(STATISTIC, Verdict.MARGIN, caption(toBaseline.isPresent()), rows, Optional.empty()),
                 notes,
                 Optional.empty());
     }

@@ -32,7 +32,8 @@ public final class Report {
         this.findings = Stream.of(
                         List.of(new Ranking(results).finding()),
                         new Retraining(results).findings(),
-                        new DistributionShift(results).findings())
+                        new DistributionShift(results).findings(),
+                        new Foretelling(results).findings())
                 .flatMap(List::stream)
                 .toList();
         this.signs = new Signs(results).all();

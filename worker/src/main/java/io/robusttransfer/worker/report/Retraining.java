@@ -130,7 +130,7 @@ final class Retraining {
                 asked,
                 verdict,
                 sentence(asked, verdict, target, measure, first, robust, clean),
-                new Evidence(STATISTIC, CAPTION, rows, Optional.empty()),
+                new Evidence(STATISTIC, Verdict.MARGIN, CAPTION, rows, Optional.empty()),
                 notes,
                 Optional.empty());
     }

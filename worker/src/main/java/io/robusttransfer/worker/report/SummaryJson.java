@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -111,6 +112,7 @@ final class SummaryJson {
         node.put("words", finding.verdict().words());
         node.put("sentence", finding.sentence());
         node.put("statistic", finding.evidence().statistic());
+        node.set("margin", number(finding.evidence().margin()));
         node.put("caption", finding.evidence().caption());
         ArrayNode rows = node.putArray("rows");
         finding.rows().forEach(row -> {
@@ -120,7 +122,29 @@ final class SummaryJson {
         ArrayNode notes = node.putArray("notes");
         finding.notes().forEach(notes::add);
         node.put("toAdd", finding.toAdd().orElse(null));
+        ArrayNode correlations = node.putArray("correlations");
+        finding.evidence().plot().filter(Plot.Scatter.class::isInstance).ifPresent(plot -> ((Plot.Scatter) plot)
+                .predictors()
+                .forEach(predictor -> correlations.add(correlation(predictor))));
         return node;
+    }
+
+    private static ObjectNode correlation(Plot.Scatter.Predictor predictor) {
+        Optional<Plot.Scatter.Ranks> ranks = predictor.ranks();
+        ObjectNode node = NODES.objectNode().put("with", predictor.words());
+        node.set("spearman", estimate(ranks.map(Plot.Scatter.Ranks::spearman)));
+        node.set("kendall", estimate(ranks.map(Plot.Scatter.Ranks::kendall)));
+        node.set("p", number(ranks.map(Plot.Scatter.Ranks::p).orElse(Double.NaN)));
+        node.set("pByHolm", number(ranks.map(Plot.Scatter.Ranks::adjusted).orElse(Double.NaN)));
+        node.set(
+                "partialGivenSourceClean",
+                number(ranks.map(Plot.Scatter.Ranks::partial).orElse(Double.NaN)));
+        return node;
+    }
+
+    /** JSON has no NaN. */
+    private static JsonNode number(double value) {
+        return Double.isNaN(value) ? NODES.nullNode() : NODES.numberNode(value);
     }
 
     private ObjectNode best(Best best) {

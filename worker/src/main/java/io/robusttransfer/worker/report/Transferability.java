@@ -33,16 +33,21 @@ final class Transferability {
         return experiment.further().stream().filter(Quantity::isScore).toList();
     }
 
-    /** Mean over seeds. Heads of one model have the same score, so that the first one which has it says it. */
+    /** Mean over seeds. */
     Optional<Estimate> score(Scheme scheme, Target target, Quantity score) {
         double[] values = experiment.seeds().stream()
-                .flatMapToDouble(seed -> Experiment.places(target, Extractor.FROZEN).stream()
-                        .map(where -> results.value(scheme, where, seed, score))
-                        .filter(OptionalDouble::isPresent)
-                        .limit(1)
-                        .flatMapToDouble(OptionalDouble::stream))
+                .map(seed -> score(scheme, target, score, seed))
+                .flatMapToDouble(OptionalDouble::stream)
                 .toArray();
         return values.length == 0 ? Optional.empty() : Optional.of(Estimate.overSeeds(values));
+    }
+
+    /** Heads of one model have the same score, so that the first one which has it says it. */
+    OptionalDouble score(Scheme scheme, Target target, Quantity score, long seed) {
+        return Experiment.places(target, Extractor.FROZEN).stream()
+                .map(where -> results.value(scheme, where, seed, score))
+                .flatMapToDouble(OptionalDouble::stream)
+                .findFirst();
     }
 
     String html() {

@@ -10,7 +10,8 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 /**
  * How far a correlation would move with other source schemes: percentile bootstrap in which whole clusters are drawn with replacement,
  * each with all of its pairs, since seeds of one scheme are no independent witnesses. Draws without a correlation, such as one scheme
- * alone, are left out. The same clusters give the same interval.
+ * alone, are left out. A cluster that is drawn twice weighs its inner pairs more, which moves strong correlations down, so the interval
+ * is widened to hold the correlation that was seen. The same clusters give the same interval.
  *
  * @param resamples how many are drawn
  * @param level such as 0.95
@@ -45,11 +46,12 @@ public record ClusterBootstrap(int resamples, double level) {
         Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
         percentile.setData(drawn);
         double tail = 100 * (1 - level) / 2;
-        return new Interval(percentile.evaluate(tail), percentile.evaluate(100 - tail));
+        double seen = of(correlation, clusters);
+        return new Interval(Math.min(seen, percentile.evaluate(tail)), Math.max(seen, percentile.evaluate(100 - tail)));
     }
 
     /** The correlation of all pairs of these clusters. */
-    static double of(Correlation correlation, List<Cluster> clusters) {
+    public static double of(Correlation correlation, List<Cluster> clusters) {
         return correlation.of(
                 clusters.stream()
                         .flatMapToDouble(each -> Arrays.stream(each.a()))

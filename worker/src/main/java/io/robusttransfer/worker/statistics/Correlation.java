@@ -42,13 +42,24 @@ public enum Correlation {
         }
     };
 
-    /** @throws IllegalArgumentException unless both have the same number of values, two at least */
+    /** @throws IllegalArgumentException unless both have the same number of finite values, two at least */
     public double of(double[] a, double[] b) {
         if (a.length != b.length || a.length < 2) {
             throw new IllegalArgumentException("a correlation of " + a.length + " and " + b.length
                     + " numbers; expected as many of both, at least two");
         }
+        finite("a", a);
+        finite("b", b);
         return ofPairs(a, b);
+    }
+
+    private static void finite(String name, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new IllegalArgumentException("a correlation with " + name + "[" + i + "] = " + values[i]
+                        + "; expected finite numbers: leave out what has none");
+            }
+        }
     }
 
     abstract double ofPairs(double[] a, double[] b);

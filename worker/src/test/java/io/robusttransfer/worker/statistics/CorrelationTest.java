@@ -74,9 +74,18 @@ class CorrelationTest {
         double[] alike = new double[7];
         for (Correlation correlation : Correlation.values()) {
             assertThat(correlation.of(A, alike)).as(correlation.name()).isNaN();
-            assertThat(new Permutations(9).p(correlation, A, alike)).isNaN();
+            assertThat(new Permutations(9).p(correlation, each(A, alike))).isNaN();
         }
         assertThatThrownBy(() -> Correlation.PEARSON.of(A, new double[6])).hasMessageContaining("7 and 6");
+    }
+
+    @Test
+    void a_number_that_is_none_is_named() {
+        double[] hole = {1, 2, Double.NaN, 4, 5, 6, 7};
+        for (Correlation correlation : Correlation.values()) {
+            assertThatThrownBy(() -> correlation.of(A, hole)).hasMessageContaining("b[2] = NaN");
+            assertThatThrownBy(() -> correlation.of(hole, A)).hasMessageContaining("a[2] = NaN");
+        }
     }
 
     /** The residuals of two lines are what a third list leaves of two others. */
@@ -117,17 +126,47 @@ class CorrelationTest {
     void p_counts_orders_that_are_as_strong() {
         double[] four = {1, 2, 3, 4};
         double error = Math.sqrt(1 / 12. * 11 / 12 / 10_000);
-        assertThat(new Permutations(10_000).p(Correlation.KENDALL, four, four)).isCloseTo(1 / 12., within(4 * error));
-        assertThat(new Permutations(99).p(Correlation.PEARSON, A, A)).isEqualTo(.01);
+        assertThat(new Permutations(10_000).p(Correlation.KENDALL, each(four, four)))
+                .isCloseTo(1 / 12., within(4 * error));
+        assertThat(new Permutations(99).p(Correlation.PEARSON, each(A, A))).isEqualTo(.01);
     }
 
     @Test
     void p_of_numbers_that_have_nothing_to_do_with_each_other_is_small_as_often_as_it_says() {
         long small = IntStream.range(0, 400)
-                .mapToDouble(i -> new Permutations(199).p(Correlation.PEARSON, drawn("a", i, 8), drawn("b", i, 8)))
+                .mapToDouble(
+                        i -> new Permutations(199).p(Correlation.PEARSON, each(drawn("a", i, 8), drawn("b", i, 8))))
                 .filter(p -> p <= .1)
                 .count();
         assertThat(small / 400.).isCloseTo(.1, within(4 * Math.sqrt(.09 / 400)));
+    }
+
+    /** Clusters of one pair. */
+    private static List<Cluster> each(double[] a, double[] b) {
+        return IntStream.range(0, a.length)
+                .mapToObj(i -> new Cluster(new double[] {a[i]}, new double[] {b[i]}))
+                .toList();
+    }
+
+    /** Else five seeds of four schemes would pass for twenty schemes. */
+    @Test
+    void seeds_of_one_scheme_stay_together_where_p_is_counted() {
+        List<Cluster> clusters = IntStream.range(0, 4)
+                .mapToObj(i -> new Cluster(
+                        IntStream.range(0, 5)
+                                .mapToDouble(seed -> i + .01 * seed)
+                                .toArray(),
+                        IntStream.range(0, 5)
+                                .mapToDouble(seed -> i + .01 * seed)
+                                .toArray()))
+                .toList();
+        assertThat(new Permutations(10_000).p(Correlation.SPEARMAN, clusters))
+                // the order that was seen alone: turned round, seeds within a scheme still rise
+                .isCloseTo(1 / 24., within(.01));
+        assertThatThrownBy(() -> new Permutations(9)
+                        .p(Correlation.SPEARMAN, List.of(clusters.get(0), new Cluster(new double[] {1}, new double[] {1
+                        }))))
+                .hasMessageContaining("[5, 1]");
     }
 
     private static List<Cluster> clusters(int schemes, int seeds, double between) {
@@ -158,6 +197,14 @@ class CorrelationTest {
                         .interval(Correlation.SPEARMAN, clusters)
                         .low())
                 .isGreaterThan(interval.low());
+    }
+
+    @Test
+    void no_interval_leaves_out_the_correlation_that_was_seen() {
+        List<Cluster> strong = clusters(10, 3, .01);
+        Interval interval = new ClusterBootstrap(2000, .95).interval(Correlation.SPEARMAN, strong);
+        double seen = ClusterBootstrap.of(Correlation.SPEARMAN, strong);
+        assertThat(seen).isBetween(interval.low(), interval.high());
     }
 
     /** Else 30 seeds of one scheme would pass for 30 schemes. */

@@ -1,0 +1,315 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Finding.Asked;
+import io.robusttransfer.worker.report.Finding.Evidence;
+import io.robusttransfer.worker.report.Finding.Row;
+import io.robusttransfer.worker.report.Plot.Scatter.Model;
+import io.robusttransfer.worker.report.Plot.Scatter.Predictor;
+import io.robusttransfer.worker.report.Plot.Scatter.Ranks;
+import io.robusttransfer.worker.report.Where.OnTarget;
+import io.robusttransfer.worker.statistics.Multiplicity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Does transferability go with robustness? Rank correlation over source schemes of each score with robust accuracy on the target, under
+ * the headline attack with the ce head over the frozen f. Beside it, without a verdict: clean accuracy there, which is transferability
+ * as it came out, and what the source alone would have said.
+ */
+final class Foretelling {
+    /** A rank correlation below this is none: it would explain less than a tenth (Cohen 1988: a medium one). */
+    static final double MARGIN = 0.3;
+
+    private static final String STATISTIC =
+            "Spearman's rank correlation over source schemes, each with all of its seeds. Interval: percentile bootstrap in which"
+                    + " whole schemes are drawn, 95%. p: whole schemes exchanged at random, two-sided, by Holm over all scores."
+                    + " Yes: a score has p up to 0.05 and an interval above 0. No: every score's interval ends below "
+                    + Text.accuracy(MARGIN) + ". Neither where all are at chance level.";
+    private static final String CAPTION =
+            "Spearman's rank correlation with robust accuracy on %s; intervals: 95%%, each by"
+                    + " itself, by drawing source schemes anew.";
+
+    private final Results results;
+    private final Experiment experiment;
+    private final Transferability transferability;
+    private final RankCorrelation correlation;
+
+    Foretelling(Results results) {
+        this(results, new RankCorrelation());
+    }
+
+    Foretelling(Results results, RankCorrelation correlation) {
+        this.results = results;
+        this.experiment = results.experiment();
+        this.transferability = new Transferability(results);
+        this.correlation = correlation;
+    }
+
+    List<Finding> findings() {
+        Asked asked = new Asked(
+                "transferability", null, Extractor.FROZEN, "Does transferability go with robustness on the target?");
+        String cannot = "Whether a transferability score foretells robustness cannot be answered: ";
+        if (transferability.scores().isEmpty()) {
+            return List.of(Finding.unanswerable(
+                    asked, cannot + "no score was asked for", "Add `transferability: {}` to spec.study.evaluation."));
+        }
+        return experiment
+                .headline()
+                .map(measure -> experiment.targets().stream()
+                        .map(target -> finding(target, measure))
+                        .toList())
+                .orElseGet(() -> List.of(
+                        Finding.unanswerable(asked, cannot + "no attack was asked for", Question.ADD_AN_ATTACK)));
+    }
+
+    private Finding finding(Target target, Quantity measure) {
+        String claim = "a transferability score foretells robustness on " + target.name();
+        Asked asked = new Asked(
+                "transferability",
+                target.name(),
+                Extractor.FROZEN,
+                "Does transferability go with robustness on " + target.name() + "?");
+        String cannot = "Whether " + claim + " cannot be answered: ";
+        List<Scheme> heads = target.heads(Extractor.FROZEN);
+        if (heads.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    cannot + "scores are of a frozen f, which every head moves",
+                    "Add `{name: ce, ce: {}}` to spec.study.targets[" + target.name() + "].schemes.");
+        }
+        OnTarget where = new OnTarget(
+                target.name(),
+                heads.stream()
+                        .filter(Scheme::plain)
+                        .findFirst()
+                        .orElse(heads.get(0))
+                        .name());
+        List<Long> seeds = experiment.seeds().stream()
+                .filter(seed -> experiment.schemes().stream()
+                        .anyMatch(scheme ->
+                                results.value(scheme, where, seed, measure).isPresent()))
+                .toList();
+        List<Scheme> measured = experiment.schemes().stream()
+                .filter(scheme -> seeds.stream().allMatch(seed -> results.value(scheme, where, seed, measure)
+                        .isPresent()))
+                .toList();
+        if (seeds.isEmpty() || measured.size() < RankCorrelation.FEWEST) {
+            return Finding.unanswerable(
+                    asked,
+                    cannot + "a rank correlation needs " + RankCorrelation.FEWEST
+                            + " source schemes that were measured at every seed (has "
+                            + (seeds.isEmpty() ? 0 : measured.size()) + "; ten show one of 0.65)",
+                    "Add schemes to spec.study.source.schemes, or put right what stopped them.");
+        }
+        return compared(asked, claim, target, where, measure, measured, seeds);
+    }
+
+    /** What may foretell robustness. */
+    private record Candidate(String words, boolean score, Value value) {}
+
+    private interface Value {
+        OptionalDouble of(Scheme scheme, long seed);
+    }
+
+    private List<Candidate> candidates(Target target, OnTarget where, Quantity measure) {
+        Stream<Candidate> beside = Stream.of(
+                new Candidate(
+                        "clean on " + target.name() + " (realised)",
+                        false,
+                        (scheme, seed) -> results.value(scheme, where, seed, Quantity.clean())),
+                new Candidate(
+                        "clean on " + experiment.source(),
+                        false,
+                        (scheme, seed) -> results.value(scheme, Where.SOURCE, seed, Quantity.clean())),
+                new Candidate(
+                        "robust on " + experiment.source(),
+                        false,
+                        (scheme, seed) -> results.value(scheme, Where.SOURCE, seed, measure)));
+        Stream<Candidate> scores = transferability.scores().stream()
+                .map(score -> new Candidate(
+                        score.title(), true, (scheme, seed) -> transferability.score(scheme, target, score, seed)));
+        return Stream.concat(beside, scores).toList();
+    }
+
+    private Finding compared(
+            Asked asked,
+            String claim,
+            Target target,
+            OnTarget where,
+            Quantity measure,
+            List<Scheme> measured,
+            List<Long> seeds) {
+        List<Candidate> candidates = candidates(target, where, measure);
+        List<Predictor> alone = candidates.stream()
+                .map(candidate -> predictor(candidate, where, measure, measured, seeds))
+                .toList();
+        List<Integer> scores = IntStream.range(0, alone.size())
+                .filter(i -> candidates.get(i).score() && alone.get(i).ranks().isPresent())
+                .boxed()
+                .toList();
+        if (scores.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    "Whether " + claim + " cannot be answered: no score differs between " + RankCorrelation.FEWEST
+                            + " source schemes",
+                    "Add schemes to spec.study.source.schemes, or other scores to spec.study.evaluation.transferability.");
+        }
+        List<Predictor> predictors = adjusted(alone, scores);
+        List<Predictor> scored = scores.stream().map(predictors::get).toList();
+        boolean atChance = measured.stream()
+                .flatMap(scheme -> results.estimate(scheme, where, measure).stream())
+                .allMatch(each -> each.mean() <= Retention.floor(target.classes(), results.images(where, measure)));
+        Verdict verdict = seeds.size() < Verdict.SEEDS
+                ? Verdict.NEEDS_SEEDS
+                : atChance
+                        ? Verdict.UNDECIDED
+                        : verdict(scored.stream().map(Foretelling::ranks).toList());
+        List<String> notes = new ArrayList<>();
+        if (atChance) {
+            notes.add("Robust accuracy of all is at chance level: a smaller epsilon tells more.");
+        }
+        List<String> left = experiment.schemes().stream()
+                .filter(scheme -> !measured.contains(scheme))
+                .map(Scheme::name)
+                .toList();
+        if (!left.isEmpty()) {
+            notes.add("Left out, since not measured at every seed: " + String.join(", ", left) + ".");
+        }
+        String against = scored.stream()
+                .filter(each -> isCertain(ranks(each)) && ranks(each).spearman().high() < 0)
+                .map(Predictor::words)
+                .collect(Collectors.joining(", "));
+        if (!against.isEmpty()) {
+            notes.add("The other way round, with as small a p: " + against + ".");
+        }
+        notes.add(
+                "Source schemes were chosen by the manifest and share f's architecture: a correlation over them is not one over"
+                        + " networks at large.");
+        return new Finding(
+                asked,
+                verdict,
+                sentence(verdict, claim, measure, measured.size(), seeds.size(), scored),
+                new Evidence(
+                        STATISTIC,
+                        MARGIN,
+                        CAPTION.formatted(target.name()),
+                        predictors.stream()
+                                .filter(each -> each.ranks().isPresent())
+                                .map(each ->
+                                        new Row(each.words(), null, ranks(each).spearman()))
+                                .toList(),
+                        Optional.of(new Plot.Scatter(
+                                "robust accuracy on " + target.name() + ", " + where.head() + " head", predictors))),
+                notes,
+                Optional.empty());
+    }
+
+    private static Ranks ranks(Predictor predictor) {
+        return predictor.ranks().orElseThrow();
+    }
+
+    /** A source scheme without a value at one of the seeds, such as CKA of an f that is the same for all images, is left out of it. */
+    private Predictor predictor(
+            Candidate candidate, OnTarget where, Quantity measure, List<Scheme> measured, List<Long> seeds) {
+        List<List<Model>> models = measured.stream()
+                .filter(scheme -> seeds.stream()
+                        .allMatch(seed -> candidate.value().of(scheme, seed).isPresent()))
+                .map(scheme -> seeds.stream()
+                        .map(seed -> new Model(
+                                scheme,
+                                seed,
+                                candidate.value().of(scheme, seed).getAsDouble(),
+                                results.value(scheme, where, seed, measure).getAsDouble()))
+                        .toList())
+                .toList();
+        return new Predictor(
+                candidate.words(),
+                models.stream().flatMap(List::stream).toList(),
+                correlation.of(models, this::cleanOnSource));
+    }
+
+    private OptionalDouble cleanOnSource(Model model) {
+        return results.value(model.scheme(), Where.SOURCE, model.seed(), Quantity.clean());
+    }
+
+    private static List<Predictor> adjusted(List<Predictor> alone, List<Integer> scores) {
+        double[] p = Multiplicity.HOLM.adjusted(
+                scores.stream().mapToDouble(i -> ranks(alone.get(i)).p()).toArray());
+        List<Predictor> adjusted = new ArrayList<>(alone);
+        for (int i = 0; i < p.length; i++) {
+            Predictor score = alone.get(scores.get(i));
+            Ranks ranks = ranks(score);
+            adjusted.set(
+                    scores.get(i),
+                    new Predictor(
+                            score.words(),
+                            score.models(),
+                            Optional.of(
+                                    new Ranks(ranks.spearman(), ranks.kendall(), ranks.p(), p[i], ranks.partial()))));
+        }
+        return adjusted;
+    }
+
+    static Verdict verdict(List<Ranks> scores) {
+        if (scores.stream().anyMatch(Foretelling::foretells)) {
+            return Verdict.YES;
+        }
+        return scores.stream().allMatch(each -> each.spearman().high() < MARGIN) ? Verdict.NO : Verdict.UNDECIDED;
+    }
+
+    private static boolean foretells(Ranks ranks) {
+        return isCertain(ranks) && ranks.spearman().low() > 0;
+    }
+
+    private static boolean isCertain(Ranks ranks) {
+        return ranks.adjusted() <= 1 - Estimate.LEVEL;
+    }
+
+    private static String sentence(
+            Verdict verdict, String claim, Quantity measure, int schemes, int seeds, List<Predictor> scored) {
+        Comparator<Predictor> byStrength =
+                Comparator.comparingDouble(each -> ranks(each).spearman().mean());
+        Predictor first = scored.stream()
+                .filter(each -> verdict != Verdict.YES || foretells(ranks(each)))
+                .max(byStrength)
+                .orElseThrow();
+        Ranks ranks = ranks(first);
+        String over = "rank correlation with robust accuracy under " + measure.words() + " over " + schemes
+                + " source schemes";
+        String figures = first.words() + " " + Text.signed(ranks.spearman().mean())
+                + (ranks.spearman().hasInterval()
+                        ? ", 95% interval " + Text.signed(ranks.spearman().low()) + " to "
+                                + Text.signed(ranks.spearman().high())
+                        : "")
+                + ", p " + Text.radius(ranks.adjusted()) + " by Holm over "
+                + scored.size() + (scored.size() == 1 ? " score" : " scores");
+        String capital = Character.toUpperCase(claim.charAt(0)) + claim.substring(1);
+        return switch (verdict) {
+            case YES -> {
+                String more = scored.stream()
+                        .filter(each -> each != first && foretells(ranks(each)))
+                        .map(Predictor::words)
+                        .collect(Collectors.joining(", "));
+                yield capital + " (" + over + "): " + figures + (more.isEmpty() ? "" : "; so do " + more) + ".";
+            }
+            case NO ->
+                "No transferability score" + claim.substring("a transferability score".length()) + " (" + over
+                        + "): the highest is that of " + figures + ", and every interval ends below "
+                        + Text.accuracy(MARGIN) + ".";
+            case UNDECIDED ->
+                "It is undecided whether " + claim + " (" + over + "): the highest is that of " + figures + ".";
+            case NEEDS_SEEDS ->
+                "Needs " + Verdict.SEEDS + " seeds to tell whether " + claim + " (has " + seeds
+                        + "): on these models the highest " + over + " is that of " + figures + ".";
+            case UNANSWERABLE -> throw new AssertionError("unanswerable with a correlation");
+        };
+    }
+}
