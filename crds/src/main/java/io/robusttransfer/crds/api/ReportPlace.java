@@ -17,4 +17,7 @@ public record ReportPlace(
         String verdict,
 
         @Size(max = 512) @JsonPropertyDescription("The answer in a sentence.")
-        String sentence) {}
+        String sentence,
+
+        @Size(max = 128) @JsonPropertyDescription("How many of the report's cards say what: yes 3, undecided 2.")
+        String answers) {}

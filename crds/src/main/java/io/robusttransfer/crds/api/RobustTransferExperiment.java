@@ -40,6 +40,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
         type = Type.STRING,
         priority = 1)
+@AdditionalPrinterColumn(name = "Answers", jsonPath = ".status.report.answers", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Report", jsonPath = ".status.report.uri", type = Type.STRING, priority = 1)
 @AdditionalPrinterColumn(name = "Age", jsonPath = ".metadata.creationTimestamp", type = Type.DATE)
 public final class RobustTransferExperiment extends CustomResource<ExperimentSpec, ExperimentStatus>

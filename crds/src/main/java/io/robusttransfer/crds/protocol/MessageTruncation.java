@@ -15,6 +15,7 @@ final class MessageTruncation {
     private static final int BEST = 256;
     private static final int SENTENCE = 512;
     private static final int VERDICT = 64;
+    private static final int ANSWERS = 128;
     private static final int URI = 1024;
     private static final int FEW = 100;
 
@@ -99,7 +100,8 @@ final class MessageTruncation {
                                 reported.sha256(),
                                 cut(reported.best(), Math.min(BEST, sentence)),
                                 cut(reported.verdict(), VERDICT),
-                                cut(reported.sentence(), sentence)));
+                                cut(reported.sentence(), sentence),
+                                cut(reported.answers(), Math.min(ANSWERS, sentence))));
     }
 
     /** The first characters, none of them in half; control characters, which JSON spells in six, as spaces. */

@@ -101,7 +101,7 @@ class TerminationMessageTest {
                 "\0".repeat(5000),
                 planned,
                 null,
-                new ReportResult("\uD83D\uDE00".repeat(2000), null, null, null, null));
+                new ReportResult("\uD83D\uDE00".repeat(2000), null, null, null, null, null));
         TerminationMessage heard = heard(said, List.of(List.of(0)));
         assertThat(heard.planned()).isEqualTo(planned);
         assertThat(heard.problem()).isEqualTo(" ".repeat(99) + "…");
@@ -111,6 +111,16 @@ class TerminationMessageTest {
         TerminationMessage huge = new TerminationMessage(
                 "what was wrong", new PlanResult("0", Map.of(), endless, 1, null, null), null, null);
         assertThat(heard(huge, List.of())).isEqualTo(new TerminationMessage("what was wrong", null, null, null));
+    }
+
+    @Test
+    void a_worker_that_counts_no_answers_or_more_than_them_is_read() {
+        ReportResult earlier = TerminationMessage.parse("{\"reported\":{\"uri\":\"s3://r\",\"verdict\":\"YES\"}}")
+                .reported();
+        assertThat(earlier).isEqualTo(new ReportResult("s3://r", null, null, "YES", null, null));
+        ReportResult later = TerminationMessage.parse("{\"reported\":{\"answers\":\"yes 5\",\"cards\":[1]}}")
+                .reported();
+        assertThat(later.answers()).isEqualTo("yes 5");
     }
 
     @Property
@@ -226,7 +236,8 @@ class TerminationMessageTest {
                 hash(random),
                 name(random) + "/" + name(random) + " 0.512",
                 "UNDECIDED",
-                text(random, 600));
+                text(random, 600),
+                "yes 3, no 1, undecided 2");
     }
 
     private static List<Integer> some(Random random, List<Integer> of, double share) {

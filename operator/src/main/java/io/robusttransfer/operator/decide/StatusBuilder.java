@@ -93,6 +93,7 @@ final class StatusBuilder {
                 StatusText.cut(reported.uri(), 1024),
                 StatusText.cut(reported.sha256(), 64),
                 StatusText.cut(reported.verdict(), 64),
-                StatusText.cut(reported.sentence(), 512));
+                StatusText.cut(reported.sentence(), 512),
+                StatusText.cut(reported.answers(), 128));
     }
 }

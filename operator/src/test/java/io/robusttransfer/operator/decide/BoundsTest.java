@@ -65,13 +65,14 @@ class BoundsTest {
                 new WriteReport(),
                 1,
                 new TerminationMessage(
-                        null, null, null, new ReportResult(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
+                        null, null, null, new ReportResult(ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS, ENDLESS)));
         ExperimentStatus status = scene.decide().status();
         assertThat(status.best().length()).isLessThanOrEqualTo(256);
         assertThat(status.report().uri().length()).isLessThanOrEqualTo(1024);
         assertThat(status.report().sha256().length()).isLessThanOrEqualTo(64);
         assertThat(status.report().verdict().length()).isLessThanOrEqualTo(64);
         assertThat(status.report().sentence().length()).isLessThanOrEqualTo(512);
+        assertThat(status.report().answers().length()).isLessThanOrEqualTo(128);
     }
 
     @Test

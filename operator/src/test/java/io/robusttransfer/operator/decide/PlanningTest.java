@@ -123,6 +123,7 @@ class PlanningTest {
         assertThat(starts(decision)).isEmpty();
         assertThat(is(decision, Conditions.COMPLETE)).isTrue();
         assertThat(decision.status().report().sha256()).isEqualTo("b".repeat(64));
+        assertThat(decision.status().report().answers()).isEqualTo("yes 3, undecided 2");
         assertThat(decision.status().best()).isEqualTo("pgd: 41 % under pgd20");
     }
 

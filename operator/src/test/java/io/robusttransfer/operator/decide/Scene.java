@@ -36,8 +36,8 @@ final class Scene {
                     stageList("train pgd, seed 0", List.of(3), Set.of()),
                     stageList("evaluate pgd, seed 0 and 1 more", List.of(4, 5), Set.of(2))));
 
-    static final ReportResult REPORTED =
-            new ReportResult("s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.");
+    static final ReportResult REPORTED = new ReportResult(
+            "s3://results/report.html", "b".repeat(64), "pgd: 41 % under pgd20", "yes", "It is.", "yes 3, undecided 2");
 
     /** Of the Jobs that stay. */
     static final int HISTORY = 10;

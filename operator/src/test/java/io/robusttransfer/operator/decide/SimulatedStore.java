@@ -103,7 +103,7 @@ final class SimulatedStore {
     private ReportResult report() {
         reported.addAll(done);
         reported.addAll(skipped());
-        return new ReportResult("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.");
+        return new ReportResult("s3://r/report.html", "0".repeat(64), "ce 50 %", "yes", "It is.", "yes 1");
     }
 
     private PlanResult planned() {

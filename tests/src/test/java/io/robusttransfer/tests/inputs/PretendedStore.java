@@ -86,7 +86,7 @@ final class PretendedStore {
                 .getOrDefault("robusttransfer.io/task", "")
                 .equals("report");
         ReportResult reported = report || marks.count() == plan.stages().size()
-                ? new ReportResult("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.")
+                ? new ReportResult("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.", "yes 5")
                 : null;
         return Ending.done(new TerminationMessage(null, planned, null, reported).text(plan.lists()));
     }

@@ -216,7 +216,8 @@ class ScaleFigures {
                                 null,
                                 of,
                                 null,
-                                new ReportResult("s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.")));
+                                new ReportResult(
+                                        "s3://results/report.html", "0".repeat(64), "ceA", "yes", "Yes.", "yes 5")));
     }
 
     private static Plan plan(KubernetesClient client, String name) {

@@ -125,7 +125,8 @@ final class PodExperiment {
                 sha256,
                 report.best().orElse(null),
                 answer.map(first -> first.verdict().name()).orElse(null),
-                answer.map(first -> first.sentence()).orElse(null)));
+                answer.map(first -> first.sentence()).orElse(null),
+                report.verdicts()));
         return true;
     }
 }

@@ -2,8 +2,11 @@ package io.robusttransfer.worker.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,9 +53,20 @@ public final class Report {
         return answers;
     }
 
-    /** The answers to the other questions: which source scheme is the most robust, and whether robust retraining helps. */
+    /** The answers to the other questions, in the order of the page. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /** How many of all cards have which verdict, in words for a column: {@code yes 3, undecided 2}. */
+    public String verdicts() {
+        Map<Verdict, Long> counts = Stream.concat(
+                        answers.stream().map(Answer::verdict), findings.stream().map(Finding::verdict))
+                .collect(
+                        Collectors.groupingBy(each -> each, () -> new EnumMap<>(Verdict.class), Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(each -> each.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + each.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /**

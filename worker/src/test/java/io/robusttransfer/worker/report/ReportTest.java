@@ -83,6 +83,12 @@ class ReportTest {
     }
 
     @Test
+    void all_cards_are_counted_by_their_verdicts() {
+        assertThat(new Report(experiment(3), cells(49, 50, 51)).verdicts()).isEqualTo("yes 2, unanswerable 3");
+        assertThat(new Report(experiment(2), cells(49, 50)).verdicts()).isEqualTo("needs seeds 2, unanswerable 3");
+    }
+
+    @Test
     void summary_json_keeps_its_fields_when_there_is_nothing_to_say() throws IOException {
         JsonNode full = summary(new Report(experiment(3), cells(49, 50, 51)));
         JsonNode empty = summary(new Report(experiment(3), List.of()));
