@@ -92,11 +92,7 @@ final class Foretelling {
                         .findFirst()
                         .orElse(heads.get(0))
                         .name());
-        List<Long> seeds = experiment.seeds().stream()
-                .filter(seed -> experiment.schemes().stream()
-                        .anyMatch(scheme ->
-                                results.value(scheme, where, seed, measure).isPresent()))
-                .toList();
+        List<Long> seeds = results.seeds(List.of(where), measure);
         List<Scheme> measured = experiment.schemes().stream()
                 .filter(scheme -> seeds.stream().allMatch(seed -> results.value(scheme, where, seed, measure)
                         .isPresent()))
@@ -176,6 +172,7 @@ final class Foretelling {
         if (atChance) {
             notes.add("Robust accuracy of all is at chance level: a smaller epsilon tells more.");
         }
+        results.without(seeds).ifPresent(notes::add);
         List<String> left = experiment.schemes().stream()
                 .filter(scheme -> !measured.contains(scheme))
                 .map(Scheme::name)

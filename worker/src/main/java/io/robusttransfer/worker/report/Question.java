@@ -152,7 +152,8 @@ final class Question {
                             incomplete(cells)),
                     remedy(cells));
         }
-        Estimate overSeeds = Estimate.overSeeds(
+        Estimate overSeeds = Estimate.overSeedsOn(
+                images.get(0).robust().length,
                 pairs.stream().mapToDouble(Answer.Pair::difference).toArray());
         Answer.Comparison comparison = new Answer.Comparison(
                 robust,

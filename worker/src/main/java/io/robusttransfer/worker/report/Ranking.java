@@ -31,10 +31,15 @@ final class Ranking {
     private final Results results;
     private final Experiment experiment;
     private final Asked asked;
+    private final List<Long> seeds;
 
     Ranking(Results results) {
         this.results = results;
         this.experiment = results.experiment();
+        this.seeds = experiment
+                .headline()
+                .map(measure -> results.seeds(List.of(Where.SOURCE), measure))
+                .orElse(List.of());
         this.asked = new Asked(
                 "ranking",
                 null,
@@ -76,6 +81,7 @@ final class Ranking {
                     "Add schemes to spec.study.source.schemes, or put right what stopped them.");
         }
         List<String> notes = new ArrayList<>();
+        results.without(seeds).ifPresent(notes::add);
         if (!left.isEmpty()) {
             notes.add("Left out of the comparison: " + String.join("; ", left) + ".");
         }
@@ -93,10 +99,10 @@ final class Ranking {
     }
 
     private Optional<double[]> values(Scheme scheme, Quantity measure) {
-        List<OptionalDouble> values = experiment.seeds().stream()
+        List<OptionalDouble> values = seeds.stream()
                 .map(seed -> results.value(scheme, Where.SOURCE, seed, measure))
                 .toList();
-        return values.stream().allMatch(OptionalDouble::isPresent)
+        return !seeds.isEmpty() && values.stream().allMatch(OptionalDouble::isPresent)
                 ? Optional.of(
                         values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray())
                 : Optional.empty();
@@ -110,20 +116,21 @@ final class Ranking {
                 .max(Comparator.<Integer>comparingDouble(i -> entries.get(i).mean())
                         .thenComparing(Comparator.<Integer>naturalOrder().reversed()))
                 .orElseThrow();
-        if (experiment.seeds().size() < Verdict.SEEDS) {
+        if (seeds.size() < Verdict.SEEDS) {
             return new Finding(
                     asked,
                     Verdict.NEEDS_SEEDS,
                     "Needs " + Verdict.SEEDS + " seeds to tell which source scheme is the most robust (has "
-                            + experiment.seeds().size() + "): on these models "
+                            + seeds.size() + "): on these models "
                             + entries.get(leader).words()
                             + " is the highest " + under + ".",
                     new Evidence(STATISTIC, Verdict.MARGIN, "", List.of(), Optional.empty()),
                     notes,
                     Optional.empty());
         }
-        SchemesBySeeds figures =
-                new SchemesBySeeds(entries.stream().map(Entry::values).toArray(double[][]::new));
+        SchemesBySeeds figures = new SchemesBySeeds(
+                entries.stream().map(Entry::values).toArray(double[][]::new),
+                0.5 / results.images(Where.SOURCE, measure));
         double oneSided = figures.manyToOne().oneSided(Estimate.LEVEL);
         Difference[] best = figures.againstBest(oneSided);
         List<Entry> possible = IntStream.range(0, entries.size())
@@ -131,9 +138,11 @@ final class Ranking {
                 .mapToObj(entries::get)
                 .sorted(Comparator.comparingDouble(entry -> -entry.mean()))
                 .toList();
-        Optional<Difference[]> toBaseline = baseline(entries)
-                .map(ce -> figures.against(ce, figures.manyToOne().twoSided(Estimate.LEVEL)));
-        List<Row> rows = rows(entries, toBaseline.orElse(best), toBaseline.isPresent());
+        Optional<Integer> baseline = baseline(entries);
+        Optional<Difference[]> toBaseline =
+                baseline.map(ce -> figures.against(ce, figures.manyToOne().twoSided(Estimate.LEVEL)));
+        String other = baseline.map(ce -> entries.get(ce).scheme().name()).orElse("best of the others");
+        List<Row> rows = rows(entries, toBaseline.orElse(best), other);
         Entry first = entries.get(leader);
         String undecided = "";
         if (first.mean() <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, measure))) {
@@ -152,7 +161,7 @@ final class Ranking {
                 asked,
                 verdict,
                 none
-                        ? noneGains(first, entries.size(), under)
+                        ? noneGains(first, other, entries.size(), under)
                         : undecided.isEmpty()
                                 ? leads(possible, entries.size(), under)
                                 : "It is undecided which source scheme is the most robust: of the " + entries.size()
@@ -175,37 +184,34 @@ final class Ranking {
                 .findFirst();
     }
 
-    private List<Row> rows(List<Entry> entries, Difference[] differences, boolean toBaseline) {
+    private List<Row> rows(List<Entry> entries, Difference[] differences, String other) {
         return IntStream.range(0, entries.size())
                 .filter(i -> differences[i] != null)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -entries.get(i).mean()))
                 .map(i -> new Row(
-                        entries.get(i).scheme().name() + (toBaseline ? " − ce" : " − best of the others"),
+                        entries.get(i).scheme().name() + " − " + other,
                         entries.get(i).scheme(),
                         new Estimate(
-                                differences[i].value(),
-                                differences[i].low(),
-                                differences[i].high(),
-                                experiment.seeds().size())))
+                                differences[i].value(), differences[i].low(), differences[i].high(), seeds.size())))
                 .toList();
     }
 
-    private String noneGains(Entry leader, int all, String under) {
+    private String noneGains(Entry leader, String baseline, int all, String under) {
         return "Of the " + all + " source schemes compared none gains " + Text.accuracy(Verdict.MARGIN)
-                + " over ce: the highest " + under + " is that of " + leader.words() + ", over "
-                + experiment.seeds().size() + " seeds.";
+                + " over " + baseline + ": the highest " + under + " is that of " + leader.words() + ", over "
+                + seeds.size() + " seeds.";
     }
 
     private String leads(List<Entry> possible, int all, String under) {
-        String seeds = experiment.seeds().size() + " seeds";
+        String over = seeds.size() + " seeds";
         int others = all - possible.size();
         if (possible.size() == 1) {
             return "The most robust of the " + all + " source schemes compared is "
-                    + possible.get(0).words() + " (" + under + "), over " + seeds + ".";
+                    + possible.get(0).words() + " (" + under + "), over " + over + ".";
         }
         String names = possible.stream().map(Entry::words).collect(Collectors.joining(", "));
-        return "The most robust source scheme is one of " + possible.size() + " that " + seeds + " do not tell apart: "
+        return "The most robust source scheme is one of " + possible.size() + " that " + over + " do not tell apart: "
                 + names + " (" + under + ")" + (others == 0 ? "." : "; the other " + others + " are less robust.");
     }
 }

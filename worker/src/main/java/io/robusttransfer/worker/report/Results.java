@@ -71,6 +71,29 @@ public final class Results {
         return outcome(scheme, where, seed) instanceof Completed c ? measure.of(c) : OptionalDouble.empty();
     }
 
+    /**
+     * Seeds at which any model was measured in any of these places: one that none has says nothing against a scheme, which so lacks
+     * nothing that another has.
+     */
+    List<Long> seeds(List<? extends Where> places, Quantity measure) {
+        return experiment.seeds().stream()
+                .filter(seed -> experiment.schemes().stream().anyMatch(scheme -> places.stream()
+                        .anyMatch(where -> value(scheme, where, seed, measure).isPresent())))
+                .toList();
+    }
+
+    /** What a reader should know of seeds that are not among these; empty where all are. */
+    Optional<String> without(List<Long> seeds) {
+        String others = experiment.seeds().stream()
+                .filter(seed -> !seeds.contains(seed))
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Over " + seeds.size() + " of "
+                        + experiment.seeds().size() + " seeds: no model was measured at " + others + ".");
+    }
+
     /** One seed for each model that there is. */
     private Stream<Long> models(Scheme scheme, Where where) {
         return scheme.oneModel(where) ? experiment.seeds().stream().limit(1) : experiment.seeds().stream();

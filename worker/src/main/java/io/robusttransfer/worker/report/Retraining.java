@@ -118,6 +118,7 @@ final class Retraining {
             notes.add("The f of " + given
                     + " was given, the same for every seed: there the interval is over heads alone.");
         }
+        results.without(gain.get().seeds()).ifPresent(notes::add);
         if (gain.get().sources() < experiment.schemes().size()) {
             notes.add("Over " + gain.get().sources() + " of "
                     + experiment.schemes().size()
@@ -161,32 +162,34 @@ final class Retraining {
     /**
      * What a head gains over another.
      *
-     * @param sources how many source schemes were measured with both at every seed
+     * @param sources how many source schemes were measured with both at all of these seeds
      */
-    private record Gain(Estimate difference, int sources) {}
+    private record Gain(Estimate difference, List<Long> seeds, int sources) {}
 
     private Optional<Gain> gain(Target target, Scheme head, Scheme ce, Quantity measure) {
         OnTarget one = new OnTarget(target.name(), head.name());
         OnTarget other = new OnTarget(target.name(), ce.name());
-        List<Scheme> sources = experiment.schemes().stream()
-                .filter(scheme -> isEverywhere(scheme, one, measure) && isEverywhere(scheme, other, measure))
-                .toList();
+        List<Long> seeds = results.seeds(List.of(one, other), measure);
+        List<Scheme> sources = seeds.isEmpty()
+                ? List.of()
+                : experiment.schemes().stream()
+                        .filter(scheme -> seeds.stream()
+                                .allMatch(seed -> value(scheme, one, seed, measure)
+                                                .isPresent()
+                                        && value(scheme, other, seed, measure).isPresent()))
+                        .toList();
         if (sources.isEmpty()) {
             return Optional.empty();
         }
-        double[] bySeed = experiment.seeds().stream()
+        double[] bySeed = seeds.stream()
                 .mapToDouble(seed -> sources.stream()
                         .mapToDouble(scheme -> value(scheme, one, seed, measure).orElseThrow()
                                 - value(scheme, other, seed, measure).orElseThrow())
                         .average()
                         .orElseThrow())
                 .toArray();
-        return Optional.of(new Gain(Estimate.overSeeds(bySeed), sources.size()));
-    }
-
-    private boolean isEverywhere(Scheme scheme, Where where, Quantity measure) {
-        return experiment.seeds().stream()
-                .allMatch(seed -> value(scheme, where, seed, measure).isPresent());
+        return Optional.of(
+                new Gain(Estimate.overSeedsOn(results.images(other, measure), bySeed), seeds, sources.size()));
     }
 
     private OptionalDouble value(Scheme scheme, Where where, long seed, Quantity measure) {

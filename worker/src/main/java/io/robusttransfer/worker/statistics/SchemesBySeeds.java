@@ -2,9 +2,6 @@ package io.robusttransfer.worker.statistics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.stat.descriptive.moment.Mean;
-import org.hipparchus.stat.descriptive.moment.StandardDeviation;
 
 /**
  * One figure of several schemes at the same seeds, as the sum of a scheme's mean, what a seed adds for all schemes, and a residual
@@ -12,8 +9,13 @@ import org.hipparchus.stat.descriptive.moment.StandardDeviation;
  * schemes alone 2.
  *
  * @param values by scheme, then seed: at least two of each, none missing
+ * @param leastDeviation what the residual's deviation is not below, since values are no finer than that; 0 for none
  */
-public record SchemesBySeeds(double[][] values) {
+public record SchemesBySeeds(double[][] values, double leastDeviation) {
+    public SchemesBySeeds(double[][] values) {
+        this(values, 0);
+    }
+
     public SchemesBySeeds {
         values = Arrays.stream(values).map(double[]::clone).toArray(double[][]::new);
         int seeds = values.length == 0 ? 0 : values[0].length;
@@ -50,7 +52,7 @@ public record SchemesBySeeds(double[][] values) {
         return (schemes() - 1) * (seeds() - 1);
     }
 
-    /** The standard error of the difference of two schemes' means, √(2 s² / seeds) with s² = Σ residual² / df. */
+    /** The standard error of the difference of two schemes' means, √(2 s² / seeds) with s² = Σ residual² / df, at least the least deviation's. */
     public double standardError() {
         double all =
                 IntStream.range(0, schemes()).mapToDouble(this::mean).average().orElseThrow();
@@ -66,7 +68,7 @@ public record SchemesBySeeds(double[][] values) {
                 squares += residual * residual;
             }
         }
-        return Math.sqrt(2 * squares / df() / seeds());
+        return Math.sqrt(2 * Math.max(squares / df(), leastDeviation * leastDeviation) / seeds());
     }
 
     /** The distribution of the largest of the schemes' differences to one of them, in standard errors. */
@@ -107,20 +109,19 @@ public record SchemesBySeeds(double[][] values) {
      * @param level confidence of Student's intervals, in (0,1)
      */
     public boolean isBest(int scheme, double quantile, double level) {
-        double t = new TDistribution(seeds() - 1).inverseCumulativeProbability((1 + level) / 2);
         return againstBest(quantile)[scheme].low() >= 0
                 && IntStream.range(0, schemes())
                         .filter(other -> other != scheme)
-                        .allMatch(other -> lead(scheme, other, t) > 0);
+                        .allMatch(other -> lead(scheme, other, level) > 0);
     }
 
     /** The lower end of Student's interval about a scheme's mean difference to another. */
-    private double lead(int scheme, int other, double t) {
+    private double lead(int scheme, int other, double level) {
         double[] differences = IntStream.range(0, seeds())
                 .mapToDouble(seed -> values[scheme][seed] - values[other][seed])
                 .toArray();
-        return new Mean().evaluate(differences)
-                - t * new StandardDeviation().evaluate(differences) / Math.sqrt(differences.length);
+        StudentMean mean = StudentMean.of(differences, leastDeviation);
+        return mean.mean() - mean.half(level);
     }
 
     /**

@@ -45,6 +45,13 @@ class EstimateTest {
     }
 
     @Test
+    void equal_accuracies_are_no_surer_than_half_an_image() {
+        assertThat(Estimate.overSeedsOn(100, 0.1, 0.1, 0.1).half()).isCloseTo(.005 * 2.484137710889, within(1e-9));
+        assertThat(Estimate.overSeedsOn(1_000_000, 1, 2, 3).half()).isCloseTo(2.484137710889, within(1e-9));
+        assertThat(Estimate.overSeedsOn(100, 0.1).hasInterval()).isFalse();
+    }
+
+    @Test
     void no_values_have_no_mean() {
         assertThatThrownBy(Estimate::overSeeds).isInstanceOf(IllegalArgumentException.class);
     }

@@ -45,6 +45,14 @@ class QuestionTest {
     }
 
     @Test
+    void seeds_that_agree_to_the_image_are_no_surer_than_half_an_image() {
+        Answer.Comparison c =
+                answer(experiment(3), cells(31, 31, 31)).comparison().orElseThrow();
+        assertThat(c.overSeeds().half()).isCloseTo(.005 * 2.484137710889, within(1e-9));
+        assertThat(answer(experiment(3), cells(31, 31, 31)).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
     void seeds_that_disagree_are_undecided() {
         Answer answer = answer(experiment(3), cells(20, 50, 60));
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);

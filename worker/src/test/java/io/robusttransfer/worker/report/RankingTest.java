@@ -99,6 +99,33 @@ class RankingTest {
     }
 
     @Test
+    void a_seed_that_no_model_has_finished_leaves_the_others_to_answer() {
+        List<Scheme> schemes = List.of(CE, NOISE, PGD);
+        Finding ranking = finding(schemes, 4, cells(schemes, new int[][] {{20, 22, 21}, {40, 42, 39}, {60, 61, 62}}));
+        assertThat(ranking.verdict()).isEqualTo(Verdict.YES);
+        assertThat(ranking.sentence()).endsWith("over 3 seeds.");
+        assertThat(ranking.notes()).containsExactly("Over 3 of 4 seeds: no model was measured at 3.");
+    }
+
+    @Test
+    void intervals_are_said_to_hold_for_all_schemes_at_once_and_ce_has_the_manifests_name() {
+        Scheme plain = new Scheme("plain", "ce");
+        Finding ranking = ranking(List.of(plain, NOISE, PGD), new int[][] {{60, 61, 62}, {60, 61, 62}, {58, 59, 60}});
+        assertThat(ranking.evidence().caption()).contains("Simultaneous intervals", "Dunnett");
+        assertThat(ranking.rows()).extracting(Finding.Row::words).containsExactly("noise − plain", "pgd − plain");
+        assertThat(ranking.sentence()).contains("none gains 0.020 over plain: ");
+    }
+
+    @Test
+    void accuracies_that_are_alike_are_no_surer_than_half_an_image() {
+        Finding ranking = ranking(List.of(CE, PGD), new int[][] {{60, 60, 60}, {61, 61, 61}});
+        assertThat(ranking.verdict()).isEqualTo(Verdict.UNDECIDED);
+        // 4.302652730 · √(2 · 0.005² / 3)
+        assertThat(ranking.rows().get(0).figure().half())
+                .isEqualTo(.0175655, org.assertj.core.api.Assertions.within(1e-6));
+    }
+
+    @Test
     void without_ce_each_is_compared_with_the_best_of_the_others() {
         Finding ranking = ranking(List.of(NOISE, PGD), new int[][] {{40, 42, 39}, {60, 61, 62}});
         assertThat(ranking.verdict()).isEqualTo(Verdict.YES);
