@@ -1,6 +1,6 @@
 package io.robusttransfer.worker.report;
 
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** One target's answer as the page shows it: verdict, sentence, and the difference on a line with its two intervals. */
@@ -14,23 +14,16 @@ final class AnswerCard {
     }
 
     String html() {
-        return """
-                <article class="answer %s">
-                <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span> <span class="on">on %s</span></h2>
-                <p class="sentence">%s</p>
-                %s%s</article>
-                """.formatted(
-                        answer.verdict().name().toLowerCase(java.util.Locale.ROOT),
-                        answer.verdict().glyph(),
-                        Text.escape(answer.verdict().words()),
-                        Text.escape(answer.subject().words()),
-                        Text.escape(answer.sentence()),
+        return new Card(
+                        answer.verdict(),
+                        "",
+                        "",
+                        answer.subject().words(),
+                        answer.sentence(),
                         answer.comparison().map(this::figure).orElse(""),
-                        answer.comparison().isEmpty() || answer.notes().isEmpty()
-                                ? ""
-                                : answer.notes().stream()
-                                        .map(n -> "<li>" + Text.escape(n) + "</li>")
-                                        .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")));
+                        answer.comparison().isEmpty() ? List.of() : answer.notes(),
+                        answer.comparison().isEmpty() ? "" : Question.STATISTIC)
+                .html();
     }
 
     private String figure(Answer.Comparison c) {
@@ -59,34 +52,28 @@ final class AnswerCard {
                 .line(c.overImages().low(), c.overImages().high(), "thin " + colour)
                 .cap(c.overImages().low(), "thin " + colour)
                 .cap(c.overImages().high(), "thin " + colour);
-        return """
-                <figure class="difference">
-                <figcaption>Robust accuracy on <b>%s</b>, <b class="%s">%s</b> minus <b class="sb">%s</b>, in pairs: same seed, same images, %s head</figcaption>
-                <div class="rows">
-                %s%s%s<div class="row axis"><span></span>%s<span></span></div>
-                </div>
-                <p class="note"><span class="swatch"></span> no gain worth the name: below %s</p>
-                </figure>
-                """.formatted(
-                Text.escape(answer.target()),
-                colour,
-                Text.escape(c.robust().name()),
-                Text.escape(c.baseline().name()),
-                Text.escape(c.head().name()),
-                row(
+        String rows = DifferenceAxis.row(
                         "each seed",
                         each,
-                        c.pairs().size() == 1 ? "1 seed" : c.pairs().size() + " seeds"),
-                row(
+                        c.pairs().size() == 1 ? "1 seed" : c.pairs().size() + " seeds")
+                + DifferenceAxis.row(
                         "over seeds, 95 %",
                         over,
                         "<b>" + Text.signed(seeds.mean()) + "</b>"
-                                + (seeds.hasInterval() ? " " + range(seeds) : " no interval from 1 seed")),
-                row(
+                                + (seeds.hasInterval() ? " " + Text.range(seeds) : " no interval from 1 seed"))
+                + DifferenceAxis.row(
                         "on these models, <br>over images, 95 %",
-                        images, range(c.overImages()) + "<br>" + c.overImages().n() + " images"),
-                scale.axis(),
-                Text.accuracy(Verdict.MARGIN));
+                        images,
+                        Text.range(c.overImages()) + "<br>" + c.overImages().n() + " images");
+        return scale.figure(
+                "Robust accuracy on <b>%s</b>, <b class=\"%s\">%s</b> minus <b class=\"sb\">%s</b>, in pairs: same seed, same images, %s head"
+                        .formatted(
+                                Text.escape(answer.target()),
+                                colour,
+                                Text.escape(c.robust().name()),
+                                Text.escape(c.baseline().name()),
+                                Text.escape(c.head().name())),
+                rows);
     }
 
     private static DifferenceAxis axis(Answer.Comparison c) {
@@ -101,14 +88,5 @@ final class AnswerCard {
                                 DoubleStream.of(
                                         c.overSeeds().low(), c.overSeeds().high()))
                         : drawn);
-    }
-
-    static String row(String label, Track track, String value) {
-        return "<div class=\"row\"><span class=\"label\">%s</span>%s<span class=\"value\">%s</span></div>\n"
-                .formatted(label, track.svg(), value);
-    }
-
-    static String range(Estimate e) {
-        return "[" + Text.signed(e.low()) + ", " + Text.signed(e.high()) + "]";
     }
 }

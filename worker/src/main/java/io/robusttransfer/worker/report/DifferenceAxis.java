@@ -38,7 +38,34 @@ final class DifferenceAxis {
         return track.rule(0, "zero");
     }
 
-    String axis() {
+    /**
+     * Rows above each other, and the axis below them.
+     *
+     * @param caption HTML, as the rows are
+     */
+    String figure(String caption, String rows) {
+        return """
+                <figure class="difference">
+                <figcaption>%s</figcaption>
+                <div class="rows">
+                %s<div class="row axis"><span></span>%s<span></span></div>
+                </div>
+                <p class="note"><span class="swatch"></span> counts as none: below %s</p>
+                </figure>
+                """.formatted(caption, rows, axis(), Text.accuracy(margin));
+    }
+
+    /**
+     * One row.
+     *
+     * @param label HTML, as the value is
+     */
+    static String row(String label, Track track, String value) {
+        return "<div class=\"row\"><span class=\"label\">%s</span>%s<span class=\"value\">%s</span></div>\n"
+                .formatted(label, track.svg(), value);
+    }
+
+    private String axis() {
         Track track = new Track(low, high, 18);
         ticks(t -> track.label(t, Math.abs(t) < 1e-9 ? "0" : Track.number(t)));
         return track.svg();

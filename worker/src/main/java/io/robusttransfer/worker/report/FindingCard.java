@@ -1,6 +1,5 @@
 package io.robusttransfer.worker.report;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -17,29 +16,18 @@ final class FindingCard {
     }
 
     String html() {
-        return """
-                <article class="answer finding %s%s">
-                <p class="asked">%s</p>
-                <h2><span class="verdict"><span class="glyph" aria-hidden="true">%s</span>%s</span></h2>
-                <p class="sentence">%s</p>
-                %s%s%s%s</article>
-                """.formatted(
-                finding.verdict().name().toLowerCase(Locale.ROOT),
-                finding.evidence().plot().isPresent() ? " wide" : "",
-                Text.escape(finding.asked().question()),
-                finding.verdict().glyph(),
-                Text.escape(finding.verdict().words()),
-                Text.escape(finding.sentence()),
-                finding.rows().isEmpty() ? "" : figure(),
-                finding.evidence().plot().map(this::plot).orElse(""),
-                finding.notes().isEmpty()
-                        ? ""
-                        : finding.notes().stream()
-                                .map(note -> "<li>" + Text.escape(note) + "</li>")
-                                .collect(Collectors.joining("", "<ul class=\"notes\">", "</ul>\n")),
-                finding.evidence().statistic().isEmpty()
-                        ? ""
-                        : "<p class=\"note\">" + Text.escape(finding.evidence().statistic()) + "</p>\n");
+        Finding.Evidence evidence = finding.evidence();
+        return new Card(
+                        finding.verdict(),
+                        evidence.plot().isPresent() ? " finding wide" : " finding",
+                        finding.asked().question(),
+                        "",
+                        finding.sentence(),
+                        (finding.rows().isEmpty() ? "" : figure())
+                                + evidence.plot().map(this::plot).orElse(""),
+                        finding.notes(),
+                        evidence.statistic())
+                .html();
     }
 
     private String figure() {
@@ -50,14 +38,9 @@ final class FindingCard {
                         .flatMapToDouble(each -> each.hasInterval()
                                 ? DoubleStream.of(each.low(), each.high(), each.mean())
                                 : DoubleStream.of(each.mean())));
-        String rows = finding.rows().stream().map(row -> row(axis, row)).collect(Collectors.joining());
-        return """
-                <figure class="difference"><figcaption>%s</figcaption>
-                <div class="rows">
-                %s<div class="row axis"><span></span>%s<span></span></div>
-                </div>
-                </figure>
-                """.formatted(Text.escape(finding.evidence().caption()), rows, axis.axis());
+        return axis.figure(
+                Text.escape(finding.evidence().caption()),
+                finding.rows().stream().map(row -> row(axis, row)).collect(Collectors.joining()));
     }
 
     private String plot(Plot plot) {
@@ -74,10 +57,10 @@ final class FindingCard {
             track.line(difference.low(), difference.high(), "bar " + colour);
         }
         track.dot(difference.mean(), 5.5, "mean " + colour, row.words() + ": " + Text.signed(difference.mean()));
-        return AnswerCard.row(
+        return DifferenceAxis.row(
                 Text.escape(row.words()),
                 track,
                 "<b>" + Text.signed(difference.mean()) + "</b>"
-                        + (difference.hasInterval() ? " " + AnswerCard.range(difference) : ""));
+                        + (difference.hasInterval() ? " " + Text.range(difference) : ""));
     }
 }

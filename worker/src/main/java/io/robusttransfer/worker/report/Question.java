@@ -23,6 +23,11 @@ final class Question {
     static final String ADD_AN_ATTACK =
             "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.";
 
+    static final String STATISTIC =
+            "Robust accuracy on the target of the source scheme that is most robust on the source less that of ce, in pairs for each"
+                    + " seed, then Student's 95% interval over seeds. Yes: all of it lies above 0. No: all of it lies below "
+                    + Text.accuracy(Verdict.MARGIN) + ".";
+
     private static final int REASONS = 3;
 
     private final Results results;

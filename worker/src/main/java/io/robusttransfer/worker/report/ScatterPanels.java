@@ -115,6 +115,6 @@ record ScatterPanels(Plot.Scatter scatter, Palette palette) {
 
     private static String estimate(Estimate estimate) {
         return "<b>" + Text.signed(estimate.mean()) + "</b>"
-                + (estimate.hasInterval() ? " " + AnswerCard.range(estimate) : "");
+                + (estimate.hasInterval() ? " " + Text.range(estimate) : "");
     }
 }

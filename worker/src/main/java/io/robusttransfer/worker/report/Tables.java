@@ -51,8 +51,8 @@ final class Tables {
                             Text.escape(x.baseline().name()),
                             Text.accuracy(x.baselineMean()),
                             Text.signed(x.overSeeds().mean()),
-                            x.overSeeds().hasInterval() ? " " + AnswerCard.range(x.overSeeds()) : "",
-                            AnswerCard.range(x.overImages())));
+                            x.overSeeds().hasInterval() ? " " + Text.range(x.overSeeds()) : "",
+                            Text.range(x.overImages())));
             row.append("<td><b class=\"v %s\">%s</b>%s</td>"
                     .formatted(
                             answer.verdict().name().toLowerCase(java.util.Locale.ROOT),

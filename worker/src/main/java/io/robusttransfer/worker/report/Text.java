@@ -41,6 +41,11 @@ final class Text {
         return text.equals("+0.000") ? "0.000" : text;
     }
 
+    /** The interval of a difference or a correlation. */
+    static String range(Estimate estimate) {
+        return "[" + signed(estimate.low()) + ", " + signed(estimate.high()) + "]";
+    }
+
     private static String unsignedZero(String text) {
         return text.equals("-0.000") ? "0.000" : text;
     }
