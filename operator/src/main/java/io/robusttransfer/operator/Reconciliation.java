@@ -14,6 +14,7 @@ import io.robusttransfer.operator.decide.FailedReconciliation;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import io.robusttransfer.operator.observe.Jobs;
+import io.robusttransfer.operator.observe.LaterDefinition;
 import io.robusttransfer.operator.observe.Observation;
 import io.robusttransfer.operator.observe.Observer;
 import io.robusttransfer.operator.observe.Pods;
@@ -74,6 +75,10 @@ final class Reconciliation {
             return Optional.empty();
         }
         ExperimentCache cache = caches.of(experiment);
+        Optional<Obstacle> unreadable = LaterDefinition.obstacle(experiment);
+        if (unreadable.isPresent()) {
+            return say(experiment, cache, unreadable.get());
+        }
         Round acted = jobStarts.act(experiment, cache, () -> observeAndDecide(experiment, cache));
         orphans.end(
                 experiment,
@@ -128,17 +133,21 @@ final class Reconciliation {
         if (cache.countFailure() < SAID_FROM) {
             return;
         }
-        ExperimentStatus before = cache.status(experiment).status();
         try {
-            write(
-                    experiment,
-                    cache,
-                    before,
-                    FailedReconciliation.decide(
-                            before, experiment.getMetadata().getGeneration(), obstacle(why), clock.instant()));
+            say(experiment, cache, obstacle(why));
         } catch (KubernetesClientException e) {
             LOG.warnf("nor can the status be written: %s", e.getMessage());
         }
+    }
+
+    /** Writes what keeps this experiment from being worked on, beside all that was known. */
+    private Optional<Duration> say(RobustTransferExperiment experiment, ExperimentCache cache, Obstacle why) {
+        ExperimentStatus before = cache.status(experiment).status();
+        return write(
+                experiment,
+                cache,
+                before,
+                FailedReconciliation.decide(before, experiment.getMetadata().getGeneration(), why, clock.instant()));
     }
 
     /** The SDK wraps what is thrown. */

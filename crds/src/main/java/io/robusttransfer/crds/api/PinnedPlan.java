@@ -1,5 +1,7 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
@@ -7,7 +9,11 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The inputs of a plan besides the study, recorded so that it can be made again. */
+/**
+ * The inputs of a plan besides the study, recorded so that it can be made again.
+ *
+ * @param later what a later release pins, kept as it is: an operator that is rolled back writes the status, too
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PinnedPlan(
         @Size(max = 64) @JsonPropertyDescription("SHA-256 of plan.json.")
@@ -31,10 +37,26 @@ public record PinnedPlan(
         String image,
 
         @Size(max = 512) @JsonPropertyDescription("The image that ran then, by its digest.")
-        String imageId) {
+        String imageId,
+
+        @JsonAnySetter @JsonAnyGetter Map<String, Object> later) {
 
     public PinnedPlan {
         digests = digests == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(digests));
         revisions = revisions == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(revisions));
+        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
+    }
+
+    /** As this release pins it. */
+    public PinnedPlan(
+            String hash,
+            Integer stages,
+            Integer lists,
+            Integer layout,
+            Map<String, String> digests,
+            Map<String, Integer> revisions,
+            String image,
+            String imageId) {
+        this(hash, stages, lists, layout, digests, revisions, image, imageId, Map.of());
     }
 }

@@ -33,7 +33,8 @@ final class PlanPin {
                 pin.digests(),
                 pin.revisions(),
                 pin.image(),
-                pin.imageId());
+                pin.imageId(),
+                pin.later());
     }
 
     private static PinnedPlan pin(PlanResult planned, Succeeded job) {
