@@ -9,12 +9,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -25,7 +22,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
 /**
- * Leader election, and the liveness check that fails when this process leads without holding the Lease. The operator SDK's own
+ * Leader election, and the liveness check that fails when nobody asks for the Lease any more. The operator SDK's own
  * election has one period for both, so that one that leads would ask as often as one that waits has to look.
  */
 @Liveness
@@ -33,23 +30,20 @@ import org.jboss.logging.Logger;
 final class LeaderLease implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(LeaderLease.class);
 
-    private static final String LEASE = "robust-transfer-operator";
-    private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
-
     private final KubernetesClient client;
     private final String namespace;
     private final Duration duration;
     private final String instance;
+    private final OperatorLease lease;
     private final Executor executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "lease");
         thread.setDaemon(true);
         return thread;
     });
+    private volatile boolean elects;
     private volatile CompletableFuture<?> election = new CompletableFuture<>();
     private volatile boolean leading;
     private volatile boolean stopping;
-    private volatile Instant checked = Instant.MIN;
-    private volatile String problem = "";
 
     LeaderLease(
             KubernetesClient client,
@@ -60,6 +54,7 @@ final class LeaderLease implements HealthCheck {
         this.namespace = namespace;
         this.duration = duration;
         this.instance = instance;
+        this.lease = new OperatorLease(namespace, instance, duration, System::nanoTime);
     }
 
     /** @param begin called as soon as this process leads; has to return at once */
@@ -72,6 +67,7 @@ final class LeaderLease implements HealthCheck {
                 },
                 this::lost,
                 holder -> LOG.infof("the Lease is held by '%s'", holder));
+        elects = true;
         election = new LeaderElector(client, new Election(callbacks), executor).start();
     }
 
@@ -79,13 +75,13 @@ final class LeaderLease implements HealthCheck {
     private final class Election extends LeaderElectionConfig {
         Election(LeaderCallbacks callbacks) {
             super(
-                    new LeaseLock(namespace, LEASE, instance),
+                    lease,
                     duration,
                     duration.multipliedBy(2).dividedBy(3),
                     duration,
                     callbacks,
                     false,
-                    LEASE);
+                    OperatorLease.NAME);
         }
 
         /** Between two renewals; between two looks at another's Lease it is as much to 2.2 times as much, by chance. */
@@ -111,13 +107,18 @@ final class LeaderLease implements HealthCheck {
             return;
         }
         try {
-            Lease lease = lease();
-            if (lease != null && instance.equals(lease.getSpec().getHolderIdentity())) {
+            Lease held = client.leases()
+                    .inNamespace(namespace)
+                    .withName(OperatorLease.NAME)
+                    .get();
+            if (held != null
+                    && held.getSpec() != null
+                    && instance.equals(held.getSpec().getHolderIdentity())) {
                 client.resource(new LeaseBuilder()
                                 .withNewMetadata()
                                 .withNamespace(namespace)
-                                .withName(LEASE)
-                                .withResourceVersion(lease.getMetadata().getResourceVersion())
+                                .withName(OperatorLease.NAME)
+                                .withResourceVersion(held.getMetadata().getResourceVersion())
                                 .endMetadata()
                                 .withNewSpec()
                                 .withHolderIdentity("")
@@ -132,13 +133,8 @@ final class LeaderLease implements HealthCheck {
         }
     }
 
-    private Lease lease() {
-        return client.leases().inNamespace(namespace).withName(LEASE).get();
-    }
-
     /** This process ends instead of becoming leader again, so that the next one starts from what the cluster shows. */
     private void lost() {
-        problem = "";
         if (!stopping) {
             leading = false;
             LOG.warn("the Lease is lost: this process ends so that it is started again");
@@ -146,36 +142,15 @@ final class LeaderLease implements HealthCheck {
         }
     }
 
+    /** An API server that does not answer is no fault of this process, nor is it to wait for another that leads. */
     @Override
     public HealthCheckResponse call() {
-        if (leading && checked.plus(BETWEEN_CHECKS).isBefore(Instant.now())) {
-            problem = problem();
-            checked = Instant.now();
-        }
+        Duration since = elects ? lease.sinceAttempt() : Duration.ZERO;
+        boolean asks = since.compareTo(duration.multipliedBy(3)) <= 0;
         return HealthCheckResponse.named("lease")
-                .status(problem.isEmpty())
+                .status(asks)
                 .withData("leading", leading)
-                .withData("problem", problem)
+                .withData("problem", asks ? "" : "the Lease was last asked for " + since.toSeconds() + " s ago")
                 .build();
-    }
-
-    /** An API server that does not answer is no fault of this process. */
-    private String problem() {
-        Lease lease;
-        try {
-            lease = lease();
-        } catch (KubernetesClientException e) {
-            return "";
-        }
-        if (lease == null
-                || lease.getSpec() == null
-                || !instance.equals(lease.getSpec().getHolderIdentity())) {
-            return "another operator holds the Lease";
-        }
-        ZonedDateTime renewed = lease.getSpec().getRenewTime();
-        return renewed != null
-                        && renewed.toInstant().plus(duration.multipliedBy(3)).isBefore(Instant.now())
-                ? "the Lease was last renewed at " + renewed
-                : "";
     }
 }

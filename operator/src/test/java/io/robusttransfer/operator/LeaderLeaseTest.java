@@ -13,14 +13,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
 /** Two instances beside an API server that knows one Lease. */
 class LeaderLeaseTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final ApiServer api = new ApiServer();
 
@@ -57,6 +63,87 @@ class LeaderLeaseTest {
         }
     }
 
+    @Test
+    void a_lease_that_lacks_what_operators_write_is_taken() throws Exception {
+        for (String spec : List.of(
+                "null",
+                "{}",
+                "{\"holderIdentity\": null, \"leaseDurationSeconds\": 1}",
+                "{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": 1}",
+                "{\"holderIdentity\": \"other\", \"renewTime\": \"2026-01-01T00:00:00.000000Z\"}")) {
+            api.has(spec);
+            try (Instance one = new Instance("one", SHORT)) {
+                one.elect();
+                assertThat(one.leads.await(30, TimeUnit.SECONDS)).as(spec).isTrue();
+                assertThat(api.holder()).as(spec).isEqualTo("one");
+            }
+        }
+    }
+
+    @Test
+    void a_lease_that_cannot_be_read_is_asked_for_until_it_is_mended() throws Exception {
+        api.has("{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": 1, \"renewTime\": \"yesterday\"}");
+        try (Instance one = new Instance("one", SHORT)) {
+            one.elect();
+            assertThat(one.leads.await(2, TimeUnit.SECONDS)).isFalse();
+            assertThat(one.calls.get()).isGreaterThan(2);
+            assertThat(one.lease.call().getStatus()).isEqualTo(Status.UP);
+            api.has("{}");
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void the_process_is_alive_until_nobody_asks_for_the_lease_any_more() throws Exception {
+        try (Instance one = new Instance("one", SHORT)) {
+            assertThat(one.lease.call().getStatus()).as("before it is elected").isEqualTo(Status.UP);
+            one.elect();
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(one.lease.call().getStatus()).isEqualTo(Status.UP);
+            one.lease.stopping();
+            await(() -> one.lease.call().getStatus() == Status.DOWN);
+            assertThat(one.lease.call().getData().orElseThrow().get("problem"))
+                    .asString()
+                    .startsWith("the Lease was last asked for ");
+        }
+    }
+
+    @Test
+    void one_whose_lease_another_has_taken_leads_no_more() throws Exception {
+        try (Instance one = new Instance("one", SHORT)) {
+            one.elect();
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+            api.has(ofAnother());
+            await(() -> !one.lease.leads());
+            assertThat(api.holder()).isEqualTo("other");
+        }
+    }
+
+    @Test
+    void a_lease_that_another_holds_is_not_released() throws Exception {
+        try (Instance one = new Instance("one", LEASE)) {
+            one.elect();
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+            api.has(ofAnother());
+            one.lease.stopping();
+            one.lease.release();
+            assertThat(api.holder()).isEqualTo("other");
+        }
+    }
+
+    private static String ofAnother() {
+        return "{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": 60, \"renewTime\": \"%s\"}"
+                .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private static void await(BooleanSupplier holds) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 600 && !holds.getAsBoolean(); i++) {
+            assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(holds.getAsBoolean()).isTrue();
+    }
+
     /** An operator's Lease, its client, and how many requests that makes. */
     private final class Instance implements AutoCloseable {
         final AtomicInteger calls = new AtomicInteger();
@@ -66,6 +153,10 @@ class LeaderLeaseTest {
         private final KubernetesClient client;
 
         Instance(String name) throws IOException {
+            this(name, LEASE);
+        }
+
+        Instance(String name, Duration duration) throws IOException {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
                 calls.incrementAndGet();
@@ -78,7 +169,7 @@ class LeaderLeaseTest {
                                     "http://127.0.0.1:" + server.getAddress().getPort())
                             .build())
                     .build();
-            lease = new LeaderLease(client, "system", LEASE, name);
+            lease = new LeaderLease(client, "system", duration, name);
         }
 
         void elect() {
@@ -104,6 +195,14 @@ class LeaderLeaseTest {
             return lease.at("/spec/holderIdentity").asText();
         }
 
+        /** @param spec of the Lease, whoever held it */
+        synchronized void has(String spec) throws IOException {
+            lease = (ObjectNode) MAPPER.readTree("{\"apiVersion\": \"coordination.k8s.io/v1\", \"kind\": \"Lease\","
+                    + " \"metadata\": {\"namespace\": \"system\", \"name\": \"robust-transfer-operator\"}}");
+            lease.set("spec", MAPPER.readTree(spec));
+            ((ObjectNode) lease.path("metadata")).put("resourceVersion", Integer.toString(++version));
+        }
+
         synchronized void answer(HttpExchange exchange) throws IOException {
             switch (exchange.getRequestMethod()) {
                 case "GET" -> respond(exchange, lease == null ? 404 : 200);
@@ -115,6 +214,9 @@ class LeaderLeaseTest {
                     ObjectNode patch = (ObjectNode) MAPPER.readTree(exchange.getRequestBody());
                     boolean current = patch.at("/metadata/resourceVersion").asInt() == version;
                     if (current) {
+                        if (!lease.path("spec").isObject()) {
+                            lease.putObject("spec");
+                        }
                         ((ObjectNode) lease.path("spec")).setAll((ObjectNode) patch.path("spec"));
                     }
                     respond(exchange, current ? 200 : 409);

@@ -1,0 +1,93 @@
+package io.robusttransfer.operator;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The Lease as Fabric8's elector reads and writes it. The elector ends in silence at anything that is thrown but a
+ * {@link KubernetesClientException}, so that nothing else is thrown here, whatever the Lease says.
+ */
+final class OperatorLease extends LeaseLock {
+    static final String NAME = "robust-transfer-operator";
+
+    private static final ZonedDateTime LONG_AGO = Instant.EPOCH.atZone(ZoneOffset.UTC);
+
+    private final Duration duration;
+    private final LongSupplier nanoTime;
+    private volatile long attempted;
+
+    /** @param nanoTime which only ever rises */
+    OperatorLease(String namespace, String identity, Duration duration, LongSupplier nanoTime) {
+        super(namespace, NAME, identity);
+        this.duration = duration;
+        this.nanoTime = nanoTime;
+        attempted = nanoTime.getAsLong();
+    }
+
+    /** How long ago the API server was last asked for the Lease, or to change it. */
+    Duration sinceAttempt() {
+        return Duration.ofNanos(nanoTime.getAsLong() - attempted);
+    }
+
+    @Override
+    public LeaderElectionRecord get(KubernetesClient client) {
+        return attempt(() -> super.get(client));
+    }
+
+    @Override
+    public void create(KubernetesClient client, LeaderElectionRecord wanted) {
+        attempt(() -> {
+            super.create(client, wanted);
+            return wanted;
+        });
+    }
+
+    @Override
+    public void update(KubernetesClient client, LeaderElectionRecord wanted) {
+        attempt(() -> {
+            super.update(client, wanted);
+            return wanted;
+        });
+    }
+
+    private <T> T attempt(Supplier<T> request) {
+        attempted = nanoTime.getAsLong();
+        try {
+            return new CompletableFuture<T>()
+                    .completeAsync(request, Runnable::run)
+                    .join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof KubernetesClientException answered
+                    ? answered
+                    : new KubernetesClientException("Lease " + NAME + ": " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** A Lease that lacks what an operator writes is nobody's. */
+    @Override
+    protected LeaderElectionRecord toRecord(Lease lease) {
+        LeaseSpec spec = Objects.requireNonNullElseGet(lease.getSpec(), LeaseSpec::new);
+        return new LeaderElectionRecord(
+                spec.getHolderIdentity(),
+                Optional.ofNullable(spec.getLeaseDurationSeconds())
+                        .map(Duration::ofSeconds)
+                        .orElse(duration),
+                Objects.requireNonNullElse(spec.getAcquireTime(), LONG_AGO),
+                Objects.requireNonNullElse(spec.getRenewTime(), LONG_AGO),
+                Objects.requireNonNullElse(spec.getLeaseTransitions(), 0));
+    }
+}
