@@ -51,7 +51,8 @@ public final class ExperimentReconciler implements Reconciler<RobustTransferExpe
                 informer.watchAllNamespaces()
                         ? Set.of()
                         : informer.getEffectiveNamespaces(context.getControllerConfiguration()),
-                context.getPrimaryCache());
+                context.getPrimaryCache(),
+                lease::leads);
         return reconciliation.eventSources();
     }
 

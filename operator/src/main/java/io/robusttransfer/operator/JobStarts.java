@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -34,12 +35,15 @@ final class JobStarts {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final InstantSource clock;
+    private final BooleanSupplier leads;
     private final Jobs jobs;
     private final JobWriter jobWriter;
     private final StageClaims claims = new StageClaims(System::nanoTime);
 
-    JobStarts(InstantSource clock, Jobs jobs, JobWriter jobWriter) {
+    /** @param leads whether this process leads at this moment; one that does not starts nothing */
+    JobStarts(InstantSource clock, BooleanSupplier leads, Jobs jobs, JobWriter jobWriter) {
         this.clock = clock;
+        this.leads = leads;
         this.jobs = jobs;
         this.jobWriter = jobWriter;
     }
@@ -61,6 +65,9 @@ final class JobStarts {
         for (int number = 1; !round.decision().starts().isEmpty(); number++) {
             Map<Task, Set<String>> claimed = new LinkedHashMap<>();
             Set<Task> unanswered = new HashSet<>();
+            if (!leads.getAsBoolean()) {
+                return round.unsaid(PATIENCE);
+            }
             try {
                 claim(claimant, experiment, round, claimed);
                 if (claimed.isEmpty()) {
@@ -108,7 +115,7 @@ final class JobStarts {
                         first -> cache.notStarted(
                                 first.why(), first instanceof StartResult.Refused, generation, clock.instant()),
                         () -> {
-                            if (!starts.isEmpty()) {
+                            if (!results.stream().allMatch(StartResult.NotTried.class::isInstance)) {
                                 cache.allowed();
                             }
                         });

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -34,15 +35,16 @@ final class LeaderLease implements HealthCheck {
     private final String namespace;
     private final Duration duration;
     private final String instance;
-    private final OperatorLease lease;
     private final Executor executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "lease");
         thread.setDaemon(true);
         return thread;
     });
-    private volatile boolean elects;
+    /** From the election on. */
+    private volatile Optional<OperatorLease> lease = Optional.empty();
+
     private volatile CompletableFuture<?> election = new CompletableFuture<>();
-    private volatile boolean leading;
+    private volatile boolean over;
     private volatile boolean stopping;
 
     LeaderLease(
@@ -54,26 +56,23 @@ final class LeaderLease implements HealthCheck {
         this.namespace = namespace;
         this.duration = duration;
         this.instance = instance;
-        this.lease = new OperatorLease(namespace, instance, duration, System::nanoTime);
     }
 
-    /** @param begin called as soon as this process leads; has to return at once */
+    /** @param begin called as soon as this process leads, also if it could not renew the Lease for a while; has to return at once */
     void elect(Runnable begin) {
-        LeaderCallbacks callbacks = new LeaderCallbacks(
-                () -> {
-                    leading = true;
-                    LOG.info("this operator leads");
-                    begin.run();
-                },
-                this::lost,
-                holder -> LOG.infof("the Lease is held by '%s'", holder));
-        elects = true;
-        election = new LeaderElector(client, new Election(callbacks), executor).start();
+        OperatorLease elected = new OperatorLease(namespace, instance, duration, System::nanoTime, () -> {
+            LOG.info("this operator leads");
+            begin.run();
+        });
+        lease = Optional.of(elected);
+        LeaderCallbacks callbacks =
+                new LeaderCallbacks(() -> {}, this::lost, holder -> LOG.infof("the Lease is held by '%s'", holder));
+        election = new LeaderElector(client, new Election(elected, callbacks), executor).start();
     }
 
     /** Of the Lease of this name. */
     private final class Election extends LeaderElectionConfig {
-        Election(LeaderCallbacks callbacks) {
+        Election(OperatorLease lease, LeaderCallbacks callbacks) {
             super(
                     lease,
                     duration,
@@ -87,12 +86,13 @@ final class LeaderLease implements HealthCheck {
         /** Between two renewals; between two looks at another's Lease it is as much to 2.2 times as much, by chance. */
         @Override
         public Duration getRetryPeriod() {
-            return leading ? duration.multipliedBy(2).dividedBy(7) : duration.dividedBy(10);
+            return leads() ? duration.multipliedBy(2).dividedBy(7) : duration.dividedBy(10);
         }
     }
 
+    /** Whether this process may act, which holds for moments only: to be asked before each Job that is created. */
     boolean leads() {
-        return leading;
+        return !over && lease.filter(OperatorLease::isHeld).isPresent();
     }
 
     /** From now on the Lease is not renewed, and it is no fault to lose it. */
@@ -103,9 +103,10 @@ final class LeaderLease implements HealthCheck {
 
     /** Lets another operator begin at once, which else waits until the Lease has run out. */
     void release() {
-        if (!leading) {
+        if (!leads()) {
             return;
         }
+        over = true;
         try {
             Lease held = client.leases()
                     .inNamespace(namespace)
@@ -136,7 +137,7 @@ final class LeaderLease implements HealthCheck {
     /** This process ends instead of becoming leader again, so that the next one starts from what the cluster shows. */
     private void lost() {
         if (!stopping) {
-            leading = false;
+            over = true;
             LOG.warn("the Lease is lost: this process ends so that it is started again");
             Quarkus.asyncExit(1);
         }
@@ -145,11 +146,11 @@ final class LeaderLease implements HealthCheck {
     /** An API server that does not answer is no fault of this process, nor is it to wait for another that leads. */
     @Override
     public HealthCheckResponse call() {
-        Duration since = elects ? lease.sinceAttempt() : Duration.ZERO;
+        Duration since = lease.map(OperatorLease::sinceAttempt).orElse(Duration.ZERO);
         boolean asks = since.compareTo(duration.multipliedBy(3)) <= 0;
         return HealthCheckResponse.named("lease")
                 .status(asks)
-                .withData("leading", leading)
+                .withData("leading", leads())
                 .withData("problem", asks ? "" : "the Lease was last asked for " + since.toSeconds() + " s ago")
                 .build();
     }

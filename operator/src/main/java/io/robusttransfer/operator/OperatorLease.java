@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -28,13 +29,22 @@ final class OperatorLease extends LeaseLock {
 
     private final Duration duration;
     private final LongSupplier nanoTime;
+    private final Runnable begin;
     private volatile long attempted;
+    /** Of the attempt that is under way; the elector makes one at a time. */
+    private long begun;
 
-    /** @param nanoTime which only ever rises */
-    OperatorLease(String namespace, String identity, Duration duration, LongSupplier nanoTime) {
+    private volatile OptionalLong heldUntil = OptionalLong.empty();
+
+    /**
+     * @param nanoTime which only ever rises
+     * @param begin called whenever this Lease is held and was not before; has to return at once
+     */
+    OperatorLease(String namespace, String identity, Duration duration, LongSupplier nanoTime, Runnable begin) {
         super(namespace, NAME, identity);
         this.duration = duration;
         this.nanoTime = nanoTime;
+        this.begin = begin;
         attempted = nanoTime.getAsLong();
     }
 
@@ -43,8 +53,17 @@ final class OperatorLease extends LeaseLock {
         return Duration.ofNanos(nanoTime.getAsLong() - attempted);
     }
 
+    /**
+     * Whether no other can hold it: as long as it lasts from before the last renewal was asked for. A renewal that hangs is none.
+     */
+    boolean isHeld() {
+        OptionalLong until = heldUntil;
+        return until.isPresent() && until.getAsLong() - nanoTime.getAsLong() > 0;
+    }
+
     @Override
     public LeaderElectionRecord get(KubernetesClient client) {
+        begun = nanoTime.getAsLong();
         return attempt(() -> super.get(client));
     }
 
@@ -54,6 +73,7 @@ final class OperatorLease extends LeaseLock {
             super.create(client, wanted);
             return wanted;
         });
+        held();
     }
 
     @Override
@@ -62,6 +82,15 @@ final class OperatorLease extends LeaseLock {
             super.update(client, wanted);
             return wanted;
         });
+        held();
+    }
+
+    private void held() {
+        boolean before = isHeld();
+        heldUntil = OptionalLong.of(begun + duration.toNanos());
+        if (!before) {
+            begin.run();
+        }
     }
 
     private <T> T attempt(Supplier<T> request) {

@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Creates the reconciliation and what it consists of. */
@@ -65,13 +66,18 @@ final class ReconciliationFactory {
         return starts == null || starts.stop(within);
     }
 
-    /** @param namespaces none for all */
-    Reconciliation reconciliation(Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments) {
+    /**
+     * @param namespaces none for all
+     * @param leads whether this process leads at this moment
+     */
+    Reconciliation reconciliation(
+            Set<String> namespaces, IndexedResourceCache<RobustTransferExperiment> experiments, BooleanSupplier leads) {
         InstantSource clock = InstantSource.system();
         this.experiments = experiments;
         jobs = new Jobs(client, clock, namespaces);
         pods = new Pods(client, namespaces);
-        starts = new JobStarts(clock, jobs, new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics));
+        starts = new JobStarts(
+                clock, leads, jobs, new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics, leads));
         ExperimentCaches caches =
                 new ExperimentCaches(name -> experiments.get(name).isPresent());
         Phase.words().forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))

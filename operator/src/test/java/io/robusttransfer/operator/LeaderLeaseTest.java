@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Two instances beside an API server that knows one Lease. */
 class LeaderLeaseTest {
     private static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration SHORT = Duration.ofSeconds(1);
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
     private final ApiServer api = new ApiServer();
 
@@ -85,7 +85,7 @@ class LeaderLeaseTest {
         api.has("{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": 1, \"renewTime\": \"yesterday\"}");
         try (Instance one = new Instance("one", SHORT)) {
             one.elect();
-            assertThat(one.leads.await(2, TimeUnit.SECONDS)).isFalse();
+            assertThat(one.leads.await(4, TimeUnit.SECONDS)).isFalse();
             assertThat(one.calls.get()).isGreaterThan(2);
             assertThat(one.lease.call().getStatus()).isEqualTo(Status.UP);
             api.has("{}");
@@ -131,6 +131,39 @@ class LeaderLeaseTest {
         }
     }
 
+    @Test
+    void one_whose_renewal_hangs_does_not_lead_while_another_may() throws Exception {
+        try (Instance one = new Instance("one", SHORT);
+                Instance two = new Instance("two", SHORT)) {
+            one.elect();
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+            two.elect();
+            one.hang();
+            await(() -> {
+                boolean second = two.lease.leads();
+                assertThat(second && one.lease.leads()).as("both lead").isFalse();
+                return second;
+            });
+            one.goOn();
+            await(() -> api.holder().equals("two") && one.answered.get() > 0);
+            assertThat(one.lease.leads()).isFalse();
+        }
+    }
+
+    @Test
+    void one_whose_renewal_hung_begins_anew_when_it_is_answered_and_nobody_else_led() throws Exception {
+        try (Instance one = new Instance("one", SHORT)) {
+            one.elect();
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+            one.hang();
+            await(() -> !one.lease.leads());
+            assertThat(one.begins.get()).isEqualTo(1);
+            one.goOn();
+            await(one.lease::leads);
+            await(() -> one.begins.get() == 2);
+        }
+    }
+
     private static String ofAnother() {
         return "{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": 60, \"renewTime\": \"%s\"}"
                 .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS));
@@ -138,7 +171,7 @@ class LeaderLeaseTest {
 
     private static void await(BooleanSupplier holds) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        for (int i = 0; i < 600 && !holds.getAsBoolean(); i++) {
+        for (int i = 0; i < 100 && !holds.getAsBoolean(); i++) {
             assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
         }
         assertThat(holds.getAsBoolean()).isTrue();
@@ -147,7 +180,10 @@ class LeaderLeaseTest {
     /** An operator's Lease, its client, and how many requests that makes. */
     private final class Instance implements AutoCloseable {
         final AtomicInteger calls = new AtomicInteger();
+        final AtomicInteger answered = new AtomicInteger();
+        final AtomicInteger begins = new AtomicInteger();
         final CountDownLatch leads = new CountDownLatch(1);
+        private volatile CountDownLatch hanging = new CountDownLatch(0);
         final LeaderLease lease;
         private final HttpServer server;
         private final KubernetesClient client;
@@ -160,7 +196,13 @@ class LeaderLeaseTest {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
                 calls.incrementAndGet();
+                try {
+                    hanging.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
                 api.answer(exchange);
+                answered.incrementAndGet();
             });
             server.start();
             client = new KubernetesClientBuilder()
@@ -173,11 +215,25 @@ class LeaderLeaseTest {
         }
 
         void elect() {
-            lease.elect(leads::countDown);
+            lease.elect(() -> {
+                begins.incrementAndGet();
+                leads.countDown();
+            });
+        }
+
+        /** From now on its requests wait for their answers. */
+        void hang() {
+            answered.set(0);
+            hanging = new CountDownLatch(1);
+        }
+
+        void goOn() {
+            hanging.countDown();
         }
 
         @Override
         public void close() {
+            goOn();
             lease.stopping();
             client.close();
             server.stop(0);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Creates and deletes Jobs. It creates up to eight at a time. */
@@ -42,12 +43,16 @@ public final class JobWriter {
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
     private final OperatorMetrics metrics;
+    private final BooleanSupplier leads;
 
-    public JobWriter(KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, OperatorMetrics metrics) {
+    /** @param leads whether this process leads at this moment */
+    public JobWriter(
+            KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, OperatorMetrics metrics, BooleanSupplier leads) {
         this.client = client;
         this.jobs = jobs;
         this.workerJobs = workerJobs;
         this.metrics = metrics;
+        this.leads = leads;
     }
 
     /** Creates nothing more that was not asked for yet. @return whether all requests have ended within this time */
@@ -66,6 +71,9 @@ public final class JobWriter {
 
         /** A Job existed that the snapshot did not contain: the decision has to be made again. */
         record Found() implements StartResult {}
+
+        /** This process leads no more: the next leader decides. */
+        record NotTried() implements StartResult {}
 
         /** There is no Job now. */
         sealed interface NotStarted extends StartResult {
@@ -152,6 +160,10 @@ public final class JobWriter {
 
     private StartResult create(Job wanted) {
         String name = wanted.getMetadata().getName();
+        if (!leads.getAsBoolean()) {
+            LOG.infof("Job %s is not created: this operator does not lead", name);
+            return new StartResult.NotTried();
+        }
         try {
             jobs.created(client.batch()
                     .v1()
