@@ -61,7 +61,11 @@ final class JobStarts {
         Claimant claimant = new Claimant(
                 ResourceID.fromResource(experiment), experiment.getMetadata().getUid());
         Round round = decide.get();
-        call(claims.releaseUnanswered(claimant, stages(experiment, round)));
+        // an obstacle ends wishes for a while, not what the API server may still create
+        boolean wishesHold = round.seen().snapshot().obstacle().isEmpty();
+        if (wishesHold) {
+            call(claims.releaseUnanswered(claimant, stages(experiment, round)));
+        }
         for (int number = 1; !round.decision().starts().isEmpty(); number++) {
             Map<Task, Set<String>> claimed = new LinkedHashMap<>();
             Set<Task> unanswered = new HashSet<>();

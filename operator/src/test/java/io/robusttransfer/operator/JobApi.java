@@ -1,0 +1,148 @@
+package io.robusttransfer.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.robusttransfer.operator.job.JobMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+
+/** An API server that creates Jobs, each under a name that is free; no two that run do the same stage. */
+final class JobApi implements AutoCloseable {
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+    private final HttpServer server;
+    private final Map<String, Job> byName = new LinkedHashMap<>();
+    private final Set<String> ended = new TreeSet<>();
+    private final List<Job> late = new ArrayList<>();
+    private boolean answersLate;
+    private String overlap = "";
+
+    JobApi() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+    }
+
+    /** Names of the experiments whose Jobs there are or were. */
+    synchronized List<String> created() {
+        assertThat(overlap).isEmpty();
+        return byName.values().stream()
+                .map(job -> job.getMetadata().getAnnotations().get(JobMetadata.EXPERIMENT))
+                .toList();
+    }
+
+    synchronized boolean free(Collection<String> stages) {
+        return running().stream().allMatch(job -> Collections.disjoint(stages(job), stages));
+    }
+
+    synchronized List<Job> running(String uid) {
+        return running().stream()
+                .filter(job -> uid.equals(job.getMetadata().getLabels().get(JobMetadata.UID)))
+                .toList();
+    }
+
+    synchronized void end(Job job) {
+        ended.add(job.getMetadata().getName());
+    }
+
+    /** Whether a creation is answered with 504, and carried out by {@link #createTheLate}. */
+    synchronized void answerLate(boolean so) {
+        answersLate = so;
+    }
+
+    synchronized void createTheLate() {
+        late.forEach(this::create);
+        late.clear();
+    }
+
+    private List<Job> running() {
+        return byName.values().stream()
+                .filter(job -> !ended.contains(job.getMetadata().getName()))
+                .toList();
+    }
+
+    private static Set<String> stages(Job job) {
+        return JobMetadata.of(job).orElseThrow().stages();
+    }
+
+    private Job create(Job job) {
+        if (!free(stages(job))) {
+            overlap = job.getMetadata().getName() + " beside " + running();
+        }
+        job.getMetadata().setUid("uid of " + job.getMetadata().getName());
+        job.getMetadata().setResourceVersion(Integer.toString(byName.size() + 1));
+        byName.put(job.getMetadata().getName(), job);
+        return job;
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            Job job = byName.get(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+            respond(exchange, job == null ? 404 : 200, job);
+            return;
+        }
+        Job job = JSON.unmarshal(exchange.getRequestBody(), Job.class);
+        if (byName.containsKey(job.getMetadata().getName())) {
+            respond(exchange, 409, null);
+        } else if (answersLate) {
+            late.add(job);
+            respond(exchange, 504, null);
+        } else {
+            respond(exchange, 201, create(job));
+        }
+    }
+
+    private static void respond(HttpExchange exchange, int code, Job job) throws IOException {
+        byte[] body = JSON.asJson(
+                        job == null
+                                ? new StatusBuilder()
+                                        .withCode(code)
+                                        .withMessage("no")
+                                        .build()
+                                : job)
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(code, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,264 @@
+package io.robusttransfer.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.act.JobWriter;
+import io.robusttransfer.operator.act.OperatorMetrics;
+import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.ExperimentPlan;
+import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
+import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Snapshot;
+import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.JobMetadata;
+import io.robusttransfer.operator.job.WorkerJobs;
+import io.robusttransfer.operator.observe.ExperimentCache;
+import io.robusttransfer.operator.observe.Jobs;
+import io.robusttransfer.operator.observe.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Experiments that share stages, beside an API server that creates Jobs at once, later or never. */
+class JobStartsTest {
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final JobApi api = new JobApi();
+    private final KubernetesClient client = api.client();
+    private final Map<String, Semaphore> calls = new ConcurrentHashMap<>();
+    private final AtomicInteger mayLead = new AtomicInteger(Integer.MAX_VALUE);
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final Jobs jobs = new Jobs(client, clock, Set.of("research"));
+    private final JobStarts starts = new JobStarts(
+            clock,
+            this::leads,
+            jobs,
+            new JobWriter(
+                    client,
+                    jobs,
+                    new WorkerJobs("worker:1"),
+                    new OperatorMetrics(new SimpleMeterRegistry()),
+                    this::leads));
+
+    private final One ab = new One("ab", "ab");
+    private final One bc = new One("bc", "bc");
+    private final One ca = new One("ca", "ca");
+
+    @BeforeEach
+    void count_calls() {
+        jobs.setEventHandler(event -> calls(event.getRelatedCustomResourceID()).release());
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        api.close();
+    }
+
+    @Test
+    void of_lists_that_overlap_in_a_ring_each_is_done_and_no_two_at_once() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<Future<?>> ends = new ArrayList<>();
+        for (One experiment : List.of(ab, bc, ca)) {
+            ends.add(threads.submit(() -> experiment.runUntilDone(List.of(ab, bc, ca))));
+        }
+        for (Future<?> end : ends) {
+            end.get(1, TimeUnit.MINUTES);
+        }
+        threads.shutdown();
+        assertThat(api.created()).hasSize(3);
+    }
+
+    @Test
+    void a_creator_that_fails_between_claim_and_creation_holds_nobody_up() {
+        ab.deciding = rounds -> {
+            if (rounds == 2) {
+                bc.act();
+                assertThat(api.created()).as("ab claims b").isEmpty();
+                throw new IllegalStateException("died");
+            }
+        };
+        assertThatThrownBy(ab::act).hasMessage("died");
+        assertThat(bc.wasCalled()).isTrue();
+        bc.act();
+        assertThat(api.created()).containsExactly("bc");
+    }
+
+    @Test
+    void a_job_that_may_be_created_late_keeps_others_from_its_stages_until_it_is_there() {
+        api.answerLate(true);
+        ab.act();
+        bc.act();
+        api.answerLate(false);
+        ab.act(); // something happened in the pause after an answer that did not come
+        bc.act();
+        assertThat(api.created()).isEmpty();
+        assertThat(bc.wasCalled()).isFalse();
+
+        api.createTheLate();
+        assertThat(api.created()).containsExactly("ab");
+        now = now.plus(PAUSE);
+        ab.act();
+        assertThat(bc.wasCalled()).as("now the Job shows what it does").isTrue();
+        bc.act();
+        assertThat(api.created()).containsExactly("ab");
+    }
+
+    @Test
+    void who_asks_again_for_a_job_that_was_created_late_uses_it() {
+        api.answerLate(true);
+        ab.act();
+        api.answerLate(false);
+        now = now.plus(PAUSE);
+        ab.deciding = rounds -> {
+            if (rounds == 2) {
+                api.createTheLate();
+            }
+        };
+        ab.act();
+        assertThat(api.created()).containsExactly("ab");
+    }
+
+    @Test
+    void one_that_leads_no_more_creates_nothing_more() {
+        One many = new One("many", "a", "b", "c");
+        mayLead.set(2); // asked before the round, and before the first Job
+        Round acted = many.act();
+        assertThat(api.created()).hasSize(1);
+        assertThat(acted.said()).isFalse();
+        assertThat(acted.again()).isPresent();
+
+        mayLead.set(0);
+        many.act();
+        assertThat(api.created()).hasSize(1);
+
+        mayLead.set(Integer.MAX_VALUE);
+        many.act();
+        assertThat(api.created()).hasSize(3);
+    }
+
+    private boolean leads() {
+        return mayLead.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    private Semaphore calls(ResourceID experiment) {
+        return calls.computeIfAbsent(experiment.getName(), any -> new Semaphore(0));
+    }
+
+    /** An experiment; each letter is a stage, each word a list of stages. */
+    private final class One {
+        final RobustTransferExperiment experiment = new KubernetesSerialization()
+                .unmarshal(
+                        JobStartsTest.class.getResourceAsStream("quickstart-as-served.json"),
+                        RobustTransferExperiment.class);
+        final ExperimentCache cache = new ExperimentCache();
+        final Set<Integer> done = Collections.synchronizedSet(new TreeSet<>());
+        final ExperimentPlan plan;
+        IntConsumer deciding = rounds -> {};
+
+        One(String name, String... lists) {
+            experiment.getMetadata().setName(name);
+            experiment.getMetadata().setUid("uid of " + name);
+            plan = new ExperimentPlan(
+                    "f".repeat(64),
+                    lists.length,
+                    IntStream.range(0, lists.length)
+                            .mapToObj(i ->
+                                    new StageList(lists[i], List.of(i), Set.of(), keys(lists[i]), "rt-" + lists[i]))
+                            .toList());
+        }
+
+        Round act() {
+            AtomicInteger rounds = new AtomicInteger();
+            Supplier<Round> decide = () -> {
+                deciding.accept(rounds.incrementAndGet());
+                return decide();
+            };
+            return starts.act(experiment, cache, decide);
+        }
+
+        boolean wasCalled() {
+            return calls(ResourceID.fromResource(experiment)).tryAcquire();
+        }
+
+        /** Starts what no Job does now, but after a start that failed not for a while. */
+        private Round decide() {
+            Optional<Obstacle> obstacle = cache.refusedFor(1, now)
+                    .map(pause -> new Obstacle(Obstacle.Kind.NEEDS_TIME, "ApiError", "it did not answer"));
+            List<Decision.Start> wanted = IntStream.range(0, plan.lists().size())
+                    .filter(list -> obstacle.isEmpty() && !done.contains(list))
+                    .filter(list ->
+                            api.free(JobMetadata.cut(plan.lists().get(list).keys())))
+                    .mapToObj(list -> new Decision.Start(new Task.DoList(list), 1, 1))
+                    .toList();
+            PinnedPlan pin = new PinnedPlan(plan.hash(), 1, 1, null, Map.of(), Map.of(), null, null);
+            ExperimentStatus status =
+                    new ExperimentStatus(null, null, null, null, null, null, pin, null, null, null, null, null);
+            Snapshot snapshot = new Snapshot(
+                    1,
+                    experiment.getSpec().execution(),
+                    status,
+                    Optional.of(plan),
+                    List.of(),
+                    Map.of(),
+                    Map.of(),
+                    Map.of(),
+                    obstacle);
+            return Round.of(
+                    new Observation(snapshot, Optional.empty()),
+                    new Decision(List.of(), List.of(), wanted, status, List.of(), Optional.empty()));
+        }
+
+        Void runUntilDone(List<One> all) throws InterruptedException {
+            while (!done.contains(0)) {
+                act();
+                for (Job own : api.running(experiment.getMetadata().getUid())) {
+                    api.end(own);
+                    done.add(0);
+                    all.forEach(each ->
+                            calls(ResourceID.fromResource(each.experiment)).release());
+                }
+                if (done.isEmpty()) {
+                    assertThat(calls(ResourceID.fromResource(experiment)).tryAcquire(30, TimeUnit.SECONDS))
+                            .as("called")
+                            .isTrue();
+                }
+            }
+            return null;
+        }
+
+        private static List<String> keys(String list) {
+            return list.chars().mapToObj(c -> Character.toString(c).repeat(64)).toList();
+        }
+    }
+}
