@@ -34,6 +34,8 @@ final class OperatorLease extends LeaseLock {
     /** Of the attempt that is under way; the elector makes one at a time. */
     private long begun;
 
+    private LeaseSpec seen = new LeaseSpec();
+    private long seenAt;
     private volatile OptionalLong heldUntil = OptionalLong.empty();
 
     /**
@@ -106,17 +108,25 @@ final class OperatorLease extends LeaseLock {
         }
     }
 
-    /** A Lease that lacks what an operator writes is nobody's. */
+    /**
+     * A Lease that lacks what an operator writes is nobody's. Another's lasts from when a renewal of it was first seen here, by this
+     * machine's clock alone: the holder's may be wrong.
+     */
     @Override
     protected LeaderElectionRecord toRecord(Lease lease) {
         LeaseSpec spec = Objects.requireNonNullElseGet(lease.getSpec(), LeaseSpec::new);
+        if (!spec.equals(seen)) {
+            seen = spec;
+            seenAt = nanoTime.getAsLong();
+        }
+        ZonedDateTime firstSeen = ZonedDateTime.now(ZoneOffset.UTC).minusNanos(nanoTime.getAsLong() - seenAt);
         return new LeaderElectionRecord(
                 spec.getHolderIdentity(),
                 Optional.ofNullable(spec.getLeaseDurationSeconds())
                         .map(Duration::ofSeconds)
                         .orElse(duration),
                 Objects.requireNonNullElse(spec.getAcquireTime(), LONG_AGO),
-                Objects.requireNonNullElse(spec.getRenewTime(), LONG_AGO),
+                spec.getRenewTime() == null ? LONG_AGO : firstSeen,
                 Objects.requireNonNullElse(spec.getLeaseTransitions(), 0));
     }
 }

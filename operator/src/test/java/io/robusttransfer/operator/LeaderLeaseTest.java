@@ -164,9 +164,38 @@ class LeaderLeaseTest {
         }
     }
 
+    @Test
+    void a_dead_holder_whose_clock_was_ahead_is_waited_for_no_longer_than_its_lease_lasts() throws Exception {
+        api.has(ofAnother(SHORT, Duration.ofHours(1)));
+        try (Instance one = new Instance("one", SHORT)) {
+            one.elect();
+            assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_holder_whose_clock_is_behind_keeps_its_lease_as_long_as_it_renews_it() throws Exception {
+        try (Instance one = new Instance("one", SHORT)) {
+            api.has(ofAnother(SHORT, Duration.ofHours(-1)));
+            one.elect();
+            for (long until = System.nanoTime() + SHORT.multipliedBy(3).toNanos(); System.nanoTime() < until; ) {
+                api.has(ofAnother(SHORT, Duration.ofHours(-1)));
+                assertThat(one.leads.await(500, TimeUnit.MILLISECONDS)).isFalse();
+            }
+            assertThat(one.leads.await(30, TimeUnit.SECONDS))
+                    .as("when it renews it no more")
+                    .isTrue();
+        }
+    }
+
     private static String ofAnother() {
-        return "{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": 60, \"renewTime\": \"%s\"}"
-                .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS));
+        return ofAnother(Duration.ofMinutes(1), Duration.ZERO);
+    }
+
+    /** @param ahead by how much its clock is */
+    private static String ofAnother(Duration lease, Duration ahead) {
+        return "{\"holderIdentity\": \"other\", \"leaseDurationSeconds\": %d, \"renewTime\": \"%s\"}"
+                .formatted(lease.toSeconds(), Instant.now().plus(ahead).truncatedTo(ChronoUnit.MICROS));
     }
 
     private static void await(BooleanSupplier holds) throws InterruptedException {
