@@ -1,6 +1,7 @@
 package io.robusttransfer.worker.bench;
 
 import io.robusttransfer.crds.api.Architecture;
+import io.robusttransfer.crds.api.Corruption;
 import io.robusttransfer.crds.api.Fraction;
 import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Norm;
@@ -15,6 +16,7 @@ import io.robusttransfer.worker.model.Net;
 import io.robusttransfer.worker.model.Trainable;
 import io.robusttransfer.worker.noise.Noise;
 import io.robusttransfer.worker.random.Stream;
+import io.robusttransfer.worker.shift.Shift;
 import io.robusttransfer.worker.tensor.Grad;
 import io.robusttransfer.worker.tensor.Safetensors;
 import io.robusttransfer.worker.tensor.Scope;
@@ -27,6 +29,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The steps that an experiment repeats most, on made-up images of 3 x 32 x 32. Each step ends by reading a number from the
@@ -54,7 +57,9 @@ public final class Steps {
         /** A batch's Gaussian numbers, made on the CPU whatever the device. */
         NOISE,
         /** SGD's change of all weights. */
-        OPTIMIZER
+        OPTIMIZER,
+        /** A batch under each of the changes that {@code shifts} knows, in one severity; on the CPU whatever the device. */
+        SHIFT
     }
 
     private final int batch;
@@ -66,6 +71,7 @@ public final class Steps {
     private final List<Tensor> labels = new ArrayList<>();
     private final Images certified;
     private final Sampler sampler;
+    private final Images changed;
 
     /** All that it keeps belongs to the present scope. */
     public Steps(Architecture architecture, int batch) {
@@ -95,6 +101,12 @@ public final class Steps {
         certified =
                 new Images(1, INPUT.height(), INPUT.width(), INPUT.channels(), CLASSES, new byte[stride], new int[1]);
         sampler = new Sampler("bench", 0.25, 0, batch, batch);
+        byte[] pixels = new byte[values()];
+        Stream grey = Stream.of("bench pixels");
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) grey.below(256);
+        }
+        changed = new Images(batch, INPUT.height(), INPUT.width(), INPUT.channels(), CLASSES, pixels, new int[batch]);
     }
 
     /** Writes weights.safetensors and batches.safetensors (x0, y0, x1, …), for others to do the same work. */
@@ -131,7 +143,19 @@ public final class Steps {
                 optimizer.step(net.parameters(), gradients, RATE, turn);
                 yield net.parameters().values().iterator().next().max().item();
             }
+            case SHIFT -> shifted(turn);
         });
+    }
+
+    private double shifted(int turn) {
+        int[] places = IntStream.range(0, batch).toArray();
+        double sum = 0;
+        for (Corruption corruption : Corruption.values()) {
+            sum += Shift.of(corruption, 1 + turn % BATCHES)
+                    .images(changed, places, "bench")
+                    .pixels()[0];
+        }
+        return sum;
     }
 
     private double train(Tensor x, Tensor y) {

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
             "Measures how fast the parts of an experiment are on this machine, one core or GPU: a line of JSON each.",
             "ce: a training step; pgd: PGD-10 and a training step; forward: a batch through frozen weights; certify: makes,"
                     + " classifies and counts a batch of noisy copies of an image; noise: draws their random numbers;"
-                    + " optimizer: changes all weights once."
+                    + " optimizer: changes all weights once; shift: a batch under each of the 17 changes of shifts in one"
+                    + " severity."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int WARM_UP = 2;
