@@ -83,7 +83,8 @@ public record Dataset(
         @JsonPropertyDescription("Training images of each class, drawn by the seed. All by default.")
         Integer samplesPerClass,
 
-        @Size(min = 2, max = 1000) @JsonPropertyDescription("The labels to keep. All by default.")
+        @Size(min = 2, max = 1000)
+        @JsonPropertyDescription("The labels to keep; one that is there twice counts once. All by default.")
         List<@Min(0) @Max(999) Integer> classes) {
 
     public Dataset {

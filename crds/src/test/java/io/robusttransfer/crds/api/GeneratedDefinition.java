@@ -127,7 +127,10 @@ final class GeneratedDefinition implements CRDPostProcessor {
                 .filter(items.getProperties()::containsKey)
                 .findFirst();
         boolean object = "object".equals(items.getType());
-        list.setXKubernetesListType(key.isPresent() ? "map" : object ? "atomic" : "set");
+        // an API server names no remedy for a repeat, and where the list is long no rule of ours can: there it counts
+        // once
+        boolean unruly = list.getMaxItems() != null && list.getMaxItems() > MOST_COMPARED;
+        list.setXKubernetesListType(key.isPresent() ? "map" : object || unruly ? "atomic" : "set");
         list.setXKubernetesListMapKeys(key.map(List::of).orElse(List.of()));
         if (items.getRequired().isEmpty()) {
             items.setRequired(key.map(List::of).orElse(List.of()));
