@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.OperatorMetrics;
 import io.robusttransfer.operator.decide.Decision;
@@ -191,6 +192,7 @@ class JobStartsTest {
             experiment.getMetadata().setUid("uid of " + name);
             plan = new ExperimentPlan(
                     "f".repeat(64),
+                    Layout.BY_MODEL,
                     lists.length,
                     IntStream.range(0, lists.length)
                             .mapToObj(i ->

@@ -1,11 +1,12 @@
 package io.robusttransfer.operator.decide;
 
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.protocol.IndexSet;
 import java.util.List;
 import java.util.Set;
 
 /** The plan of an experiment as the operator uses it. */
-public record ExperimentPlan(String hash, int stages, List<StageList> lists) {
+public record ExperimentPlan(String hash, Layout layout, int stages, List<StageList> lists) {
     public ExperimentPlan {
         lists = List.copyOf(lists);
     }

@@ -14,7 +14,7 @@ final class PlanPin {
     /** @return empty before the first plan Job has succeeded */
     static Optional<PinnedPlan> of(Snapshot snapshot) {
         Optional<PinnedPlan> kept = Optional.ofNullable(snapshot.status().plan());
-        return kept.map(pin -> snapshot.plan().map(plan -> counted(pin, plan)).orElse(pin))
+        return kept.map(pin -> snapshot.plan().map(plan -> completed(pin, plan)).orElse(pin))
                 .or(() -> snapshot.own().stream()
                         .filter(job -> job.task() instanceof MakePlan
                                 && job.state() instanceof Succeeded
@@ -23,13 +23,13 @@ final class PlanPin {
                         .map(job -> pin(job.planned().get(), (Succeeded) job.state())));
     }
 
-    /** The pin with the counts of the computed plan. */
-    private static PinnedPlan counted(PinnedPlan pin, ExperimentPlan plan) {
+    /** The pin with what the computed plan tells of itself: an operator of an earlier release may have written the status without it. */
+    private static PinnedPlan completed(PinnedPlan pin, ExperimentPlan plan) {
         return new PinnedPlan(
                 pin.hash(),
                 plan.stages(),
                 plan.lists().size(),
-                pin.layout(),
+                plan.layout().number(),
                 pin.digests(),
                 pin.revisions(),
                 pin.image(),

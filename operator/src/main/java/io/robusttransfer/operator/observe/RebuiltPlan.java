@@ -11,6 +11,7 @@ import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.job.JobName;
 import io.robusttransfer.operator.job.ResultsLocation;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,25 +47,41 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
     }
 
     private static RebuiltPlan rebuild(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
-        Plan plan;
         try {
-            plan = new ExperimentInput(
-                            experiment.getMetadata().getNamespace(),
-                            experiment.getMetadata().getName(),
-                            experiment.getMetadata().getUid(),
-                            experiment.getSpec())
-                    .plan(pin.digests(), new Revisions(pin.revisions()), Layout.of(pin.layout()));
+            Layout pinned = Layout.of(pin.layout());
+            Plan plan = plan(experiment, pin, pinned);
+            if (plan.hash().equals(pin.hash())) {
+                return usable(key, plan, pinned);
+            }
+            // an operator of an earlier release may have written the status without the layout
+            for (Layout other : EnumSet.complementOf(EnumSet.of(pinned))) {
+                Plan otherwise = plan(experiment, pin, other);
+                if (otherwise.hash().equals(pin.hash())) {
+                    return usable(key, otherwise, other);
+                }
+            }
+            return unusable(
+                    key,
+                    "status.plan.hash: the worker planned " + pin.hash() + ", this operator comes to " + plan.hash());
         } catch (IllegalArgumentException e) {
             return unusable(key, "status.plan does not fit spec.study (" + e.getMessage() + ")");
         }
-        String hash = plan.hash();
-        if (!hash.equals(pin.hash())) {
-            return unusable(
-                    key, "status.plan.hash: the worker planned " + pin.hash() + ", this operator comes to " + hash);
-        }
+    }
+
+    private static Plan plan(RobustTransferExperiment experiment, PinnedPlan pin, Layout layout) {
+        return new ExperimentInput(
+                        experiment.getMetadata().getNamespace(),
+                        experiment.getMetadata().getName(),
+                        experiment.getMetadata().getUid(),
+                        experiment.getSpec())
+                .plan(pin.digests(), new Revisions(pin.revisions()), layout);
+    }
+
+    private static RebuiltPlan usable(Key key, Plan plan, Layout layout) {
         return new RebuiltPlan(
                 key,
-                Optional.of(new ExperimentPlan(hash, plan.stages().size(), lists(plan, key.results()))),
+                Optional.of(
+                        new ExperimentPlan(plan.hash(), layout, plan.stages().size(), lists(plan, key.results()))),
                 Optional.empty());
     }
 

@@ -8,6 +8,7 @@ import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.Settled;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.PlanResult;
 import io.robusttransfer.crds.protocol.ReportResult;
@@ -124,6 +125,7 @@ class BoundsTest {
     private static ExperimentPlan plan(int stages) {
         return new ExperimentPlan(
                 "a".repeat(64),
+                Layout.BY_MODEL,
                 stages,
                 IntStream.range(0, stages / 2)
                         .mapToObj(i -> Scene.stageList(ENDLESS, List.of(2 * i, 2 * i + 1), Set.of()))

@@ -2,6 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.History.Incident;
 import io.robusttransfer.operator.decide.History.Kind;
@@ -77,7 +78,7 @@ class HistoryTest {
                     needs));
             stages += size;
         }
-        return new ExperimentPlan("hash", stages, lists);
+        return new ExperimentPlan("hash", Layout.BY_MODEL, stages, lists);
     }
 
     @Provide

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.TerminationMessage;
@@ -373,7 +374,7 @@ class RunningTest {
     }
 
     @Test
-    void a_number_of_stages_that_was_removed_from_the_status_is_put_back() {
+    void a_number_of_stages_and_a_layout_that_the_status_lost_are_put_back() {
         Scene scene = Scene.planned().done(0, 1);
         scene.decideAndWrite();
         ExperimentStatus old = scene.status;
@@ -414,6 +415,7 @@ class RunningTest {
     static ExperimentPlan singles(int lists) {
         return new ExperimentPlan(
                 "a".repeat(64),
+                Layout.BY_MODEL,
                 lists,
                 IntStream.range(0, lists)
                         .mapToObj(i -> Scene.stageList("train " + i, List.of(i), Set.of()))

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.robusttransfer.crds.api.Execution;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
 import io.robusttransfer.crds.protocol.PlanResult;
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
 final class Scene {
     static final ExperimentPlan TWO_MODELS = new ExperimentPlan(
             "a".repeat(64),
+            Layout.BY_MODEL_AND_KIND,
             6,
             List.of(
                     stageList("train ce, seed 0", List.of(0), Set.of()),

@@ -7,6 +7,7 @@ import io.robusttransfer.crds.api.ExperimentSpec;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.Task;
@@ -33,6 +34,7 @@ final class Given {
     private static ExperimentPlan plan() {
         return new ExperimentPlan(
                 PINNED.hash(),
+                Layout.BY_MODEL,
                 PINNED.stages(),
                 KEYS.stream()
                         .map(keys -> new ExperimentPlan.StageList("", List.of(), Set.of(), keys, ""))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.JobState;
@@ -19,6 +20,7 @@ class OrphanReadingTest {
     private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
     private static final ExperimentPlan PLAN = new ExperimentPlan(
             "hash",
+            Layout.BY_MODEL,
             2,
             List.of(
                     new StageList("train", List.of(0), Set.of(), List.of("k0"), "rt-a"),

@@ -61,6 +61,18 @@ class RebuiltPlanTest {
     }
 
     @Test
+    void a_layout_that_an_earlier_operator_left_out_of_the_status_is_found_again() {
+        Plan plan = plan(environment());
+        PinnedPlan pin = new PinnedPlan(plan.hash(), null, null, null, DIGESTS, Revisions.CURRENT.of(), null, null);
+        RebuiltPlan rebuilt = RebuiltPlan.of(experiment, pin, cache);
+        assertThat(rebuilt.problem()).isEmpty();
+        assertThat(rebuilt.plan().orElseThrow().layout()).isEqualTo(Layout.CURRENT);
+        assertThat(rebuilt.plan().orElseThrow().lists())
+                .extracting(StageList::places)
+                .isEqualTo(plan.lists());
+    }
+
+    @Test
     void lists_of_a_later_release_are_refused_rather_than_thrown() {
         PinnedPlan pin = new PinnedPlan("f".repeat(64), null, null, 99, DIGESTS, Revisions.CURRENT.of(), null, null);
         assertThat(RebuiltPlan.of(experiment, pin, cache).problem())
