@@ -251,7 +251,8 @@ final class ReportFiles {
                 classes(Planner.domain(target)),
                 target.schemes().stream()
                         .map(s -> scheme(s.name(), s.scheme(), s.scheme()))
-                        .toList());
+                        .toList(),
+                target.dataset().sameAs() != null);
     }
 
     private static Experiment.Scheme scheme(String name, SchemeSpec scheme, SchemeSpec head) {

@@ -35,6 +35,7 @@ public record Answer(
      * @param sourceRobust source robust accuracy of the robust scheme, over seeds
      * @param overSeeds robust − baseline over seeds, in pairs
      * @param overImages the same on these models, over images
+     * @param kept what is left of either's robust accuracy, the robust scheme's first
      */
     public record Comparison(
             Scheme robust,
@@ -44,9 +45,11 @@ public record Answer(
             Estimate sourceRobust,
             List<Pair> pairs,
             Estimate overSeeds,
-            Estimate overImages) {
+            Estimate overImages,
+            List<Kept> kept) {
         public Comparison {
             pairs = List.copyOf(pairs);
+            kept = List.copyOf(kept);
         }
 
         double robustMean() {

@@ -6,10 +6,12 @@ import java.util.stream.DoubleStream;
 /** One target's answer as the page shows it: verdict, sentence, and the difference on a line with its two intervals. */
 final class AnswerCard {
     private final Answer answer;
+    private final Experiment experiment;
     private final Palette palette;
 
-    AnswerCard(Answer answer, Palette palette) {
+    AnswerCard(Answer answer, Experiment experiment, Palette palette) {
         this.answer = answer;
+        this.experiment = experiment;
         this.palette = palette;
     }
 
@@ -20,7 +22,9 @@ final class AnswerCard {
                         "",
                         answer.subject().words(),
                         answer.sentence(),
-                        answer.comparison().map(this::figure).orElse(""),
+                        answer.comparison()
+                                .map(c -> figure(c) + new KeptFigure(experiment, palette).html(c.kept()))
+                                .orElse(""),
                         answer.comparison().isEmpty() ? List.of() : answer.notes(),
                         answer.comparison().isEmpty() ? "" : Question.STATISTIC)
                 .html();

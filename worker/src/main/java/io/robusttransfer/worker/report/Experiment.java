@@ -77,8 +77,13 @@ public record Experiment(
      * A target of the study.
      *
      * @param heads those over a frozen f first, then those that move it, each in the manifest's order
+     * @param isSource whether its images are the source's, so that a head is all that is new there
      */
-    public record Target(String name, int classes, List<Scheme> heads) {
+    public record Target(String name, int classes, List<Scheme> heads, boolean isSource) {
+        public Target(String name, int classes, List<Scheme> heads) {
+            this(name, classes, heads, false);
+        }
+
         public Target {
             heads = heads.stream()
                     .sorted(Comparator.comparing(Scheme::extractor))

@@ -109,7 +109,7 @@ final class Page {
         return about.isEmpty()
                 ? ""
                 : about.stream()
-                        .map(a -> new AnswerCard(a, palette).html())
+                        .map(a -> new AnswerCard(a, experiment, palette).html())
                         .collect(Collectors.joining("", "<div class=\"answers\">\n", "</div>\n"));
     }
 

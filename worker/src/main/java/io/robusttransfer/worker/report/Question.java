@@ -168,7 +168,8 @@ final class Question {
                 sourceRobust(robust, measure).orElseThrow(),
                 pairs,
                 overSeeds,
-                Bootstrap.paired(images));
+                Bootstrap.paired(images),
+                List.of(Kept.of(results, robust, where, measure), Kept.of(results, baseline, where, measure)));
         return new Answer(
                 subject,
                 Verdict.of(overSeeds),

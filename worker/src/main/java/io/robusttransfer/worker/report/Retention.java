@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  *
  * @param ratio absent near the floor, {@code why} then says which figure
  */
-record Retention(
+public record Retention(
         Scheme scheme,
         Where.OnTarget where,
         Quantity measure,

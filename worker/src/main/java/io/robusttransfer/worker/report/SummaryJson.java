@@ -100,7 +100,21 @@ final class SummaryJson {
         answer.notes().forEach(notes::add);
         node.put("toAdd", answer.toAdd().orElse(null));
         node.put("extractor", answer.subject().extractor().spelling());
+        ArrayNode kept = node.putArray("kept");
+        c.ifPresent(x -> x.kept().forEach(each -> kept.add(kept(each))));
         return node;
+    }
+
+    private ObjectNode kept(Kept kept) {
+        Retention there = kept.target();
+        ObjectNode node = NODES.objectNode().put("scheme", there.scheme().name());
+        node.set("source", estimate(there.sourceRobust()));
+        node.set("refit", estimate(kept.refit().flatMap(Retention::targetRobust)));
+        node.set("target", estimate(there.targetRobust()));
+        node.set("retained", estimate(there.ratio()));
+        node.set("retainedByRefit", estimate(kept.refit().flatMap(Retention::ratio)));
+        return node.put("chanceOnSource", 1.0 / experiment.classes())
+                .put("chanceOnTarget", 1.0 / experiment.classes(there.where()));
     }
 
     private static ObjectNode finding(Finding finding) {

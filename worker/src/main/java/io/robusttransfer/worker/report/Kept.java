@@ -1,0 +1,58 @@
+package io.robusttransfer.worker.report;
+
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import io.robusttransfer.worker.report.Where.OnTarget;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is left of a source scheme's robust accuracy: on the source through a ce head that was fitted anew there over the frozen f, the
+ * control, and on the target. What the first loses a new head loses, what lies between them a new domain.
+ *
+ * @param target from the source to the target
+ * @param refit from the source to the control; empty where the study has none, where the target is the
+ * control, and where f moves
+ */
+public record Kept(Retention target, Optional<Retention> refit) {
+
+    static Kept of(Results results, Scheme scheme, OnTarget where, Quantity measure) {
+        return new Kept(
+                Retention.of(results, scheme, where, measure),
+                control(results.experiment(), where).map(there -> Retention.of(results, scheme, there, measure)));
+    }
+
+    /** Where the study has its control for this place. */
+    private static Optional<OnTarget> control(Experiment experiment, OnTarget where) {
+        if (experiment.target(where.target()).isSource() || experiment.extractor(where) != Extractor.FROZEN) {
+            return Optional.empty();
+        }
+        return experiment.targets().stream()
+                .filter(Target::isSource)
+                .flatMap(target -> target.heads(Extractor.FROZEN).stream()
+                        .filter(Scheme::plain)
+                        .map(head -> new OnTarget(target.name(), head.name())))
+                .findFirst();
+    }
+
+    /** What the control says, or how to have one. */
+    static String said(List<Kept> all) {
+        Kept first = all.get(0);
+        return first.refit()
+                .map(refit -> said(refit))
+                .orElse(
+                        "Without the control, a ce head fitted anew on the source, what a new head loses and what a new domain loses"
+                                + " are not told apart: add `{name: refit, dataset: {sameAs: source}, schemes: [{name: ce, ce: {}}]}` to"
+                                + " spec.study.targets.");
+    }
+
+    private static String said(Retention refit) {
+        return refit.sourceRobust().isPresent() && refit.targetRobust().isPresent()
+                ? "A ce head fitted anew on the source brings " + refit.scheme().name() + " from "
+                        + Text.accuracy(refit.sourceRobust().get().mean()) + " to "
+                        + Text.accuracy(refit.targetRobust().get().mean())
+                        + ": that is the new head's part, the rest is the new domain's."
+                : "The control, a ce head of " + refit.scheme().name()
+                        + " fitted anew on the source, was not measured.";
+    }
+}

@@ -1,0 +1,109 @@
+package io.robusttransfer.worker.report;
+
+import static io.robusttransfer.worker.report.Small.CE;
+import static io.robusttransfer.worker.report.Small.HEAD;
+import static io.robusttransfer.worker.report.Small.NOISE;
+import static io.robusttransfer.worker.report.Small.PGD;
+import static io.robusttransfer.worker.report.Small.measured;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.robusttransfer.worker.report.Experiment.Scheme;
+import io.robusttransfer.worker.report.Experiment.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** On the source 0.60 of pgd and 0.20 of ce withstand the attack, with heads fitted anew 0.55 and 0.15, on the target 0.40 and 0.30. */
+class KeptTest {
+    private static final Where REFIT = new Where.OnTarget("refit", "ce");
+    private static final Target CONTROL = new Target("refit", 10, List.of(NOISE, CE), true);
+
+    @Test
+    void a_head_fitted_anew_on_the_source_tells_what_a_new_head_loses_from_what_a_new_domain_loses() {
+        List<Kept> kept = kept(report(CONTROL).answers().get(0));
+        assertThat(kept).extracting(each -> each.target().scheme()).containsExactly(PGD, CE);
+        Retention refit = kept.get(0).refit().orElseThrow();
+        assertThat(refit.where()).isEqualTo(REFIT);
+        assertThat(refit.sourceRobust().orElseThrow().mean()).isEqualTo(.6, within(1e-9));
+        assertThat(refit.targetRobust().orElseThrow().mean()).isEqualTo(.55, within(1e-9));
+        assertThat(Kept.said(kept))
+                .isEqualTo(
+                        "A ce head fitted anew on the source brings pgd from 0.600 to 0.550: that is the new head's part,"
+                                + " the rest is the new domain's.");
+        assertThat(page(report(CONTROL))).contains("0.600 → 0.550 → 0.400", "75 % ± 0 retained", "class=\"chance\"");
+    }
+
+    @Test
+    void the_control_is_none_of_itself() {
+        Report report = report(CONTROL);
+        assertThat(kept(report.answers().get(1))).allMatch(each -> each.refit().isEmpty());
+        assertThat(page(report)).doesNotContain("Without the control");
+    }
+
+    @Test
+    void without_a_control_the_card_says_what_to_add_and_so_it_does_where_the_control_has_no_ce_head() {
+        for (Target target :
+                List.of(new Target("refit", 10, List.of(CE)), new Target("refit", 10, List.of(NOISE), true))) {
+            assertThat(page(report(target)))
+                    .contains("add `{name: refit, dataset: {sameAs: source}, schemes: [{name: ce, ce: {}}]}` to")
+                    .doesNotContain("there with a ce head fitted anew");
+        }
+    }
+
+    @Test
+    void summary_json_has_every_step_and_chance() throws IOException {
+        JsonNode kept =
+                new ObjectMapper().readTree(report(CONTROL).summaryJson()).at("/answer/kept");
+        assertThat(kept).hasSize(2);
+        assertThat(kept.get(0).at("/refit/mean").asDouble()).isEqualTo(.55, within(1e-9));
+        // (0.40 / 0.80) / (0.60 / 0.90), and (0.55 / 0.90) / (0.60 / 0.90)
+        assertThat(kept.get(0).at("/retained/mean").asDouble()).isEqualTo(.75, within(1e-9));
+        assertThat(kept.get(0).at("/retainedByRefit/mean").asDouble()).isEqualTo(11 / 12., within(1e-9));
+        assertThat(kept.get(0).at("/chanceOnTarget").asDouble()).isEqualTo(.1);
+    }
+
+    private static List<Kept> kept(Answer answer) {
+        return answer.comparison().orElseThrow().kept();
+    }
+
+    private static String page(Report report) {
+        return new String(report.reportHtml(), UTF_8);
+    }
+
+    private static Report report(Target second) {
+        Experiment small = Small.experiment(3, List.of(CE, PGD), List.of(CE));
+        Experiment experiment = new Experiment(
+                small.name(),
+                small.source(),
+                small.classes(),
+                small.schemes(),
+                List.of(small.targets().get(0), second),
+                small.seeds(),
+                small.threat(),
+                small.attacks(),
+                small.certificates(),
+                small.further(),
+                small.devices(),
+                small.command(),
+                small.facts(),
+                small.study());
+        List<Cell> cells = new ArrayList<>();
+        for (int seed = 0; seed < 3; seed++) {
+            cells.add(new Cell("ce", seed, Where.SOURCE, measured(90, 20)));
+            cells.add(new Cell("pgd", seed, Where.SOURCE, measured(90, 60)));
+            cells.add(new Cell("ce", seed, HEAD, measured(80, 30)));
+            cells.add(new Cell("pgd", seed, HEAD, measured(80, 40)));
+            for (Scheme head : second.heads()) {
+                Where there = new Where.OnTarget("refit", head.name());
+                cells.add(new Cell("ce", seed, there, measured(90, head.equals(CE) ? 15 : 1)));
+                cells.add(new Cell("pgd", seed, there, measured(90, head.equals(CE) ? 55 : 1)));
+            }
+        }
+        return new Report(experiment, cells);
+    }
+}
