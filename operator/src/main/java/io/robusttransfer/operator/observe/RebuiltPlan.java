@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
@@ -26,8 +25,7 @@ import java.util.stream.IntStream;
  * @param problem why the plan cannot be used
  */
 record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> problem) {
-    /** Computing a plan takes a hundred times the memory of the result, so only one is computed at a time. */
-    private static final ReentrantLock ONE = new ReentrantLock();
+    private static final PlanMemory MEMORY = new PlanMemory();
 
     /** The study of an experiment never changes; the location of its results may. */
     record Key(String hash, ResultsLocation results) {}
@@ -35,14 +33,9 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
     static RebuiltPlan of(RobustTransferExperiment experiment, PinnedPlan pin, ExperimentCache cache) {
         Key key = new Key(pin.hash(), ResultsLocation.of(experiment.getSpec()));
         return cache.plan(key).orElseGet(() -> {
-            ONE.lock();
-            try {
-                RebuiltPlan rebuilt = rebuild(experiment, pin, key);
-                cache.plan(rebuilt);
-                return rebuilt;
-            } finally {
-                ONE.unlock();
-            }
+            RebuiltPlan rebuilt = MEMORY.within(pin.stages(), () -> rebuild(experiment, pin, key));
+            cache.plan(rebuilt);
+            return rebuilt;
         });
     }
 
