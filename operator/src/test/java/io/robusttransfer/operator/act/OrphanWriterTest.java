@@ -1,0 +1,134 @@
+package io.robusttransfer.operator.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.Decision.Orphan;
+import io.robusttransfer.operator.observe.ExperimentCache;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Beside an API server that answers each deletion of a pod with one code. */
+class OrphanWriterTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Orphan ORPHAN = new Orphan("rt-a-1-xyz", "uid of the pod", "rt-a-1");
+
+    private final RobustTransferExperiment experiment = new KubernetesSerialization()
+            .unmarshal(
+                    OrphanWriterTest.class.getResourceAsStream("/io/robusttransfer/operator/quickstart-as-served.json"),
+                    RobustTransferExperiment.class);
+    private final ExperimentCache cache = new ExperimentCache();
+    private final List<String> deletions = new ArrayList<>();
+    private final List<JsonNode> events = new ArrayList<>();
+    private HttpServer server;
+    private KubernetesClient client;
+    private OrphanWriter writer;
+    private int code = 200;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        writer = new OrphanWriter(
+                client, new EventWriter(client, new OperatorMetrics(new SimpleMeterRegistry()), "operator-1"));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(0);
+    }
+
+    @Test
+    void a_pod_is_deleted_under_its_uid_so_that_another_of_its_name_is_not() {
+        end();
+        assertThat(deletions).containsExactly("/api/v1/namespaces/research/pods/rt-a-1-xyz uid of the pod");
+        assertThat(events).singleElement().matches(event -> said(event, "Normal", "Orphaned"));
+    }
+
+    @Test
+    void of_a_pod_that_is_gone_or_another_s_by_now_nothing_is_said() {
+        for (int gone : List.of(404, 409)) {
+            code = gone;
+            end();
+        }
+        assertThat(deletions).hasSize(2);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void a_pod_that_may_not_be_deleted_is_said_once_and_keeps_nothing_else_from_being_done() {
+        code = 403;
+        end();
+        end();
+        assertThat(deletions).hasSize(2);
+        assertThat(events)
+                .singleElement()
+                .matches(event -> said(event, "Warning", "OrphanStays"))
+                .matches(event -> event.path("note").asText().contains("pod rt-a-1-xyz")
+                        && event.path("note").asText().contains("because of 403"));
+    }
+
+    @Test
+    void an_api_server_that_fails_is_asked_again() {
+        code = 500;
+        assertThatThrownBy(this::end).isInstanceOf(KubernetesClientException.class);
+    }
+
+    private void end() {
+        writer.end(experiment, cache, ExperimentStatus.empty(), List.of(ORPHAN), Instant.EPOCH);
+    }
+
+    private static boolean said(JsonNode event, String type, String reason) {
+        return event.path("type").asText().equals(type)
+                && event.path("reason").asText().equals(reason);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        JsonNode body = JSON.readTree(exchange.getRequestBody());
+        boolean deletion = exchange.getRequestMethod().equals("DELETE");
+        if (deletion) {
+            deletions.add(exchange.getRequestURI().getPath() + " "
+                    + body.at("/preconditions/uid").asText());
+        } else {
+            events.add(body);
+        }
+        int answer = deletion ? code : 201;
+        byte[] said = (answer < 300
+                        ? body.toString()
+                        : "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": " + answer
+                                + ", \"message\": \"because of " + answer + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(answer, said.length);
+        exchange.getResponseBody().write(said);
+        exchange.close();
+    }
+}
