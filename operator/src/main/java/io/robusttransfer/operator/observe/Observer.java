@@ -121,8 +121,8 @@ public final class Observer {
     /** The watch of pods may be behind that of Jobs: only a pod that succeeded is surely the last of its Job. */
     private Optional<PodReading.PodEnding> podEnding(Job job) {
         return JobReading.hasSucceeded(job)
-                ? PodReading.success(pods.of(job)).or(() -> PodReading.ending(pods.listed(job)))
-                : PodReading.ending(pods.listed(job)).or(() -> PodReading.ending(pods.seen(job)));
+                ? PodReading.success(pods.seen(job)).or(() -> PodReading.ending(pods.listed(job)))
+                : PodReading.ending(pods.listed(job), pods.seen(job));
     }
 
     /** Of a Job that has not ended, or whose end says nothing. */

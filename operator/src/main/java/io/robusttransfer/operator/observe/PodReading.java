@@ -7,7 +7,10 @@ import io.robusttransfer.crds.protocol.TerminationMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads how a Job ended from its pods. Pure. */
 final class PodReading {
@@ -34,6 +37,17 @@ final class PodReading {
     }
 
     private PodReading() {}
+
+    /**
+     * Of pods as they are listed now, and as they were seen before, when there may have been more of them, and may have been less of
+     * each.
+     */
+    static Optional<PodEnding> ending(Collection<Pod> listed, Collection<Pod> seen) {
+        Map<String, Pod> latest = new HashMap<>();
+        Stream.concat(seen.stream(), listed.stream())
+                .forEach(pod -> latest.put(pod.getMetadata().getUid(), pod));
+        return ending(latest.values());
+    }
 
     /** Of the newest pod that ended, one that succeeded before all others; empty when there is none. */
     static Optional<PodEnding> ending(Collection<Pod> pods) {
@@ -79,13 +93,15 @@ final class PodReading {
     }
 
     /**
-     * The kubelet gives the same exit code and reason to a container that it had not started when its pod was deleted and to one that it
+     * The kubelet says StartError, with a start in 1970, of a container that could not be started. It gives the same exit code and reason to a container that it had not started when its pod was deleted and to one that it
      * lost, neither with a start: only the second had an image.
      */
     private static boolean begun(ContainerStateTerminated container, Optional<String> image) {
-        return container.getStartedAt() != null
-                || image.isPresent()
-                || !"ContainerStatusUnknown".equals(container.getReason());
+        return switch (orEmpty(container.getReason())) {
+            case "StartError" -> false;
+            case "ContainerStatusUnknown" -> container.getStartedAt() != null || image.isPresent();
+            default -> true;
+        };
     }
 
     private static Optional<ContainerStateTerminated> terminated(Pod pod) {

@@ -138,6 +138,38 @@ class JobReadingTest {
         assertThat(failedIn("worker", 137, lost).exitCode()).contains(137);
     }
 
+    @Test
+    void the_exit_code_of_a_container_that_could_not_be_started_is_none() {
+        Pod pod = pod("2026-01-01T00:00:05Z", "Failed", 128, "StartError", "exec: \"worker\": not found in $PATH");
+        pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().setStartedAt("1970-01-01T00:00:00Z");
+        JobState.Failed state = failedIn("worker", 128, pod);
+        assertThat(state.exitCode()).isEmpty();
+        assertThat(state.reason()).isEqualTo("StartError");
+        assertThat(state.message()).contains("not found in $PATH");
+    }
+
+    @Test
+    void the_newest_pod_speaks_though_it_is_gone_and_each_as_it_is_listed() {
+        Pod first = named("first", pod("2026-01-01T00:00:05Z", "Failed", 143, "Error", "saved"));
+        Pod second = named("second", pod("2026-01-01T00:00:30Z", "Failed", 1, "Error", "late words"));
+        Pod early = named("second", pod("2026-01-01T00:00:30Z", "Failed", 1, "Error", ""));
+        assertThat(exitCode(List.of(first), List.of(first, second))).contains(1);
+        assertThat(exitCode(List.of(), List.of(first))).contains(143);
+        assertThat(PodReading.ending(List.of(first, second), List.of(early)))
+                .get()
+                .extracting(PodReading.PodEnding::message)
+                .isEqualTo("late words");
+    }
+
+    private static Optional<Integer> exitCode(List<Pod> listed, List<Pod> seen) {
+        return PodReading.ending(listed, seen).flatMap(PodReading.PodEnding::exitCode);
+    }
+
+    private static Pod named(String uid, Pod pod) {
+        pod.getMetadata().setUid(uid);
+        return pod;
+    }
+
     private static Job backoffLimitExceeded() {
         return ended("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
     }

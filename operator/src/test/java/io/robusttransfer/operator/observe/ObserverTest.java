@@ -1,0 +1,202 @@
+package io.robusttransfer.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.Decision;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.WorkerJobs;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How a Job ended, as an API server lists its pods. */
+class ObserverTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:02:00Z");
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+    private final RobustTransferExperiment experiment = SampleExperiment.asServed();
+    private final ExperimentCache cache = new ExperimentCache();
+    private final List<Pod> listed = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
+    private HttpServer server;
+    private KubernetesClient client;
+    private Jobs jobs;
+    private Observer observer;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        client = new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                        .build())
+                .build();
+        jobs = new Jobs(client, () -> NOW, Set.of("research"));
+        observer = new Observer(jobs, new Pods(client, Set.of("research")));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what the kubelet wrote: exit code, reason, started, image; what is read: exit code, word
+        "0,   Completed,              true,  true,  0,   Completed",
+        "1,   Error,                  true,  true,  1,   Error",
+        "2,   Error,                  true,  true,  2,   Error",
+        "4,   Error,                  true,  true,  4,   Error",
+        "143, Error,                  true,  true,  143, Error",
+        "137, OOMKilled,              true,  true,  137, OOMKilled",
+        "137, ContainerStatusUnknown, false, true,  137, ContainerStatusUnknown",
+        "137, ContainerStatusUnknown, false, false, ,    NeverRan",
+        "128, StartError,             true,  true,  ,    StartError"
+    })
+    void a_failed_job_ended_as_its_container_did_if_that_was_started(
+            int code, String reason, boolean started, boolean image, Integer read, String word) {
+        Job job = failed();
+        listed.add(new PodBuilder(pod(job))
+                .editStatus()
+                .addNewContainerStatus()
+                .withName("worker")
+                .withImageID(image ? "worker@sha256:1" : "")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(code)
+                .withReason(reason)
+                .withStartedAt(started ? "2026-01-01T00:00:30Z" : null)
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
+        JobState.Failed state = observed(job);
+        assertThat(state.exitCode()).isEqualTo(Optional.ofNullable(read));
+        assertThat(state.reason()).isEqualTo(word);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OutOfcpu", "UnexpectedAdmissionError", "NodeAffinity", "Evicted", "Preempting"})
+    void a_job_whose_pod_has_no_container_has_no_exit_code_and_the_node_s_reason(String reason) {
+        Job job = failed();
+        listed.add(new PodBuilder(pod(job))
+                .editStatus()
+                .withReason(reason)
+                .withMessage("the node's words")
+                .endStatus()
+                .build());
+        JobState.Failed state = observed(job);
+        assertThat(state.exitCode()).isEmpty();
+        assertThat(state.reason()).isEqualTo(reason);
+        assertThat(state.message()).isEqualTo("the node's words");
+    }
+
+    @Test
+    void a_pod_of_an_earlier_job_of_that_name_says_nothing() {
+        Job job = failed();
+        Pod another = pod(job);
+        another.getMetadata().getOwnerReferences().get(0).setUid("an earlier Job");
+        another.getStatus().setReason("Evicted");
+        listed.add(another);
+        assertThat(observed(job).reason()).isEqualTo("NeverRan");
+    }
+
+    @Test
+    void how_a_job_ended_is_asked_for_once() {
+        Job job = failed();
+        listed.add(pod(job));
+        observed(job);
+        listed.clear();
+        observed(job);
+        assertThat(requests).hasSize(1);
+    }
+
+    private JobState.Failed observed(Job job) {
+        jobs.created(job);
+        return (JobState.Failed)
+                observer.observe(experiment, cache, NOW).snapshot().own().get(0).state();
+    }
+
+    private Job failed() {
+        Job made = new WorkerJobs("worker:1")
+                .job(
+                        experiment,
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Decision.Start(new Task.MakePlan(), 1, 1),
+                        Optional.empty());
+        return new JobBuilder(made)
+                .editMetadata()
+                .withUid("uid of the Job")
+                .withResourceVersion("8")
+                .withCreationTimestamp("2026-01-01T00:00:00Z")
+                .endMetadata()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Failed")
+                .withStatus("True")
+                .withReason("BackoffLimitExceeded")
+                .withMessage("Job has reached the specified backoff limit")
+                .withLastTransitionTime("2026-01-01T00:01:00Z")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    private static Pod pod(Job job) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("research")
+                .withName("pod")
+                .withUid("uid of the pod")
+                .withCreationTimestamp("2026-01-01T00:00:05Z")
+                .addToLabels(Pods.JOB_NAME, job.getMetadata().getName())
+                .addNewOwnerReference()
+                .withKind("Job")
+                .withUid(job.getMetadata().getUid())
+                .endOwnerReference()
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Failed")
+                .endStatus()
+                .build();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        requests.add(exchange.getRequestURI().toString());
+        byte[] body =
+                JSON.asJson(new PodListBuilder().withItems(listed).build()).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
