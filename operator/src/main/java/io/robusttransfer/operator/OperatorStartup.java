@@ -71,11 +71,11 @@ final class OperatorStartup {
     void stop(@Observes ShutdownEvent stop) {
         waiting.shutdownNow();
         lease.stopping();
-        operator.stop();
         // a Job that is created after another operator has begun might do what that one does
         if (reconciliations.stop(LONGEST_REQUESTS)) {
             lease.release();
         }
+        operator.stop();
     }
 
     private void tryOnce() {

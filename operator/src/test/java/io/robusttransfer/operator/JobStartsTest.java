@@ -168,6 +168,14 @@ class JobStartsTest {
         assertThat(api.created()).hasSize(3);
     }
 
+    @Test
+    void one_that_ends_creates_nothing_more_though_it_leads() {
+        One many = new One("many", "a", "b");
+        assertThat(starts.stop(Duration.ofSeconds(3))).isTrue();
+        many.act();
+        assertThat(api.created()).isEmpty();
+    }
+
     private boolean leads() {
         return mayLead.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }

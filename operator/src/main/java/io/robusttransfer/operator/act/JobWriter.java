@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
@@ -138,13 +139,20 @@ public final class JobWriter {
 
     /** Waits for all requests, so that every Job that was created is known even if another request failed. */
     private List<StartResult> startAll(List<CreateRequest> wanted) {
-        List<CompletableFuture<StartResult>> results = wanted.stream()
-                .map(each -> requests.submit(each.dependant, () -> create(each.job)))
-                .toList();
+        List<CompletableFuture<StartResult>> results =
+                wanted.stream().map(this::submitted).toList();
         CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                 .exceptionally(any -> null)
                 .join();
         return results.stream().map(CompletableFuture::join).toList();
+    }
+
+    private CompletableFuture<StartResult> submitted(CreateRequest wanted) {
+        try {
+            return requests.submit(wanted.dependant, () -> create(wanted.job));
+        } catch (RejectedExecutionException stopped) {
+            return CompletableFuture.completedFuture(new StartResult.NotTried());
+        }
     }
 
     private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
