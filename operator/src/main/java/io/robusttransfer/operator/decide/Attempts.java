@@ -91,7 +91,8 @@ record Attempts(List<ObservedJob> jobs) {
     Optional<Obstacle> obstacle(String what, String unnamed, int retries) {
         Optional<ObservedJob> often = ended().filter(job -> job.attempt() > retries);
         return failure()
-                .filter(failed -> often.isPresent() || failed.isWrongInput() || failed.isOutOfReach())
+                .filter(failed ->
+                        failed.isWrongInput() || keptOut().isPresent() || failed.hasRun() && often.isPresent())
                 .map(failed -> Obstacle.action(
                         failed.word().equals(Failed.UNNAMED) ? unnamed : failed.word(),
                         what + ", attempt " + ended().get().attempt() + ": " + failed.message()))

@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From nothing to a plan, and back to a plan where nobody knows what is done. */
 class PlanningTest {
@@ -90,6 +91,18 @@ class PlanningTest {
         assertThat(ready(scene.decide())).isEqualTo("PlanFailed");
         assertThat(is(scene.decide(), Conditions.FAILED)).isFalse();
         assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("plan-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 10})
+    void a_plan_job_whose_pods_never_run_stalls_from_the_third_in_a_row_on_as_a_list_does(int retries) {
+        Scene scene = Scene.atTheBeginning().retries(retries);
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            scene.failed(new MakePlan(), attempt, null, "OutOfcpu", "no room for cpu");
+            assertThat(ready(scene.decide()))
+                    .as("attempt " + attempt)
+                    .isEqualTo(attempt < 3 ? "BackingOff" : "OutOfcpu");
+        }
     }
 
     @Test
