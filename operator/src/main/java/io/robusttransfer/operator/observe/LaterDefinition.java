@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
@@ -99,7 +100,7 @@ public final class LaterDefinition implements KubernetesClientObjectMapperCustom
                     throw e;
                 }
                 RobustTransferExperiment rest = (RobustTransferExperiment) read(tree, parser, context);
-                rest.getMetadata().setAdditionalProperty(UNREADABLE, path(e) + ": " + e.getOriginalMessage());
+                rest.getMetadata().setAdditionalProperty(UNREADABLE, path(e) + ": " + problem(e));
                 return rest;
             }
         }
@@ -109,6 +110,12 @@ public final class LaterDefinition implements KubernetesClientObjectMapperCustom
                 again.nextToken();
                 return super.deserialize(again, context);
             }
+        }
+
+        private static String problem(JsonMappingException e) {
+            return e instanceof UnrecognizedPropertyException
+                    ? "this operator knows no such field"
+                    : e.getOriginalMessage();
         }
 
         /** As in {@code spec.study.targets[0].dataset}. */

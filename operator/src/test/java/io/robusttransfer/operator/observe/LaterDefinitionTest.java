@@ -45,7 +45,7 @@ class LaterDefinitionTest {
                     assertThat(LaterDefinition.obstacle(read))
                             .get()
                             .matches(obstacle -> obstacle.reason().equals("SpecUnreadable")
-                                    && obstacle.message().startsWith(field + ": "));
+                                    && obstacle.message().startsWith(field + ": this operator knows no such field: "));
                 });
     }
 
