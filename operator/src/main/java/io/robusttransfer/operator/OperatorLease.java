@@ -90,7 +90,7 @@ final class OperatorLease extends LeaseLock {
     private void held() {
         boolean before = isHeld();
         heldUntil = OptionalLong.of(begun + duration.toNanos());
-        if (!before) {
+        if (!before && isHeld()) {
             begin.run();
         }
     }

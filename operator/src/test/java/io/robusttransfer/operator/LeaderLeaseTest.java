@@ -1,6 +1,7 @@
 package io.robusttransfer.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -157,10 +158,10 @@ class LeaderLeaseTest {
             assertThat(one.leads.await(30, TimeUnit.SECONDS)).isTrue();
             one.hang();
             await(() -> !one.lease.leads());
-            assertThat(one.begins.get()).isEqualTo(1);
+            int before = one.begins.get();
             one.goOn();
             await(one.lease::leads);
-            await(() -> one.begins.get() == 2);
+            await(() -> one.begins.get() > before);
         }
     }
 
@@ -200,10 +201,13 @@ class LeaderLeaseTest {
 
     private static void await(BooleanSupplier holds) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        for (int i = 0; i < 100 && !holds.getAsBoolean(); i++) {
+        for (int i = 0; i < 600; i++) {
+            if (holds.getAsBoolean()) {
+                return;
+            }
             assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
         }
-        assertThat(holds.getAsBoolean()).isTrue();
+        fail("not within a minute");
     }
 
     /** An operator's Lease, its client, and how many requests that makes. */
