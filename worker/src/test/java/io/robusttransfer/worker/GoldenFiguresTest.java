@@ -284,7 +284,8 @@ class GoldenFiguresTest {
     private static double[] given() {
         Dataset domain = new Dataset(null, null, null, null, null, null, null, List.of(0, 2));
         List<Integer> figures = new ArrayList<>();
-        for (Images part : Preparation.given("given", IMAGES, 2, domain, 2, new Input(3, 11, 5))) {
+        for (int severity = 1; severity <= 2; severity++) {
+            Images part = Preparation.given("given", IMAGES, 2, severity, domain, 2, new Input(3, 11, 5));
             Arrays.stream(part.labels()).forEach(figures::add);
             for (int i = 0; i < part.stride(); i++) {
                 figures.add(part.pixels()[i] & 0xff);

@@ -502,7 +502,7 @@ public sealed interface Measure {
 
     /** Scores of f, and of the source's own head on it, on the training images of a target: one number each, whatever head is judged. */
     @JsonTypeName("transferability")
-    @Revision(1)
+    @Revision(2)
     record Transferability(List<TransferabilityScore> scores) implements Measure {
         public Transferability {
             scores = List.copyOf(scores);

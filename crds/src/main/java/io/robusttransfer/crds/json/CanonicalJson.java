@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,10 +38,9 @@ public final class CanonicalJson {
         try (JsonGenerator plain = MAPPER.createGenerator(bytes)) {
             plain.setCharacterEscapes(ESCAPES);
             MAPPER.writeTree(new Es6Numbers(plain), MAPPER.<JsonNode>valueToTree(document));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not a document: " + document, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException | IOException e) {
+            // no number of JSON is infinite
+            throw new IllegalArgumentException("not a document (" + e.getMessage() + "): " + document, e);
         }
         return bytes.toByteArray();
     }

@@ -28,7 +28,7 @@ final class Es6Numbers extends JsonGeneratorDelegate {
 
     @Override
     public void writeNumber(long number) throws IOException {
-        if (Math.abs(number) <= EXACT) {
+        if (-EXACT <= number && number <= EXACT) {
             delegate.writeNumber(number);
         } else {
             writeNumber((double) number);

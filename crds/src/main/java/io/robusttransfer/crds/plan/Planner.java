@@ -292,6 +292,7 @@ public final class Planner {
         EvaluationSpec evaluation = study.evaluation();
         List<Measure.GivenShift> given = evaluation.given().stream()
                 .filter(set -> domain(study, set).equals(domain))
+                .sorted(Comparator.comparing(GivenShift::name))
                 .flatMap(set -> evaluation.given(set, digest(given(set))).stream())
                 .toList();
         Measures measures = Measures.of(evaluation, study.threat(), scheme, given, scoredOn != null);

@@ -45,7 +45,11 @@ class GivenShiftTest {
         assertThat(value(ended, "accuracy_under_shift", ",same,1")).isEqualTo(clean);
         assertThat(value(ended, "accuracy_under_shift", ",same,2")).isLessThan(.4);
         run("severities: 2").as(0).says("4 stages, 4 done");
-        run("severities: 1").as(0).says("4 stages, 3 done");
+        run("severities: 1")
+                .as(0)
+                .says("4 stages, 3 done")
+                .says("given[0].severities: 1, but the set has 2 times as many images as the test part of its domain")
+                .says("write severities: 2");
     }
 
     @Test

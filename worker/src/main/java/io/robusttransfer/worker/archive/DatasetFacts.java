@@ -35,11 +35,10 @@ public record DatasetFacts(String digest, int train, int test, int classes, List
     /**
      * Of a set that has no training part.
      *
-     * @param parts what is kept of {@code whole}, by severity
+     * @param part what is kept of its first severity
      */
-    public static DatasetFacts given(Images whole, List<Images> parts) {
-        return new DatasetFacts(
-                whole.digest(), 0, parts.get(0).count(), parts.get(0).classes(), List.of());
+    public static DatasetFacts given(Images whole, Images part) {
+        return new DatasetFacts(whole.digest(), 0, part.count(), part.classes(), List.of());
     }
 
     /**

@@ -29,8 +29,11 @@ final class PlannedWork {
         PlannedDomains domains = new PlannedDomains(
                 plan,
                 data,
-                entry -> stages.forget(
-                        Planning.use(entry.identity(data), entry, plan.study().input())));
+                entry -> stages.forget(Planning.use(
+                        entry.identity(data),
+                        entry,
+                        plan.digests(),
+                        plan.study().input())));
         Checkpoints checkpoints = new Checkpoints(stages);
         RunEnvironment environment = new RunEnvironment(Version.current());
         PretrainedStage pretrained = new PretrainedStage(

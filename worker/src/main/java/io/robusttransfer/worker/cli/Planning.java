@@ -93,7 +93,7 @@ final class Planning {
      */
     private DatasetFacts facts(PlannedData entry, Input input, Domains data, Map<String, DatasetFacts> domains) {
         StageStore known = new StageStore(store, InstantSource.system(), key -> List.of(), notices);
-        String use = use(entry.identity(data), entry, input);
+        String use = use(entry.identity(data), entry, digests(domains), input);
         return known.dataset(use).orElseGet(() -> {
             DatasetFacts facts = read(entry, input, data, domains);
             known.remember(use, facts);
@@ -110,16 +110,18 @@ final class Planning {
         Images whole =
                 data.given(given.field() + ".dataset", given.set().dataset()).images();
         int classes = domains.get(given.of()).classes();
-        return DatasetFacts.given(
-                whole,
-                Preparation.given(given.field(), whole, given.set().severities(), given.domain(), classes, input));
+        Images first = given.part(whole, 1, classes, input);
+        for (int severity = 2; severity <= given.set().severities(); severity++) {
+            given.part(whole, severity, classes, input);
+        }
+        return DatasetFacts.given(whole, first);
     }
 
     /** Name of the stored facts about this version of a dataset in this use. */
-    static String use(String identity, PlannedData entry, Input input) {
+    static String use(String identity, PlannedData entry, Map<String, String> digests, Input input) {
         List<Object> use = new ArrayList<>();
         use.add(identity);
-        use.addAll(entry.use());
+        use.addAll(entry.use(digests));
         use.add(input);
         return CanonicalJson.key(use);
     }

@@ -95,7 +95,7 @@ final class PodPlanning {
 
     private Map<String, DatasetFacts> facts(Plan plan) {
         Map<String, DatasetFacts> known = new LinkedHashMap<>();
-        datasets().forEach((key, entry) -> stages.dataset(use(plan.digests().get(key), entry))
+        datasets().forEach((key, entry) -> stages.dataset(use(plan.digests().get(key), entry, plan.digests()))
                 .ifPresent(facts -> known.put(key, facts)));
         if (known.keySet().equals(plan.digests().keySet())) {
             return known;
@@ -115,7 +115,8 @@ final class PodPlanning {
 
     private void remember(Map<String, DatasetFacts> facts) {
         Map<String, PlannedData> datasets = datasets();
-        facts.forEach((key, known) -> stages.remember(use(known.digest(), datasets.get(key)), known));
+        facts.forEach((key, known) ->
+                stages.remember(use(known.digest(), datasets.get(key), Planning.digests(facts)), known));
     }
 
     private Map<String, PlannedData> datasets() {
@@ -123,9 +124,9 @@ final class PodPlanning {
     }
 
     /** Name of the stored facts about a dataset of this content in this use, wherever it lies. */
-    private String use(String digest, PlannedData entry) {
+    private String use(String digest, PlannedData entry, Map<String, String> digests) {
         List<Object> use = new ArrayList<>(List.of("content", digest));
-        use.addAll(entry.use());
+        use.addAll(entry.use(digests));
         use.add(experiment.spec().study().input());
         return CanonicalJson.key(use);
     }

@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.CeSpec;
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.GivenShift;
 import io.robusttransfer.crds.api.InnerAttack;
 import io.robusttransfer.crds.api.PgdSpec;
 import io.robusttransfer.crds.api.PretrainedSpec;
@@ -65,6 +66,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
             }
         }
         attacks(study.evaluation().attacks(), all);
+        given(all);
         if (study.evaluation().smoothing() != null) {
             smoothing(study.evaluation().smoothing(), all);
         }
@@ -120,6 +122,27 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         if (scheme instanceof InnerAttack attack) {
             Threat ball = attack.ball(study.threat());
             step(field + "." + scheme.field(), attack.stepSize(), ball.epsilon(), all);
+        }
+    }
+
+    /** A set of other images than the test part's. */
+    private void given(Set<String> all) {
+        List<GivenShift> sets = study.evaluation().given();
+        for (int i = 0; i < sets.size(); i++) {
+            String field = "spec.study.evaluation.shifts.given[" + i + "]";
+            int severities = sets.get(i).severities();
+            int images = facts.get(Planner.given(sets.get(i))).test() * severities;
+            int test = facts.get(Planner.domain(study, sets.get(i))).test();
+            if (images != test * severities) {
+                all.add(
+                        images % test == 0
+                                ? field + ".severities: " + severities + ", but the set has " + images / test
+                                        + " times as many images as the test part of its domain; if one severity follows"
+                                        + " another in it, write severities: " + images / test
+                                : field + ": " + images / severities
+                                        + " images of a severity, and the test part of its domain has " + test
+                                        + ": other images are judged than those that are judged as they are");
+            }
         }
     }
 

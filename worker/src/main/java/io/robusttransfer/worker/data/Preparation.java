@@ -36,15 +36,16 @@ public final class Preparation {
     }
 
     /**
-     * The parts of a given set, from the mildest, prepared as the domain is whose images they were.
+     * One part of a given set, prepared as the domain is whose images it has.
      *
      * @param field of the set in the manifest, such as {@code spec.study.evaluation.shifts.given[0]}
      * @param whole all its images, part after part
+     * @param severity which of its parts, from 1
      * @param domain the entry of that domain
      * @param classes that the domain has once prepared
      */
-    public static List<Images> given(
-            String field, Images whole, int severities, Dataset domain, int classes, Input input) {
+    public static Images given(
+            String field, Images whole, int severities, int severity, Dataset domain, int classes, Input input) {
         if (whole.count() % severities != 0) {
             throw new WrongInput(
                     "%s.severities: %d, but its %d images are not so many parts of equal size; write how many severities follow one another in it"
@@ -52,12 +53,19 @@ public final class Preparation {
         }
         int count = whole.count() / severities;
         int[] labels = labels(field, whole, domain.classes(), classes);
-        return IntStream.range(0, severities)
-                .mapToObj(part -> whole.select(
-                        IntStream.range(part * count, (part + 1) * count).toArray()))
-                .map(part -> relabelled(part, labels, classes))
-                .map(part -> bring(field, requireSome(field, part, domain.classes()), input))
-                .toList();
+        int[] rows = IntStream.range((severity - 1) * count, severity * count)
+                .filter(i -> labels[whole.labels()[i]] >= 0)
+                .toArray();
+        if (rows.length == 0) {
+            throw new WrongInput(
+                    "%s.dataset: no image of severity %d has one of the labels %s that its domain keeps; give the set that was made of this domain's test images"
+                            .formatted(field, severity, domain.classes()));
+        }
+        Images part = Memory.take(
+                field + ".dataset: " + rows.length + " images",
+                (long) rows.length * whole.stride(),
+                () -> renamed(whole.select(rows), labels, classes));
+        return bring(field + ".dataset", part, input);
     }
 
     /** For each label of the set, that of the domain, or -1 where the domain leaves it out. */
@@ -70,15 +78,6 @@ public final class Preparation {
         return IntStream.range(0, whole.classes())
                 .map(label -> kept.isEmpty() ? label : kept.indexOf(label))
                 .toArray();
-    }
-
-    private static Images requireSome(String field, Images part, List<Integer> kept) {
-        if (part.count() == 0) {
-            throw new WrongInput(
-                    "%s.dataset: no image of a part has one of the labels %s that its domain keeps; give the set that was made of this domain's test images"
-                            .formatted(field, kept));
-        }
-        return part;
     }
 
     /** Only these classes; the i-th of them becomes label i. */
@@ -98,9 +97,15 @@ public final class Preparation {
     }
 
     private static Images relabelled(Images images, int[] labels, int classes) {
-        Images kept = images.select(IntStream.range(0, images.count())
-                .filter(i -> labels[images.labels()[i]] >= 0)
-                .toArray());
+        return renamed(
+                images.select(IntStream.range(0, images.count())
+                        .filter(i -> labels[images.labels()[i]] >= 0)
+                        .toArray()),
+                labels,
+                classes);
+    }
+
+    private static Images renamed(Images kept, int[] labels, int classes) {
         int[] renamed = Arrays.stream(kept.labels()).map(label -> labels[label]).toArray();
         return new Images(kept.count(), kept.height(), kept.width(), kept.channels(), classes, kept.pixels(), renamed);
     }

@@ -6,6 +6,7 @@ import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.plan.Measures;
 import io.robusttransfer.worker.model.Net;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ public final class Evaluation {
     private final Listener listener;
     private final BooleanSupplier stop;
     private final Map<Column, Map<String, Double>> numbers = new LinkedHashMap<>();
+    private final Map<Column, Integer> looked = new HashMap<>();
     private double done;
 
     public interface Listener {
@@ -83,7 +85,7 @@ public final class Evaluation {
                             .map(measure -> new Figures(
                                     measure,
                                     measure.key(),
-                                    images(outcomes.get(Column.of(head, measure)), measure),
+                                    images(Column.of(head, measure), outcomes, measure),
                                     reading(measure).figures(head, outcomes),
                                     numbers.get(Column.of(head, measure))))
                             .toList());
@@ -91,9 +93,10 @@ public final class Evaluation {
         return figures;
     }
 
-    /** @param outcomes null where the measure gives numbers alone */
-    private int images(List<Sample> outcomes, Measure measure) {
-        return outcomes == null ? measure.images(subject.images().count()) : outcomes.size();
+    private int images(Column column, Map<Column, List<Sample>> outcomes, Measure measure) {
+        return outcomes.containsKey(column)
+                ? outcomes.get(column).size()
+                : looked.getOrDefault(column, measure.images(subject.images().count()));
     }
 
     /** The outcomes by measure, then head, whether found or computed. */
@@ -174,6 +177,7 @@ public final class Evaluation {
     private void add(Measure measure, Reading reading, String head, byte[] part, Map<Column, List<Sample>> outcomes) {
         outcomes.putAll(reading.outcomes(head, part));
         numbers.put(Column.of(head, measure), reading.numbers(part));
+        reading.images(part).ifPresent(count -> looked.put(Column.of(head, measure), count));
     }
 
     private void advance(double parts, String text) {

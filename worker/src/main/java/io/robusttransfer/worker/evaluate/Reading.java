@@ -4,6 +4,7 @@ import io.robusttransfer.worker.model.Net;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
 
@@ -39,6 +40,11 @@ interface Reading {
     /** What a part says of the whole model: {@link io.robusttransfer.crds.api.Measure#numbers}, by id. */
     default Map<String, Double> numbers(byte[] part) {
         return Map.of();
+    }
+
+    /** How many images a part is about; empty where as many as the measure asks for. */
+    default OptionalInt images(byte[] part) {
+        return OptionalInt.empty();
     }
 
     /** Figures of a head, by the names of metrics.json. */

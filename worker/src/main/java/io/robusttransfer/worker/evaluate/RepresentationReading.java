@@ -151,7 +151,7 @@ record RepresentationReading(Measure.Representation measure, Subject subject, in
         figures.put("accuracy", Reading.accuracy(outcomes.get(Column.of(head, measure))));
         figures.put(headline(), median(outcomes.get(Column.features(head, measure))));
         figures.put("logitChange", median(outcomes.get(Column.logits(head, measure))));
-        figures.values().removeIf(value -> value.isNaN());
+        figures.values().removeIf(value -> !Double.isFinite(value));
         return figures;
     }
 

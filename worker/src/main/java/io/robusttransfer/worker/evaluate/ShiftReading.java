@@ -6,6 +6,7 @@ import io.robusttransfer.worker.shift.Shift;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
 
@@ -38,6 +39,11 @@ record ShiftReading(Measure.OnChanged measure, Subject subject, int batchSize) i
         return new Subject.Changed(
                 Shift.of(shift.corruption(), shift.severity()).images(subject.images(count), places, shift.stream()),
                 places);
+    }
+
+    @Override
+    public OptionalInt images(byte[] part) {
+        return OptionalInt.of(SampleFiles.only(part).size());
     }
 
     @Override

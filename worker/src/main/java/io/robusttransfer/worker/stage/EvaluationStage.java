@@ -135,11 +135,11 @@ public final class EvaluationStage {
         return new ScoredModel(Net.of(document.architecture(), document.input(), overlaid(trained, head)), images);
     }
 
-    /** Where a set has as many images as the test part, they are taken for the same ones. */
+    /** Where a set has as many images as the test part, with the same labels in the same order, they are taken for the same ones. */
     private Subject.Changed given(
             StageDocument.Evaluate document, Measure.GivenShift measure, Images test, int[] order) {
         Images changed = domains.given(measure, document.domain(), test.classes(), document.input());
-        int[] own = changed.count() == test.count()
+        int[] own = Arrays.equals(changed.labels(), test.labels())
                 ? order
                 : Streams.evaluatedImages(measure.digest()).permutation(changed.count());
         int[] places = Arrays.copyOf(

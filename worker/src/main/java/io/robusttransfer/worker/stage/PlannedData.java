@@ -2,9 +2,12 @@ package io.robusttransfer.worker.stage;
 
 import io.robusttransfer.crds.api.Dataset;
 import io.robusttransfer.crds.api.GivenShift;
+import io.robusttransfer.crds.api.Input;
 import io.robusttransfer.crds.api.Study;
 import io.robusttransfer.crds.plan.Planner;
 import io.robusttransfer.worker.data.Domains;
+import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.data.Preparation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +21,12 @@ public sealed interface PlannedData {
     /** What its content depends on, without reading it. */
     String identity(Domains data);
 
-    /** What decides, beside its content and the study's input, whether it is fit for its use. */
-    List<Object> use();
+    /**
+     * What decides, beside its content and the study's input, whether it is fit for its use.
+     *
+     * @param digests of the domains
+     */
+    List<Object> use(Map<String, String> digests);
 
     /** Of the source or a target. */
     record OfDomain(String field, Dataset dataset) implements PlannedData {
@@ -29,7 +36,7 @@ public sealed interface PlannedData {
         }
 
         @Override
-        public List<Object> use() {
+        public List<Object> use(Map<String, String> digests) {
             return Arrays.asList(dataset.classes(), dataset.samplesPerClass(), dataset.validation());
         }
     }
@@ -46,9 +53,17 @@ public sealed interface PlannedData {
             return data.given(field + ".dataset", set.dataset()).identity();
         }
 
+        /**
+         * @param whole all images of the set
+         * @param classes that the domain has
+         */
+        public Images part(Images whole, int severity, int classes, Input input) {
+            return Preparation.given(field, whole, set.severities(), severity, domain, classes, input);
+        }
+
         @Override
-        public List<Object> use() {
-            return List.of("given", set.severities(), domain.classes());
+        public List<Object> use(Map<String, String> digests) {
+            return List.of("given", set.severities(), domain.classes(), digests.get(of));
         }
     }
 

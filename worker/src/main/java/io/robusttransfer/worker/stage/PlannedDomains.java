@@ -25,9 +25,12 @@ public final class PlannedDomains {
     private final Consumer<PlannedData> forget;
     private final Map<String, Named> loaded = new HashMap<>();
     private final Map<Shape, Domain> prepared = new HashMap<>();
-    private final Map<String, Images> given = new HashMap<>();
+    /** The last set alone, since a study may have many. */
+    private Given given = new Given("", null);
 
     private record Named(String field, Domain domain) {}
+
+    private record Given(String digest, Images whole) {}
 
     private record Shape(String digest, List<Integer> classes, Input input) {}
 
@@ -94,14 +97,13 @@ public final class PlannedDomains {
             throw new Failure.WrongInput("the plan names no given set " + measure.name());
         }
         PlannedData.OfGiven set = uses.get(0);
-        Images whole = given.computeIfAbsent(measure.digest(), digest -> {
+        if (!given.digest().equals(measure.digest())) {
             String field = set.field() + ".dataset";
-            Images images = data.given(field, set.set().dataset()).images();
-            requireUnchanged(field + ".uri", set.set().dataset().uri(), images.digest(), digest, uses);
-            return images;
-        });
-        return Preparation.given(set.field(), whole, measure.severities(), set.domain(), classes, input)
-                .get(measure.severity() - 1);
+            Images whole = data.given(field, set.set().dataset()).images();
+            requireUnchanged(field + ".uri", set.set().dataset().uri(), whole.digest(), measure.digest(), uses);
+            given = new Given(measure.digest(), whole);
+        }
+        return set.part(given.whole(), measure.severity(), classes, input);
     }
 
     private void requireUnchanged(

@@ -325,11 +325,14 @@ public final class ResultReader {
         }
         study.evaluation().representations(study.threat()).forEach(each -> representation(head, each, samples, series));
         study.evaluation().anytime().forEach(each -> anytime(head, each, samples, series));
-        study.evaluation().shifted().stream().findFirst().ifPresent(shift -> {
+        if (study.evaluation().shifts() != null) {
             // in the order of evaluation, of which a shift sees the first
             List<Sample> clean = samples.get(Column.of(head, new Measure.Clean()));
-            series.put(Series.UNCHANGED, perImage(clean.subList(0, shift.images(clean.size()))));
-        });
+            Integer first = study.evaluation().shifts().images();
+            series.put(
+                    Series.UNCHANGED,
+                    perImage(clean.subList(0, first == null ? clean.size() : Math.min(first, clean.size()))));
+        }
         List<Sample> bounded = samples.get(Column.of(head, new Measure.Lipschitz()));
         if (bounded != null) {
             series.put(Series.LIPSCHITZ, PerImage.certified(images(bounded), right(bounded), values(bounded)));
