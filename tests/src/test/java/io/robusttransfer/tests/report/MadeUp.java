@@ -85,7 +85,8 @@ enum MadeUp {
     MIXED_DEVICES(Verdict.YES, 3, (s, seed) -> s.kind().equals("ceA") ? 0.36 + 0.01 * seed : 0.11) {
         @Override
         List<Target> targets() {
-            return List.of(new Target("letters", 10, List.of(CE, CEN, CEA)), new Target("refit", 10, List.of(CE), true));
+            return List.of(
+                    new Target("letters", 10, List.of(CE, CEN, CEA)), new Target("refit", 10, List.of(CE), true));
         }
 
         @Override

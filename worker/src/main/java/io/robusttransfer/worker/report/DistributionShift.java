@@ -86,7 +86,7 @@ final class DistributionShift {
     /** A target without a ce head over a frozen f is spoken of by its first such head. */
     private Stream<Where> places() {
         return Stream.concat(
-                Stream.of(Where.SOURCE), experiment.targets().stream().flatMap(target -> head(target).stream()));
+                Stream.of(Where.SOURCE), experiment.domains().stream().flatMap(target -> head(target).stream()));
     }
 
     private static Optional<Where> head(Target target) {
@@ -196,17 +196,19 @@ final class DistributionShift {
         List<StudentMean> means = pairs.stream().map(Pairs::tested).toList();
         double[] p = Multiplicity.FALSE_DISCOVERY_RATE.adjusted(
                 means.stream().mapToDouble(StudentMean::p).toArray());
-        return Optional.of(
-                "By change, at a false discovery rate of 5% over all " + changes.size() + ": " + robust.name()
-                        + " loses less under " + named(means, p, 1) + ", more under " + named(means, p, -1) + ".");
+        String told = Stream.of(named(" loses less under ", means, p, 1), named(" loses more under ", means, p, -1))
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining(","));
+        return Optional.of("By change, at a false discovery rate of 5% over all " + changes.size() + ": "
+                + (told.isEmpty() ? "none tells the two apart" : robust.name() + told) + ".");
     }
 
-    private String named(List<StudentMean> means, double[] p, int sign) {
+    private String named(String does, List<StudentMean> means, double[] p, int sign) {
         String names = IntStream.range(0, p.length)
                 .filter(i -> p[i] <= FALSE_DISCOVERIES && sign * means.get(i).mean() > 0)
                 .mapToObj(i -> words(changes.get(i)))
                 .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "none" : names;
+        return names.isEmpty() ? "" : does + names;
     }
 
     private String domain(Where where) {

@@ -137,6 +137,13 @@ public record Experiment(
                 .orElseThrow(() -> new IllegalArgumentException("no target " + name + " in " + this.name));
     }
 
+    /** Targets with images of their own, without controls; all where there is none. */
+    List<Target> domains() {
+        List<Target> domains =
+                targets.stream().filter(target -> !target.isSource()).toList();
+        return domains.isEmpty() ? targets : domains;
+    }
+
     /** Whether any head moves f: what is said over a frozen f then says so, too. */
     boolean movesExtractor() {
         return targets.stream().flatMap(target -> target.heads().stream()).anyMatch(Scheme::movesExtractor);

@@ -32,7 +32,9 @@ final class Foretelling {
             "Spearman's rank correlation over source schemes, each with all of its seeds. Interval: percentile bootstrap in which"
                     + " whole schemes are drawn, 95%. p: whole schemes exchanged at random, two-sided, by Holm over all scores."
                     + " Yes: a score has p up to 0.05 and an interval above 0. No: every score's interval ends below "
-                    + Text.accuracy(MARGIN) + ". Neither where all are at chance level.";
+                    + Text.accuracy(MARGIN)
+                    + ". Neither where all are at chance level. Source schemes were chosen by the"
+                    + " manifest and share an architecture: it is no correlation over networks at large.";
     private static final String CAPTION =
             "Spearman's rank correlation with robust accuracy on %s; intervals: 95%%, each by"
                     + " itself, by drawing source schemes anew.";
@@ -63,7 +65,7 @@ final class Foretelling {
         }
         return experiment
                 .headline()
-                .map(measure -> experiment.targets().stream()
+                .map(measure -> experiment.domains().stream()
                         .map(target -> finding(target, measure))
                         .toList())
                 .orElseGet(() -> List.of(
@@ -187,9 +189,6 @@ final class Foretelling {
         if (!against.isEmpty()) {
             notes.add("The other way round, with as small a p: " + against + ".");
         }
-        notes.add(
-                "Source schemes were chosen by the manifest and share f's architecture: a correlation over them is not one over"
-                        + " networks at large.");
         return new Finding(
                 asked,
                 verdict,

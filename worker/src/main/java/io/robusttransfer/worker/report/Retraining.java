@@ -38,6 +38,10 @@ final class Retraining {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Target target : experiment.targets()) {
+            if (!experiment.domains().contains(target)
+                    && target.heads().stream().allMatch(Scheme::plain)) {
+                continue;
+            }
             findings.add(finding(target, Extractor.FROZEN));
             if (!target.heads(Extractor.MOVED).isEmpty()) {
                 findings.add(finding(target, Extractor.MOVED));

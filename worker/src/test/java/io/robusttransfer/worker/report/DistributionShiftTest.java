@@ -76,8 +76,9 @@ class DistributionShiftTest {
         Finding finding =
                 onTarget(PLAIN, new Model(PGD, new int[] {80, 70, 10}, new int[] {80, 71, 10}, new int[] {80, 71, 11}));
         assertThat(finding.notes())
-                .contains("By change, at a false discovery rate of 5% over all 2: pgd loses less under fog, more under"
-                        + " gaussian noise.");
+                .contains(
+                        "By change, at a false discovery rate of 5% over all 2: pgd loses less under fog, loses more under"
+                                + " gaussian noise.");
     }
 
     @Test

@@ -46,6 +46,18 @@ class KeptTest {
     }
 
     @Test
+    void of_a_control_with_a_ce_head_alone_no_other_question_is_asked() {
+        Target ce = new Target("refit", 10, List.of(CE), true);
+        assertThat(report(ce).findings())
+                .extracting(
+                        finding -> finding.asked().id() + " " + finding.asked().target())
+                .containsExactly("ranking null", "retraining letters", "shift null", "transferability null");
+        assertThat(Small.findings(report(CONTROL), "retraining"))
+                .extracting(finding -> finding.asked().target())
+                .containsExactly("letters", "refit");
+    }
+
+    @Test
     void without_a_control_the_card_says_what_to_add_and_so_it_does_where_the_control_has_no_ce_head() {
         for (Target target :
                 List.of(new Target("refit", 10, List.of(CE)), new Target("refit", 10, List.of(NOISE), true))) {
