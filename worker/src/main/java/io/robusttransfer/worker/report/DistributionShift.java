@@ -105,7 +105,17 @@ final class DistributionShift {
                 where instanceof OnTarget on ? on.target() : null,
                 experiment.extractor(where),
                 "Does a robust f lose less" + changing + "?");
-        Falls falls = new Falls(results, where, mean.map(List::of).orElse(changes));
+        List<Quantity> here =
+                changes.stream().filter(change -> isAnywhere(where, change)).toList();
+        Optional<Quantity> meanHere = mean.filter(of -> isAnywhere(where, of));
+        if (here.isEmpty()) {
+            return Finding.unanswerable(
+                    asked,
+                    CANNOT + "no changed images of " + domain(where) + " were evaluated",
+                    "Add `corruptions` to spec.study.evaluation.shifts, or a set with `domain: " + domain(where)
+                            + "` to its given ones, or put right what stopped the evaluation.");
+        }
+        Falls falls = new Falls(results, where, meanHere.map(List::of).orElse(here));
         Pairs pairs = falls.pairs(robust, baseline);
         String names = robust.name() + " loses less than " + baseline.name();
         if (pairs.count() == 0) {
@@ -138,9 +148,9 @@ final class DistributionShift {
                     + baseline.name() + " alone.");
         }
         notes.add(lost(falls));
-        byChange(where, robust, baseline).ifPresent(notes::add);
+        byChange(here, where, robust, baseline).ifPresent(notes::add);
         String figures = "accuracy of " + robust.name() + " falls from " + one + ", of " + baseline.name() + " from "
-                + other + " (" + mean.map(Quantity::title).orElse("mean of " + changes.size() + " shifts")
+                + other + " (" + meanHere.map(Quantity::title).orElse("mean of " + here.size() + " shifts")
                 + head(where) + "), a difference of " + Text.signed(difference.mean());
         return new Finding(
                 asked,
@@ -155,7 +165,7 @@ final class DistributionShift {
                         Verdict.MARGIN,
                         CAPTION.formatted(baseline.name()),
                         rows(falls, robust, baseline),
-                        Optional.of(grid(where))),
+                        Optional.of(grid(here, where))),
                 notes,
                 Optional.empty());
     }
@@ -186,8 +196,8 @@ final class DistributionShift {
     }
 
     /** Which changes cost one of them less, among all that were asked for; empty where one lacks three seeds of both. */
-    private Optional<String> byChange(Where where, Scheme robust, Scheme baseline) {
-        List<Pairs> pairs = changes.stream()
+    private Optional<String> byChange(List<Quantity> here, Where where, Scheme robust, Scheme baseline) {
+        List<Pairs> pairs = here.stream()
                 .map(change -> new Falls(results, where, List.of(change)).pairs(robust, baseline))
                 .toList();
         if (pairs.stream().anyMatch(each -> each.count() < Verdict.SEEDS)) {
@@ -196,19 +206,26 @@ final class DistributionShift {
         List<StudentMean> means = pairs.stream().map(Pairs::tested).toList();
         double[] p = Multiplicity.FALSE_DISCOVERY_RATE.adjusted(
                 means.stream().mapToDouble(StudentMean::p).toArray());
-        String told = Stream.of(named(" loses less under ", means, p, 1), named(" loses more under ", means, p, -1))
+        String told = Stream.of(
+                        named(" loses less under ", here, means, p, 1), named(" loses more under ", here, means, p, -1))
                 .filter(each -> !each.isEmpty())
                 .collect(Collectors.joining(","));
-        return Optional.of("By change, at a false discovery rate of 5% over all " + changes.size() + ": "
+        return Optional.of("By change, at a false discovery rate of 5% over all " + here.size() + ": "
                 + (told.isEmpty() ? "none tells the two apart" : robust.name() + told) + ".");
     }
 
-    private String named(String does, List<StudentMean> means, double[] p, int sign) {
+    private String named(String does, List<Quantity> here, List<StudentMean> means, double[] p, int sign) {
         String names = IntStream.range(0, p.length)
                 .filter(i -> p[i] <= FALSE_DISCOVERIES && sign * means.get(i).mean() > 0)
-                .mapToObj(i -> words(changes.get(i)))
+                .mapToObj(i -> words(here.get(i)))
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "" : does + names;
+    }
+
+    /** Given sets are of one domain. */
+    private boolean isAnywhere(Where where, Quantity measure) {
+        return experiment.schemes().stream().anyMatch(scheme -> experiment.seeds().stream()
+                .anyMatch(seed -> results.value(scheme, where, seed, measure).isPresent()));
     }
 
     private String domain(Where where) {
@@ -223,11 +240,11 @@ final class DistributionShift {
         return change.at().shift().replace('_', ' ');
     }
 
-    private Plot grid(Where where) {
+    private Plot grid(List<Quantity> here, Where where) {
         List<Plot.Grid.Line> lines = new ArrayList<>();
         lines.add(line("as they are", where, Quantity.unshifted()));
-        changes.forEach(change -> lines.add(line(words(change), where, change)));
-        mean.ifPresent(of -> lines.add(line(of.title(), where, of)));
+        here.forEach(change -> lines.add(line(words(change), where, change)));
+        mean.filter(of -> isAnywhere(where, of)).ifPresent(of -> lines.add(line(of.title(), where, of)));
         return new Plot.Grid(
                 "Accuracy on " + domain(where) + head(where) + ", mean over severities", experiment.schemes(), lines);
     }

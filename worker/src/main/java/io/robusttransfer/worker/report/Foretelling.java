@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hipparchus.util.CombinatoricsUtils;
 
 /**
  * Does transferability go with robustness? Rank correlation over source schemes of each score with robust accuracy on the target, under
@@ -153,6 +154,17 @@ final class Foretelling {
                 .filter(i -> candidates.get(i).score() && alone.get(i).ranks().isPresent())
                 .boxed()
                 .toList();
+        boolean allAlike = measured.stream()
+                        .flatMap(scheme -> seeds.stream().map(seed -> results.value(scheme, where, seed, measure)))
+                        .distinct()
+                        .count()
+                == 1;
+        if (allAlike) {
+            return Finding.unanswerable(
+                    asked,
+                    "Whether " + claim + " cannot be answered: robust accuracy is the same for all source schemes",
+                    "Add a smaller epsilon to the attacks of spec.study.evaluation.");
+        }
         if (scores.isEmpty()) {
             return Finding.unanswerable(
                     asked,
@@ -173,6 +185,10 @@ final class Foretelling {
         List<String> notes = new ArrayList<>();
         if (atChance) {
             notes.add("Robust accuracy of all is at chance level: a smaller epsilon tells more.");
+        }
+        if (scores.size() / CombinatoricsUtils.factorialDouble(measured.size()) > 1 - Estimate.LEVEL) {
+            notes.add("By Holm over " + scores.size() + " scores no order of " + measured.size()
+                    + " source schemes is rare enough for a yes: add schemes, or ask for fewer scores.");
         }
         results.without(seeds).ifPresent(notes::add);
         List<String> left = experiment.schemes().stream()

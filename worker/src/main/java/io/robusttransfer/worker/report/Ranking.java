@@ -60,7 +60,7 @@ final class Ranking {
         double highestLeft = 0;
         for (Scheme scheme : experiment.schemes()) {
             Optional<double[]> values = values(scheme, measure.get());
-            if (values.isPresent() && !scheme.oneModel(Where.SOURCE)) {
+            if (values.isPresent() && !scheme.given()) {
                 entries.add(new Entry(scheme, values.get()));
                 continue;
             }
@@ -68,9 +68,7 @@ final class Ranking {
                     results.estimate(scheme, Where.SOURCE, measure.get()).map(Estimate::mean);
             highestLeft = Math.max(highestLeft, mean.orElse(0.0));
             left.add(scheme.name()
-                    + (scheme.oneModel(Where.SOURCE)
-                            ? " was given, one model for all seeds"
-                            : " was not measured at every seed")
+                    + (scheme.given() ? " was given, one f for all seeds" : " was not measured at every seed")
                     + mean.map(value -> " (" + Text.accuracy(value) + ")").orElse(""));
         }
         if (entries.size() < 2) {
@@ -148,13 +146,14 @@ final class Ranking {
         if (first.mean() <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, measure))) {
             undecided = "all are at chance level: a smaller epsilon tells more";
         } else if (highestLeft >= first.mean()) {
-            undecided = "one that is left out is as robust.";
+            undecided = "one that is left out is as robust";
         } else if (possible.size() == 1 && !figures.isBest(leader, oneSided, Estimate.LEVEL)) {
             undecided = "its own seeds vary too much to show it";
         }
         boolean none = undecided.isEmpty()
                 && toBaseline.isPresent()
-                && rows.stream().allMatch(row -> row.figure().high() < Verdict.MARGIN);
+                && rows.stream().allMatch(row -> row.figure().high() < Verdict.MARGIN)
+                && figures.noneBeats(baseline.orElseThrow(), Verdict.MARGIN, Estimate.LEVEL);
         Verdict verdict =
                 none ? Verdict.NO : possible.size() == 1 && undecided.isEmpty() ? Verdict.YES : Verdict.UNDECIDED;
         return new Finding(

@@ -71,14 +71,21 @@ public final class Results {
         return outcome(scheme, where, seed) instanceof Completed c ? measure.of(c) : OptionalDouble.empty();
     }
 
+    /** A given f has values at every seed, whatever was trained then. */
+    private boolean allGiven() {
+        return experiment.schemes().stream().allMatch(Scheme::given);
+    }
+
     /**
      * Seeds at which any model was measured in any of these places: one that none has says nothing against a scheme, which so lacks
      * nothing that another has.
      */
     List<Long> seeds(List<? extends Where> places, Quantity measure) {
         return experiment.seeds().stream()
-                .filter(seed -> experiment.schemes().stream().anyMatch(scheme -> places.stream()
-                        .anyMatch(where -> value(scheme, where, seed, measure).isPresent())))
+                .filter(seed -> experiment.schemes().stream()
+                        .filter(scheme -> !scheme.given() || allGiven())
+                        .anyMatch(scheme -> places.stream().anyMatch(where -> value(scheme, where, seed, measure)
+                                .isPresent())))
                 .toList();
     }
 

@@ -106,7 +106,9 @@ final class ResultsCsv {
                 "extractor",
                 "what became of f: source (its own rows), frozen (the target trained a head alone) or moved (it"
                         + " trained f, too); no mean, best or correlation over both");
-        columns.put("shift", "accuracy_under_shift: what changed the images, such as gaussian_noise");
+        columns.put(
+                "shift",
+                "accuracy_under_shift: what changed the images, such as gaussian_noise, or the name of a given set");
         columns.put("severity", "accuracy_under_shift: how strong, from 1 to 5; empty for the mean over severities");
         return java.util.Collections.unmodifiableMap(columns);
     }

@@ -115,6 +115,16 @@ public record SchemesBySeeds(double[][] values, double leastDeviation) {
                         .allMatch(other -> lead(scheme, other, level) > 0);
     }
 
+    /**
+     * Whether Student's interval about each other scheme's mean difference to this one ends below the margin, by the deviations of
+     * the two alone: pooled ones say too little of a scheme that varies more than the others.
+     */
+    public boolean noneBeats(int scheme, double margin, double level) {
+        return IntStream.range(0, schemes())
+                .filter(other -> other != scheme)
+                .allMatch(other -> -lead(scheme, other, level) < margin);
+    }
+
     /** The lower end of Student's interval about a scheme's mean difference to another. */
     private double lead(int scheme, int other, double level) {
         double[] differences = IntStream.range(0, seeds())

@@ -129,7 +129,7 @@ class DistributionShiftTest {
                         .filter(cell -> !cell.scheme().equals("noise"))
                         .toList());
         assertThat(Small.findings(unmeasured, "shift").get(1).sentence())
-                .contains("cannot be answered: there is no seed at which both were measured");
+                .contains("cannot be answered: no changed images of letters were evaluated");
     }
 
     private static CorruptionErrors errors() {

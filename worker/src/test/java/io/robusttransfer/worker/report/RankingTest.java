@@ -94,8 +94,8 @@ class RankingTest {
                 .contains("of the 2 compared it is pgd 0.610", "but one that is left out is as robust.");
         assertThat(ranking.notes())
                 .containsExactly(
-                        "Left out of the comparison: noise was not measured at every seed (0.395); theirs was given, one"
-                                + " model for all seeds (0.900).");
+                        "Left out of the comparison: noise was not measured at every seed (0.395); theirs was given, one f"
+                                + " for all seeds (0.900).");
     }
 
     @Test
