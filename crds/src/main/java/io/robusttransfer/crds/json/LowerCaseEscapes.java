@@ -3,6 +3,7 @@ package io.robusttransfer.crds.json;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import java.util.HexFormat;
 
 /** Escapes of RFC 8785: control characters that have no short one are spelt with lower-case hexadecimals. */
 final class LowerCaseEscapes extends CharacterEscapes {
@@ -23,6 +24,8 @@ final class LowerCaseEscapes extends CharacterEscapes {
 
     @Override
     public SerializableString getEscapeSequence(int character) {
-        return character < ESCAPES.length ? new SerializedString("\\u%04x".formatted(character)) : null;
+        return character < ESCAPES.length
+                ? new SerializedString("\\u" + HexFormat.of().toHexDigits((char) character))
+                : null;
     }
 }
