@@ -6,6 +6,7 @@ import io.robusttransfer.operator.StageClaims.Claimant;
 import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.JobWriter.StartResult;
 import io.robusttransfer.operator.decide.Decision.Start;
+import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.ResultsLocation;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -61,14 +63,12 @@ final class JobStarts {
         Claimant claimant = new Claimant(
                 ResourceID.fromResource(experiment), experiment.getMetadata().getUid());
         Round round = decide.get();
-        // an obstacle ends wishes for a while, not what the API server may still create
-        boolean wishesHold = round.seen().snapshot().obstacle().isEmpty();
-        if (wishesHold) {
-            call(claims.releaseUnanswered(claimant, stages(experiment, round)));
-        }
+        // such as a Job that was created after all, though the API server did not say so
+        call(claims.releaseDone(claimant, stagesOfJobs(experiment, round)));
         for (int number = 1; !round.decision().starts().isEmpty(); number++) {
             Map<Task, Set<String>> claimed = new LinkedHashMap<>();
             Set<Task> unanswered = new HashSet<>();
+            Set<Task> there = new HashSet<>();
             if (!leads.getAsBoolean()) {
                 return round.unsaid(PATIENCE);
             }
@@ -87,15 +87,18 @@ final class JobStarts {
                 jobWriter.delete(experiment, round.decision().deletions());
                 List<StartResult> results = start(experiment, cache, round, starts);
                 for (int i = 0; i < results.size(); i++) {
-                    if (results.get(i) instanceof StartResult.Failed failed && !failed.answered()) {
+                    StartResult result = results.get(i);
+                    if (result instanceof StartResult.Failed failed && !failed.answered()) {
                         unanswered.add(starts.get(i).task());
+                    } else if (result instanceof StartResult.Created || result instanceof StartResult.Found) {
+                        there.add(starts.get(i).task());
                     }
                 }
                 if (all && results.stream().allMatch(StartResult.Created.class::isInstance)) {
                     return round;
                 }
             } finally {
-                release(claimant, claimed, unanswered);
+                release(claimant, claimed, unanswered, there);
             }
             if (number == MOST_ROUNDS) {
                 return round.again(PATIENCE);
@@ -131,7 +134,7 @@ final class JobStarts {
             Claimant claimant, RobustTransferExperiment experiment, Round round, Map<Task, Set<String>> claimed) {
         Set<String> mine = new HashSet<>();
         for (Start start : round.decision().starts()) {
-            Set<String> stages = stages(experiment, round, start);
+            Set<String> stages = stages(experiment, round, start.task());
             if (Collections.disjoint(mine, stages) && claims.claim(claimant, stages)) {
                 claimed.put(start.task(), stages);
                 mine.addAll(stages);
@@ -139,11 +142,13 @@ final class JobStarts {
         }
     }
 
-    private void release(Claimant claimant, Map<Task, Set<String>> claimed, Set<Task> unanswered) {
+    private void release(Claimant claimant, Map<Task, Set<String>> claimed, Set<Task> unanswered, Set<Task> there) {
         Set<ResourceID> called = new LinkedHashSet<>();
         claimed.forEach((task, stages) -> {
             if (unanswered.contains(task)) {
                 claims.keepUnanswered(claimant, stages);
+            } else if (there.contains(task)) {
+                called.addAll(claims.releaseDone(claimant, stages));
             } else {
                 called.addAll(claims.release(claimant, stages));
             }
@@ -155,25 +160,21 @@ final class JobStarts {
         experiments.forEach(jobs::call);
     }
 
-    private static Set<String> stages(RobustTransferExperiment experiment, Round round) {
-        return round.decision().starts().stream()
-                .flatMap(start -> stages(experiment, round, start).stream())
+    private static Set<String> stagesOfJobs(RobustTransferExperiment experiment, Round round) {
+        return round.seen().snapshot().own().stream()
+                .flatMap(job -> stages(experiment, round, job.task()).stream())
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> stages(RobustTransferExperiment experiment, Round round, Start start) {
-        if (!(start.task() instanceof Task.DoList list)) {
+    /** None of a plan or report, nor where the plan is not known. */
+    private static Set<String> stages(RobustTransferExperiment experiment, Round round, Task task) {
+        Optional<ExperimentPlan> plan = round.seen().snapshot().plan();
+        if (!(task instanceof Task.DoList list) || plan.isEmpty()) {
             return Set.of();
         }
         String place = experiment.getMetadata().getNamespace() + "/"
                 + ResultsLocation.of(experiment.getSpec()).label() + "/";
-        List<String> keys = round.seen()
-                .snapshot()
-                .plan()
-                .orElseThrow()
-                .lists()
-                .get(list.number())
-                .keys();
+        List<String> keys = plan.get().lists().get(list.number()).keys();
         return JobMetadata.cut(keys).stream().map(place::concat).collect(Collectors.toSet());
     }
 }

@@ -59,7 +59,10 @@ final class LeaderLease implements HealthCheck {
     }
 
     /** @param begin called as soon as this process leads, also if it could not renew the Lease for a while; has to return at once */
-    void elect(Runnable begin) {
+    synchronized void elect(Runnable begin) {
+        if (stopping) {
+            return;
+        }
         OperatorLease elected = new OperatorLease(namespace, instance, duration, System::nanoTime, () -> {
             LOG.info("this operator leads");
             begin.run();
@@ -96,9 +99,11 @@ final class LeaderLease implements HealthCheck {
     }
 
     /** From now on the Lease is not renewed, and it is no fault to lose it. */
-    void stopping() {
+    synchronized void stopping() {
         stopping = true;
-        election.cancel(true);
+        lease.ifPresent(OperatorLease::close);
+        // the elector waits for a request that is under way, which may hang
+        executor.execute(() -> election.cancel(true));
     }
 
     /** Lets another operator begin at once, which else waits until the Lease has run out. */
@@ -138,6 +143,7 @@ final class LeaderLease implements HealthCheck {
     private void lost() {
         if (!stopping) {
             over = true;
+            lease.ifPresent(OperatorLease::close);
             LOG.warn("the Lease is lost: this process ends so that it is started again");
             Quarkus.asyncExit(1);
         }

@@ -37,6 +37,7 @@ final class OperatorLease extends LeaseLock {
     private LeaseSpec seen = new LeaseSpec();
     private long seenAt;
     private volatile OptionalLong heldUntil = OptionalLong.empty();
+    private volatile boolean closed;
 
     /**
      * @param nanoTime which only ever rises
@@ -61,6 +62,11 @@ final class OperatorLease extends LeaseLock {
     boolean isHeld() {
         OptionalLong until = heldUntil;
         return until.isPresent() && until.getAsLong() - nanoTime.getAsLong() > 0;
+    }
+
+    /** From now on nothing is asked and nothing renewed; what is held is held until it runs out. */
+    void close() {
+        closed = true;
     }
 
     @Override
@@ -88,14 +94,18 @@ final class OperatorLease extends LeaseLock {
     }
 
     private void held() {
-        boolean before = isHeld();
+        OptionalLong before = heldUntil;
         heldUntil = OptionalLong.of(begun + duration.toNanos());
-        if (!before && isHeld()) {
+        boolean lapsed = before.isEmpty() || before.getAsLong() - nanoTime.getAsLong() <= 0;
+        if (lapsed && isHeld()) {
             begin.run();
         }
     }
 
     private <T> T attempt(Supplier<T> request) {
+        if (closed) {
+            throw new KubernetesClientException("Lease " + NAME + ": this process ends");
+        }
         attempted = nanoTime.getAsLong();
         try {
             return new CompletableFuture<T>()

@@ -4,11 +4,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Which experiment may create a Job for a stage now: two experiments may need the same stage in Jobs of different names. A claim is
@@ -36,10 +37,17 @@ final class StageClaims {
      */
     record Claimant(ResourceID name, String uid) {}
 
-    /** @param unansweredSince when the request ended without an answer */
-    private record Claim(String uid, boolean unanswered, long unansweredSince) {
+    /**
+     * @param atWork whether the experiment is between the claim and its release
+     * @param unansweredSince when a request under this claim ended without an answer
+     */
+    private record Claim(String uid, boolean atWork, OptionalLong unansweredSince) {
+        boolean mayBringAJob(long now) {
+            return unansweredSince.isPresent() && now - unansweredSince.getAsLong() <= UNANSWERED.toNanos();
+        }
+
         boolean isOver(long now) {
-            return unanswered && now - unansweredSince > UNANSWERED.toNanos();
+            return !atWork && !mayBringAJob(now);
         }
     }
 
@@ -63,47 +71,67 @@ final class StageClaims {
                     metBy.computeIfAbsent(stage, any -> new LinkedHashSet<>()).add(experiment.name));
             return false;
         }
-        stages.forEach(stage -> claims.put(stage, new Claim(experiment.uid, false, 0)));
+        stages.forEach(stage -> claims.merge(
+                stage,
+                new Claim(experiment.uid, true, OptionalLong.empty()),
+                (was, is) -> new Claim(experiment.uid, true, was.unansweredSince)));
         return true;
     }
 
-    /** @return who met one of these claims, and has to be called */
+    /**
+     * Ends what was claimed, but not while a request of an earlier claim may still be carried out.
+     *
+     * @return who met one of these claims, and has to be called
+     */
     synchronized Set<ResourceID> release(Claimant experiment, Set<String> stages) {
-        Set<ResourceID> called = new LinkedHashSet<>();
-        for (String stage : stages) {
-            Claim claim = claims.get(stage);
-            if (claim != null && claim.uid.equals(experiment.uid)) {
-                claims.remove(stage);
-                called.addAll(metBy.getOrDefault(stage, Set.of()));
-                metBy.remove(stage);
+        long now = nanoTime.getAsLong();
+        Set<String> over = new LinkedHashSet<>();
+        own(experiment, stages).forEach((stage, claim) -> {
+            if (claim.mayBringAJob(now)) {
+                claims.put(stage, new Claim(claim.uid, false, claim.unansweredSince));
+            } else {
+                over.add(stage);
             }
-        }
-        return called;
+        });
+        return end(over);
+    }
+
+    /**
+     * Ends what was claimed, since the Job that does these stages is there.
+     *
+     * @return who met one of these claims, and has to be called
+     */
+    synchronized Set<ResourceID> releaseDone(Claimant experiment, Set<String> stages) {
+        return end(own(experiment, stages).keySet());
     }
 
     /**
      * Keeps a claim under which a Job was to be created and no answer came: it may be created later. The experiment asks again
-     * under the same name, and releases the claim when it has an answer; else it ends by itself.
+     * under the same name; if it does not, the claim ends by itself.
      */
     synchronized void keepUnanswered(Claimant experiment, Set<String> stages) {
-        long now = nanoTime.getAsLong();
-        stages.forEach(stage -> claims.put(stage, new Claim(experiment.uid, true, now)));
+        OptionalLong now = OptionalLong.of(nanoTime.getAsLong());
+        stages.forEach(stage -> claims.put(stage, new Claim(experiment.uid, false, now)));
     }
 
-    /**
-     * Releases what is kept for Jobs that are not wanted any more: they are there, or the experiment asks for something else.
-     *
-     * @param wanted stages of Jobs that are still to be created
-     * @return who met one of these claims, and has to be called
-     */
-    synchronized Set<ResourceID> releaseUnanswered(Claimant experiment, Set<String> wanted) {
-        return release(
-                experiment,
-                claims.entrySet().stream()
-                        .filter(each -> each.getValue().unanswered
-                                && each.getValue().uid.equals(experiment.uid)
-                                && !wanted.contains(each.getKey()))
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet()));
+    private Map<String, Claim> own(Claimant experiment, Set<String> stages) {
+        Map<String, Claim> own = new LinkedHashMap<>();
+        for (String stage : stages) {
+            Claim claim = claims.get(stage);
+            if (claim != null && claim.uid.equals(experiment.uid)) {
+                own.put(stage, claim);
+            }
+        }
+        return own;
+    }
+
+    private Set<ResourceID> end(Set<String> stages) {
+        Set<ResourceID> called = new LinkedHashSet<>();
+        for (String stage : stages) {
+            claims.remove(stage);
+            called.addAll(metBy.getOrDefault(stage, Set.of()));
+            metBy.remove(stage);
+        }
+        return called;
     }
 }

@@ -85,7 +85,11 @@ final class JobApi implements AutoCloseable {
     }
 
     synchronized void createTheLate() {
-        late.forEach(this::create);
+        for (Job job : late) {
+            if (!byName.containsKey(job.getMetadata().getName())) {
+                create(job);
+            }
+        }
         late.clear();
     }
 

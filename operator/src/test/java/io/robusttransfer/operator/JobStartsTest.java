@@ -17,6 +17,8 @@ import io.robusttransfer.operator.act.OperatorMetrics;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
+import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
@@ -136,6 +138,26 @@ class JobStartsTest {
     }
 
     @Test
+    void jobs_that_may_be_created_late_are_waited_for_though_only_one_of_them_is_asked_for_again() {
+        One two = new One("two", "a", "b");
+        api.answerLate(true);
+        two.act();
+        api.answerLate(false);
+        now = now.plus(PAUSE);
+        api.answerLate(true);
+        two.act(); // carefully: the first one alone
+        api.answerLate(false);
+        bc.act();
+        assertThat(api.created()).as("the other may still come").isEmpty();
+        api.createTheLate();
+        now = now.plus(PAUSE);
+        two.act();
+        assertThat(bc.wasCalled()).isTrue();
+        bc.act();
+        assertThat(api.created()).containsExactly("two", "two");
+    }
+
+    @Test
     void who_asks_again_for_a_job_that_was_created_late_uses_it() {
         api.answerLate(true);
         ab.act();
@@ -239,7 +261,9 @@ class JobStartsTest {
                     experiment.getSpec().execution(),
                     status,
                     Optional.of(plan),
-                    List.of(),
+                    api.running(experiment.getMetadata().getUid()).stream()
+                            .map(One::observed)
+                            .toList(),
                     Map.of(),
                     Map.of(),
                     Map.of(),
@@ -247,6 +271,18 @@ class JobStartsTest {
             return Round.of(
                     new Observation(snapshot, Optional.empty()),
                     new Decision(List.of(), List.of(), wanted, status, List.of(), Optional.empty()));
+        }
+
+        private static ObservedJob observed(Job job) {
+            return new ObservedJob(
+                    job.getMetadata().getName(),
+                    job.getMetadata().getUid(),
+                    JobMetadata.of(job).orElseThrow().task(),
+                    1,
+                    1,
+                    Instant.EPOCH,
+                    new JobState.Running(),
+                    false);
         }
 
         Void runUntilDone(List<One> all) throws InterruptedException {

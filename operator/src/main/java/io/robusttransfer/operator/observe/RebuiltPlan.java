@@ -42,23 +42,28 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
     private static RebuiltPlan rebuild(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
         try {
             Layout pinned = Layout.of(pin.layout());
-            Plan plan = plan(experiment, pin, pinned);
-            if (plan.hash().equals(pin.hash())) {
-                return usable(key, plan, pinned);
-            }
+            Tried first = tried(experiment, pin, key, pinned);
             // an operator of an earlier release may have written the status without the layout
-            for (Layout other : EnumSet.complementOf(EnumSet.of(pinned))) {
-                Plan otherwise = plan(experiment, pin, other);
-                if (otherwise.hash().equals(pin.hash())) {
-                    return usable(key, otherwise, other);
-                }
-            }
-            return unusable(
-                    key,
-                    "status.plan.hash: the worker planned " + pin.hash() + ", this operator comes to " + plan.hash());
+            return first.fits()
+                    .or(() -> EnumSet.complementOf(EnumSet.of(pinned)).stream()
+                            .flatMap(other -> tried(experiment, pin, key, other).fits().stream())
+                            .findFirst())
+                    .orElseGet(() -> unusable(
+                            key,
+                            "status.plan.hash: the worker planned " + pin.hash() + ", this operator comes to "
+                                    + first.hash()));
         } catch (IllegalArgumentException e) {
             return unusable(key, "status.plan does not fit spec.study (" + e.getMessage() + ")");
         }
+    }
+
+    /** What came of one layout; the plan itself, which is large, is not kept. */
+    private record Tried(String hash, Optional<RebuiltPlan> fits) {}
+
+    private static Tried tried(RobustTransferExperiment experiment, PinnedPlan pin, Key key, Layout layout) {
+        Plan plan = plan(experiment, pin, layout);
+        String hash = plan.hash();
+        return new Tried(hash, hash.equals(pin.hash()) ? Optional.of(usable(key, plan, layout)) : Optional.empty());
     }
 
     private static Plan plan(RobustTransferExperiment experiment, PinnedPlan pin, Layout layout) {

@@ -56,6 +56,7 @@ final class Laptop {
     static Map<String, String> digests(Study study) {
         Map<String, String> digests = new TreeMap<>(Map.of(Planner.SOURCE, "0".repeat(64)));
         study.targets().forEach(target -> digests.putIfAbsent(Planner.domain(target), "1".repeat(64)));
+        study.evaluation().given().forEach(set -> digests.put(Planner.given(set), "2".repeat(64)));
         return digests;
     }
 }

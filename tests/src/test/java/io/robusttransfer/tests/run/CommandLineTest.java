@@ -103,7 +103,7 @@ class CommandLineTest {
                             timing.path("device").asText()))
                     .isEqualTo(List.of("small-cnn", "cpu"));
         }
-        assertThat(names).containsExactly("ce", "pgd", "forward", "certify", "noise", "optimizer");
+        assertThat(names).containsExactly("ce", "pgd", "forward", "certify", "noise", "optimizer", "shift");
         assertThat(all.err()).isEmpty();
         Program.run(folder, "bench", "ce", "--architecture", "resnet50")
                 .as(2)
