@@ -145,7 +145,7 @@ public record EvaluationSpec(
         return shifts == null ? List.of() : shifts.measures(images);
     }
 
-    /** Sets of changed images that somebody gives. */
+    /** The sets of changed images that the manifest brings. */
     public List<GivenShift> given() {
         return shifts == null ? List.of() : shifts.given();
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Test images of a domain that somebody changed, with their labels. There is no training part, or it is not read. */
+/** Where a set of changed test images and their labels is. A training part beside them is not read. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "has(self.format) || self.uri.startsWith('synthetic://')",

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A change of one domain's test images that somebody made, such as a file of CIFAR-10-C. */
+/** One set of changed test images of one domain, such as a file of CIFAR-10-C. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
         value = "!(self.name in ['brightness', 'contrast', 'fog', 'gradient', 'pixelate', 'snow', 'translate'])",

@@ -469,7 +469,7 @@ public sealed interface Measure {
     }
 
     /**
-     * Accuracy on images that somebody changed, as files of CIFAR-10-C have them.
+     * Accuracy on one severity of a set of changed images that the manifest brings.
      *
      * @param name of the set
      * @param digest of all its images and labels

@@ -40,7 +40,7 @@ public record ShiftsSpec(
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @Size(max = 32)
         @JsonPropertyDescription(
-                "Test images that somebody changed, such as files of CIFAR-10-C. They count in no mCE.")
+                "Sets of changed test images that you bring, such as files of CIFAR-10-C. The mean corruption error leaves them out.")
         List<GivenShift> given) {
 
     public ShiftsSpec {

@@ -93,13 +93,17 @@ public record Quantity(
     }
 
     public static Quantity clean() {
+        return unattacked("clean", Series.CLEAN);
+    }
+
+    private static Quantity unattacked(String title, Series images) {
         return new Quantity(
                 new Coordinates("clean_accuracy", "", "", "", "", ""),
-                "clean",
+                title,
                 "",
                 Unit.SHARE,
                 Better.HIGHER,
-                List.of(Series.CLEAN),
+                List.of(images),
                 new Average.ShareRight());
     }
 
@@ -207,14 +211,7 @@ public record Quantity(
 
     /** Of the images that shifts change the share that is right as they are. */
     static Quantity unshifted() {
-        return new Quantity(
-                new Coordinates("clean_accuracy", "", "", "", "", ""),
-                "as they are",
-                "",
-                Unit.SHARE,
-                Better.HIGHER,
-                List.of(Series.UNCHANGED),
-                new Average.ShareRight());
+        return unattacked("as they are", Series.UNCHANGED);
     }
 
     /** The share of images that are right after a change of one severity. */
