@@ -96,8 +96,11 @@ public record Answer(
                         + Text.accuracy(Verdict.MARGIN) + ".";
             case UNDECIDED ->
                 "It is undecided whether robustness transfers to " + subject.words() + ": " + finding(c)
-                        + ", but the 95% interval over " + seeds.n() + " seeds, " + range(seeds)
-                        + ", does not settle it.";
+                        + (Verdict.of(seeds) == Verdict.UNDECIDED
+                                ? ", but the 95% interval over " + seeds.n() + " seeds, " + range(seeds)
+                                        + ", does not settle it."
+                                : "; on the source " + c.robust().name()
+                                        + " is at chance level, so there is nothing to transfer.");
             case NEEDS_SEEDS ->
                 "Needs 3 seeds to tell whether robustness transfers to " + subject.words() + " (has " + seeds.n()
                         + "): on these models " + finding(c) + "; 95% interval over "

@@ -31,7 +31,8 @@ final class DistributionShift {
                     + " lost: accuracy on the images as they are less the mean over changes and severities. Yes: all of it lies above 0."
                     + " No: all of it lies below "
                     + Text.accuracy(Verdict.MARGIN)
-                    + ". Neither where one of the two is at chance level, with nothing left to lose.";
+                    + ". Neither where one of the two is at chance level, with nothing left to lose, and no yes where ce is right"
+                    + " more often on the changed images.";
     private static final String CAPTION =
             "How much less than %s each loses, in accuracy: means with Student's 95%% interval over seeds, each by itself.";
 
@@ -56,7 +57,7 @@ final class DistributionShift {
         Optional<Quantity> attack = experiment.headline();
         Optional<Scheme> baseline =
                 experiment.schemes().stream().filter(Scheme::plain).findFirst();
-        Asked asked = new Asked("shift", null, Extractor.SOURCE, "Does a robust f lose less where images change?");
+        Asked asked = new Asked("shift", null, Extractor.SOURCE, asks(" where images change"));
         if (changes.isEmpty()) {
             return List.of(Finding.unanswerable(
                     asked, CANNOT + "no shifts were asked for", "Add `shifts: {}` to spec.study.evaluation."));
@@ -79,16 +80,30 @@ final class DistributionShift {
                                     + attack.get().words(),
                             "Add a source scheme that should be robust, such as `{name: ceA, ceA: {}}`, or put right what stopped it."));
         }
-        return places().map(where -> finding(where, robust.get(), baseline.get()))
+        return Stream.concat(
+                        Stream.of(finding(Where.SOURCE, robust.get(), baseline.get())),
+                        experiment.domains().stream().map(target -> head(target)
+                                .map(where -> finding(where, robust.get(), baseline.get()))
+                                .orElseGet(() -> allMove(target))))
                 .toList();
     }
 
-    /** A target without a ce head over a frozen f is spoken of by its first such head. */
-    private Stream<Where> places() {
-        return Stream.concat(
-                Stream.of(Where.SOURCE), experiment.domains().stream().flatMap(target -> head(target).stream()));
+    private static Finding allMove(Target target) {
+        return Finding.unanswerable(
+                new Asked(
+                        "shift",
+                        target.name(),
+                        Extractor.FROZEN,
+                        asks(" where the images of " + target.name() + " change")),
+                CANNOT + "every head of " + target.name() + " moves f",
+                "Add `{name: ce, ce: {}}` to spec.study.targets[" + target.name() + "].schemes.");
     }
 
+    private static String asks(String changing) {
+        return "Does a robust f lose less" + changing + "?";
+    }
+
+    /** A target without a ce head over a frozen f is spoken of by its first such head. */
     private static Optional<Where> head(Target target) {
         List<Scheme> heads = target.heads(Extractor.FROZEN);
         return heads.stream()
@@ -104,7 +119,7 @@ final class DistributionShift {
                 "shift",
                 where instanceof OnTarget on ? on.target() : null,
                 experiment.extractor(where),
-                "Does a robust f lose less" + changing + "?");
+                asks(changing));
         List<Quantity> here =
                 changes.stream().filter(change -> isAnywhere(where, change)).toList();
         Optional<Quantity> meanHere = mean.filter(of -> isAnywhere(where, of));
@@ -126,15 +141,18 @@ final class DistributionShift {
         }
         boolean atChance = falls.isAtChance(robust) || falls.isAtChance(baseline);
         Estimate difference = pairs.difference();
-        Verdict verdict = atChance && difference.n() >= Verdict.SEEDS ? Verdict.UNDECIDED : Verdict.of(difference);
         Fall one = Fall.mean(pairs.ones());
         Fall other = Fall.mean(pairs.others());
+        double better = one.changed() - other.changed();
+        Verdict settled = Verdict.of(difference);
+        Verdict verdict = atChance && difference.n() >= Verdict.SEEDS || settled == Verdict.YES && better < 0
+                ? Verdict.UNDECIDED
+                : settled;
         List<String> notes = new ArrayList<>();
         if (atChance) {
             notes.add("At chance level, as " + robust.name() + " or " + baseline.name()
                     + " is here, there is nothing left to lose: lighter severities tell more.");
         }
-        double better = one.changed() - other.changed();
         if (difference.mean() * better < 0) {
             notes.add("Yet " + (better > 0 ? robust : baseline).name() + " is right more often" + changing
                     + ": what it loses it loses from more.");
@@ -143,9 +161,9 @@ final class DistributionShift {
             notes.add("Rests on " + difference.n() + " of " + experiment.seeds().size()
                     + " seeds, those at which both were measured.");
         }
-        if (robust.oneModel(where)) {
-            notes.add(robust.name() + " was given, one model for all seeds: the interval is over trainings of "
-                    + baseline.name() + " alone.");
+        if (robust.given()) {
+            notes.add(robust.name() + " was given, one f for all seeds: the interval is over trainings of "
+                    + baseline.name() + (robust.oneModel(where) ? " alone." : " and of heads."));
         }
         notes.add(lost(falls));
         byChange(here, where, robust, baseline).ifPresent(notes::add);

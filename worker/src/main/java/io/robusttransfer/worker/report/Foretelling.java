@@ -30,7 +30,7 @@ final class Foretelling {
     static final double MARGIN = 0.3;
 
     private static final String STATISTIC =
-            "Spearman's rank correlation over source schemes, each with all of its seeds. Interval: percentile bootstrap in which"
+            "Spearman's rank correlation over source schemes, each with all of its seeds, the mean of a seed taken off. Interval: percentile bootstrap in which"
                     + " whole schemes are drawn, 95%. p: whole schemes exchanged at random, two-sided, by Holm over all scores."
                     + " Yes: a score has p up to 0.05 and an interval above 0. No: every score's interval ends below "
                     + Text.accuracy(MARGIN)
@@ -208,7 +208,7 @@ final class Foretelling {
         return new Finding(
                 asked,
                 verdict,
-                sentence(verdict, claim, measure, measured.size(), seeds.size(), scored),
+                sentence(verdict, claim, measure.words() + ", " + where.head() + " head,", seeds.size(), scored),
                 new Evidence(
                         STATISTIC,
                         MARGIN,
@@ -285,8 +285,7 @@ final class Foretelling {
         return ranks.adjusted() <= 1 - Estimate.LEVEL;
     }
 
-    private static String sentence(
-            Verdict verdict, String claim, Quantity measure, int schemes, int seeds, List<Predictor> scored) {
+    private static String sentence(Verdict verdict, String claim, String attacked, int seeds, List<Predictor> scored) {
         Comparator<Predictor> byStrength =
                 Comparator.comparingDouble(each -> ranks(each).spearman().mean());
         Predictor first = scored.stream()
@@ -294,8 +293,8 @@ final class Foretelling {
                 .max(byStrength)
                 .orElseThrow();
         Ranks ranks = ranks(first);
-        String over = "rank correlation with robust accuracy under " + measure.words() + " over " + schemes
-                + " source schemes";
+        String over = "rank correlation with robust accuracy under " + attacked + " over "
+                + ranks.spearman().n() + " source schemes";
         String figures = first.words() + " " + Text.signed(ranks.spearman().mean())
                 + (ranks.spearman().hasInterval()
                         ? ", 95% interval " + Text.signed(ranks.spearman().low()) + " to "

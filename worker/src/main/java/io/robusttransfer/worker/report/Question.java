@@ -26,7 +26,7 @@ final class Question {
     static final String STATISTIC =
             "Robust accuracy on the target of the source scheme that is most robust on the source less that of ce, in pairs for each"
                     + " seed, then Student's 95% interval over seeds. Yes: all of it lies above 0. No: all of it lies below "
-                    + Text.accuracy(Verdict.MARGIN) + ".";
+                    + Text.accuracy(Verdict.MARGIN) + ". Neither where that scheme is at chance level on the source.";
 
     private static final int REASONS = 3;
 
@@ -172,7 +172,9 @@ final class Question {
                 List.of(Kept.of(results, robust, where, measure), Kept.of(results, baseline, where, measure)));
         return new Answer(
                 subject,
-                Verdict.of(overSeeds),
+                overSeeds.n() >= Verdict.SEEDS && nothingToTransfer(comparison)
+                        ? Verdict.UNDECIDED
+                        : Verdict.of(overSeeds),
                 Optional.of(comparison),
                 notes(target, comparison, cells, images.get(0).robust().length),
                 Optional.empty());
@@ -210,13 +212,17 @@ final class Question {
                     + "; up to " + Text.accuracy(floor)
                     + " on this many images): a smaller epsilon tells more.");
         }
-        if (c.sourceRobust().mean()
-                <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, c.measure()))) {
+        if (nothingToTransfer(c)) {
             notes.add(
                     "Even the most robust source scheme, " + c.robust().name() + ", is at chance level on the source ("
                             + Text.accuracy(c.sourceRobust().mean()) + "): there is little robustness to transfer.");
         }
         return notes;
+    }
+
+    private boolean nothingToTransfer(Answer.Comparison c) {
+        return c.sourceRobust().mean()
+                <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, c.measure()));
     }
 
     /** The cells of these that have no figures, with their reasons; seeds alike are named together. */

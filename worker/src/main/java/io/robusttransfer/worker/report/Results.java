@@ -102,8 +102,12 @@ public final class Results {
     }
 
     /** One seed for each model that there is. */
+    private Stream<Long> models(Scheme scheme, Where where, List<Long> seeds) {
+        return scheme.oneModel(where) ? seeds.stream().limit(1) : seeds.stream();
+    }
+
     private Stream<Long> models(Scheme scheme, Where where) {
-        return scheme.oneModel(where) ? experiment.seeds().stream().limit(1) : experiment.seeds().stream();
+        return models(scheme, where, experiment.seeds());
     }
 
     /** Whether a mean is of fewer models than were to be made. */
@@ -113,7 +117,12 @@ public final class Results {
 
     /** Mean over the seeds that completed; empty when none did. */
     Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure) {
-        double[] values = models(scheme, where)
+        return estimate(scheme, where, measure, experiment.seeds());
+    }
+
+    /** The same over some of the seeds. */
+    Optional<Estimate> estimate(Scheme scheme, Where where, Quantity measure, List<Long> seeds) {
+        double[] values = models(scheme, where, seeds)
                 .map(s -> value(scheme, where, s, measure))
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)

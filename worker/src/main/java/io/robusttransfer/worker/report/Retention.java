@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * clean) per seed, then the mean over seeds; 1 = all of it. Accuracies that are no better than guessing carry no
  * information about it, so there is no ratio unless all four of every seed lie above their domain's floor.
  *
+ * @param sourceClean this and the three after it are means over the seeds at which all four were measured, if there are any
  * @param ratio absent near the floor, {@code why} then says which figure
  */
 public record Retention(
@@ -38,6 +39,7 @@ public record Retention(
         Quantity clean = Quantity.clean();
         Experiment experiment = results.experiment();
         List<Double> ratios = new ArrayList<>();
+        List<Long> complete = new ArrayList<>();
         String why = "";
         for (Long seed : experiment.seeds()) {
             List<Figure> four = List.of(
@@ -51,6 +53,7 @@ public record Retention(
             if (values.stream().anyMatch(v -> v.isEmpty())) {
                 continue;
             }
+            complete.add(seed);
             for (int i = 0; i < 4 && why.isEmpty(); i++) {
                 Figure f = four.get(i);
                 double floor = floor(experiment.classes(f.where()), results.images(f.where(), f.measure()));
@@ -64,14 +67,15 @@ public record Retention(
         if (ratios.isEmpty()) {
             why = "no seed completed on both domains";
         }
+        List<Long> seeds = complete.isEmpty() ? experiment.seeds() : complete;
         return new Retention(
                 scheme,
                 where,
                 robust,
-                results.estimate(scheme, Where.SOURCE, clean),
-                results.estimate(scheme, Where.SOURCE, robust),
-                results.estimate(scheme, where, clean),
-                results.estimate(scheme, where, robust),
+                results.estimate(scheme, Where.SOURCE, clean, seeds),
+                results.estimate(scheme, Where.SOURCE, robust, seeds),
+                results.estimate(scheme, where, clean, seeds),
+                results.estimate(scheme, where, robust, seeds),
                 why.isEmpty()
                         ? Optional.of(Estimate.overSeeds(
                                 ratios.stream().mapToDouble(Double::doubleValue).toArray()))

@@ -54,10 +54,10 @@ class DistributionShiftTest {
     }
 
     @Test
-    void who_loses_less_from_less_is_said_to_be_right_less_often() {
+    void who_loses_less_from_less_and_is_right_less_often_gets_no_yes() {
         Finding finding =
                 onTarget(PLAIN, new Model(PGD, new int[] {60, 55, 45}, new int[] {61, 55, 45}, new int[] {60, 55, 45}));
-        assertThat(finding.verdict()).isEqualTo(Verdict.YES);
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(finding.notes())
                 .contains(
                         "Yet ce is right more often where the images of letters change: what it loses it loses from more.");
@@ -111,7 +111,7 @@ class DistributionShiftTest {
                 .contains("the images of digits change")
                 .doesNotContain("head");
         assertThat(findings.get(0).notes())
-                .contains("theirs was given, one model for all seeds: the interval is over trainings of ce alone.");
+                .contains("theirs was given, one f for all seeds: the interval is over trainings of ce alone.");
     }
 
     @Test

@@ -37,7 +37,7 @@ class ForetellingTest {
         assertThat(finding.sentence())
                 .startsWith(
                         "A transferability score foretells robustness on letters (rank correlation with robust accuracy"
-                                + " under pgd20 (Linf, eps 8/255) over 10 source schemes): LEEP +1.000")
+                                + " under pgd20 (Linf, eps 8/255), ce head, over 10 source schemes): LEEP +1.000")
                 .contains("by Holm over 2 scores")
                 .doesNotContain("NCE");
         assertThat(finding.rows()).extracting(Finding.Row::words).containsExactly("robust on digits", "LEEP", "NCE");
@@ -71,6 +71,17 @@ class ForetellingTest {
     }
 
     @Test
+    void what_a_seed_adds_to_all_schemes_alike_says_nothing() {
+        Score alone = (scheme, seed) -> (scheme * 7. + 3) % 10;
+        assertThat(correlation(finding(10, 3, (scheme, seed) -> alone.of(scheme, seed) + 100 * seed)))
+                .isEqualTo(correlation(finding(10, 3, alone)));
+    }
+
+    private static double correlation(Finding finding) {
+        return finding.rows().get(1).figure().mean();
+    }
+
+    @Test
     void a_scheme_without_the_score_is_left_out_of_that_score_alone() {
         Finding finding = finding(10, 3, (scheme, seed) -> scheme < 3 ? null : RISING.of(scheme, seed), RISING);
         assertThat(finding.rows())
@@ -100,8 +111,8 @@ class ForetellingTest {
         Predictor score = predictors(findingOf(
                         10,
                         3,
-                        (scheme, seed) -> measured(50 + 4 * scheme, 20),
-                        (scheme, seed) -> scheme + (double) ((scheme * 7 + seed) % 3)))
+                        (scheme, seed) -> measured(50 + 4 * scheme + 3 * ((scheme + seed) % 3), 20),
+                        (scheme, seed) -> scheme + .75 * ((scheme + seed) % 3) + .5 * ((scheme * 7 + seed) % 5)))
                 .get(3);
         assertThat(score.ranks().orElseThrow().spearman().mean()).isGreaterThan(.8);
         assertThat(score.ranks().orElseThrow().partial()).isBetween(-.3, .3);

@@ -125,6 +125,19 @@ class QuestionTest {
     }
 
     @Test
+    void where_the_most_robust_scheme_is_at_chance_level_on_the_source_there_is_nothing_to_transfer() {
+        List<Cell> cells = cells(40, 40, 40);
+        for (long seed = 0; seed < 3; seed++) {
+            for (String scheme : List.of("noise", "pgd")) {
+                cells = List.copyOf(replaced(cells, scheme, seed, Where.SOURCE, measured(90, 12)));
+            }
+        }
+        Answer answer = answer(experiment(3), cells);
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(answer.sentence()).endsWith("is at chance level, so there is nothing to transfer.");
+    }
+
+    @Test
     void without_a_ce_source_the_manifest_line_to_add_is_said() {
         Answer answer = answer(experiment(3, List.of(NOISE, PGD), List.of(CE)), List.of());
         assertThat(answer.verdict()).isEqualTo(Verdict.UNANSWERABLE);

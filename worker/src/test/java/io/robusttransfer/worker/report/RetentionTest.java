@@ -47,6 +47,9 @@ class RetentionTest {
     void seeds_without_both_domains_do_not_count() {
         Retention r = retention(2, replaced(cells(40, 20), "pgd", 1, Where.SOURCE, new Outcome.Missing("failed")));
         assertThat(r.ratio().orElseThrow().n()).isEqualTo(1);
+        assertThat(r.targetRobust().orElseThrow().mean())
+                .as("of the seed that the ratio is of")
+                .isCloseTo(0.40, within(1e-12));
         assertThat(retention(1, List.of()).why()).isEqualTo("no seed completed on both domains");
     }
 

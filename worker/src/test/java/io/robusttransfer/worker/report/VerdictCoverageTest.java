@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.worker.report.Plot.Scatter.Model;
 import io.robusttransfer.worker.report.Plot.Scatter.Ranks;
 import io.robusttransfer.worker.statistics.Multiplicity;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -67,13 +68,14 @@ class VerdictCoverageTest {
                 .isGreaterThan(often);
     }
 
-    /** Three scores, of which the first goes with robustness by this much; each seed strays around its scheme. */
+    /** Three scores, of which the first goes with robustness by this much; what a seed adds to all schemes is in all of them. */
     private static Supplier<Verdict> scores(int seeds, double first) {
         SplittableRandom random = new SplittableRandom(2);
         RankCorrelation correlation = new RankCorrelation(99);
         return () -> {
             double[] robust = random.doubles(SCHEMES).toArray();
-            double[][] y = around(robust, seeds, random);
+            double[] added = random.doubles(seeds).toArray();
+            double[][] y = around(robust, added, random);
             List<Ranks> ranks = IntStream.range(0, SCORES)
                     .mapToObj(score -> {
                         double[] own = random.doubles(SCHEMES).toArray();
@@ -81,7 +83,7 @@ class VerdictCoverageTest {
                         double[] means = IntStream.range(0, SCHEMES)
                                 .mapToDouble(i -> share * robust[i] + (1 - share) * own[i])
                                 .toArray();
-                        return correlation.of(models(around(means, seeds, random), y), model -> OptionalDouble.empty());
+                        return correlation.of(models(around(means, added, random), y), model -> OptionalDouble.empty());
                     })
                     .map(Optional::orElseThrow)
                     .toList();
@@ -98,10 +100,10 @@ class VerdictCoverageTest {
         };
     }
 
-    private static double[][] around(double[] means, int seeds, SplittableRandom random) {
+    private static double[][] around(double[] means, double[] seeds, SplittableRandom random) {
         return IntStream.range(0, means.length)
-                .mapToObj(i -> IntStream.range(0, seeds)
-                        .mapToDouble(seed -> means[i] + .05 * random.nextGaussian())
+                .mapToObj(i -> Arrays.stream(seeds)
+                        .map(seed -> means[i] + seed + .05 * random.nextGaussian())
                         .toArray())
                 .toArray(double[][]::new);
     }
