@@ -9,10 +9,16 @@ import java.util.Optional;
  *
  * @param comparison what it rests on; absent when unanswerable
  * @param notes what a reader should know beside it: seeds that are left out and why, figures at chance level
+ * @param withheld why it is undecided although the interval decides
  * @param toAdd what to do to get an answer; empty when there is one
  */
 public record Answer(
-        Subject subject, Verdict verdict, Optional<Comparison> comparison, List<String> notes, Optional<String> toAdd) {
+        Subject subject,
+        Verdict verdict,
+        Optional<Comparison> comparison,
+        List<String> notes,
+        Optional<String> withheld,
+        Optional<String> toAdd) {
 
     public Answer {
         notes = List.copyOf(notes);
@@ -75,7 +81,7 @@ public record Answer(
     }
 
     static Answer unanswerable(Subject subject, List<String> why, String toAdd) {
-        return new Answer(subject, Verdict.UNANSWERABLE, Optional.empty(), why, Optional.of(toAdd));
+        return new Answer(subject, Verdict.UNANSWERABLE, Optional.empty(), why, Optional.empty(), Optional.of(toAdd));
     }
 
     /** One line, plain ASCII but for the experiment's own names: it is printed on terminals of any charset. */
@@ -85,40 +91,23 @@ public record Answer(
                     + String.join("; ", notes) + ". " + toAdd.orElse("");
         }
         Comparison c = comparison.get();
-        Estimate seeds = c.overSeeds();
-        return switch (verdict) {
-            case YES ->
-                "Robustness transfers to " + subject.words() + ": " + finding(c) + "; 95% interval over " + seeds.n()
-                        + " seeds " + range(seeds) + ".";
-            case NO ->
-                "Robustness does not transfer to " + subject.words() + ": " + finding(c) + "; 95% interval over "
-                        + seeds.n() + " seeds " + range(seeds) + ", all of it below a gain of "
-                        + Text.accuracy(Verdict.MARGIN) + ".";
-            case UNDECIDED ->
-                "It is undecided whether robustness transfers to " + subject.words() + ": " + finding(c)
-                        + (Verdict.of(seeds) == Verdict.UNDECIDED
-                                ? ", but the 95% interval over " + seeds.n() + " seeds, " + range(seeds)
-                                        + ", does not settle it."
-                                : "; on the source " + c.robust().name()
-                                        + " is at chance level, so there is nothing to transfer.");
-            case NEEDS_SEEDS ->
-                "Needs 3 seeds to tell whether robustness transfers to " + subject.words() + " (has " + seeds.n()
-                        + "): on these models " + finding(c) + "; 95% interval over "
-                        + c.overImages().n() + " images "
-                        + range(c.overImages()) + ".";
-            case UNANSWERABLE -> throw new AssertionError("unanswerable with a comparison");
-        };
+        String to = " to " + subject.words();
+        return new Claim("Robustness transfers" + to, "Robustness does not transfer" + to, "robustness transfers" + to)
+                .sentence(verdict, finding(c), c.overSeeds(), withheld);
     }
 
-    private static String finding(Comparison c) {
-        double difference = c.overSeeds().mean();
+    private String finding(Comparison c) {
+        String images = verdict == Verdict.NEEDS_SEEDS
+                ? "; 95% interval over " + c.overImages().n() + " images "
+                        + Text.signed(c.overImages().low()) + " to "
+                        + Text.signed(c.overImages().high())
+                : "";
         return "under " + c.measure().words() + " with a " + c.head().name() + " head, "
-                + c.robust().name() + " keeps "
-                + Text.accuracy(c.robustMean()) + " and " + c.baseline().name() + " "
-                + Text.accuracy(c.baselineMean()) + ", a difference of " + Text.signed(difference);
-    }
-
-    private static String range(Estimate e) {
-        return Text.signed(e.low()) + " to " + Text.signed(e.high());
+                + c.robust().name() + " has "
+                + Text.accuracy(c.robustMean()) + " ("
+                + Text.accuracy(c.sourceRobust().mean()) + " on the source) and "
+                + c.baseline().name() + " "
+                + Text.accuracy(c.baselineMean()) + ", a difference of "
+                + Text.signed(c.overSeeds().mean()) + images;
     }
 }

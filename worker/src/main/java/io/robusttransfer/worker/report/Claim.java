@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.report;
 
+import java.util.Optional;
+
 /**
  * What a verdict is about, in the words of its sentence.
  *
@@ -14,8 +16,9 @@ record Claim(String yes, String no, String whether) {
      *
      * @param figures what was seen
      * @param difference the gain that the verdict is decided by
+     * @param withheld why it is undecided although the interval decides
      */
-    String sentence(Verdict verdict, String figures, Estimate difference) {
+    String sentence(Verdict verdict, String figures, Estimate difference, Optional<String> withheld) {
         String interval = difference.hasInterval()
                 ? "; 95% interval over " + difference.n() + " seeds " + Text.signed(difference.low()) + " to "
                         + Text.signed(difference.high())
@@ -24,7 +27,9 @@ record Claim(String yes, String no, String whether) {
             case YES -> yes + ": " + figures + interval + ".";
             case NO ->
                 no + ": " + figures + interval + ", all of it below a gain of " + Text.accuracy(Verdict.MARGIN) + ".";
-            case UNDECIDED -> "It is undecided whether " + whether + ": " + figures + interval + ".";
+            case UNDECIDED ->
+                "It is undecided whether " + whether + ": " + figures + interval
+                        + withheld.map(reason -> ", but " + reason).orElse("") + ".";
             case NEEDS_SEEDS ->
                 "Needs " + Verdict.SEEDS + " seeds to tell whether " + whether + " (has " + difference.n()
                         + "): on these models " + figures + ".";

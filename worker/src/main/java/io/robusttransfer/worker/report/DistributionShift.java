@@ -31,8 +31,9 @@ final class DistributionShift {
                     + " lost: accuracy on the images as they are less the mean over changes and severities. Yes: all of it lies above 0."
                     + " No: all of it lies below "
                     + Text.accuracy(Verdict.MARGIN)
-                    + ". Neither where one of the two is at chance level, with nothing left to lose, and no yes where ce is right"
-                    + " more often on the changed images.";
+                    + ". Neither where that scheme is no more robust on the source than ce. No yes where it is at chance level on the changed"
+                    + " images, with nothing left to lose, or shown to be right less often there than ce; no no where ce is at chance level"
+                    + " there.";
     private static final String CAPTION =
             "How much less than %s each loses, in accuracy: means with Student's 95%% interval over seeds, each by itself.";
 
@@ -71,7 +72,8 @@ final class DistributionShift {
                     CANNOT + "there is no source scheme ce to compare with",
                     "Add `{name: ce, ce: {}}` to spec.study.source.schemes."));
         }
-        Optional<Scheme> robust = new Question(results).mostRobust(attack.get());
+        Question question = new Question(results);
+        Optional<Scheme> robust = question.mostRobust(attack.get());
         if (robust.isEmpty()) {
             return List.of(
                     Finding.unanswerable(
@@ -80,10 +82,11 @@ final class DistributionShift {
                                     + attack.get().words(),
                             "Add a source scheme that should be robust, such as `{name: ceA, ceA: {}}`, or put right what stopped it."));
         }
+        Optional<String> nothing = question.nothingToTransfer(robust.get(), baseline.get(), attack.get());
         return Stream.concat(
-                        Stream.of(finding(Where.SOURCE, robust.get(), baseline.get())),
+                        Stream.of(finding(Where.SOURCE, robust.get(), baseline.get(), nothing)),
                         experiment.domains().stream().map(target -> head(target)
-                                .map(where -> finding(where, robust.get(), baseline.get()))
+                                .map(where -> finding(where, robust.get(), baseline.get(), nothing))
                                 .orElseGet(() -> allMove(target))))
                 .toList();
     }
@@ -113,7 +116,8 @@ final class DistributionShift {
                 .map(head -> new OnTarget(target.name(), head.name()));
     }
 
-    private Finding finding(Where where, Scheme robust, Scheme baseline) {
+    /** @param nothing why the robust scheme is not robust, where that is so */
+    private Finding finding(Where where, Scheme robust, Scheme baseline, Optional<String> nothing) {
         String changing = " where the images of " + domain(where) + " change";
         Asked asked = new Asked(
                 "shift",
@@ -139,20 +143,24 @@ final class DistributionShift {
                     "Whether " + names + changing + " cannot be answered: there is no seed at which both were measured",
                     "Put right what stopped them, and run the experiment again.");
         }
-        boolean atChance = falls.isAtChance(robust) || falls.isAtChance(baseline);
         Estimate difference = pairs.difference();
         Fall one = Fall.mean(pairs.ones());
         Fall other = Fall.mean(pairs.others());
-        double better = one.changed() - other.changed();
         Verdict settled = Verdict.of(difference);
-        Verdict verdict = atChance && difference.n() >= Verdict.SEEDS || settled == Verdict.YES && better < 0
-                ? Verdict.UNDECIDED
-                : settled;
+        Optional<String> withheld = settled.isDecided()
+                ? nothing.or(() -> withheld(settled, falls, pairs, robust, baseline))
+                : Optional.empty();
+        Verdict verdict = withheld.isPresent() ? Verdict.UNDECIDED : settled;
         List<String> notes = new ArrayList<>();
-        if (atChance) {
-            notes.add("At chance level, as " + robust.name() + " or " + baseline.name()
-                    + " is here, there is nothing left to lose: lighter severities tell more.");
+        String atChance = Stream.of(robust, baseline)
+                .filter(falls::isAtChance)
+                .map(Scheme::name)
+                .collect(Collectors.joining(" and "));
+        if (!atChance.isEmpty()) {
+            notes.add("At chance level on the changed images, with no more to lose: " + atChance
+                    + ". Lighter severities tell more.");
         }
+        double better = one.changed() - other.changed();
         if (difference.mean() * better < 0) {
             notes.add("Yet " + (better > 0 ? robust : baseline).name() + " is right more often" + changing
                     + ": what it loses it loses from more.");
@@ -177,7 +185,7 @@ final class DistributionShift {
                                 names + changing,
                                 robust.name() + " does not lose less than " + baseline.name() + changing,
                                 names + changing)
-                        .sentence(verdict, figures, difference),
+                        .sentence(verdict, figures, difference, withheld),
                 new Evidence(
                         STATISTIC,
                         Verdict.MARGIN,
@@ -186,6 +194,18 @@ final class DistributionShift {
                         Optional.of(grid(here, where))),
                 notes,
                 Optional.empty());
+    }
+
+    /** Why an interval that decides does not: a model that is at chance level loses less than it would have lost. */
+    private static Optional<String> withheld(
+            Verdict settled, Falls falls, Pairs pairs, Scheme robust, Scheme baseline) {
+        Scheme cut = settled == Verdict.YES ? robust : baseline;
+        if (falls.isAtChance(cut)) {
+            return Optional.of(cut.name() + " is at chance level on the changed images");
+        }
+        return settled == Verdict.YES && pairs.better().high() < 0
+                ? Optional.of(baseline.name() + " is right more often on the changed images")
+                : Optional.empty();
     }
 
     /** The one that the verdict is about comes first. */

@@ -53,6 +53,16 @@ final class Falls {
             return Estimate.overSeedsOn(images, differences());
         }
 
+        /** How much more often the one is right where images change. */
+        Estimate better() {
+            return Estimate.overSeedsOn(
+                    images,
+                    IntStream.range(0, count())
+                            .mapToDouble(
+                                    i -> ones.get(i).changed() - others.get(i).changed())
+                            .toArray());
+        }
+
         /** @return at least two pairs' */
         StudentMean tested() {
             return StudentMean.of(differences(), 0.5 / images);

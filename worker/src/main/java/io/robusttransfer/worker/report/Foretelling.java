@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.hipparchus.util.CombinatoricsUtils;
 
 /**
- * Does transferability go with robustness? Rank correlation over source schemes of each score with robust accuracy on the target, under
+ * Does a transferability score foretell robustness? Rank correlation over source schemes of each score with robust accuracy on the target, under
  * the headline attack with the ce head over the frozen f. Beside it, without a verdict: clean accuracy there, which is transferability
  * as it came out, and what the source alone would have said.
  */
@@ -58,7 +58,10 @@ final class Foretelling {
 
     List<Finding> findings() {
         Asked asked = new Asked(
-                "transferability", null, Extractor.FROZEN, "Does transferability go with robustness on the target?");
+                "transferability",
+                null,
+                Extractor.FROZEN,
+                "Does a transferability score foretell robustness on the target?");
         String cannot = "Whether a transferability score foretells robustness cannot be answered: ";
         if (transferability.scores().isEmpty()) {
             return List.of(Finding.unanswerable(
@@ -79,7 +82,7 @@ final class Foretelling {
                 "transferability",
                 target.name(),
                 Extractor.FROZEN,
-                "Does transferability go with robustness on " + target.name() + "?");
+                "Does a transferability score foretell robustness on " + target.name() + "?");
         String cannot = "Whether " + claim + " cannot be answered: ";
         List<Scheme> heads = target.heads(Extractor.FROZEN);
         if (heads.isEmpty()) {
@@ -105,7 +108,8 @@ final class Foretelling {
                     asked,
                     cannot + "a rank correlation needs " + RankCorrelation.FEWEST
                             + " source schemes that were measured at every seed (has "
-                            + (seeds.isEmpty() ? 0 : measured.size()) + "; ten show one of 0.65)",
+                            + (seeds.isEmpty() ? 0 : measured.size())
+                            + "; ten show one of 0.65, with seven scores one of 0.8)",
                     "Add schemes to spec.study.source.schemes, or put right what stopped them.");
         }
         return compared(asked, claim, target, where, measure, measured, seeds);
@@ -300,7 +304,7 @@ final class Foretelling {
                         ? ", 95% interval " + Text.signed(ranks.spearman().low()) + " to "
                                 + Text.signed(ranks.spearman().high())
                         : "")
-                + ", p " + Text.radius(ranks.adjusted()) + " by Holm over "
+                + ", p " + Text.accuracy(ranks.adjusted()) + " by Holm over "
                 + scored.size() + (scored.size() == 1 ? " score" : " scores");
         String capital = Character.toUpperCase(claim.charAt(0)) + claim.substring(1);
         return switch (verdict) {

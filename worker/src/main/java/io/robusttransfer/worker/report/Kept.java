@@ -5,10 +5,12 @@ import io.robusttransfer.worker.report.Experiment.Target;
 import io.robusttransfer.worker.report.Where.OnTarget;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is left of a source scheme's robust accuracy: on the source through a ce head that was fitted anew there over the frozen f, the
- * control, and on the target. What the first loses a new head loses, what lies between them a new domain.
+ * control, and on the target. What the first loses another head loses, what lies between them comes with the target. All three are
+ * of the same seeds, if there are any that have all.
  *
  * @param target from the source to the target
  * @param refit from the source to the control; empty where the study has none, where the target is the
@@ -17,9 +19,17 @@ import java.util.Optional;
 public record Kept(Retention target, Optional<Retention> refit) {
 
     static Kept of(Results results, Scheme scheme, OnTarget where, Quantity measure) {
+        Optional<OnTarget> control = control(results.experiment(), where);
+        List<Where> places =
+                Stream.concat(Stream.of(Where.SOURCE, where), control.stream()).toList();
+        List<Long> both = results.experiment().seeds().stream()
+                .filter(seed -> places.stream().allMatch(place -> results.value(scheme, place, seed, measure)
+                        .isPresent()))
+                .toList();
+        List<Long> seeds = both.isEmpty() ? results.experiment().seeds() : both;
         return new Kept(
-                Retention.of(results, scheme, where, measure),
-                control(results.experiment(), where).map(there -> Retention.of(results, scheme, there, measure)));
+                Retention.of(results, scheme, where, measure, seeds),
+                control.map(there -> Retention.of(results, scheme, there, measure, seeds)));
     }
 
     /** Where the study has its control for this place. */
@@ -51,7 +61,7 @@ public record Kept(Retention target, Optional<Retention> refit) {
                 ? "A ce head fitted anew on the source brings " + refit.scheme().name() + " from "
                         + Text.accuracy(refit.sourceRobust().get().mean()) + " to "
                         + Text.accuracy(refit.targetRobust().get().mean())
-                        + ": that is the new head's part, the rest is the new domain's."
+                        + ": that is what another head changes. The rest comes with the target: its images, and how many there are to fit a head."
                 : "The control, a ce head of " + refit.scheme().name()
                         + " fitted anew on the source, was not measured.";
     }

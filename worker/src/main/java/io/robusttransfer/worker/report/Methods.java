@@ -25,7 +25,7 @@ final class Methods {
             <dt>Intervals</dt>
             <dd><b>Over seeds</b>: Student's t, 95&nbsp;%%, of the per-seed values; it speaks of what other trainings would give on these data. <b>On these models, over images</b>: percentile bootstrap, 95&nbsp;%%, of the paired per-image differences, %,d resamples; it speaks of these trained models alone.</dd>
             %s<dt>Verdict</dt>
-            <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>.</dd>
+            <dd><b>No</b> when the whole interval over seeds lies below %s, a gain not worth the name; otherwise <b>yes</b> when the whole interval lies above 0; otherwise <b>undecided</b>. From 3 seeds on; before, <b>needs 3 seeds</b>. Where chance level, a scheme that is left out or the like makes an interval mean something else, the card is undecided and says why. Each card is at 95&nbsp;%% by itself: of twenty, one may mislead.</dd>
             %s%s                <dt>Chance and floor</dt>
             <dd>Chance is 1/classes (%s). A figure lies at the floor when it is at most c + 1.96·√(c(1−c)/n), c chance and n images. Where classes are not equally frequent, guessing the commonest does better than 1/classes.</dd>
             <dt>The best cell</dt>

@@ -25,8 +25,10 @@ final class Question {
 
     static final String STATISTIC =
             "Robust accuracy on the target of the source scheme that is most robust on the source less that of ce, in pairs for each"
-                    + " seed, then Student's 95% interval over seeds. Yes: all of it lies above 0. No: all of it lies below "
-                    + Text.accuracy(Verdict.MARGIN) + ". Neither where that scheme is at chance level on the source.";
+                    + " seed, then Student's 95% interval over seeds. Yes, more of it than ce has: all of it lies above 0. No: all of it lies below "
+                    + Text.accuracy(Verdict.MARGIN)
+                    + ". Neither where that scheme is at chance level on the source or no more robust there than ce; no yes where both are at"
+                    + " chance level on the target.";
 
     private static final int REASONS = 3;
 
@@ -38,9 +40,9 @@ final class Question {
         this.experiment = results.experiment();
     }
 
-    /** Every target's, under the headline attack. */
+    /** Every target's, but for the controls, under the headline attack. */
     List<Answer> answers() {
-        return experiment.targets().stream()
+        return experiment.domains().stream()
                 .flatMap(t -> experiment
                         .headline()
                         .map(m -> answers(t, m))
@@ -114,15 +116,26 @@ final class Question {
                 target.name() + " (" + Extractor.MOVED.words() + " by " + head.name() + ")");
     }
 
-    /** Highest mean source robust accuracy over the seeds that completed; the manifest's order decides a tie. */
+    /**
+     * Highest mean source robust accuracy, of the schemes that were measured at every seed if there are any: one that is left of few
+     * seeds is there by luck. The manifest's order decides a tie.
+     */
     Optional<Scheme> mostRobust(Quantity measure) {
-        return experiment.schemes().stream()
+        List<Long> seeds = results.seeds(List.of(Where.SOURCE), measure);
+        List<Scheme> measured = experiment.schemes().stream()
                 .filter(s -> !s.plain())
                 .filter(s -> sourceRobust(s, measure).isPresent())
-                .max(Comparator.<Scheme>comparingDouble(
-                                s -> sourceRobust(s, measure).orElseThrow().mean())
-                        .thenComparing(Comparator.comparing(experiment.schemes()::indexOf)
-                                .reversed()));
+                .toList();
+        List<Scheme> everywhere = measured.stream()
+                .filter(s -> seeds.stream().allMatch(seed -> results.value(s, Where.SOURCE, seed, measure)
+                        .isPresent()))
+                .toList();
+        return (everywhere.isEmpty() ? measured : everywhere)
+                .stream()
+                        .max(Comparator.<Scheme>comparingDouble(s ->
+                                        sourceRobust(s, measure).orElseThrow().mean())
+                                .thenComparing(Comparator.comparing(experiment.schemes()::indexOf)
+                                        .reversed()));
     }
 
     private Optional<Estimate> sourceRobust(Scheme scheme, Quantity measure) {
@@ -170,13 +183,22 @@ final class Question {
                 overSeeds,
                 Bootstrap.paired(images),
                 List.of(Kept.of(results, robust, where, measure), Kept.of(results, baseline, where, measure)));
+        int count = images.get(0).robust().length;
+        Verdict settled = Verdict.of(overSeeds);
+        Optional<String> nothing = nothingToTransfer(robust, baseline, measure);
+        Optional<String> withheld = settled.isDecided()
+                ? nothing.or(() -> Optional.of("both are at chance level on " + target.name())
+                        .filter(chance -> settled == Verdict.YES && isAtChance(target, comparison, count)))
+                : Optional.empty();
+        List<String> notes = notes(target, comparison, cells, count);
+        nothing.filter(reason -> withheld.isEmpty())
+                .ifPresent(reason -> notes.add("There is nothing to transfer: " + reason + "."));
         return new Answer(
                 subject,
-                overSeeds.n() >= Verdict.SEEDS && nothingToTransfer(comparison)
-                        ? Verdict.UNDECIDED
-                        : Verdict.of(overSeeds),
+                withheld.isPresent() ? Verdict.UNDECIDED : settled,
                 Optional.of(comparison),
-                notes(target, comparison, cells, images.get(0).robust().length),
+                notes,
+                withheld,
                 Optional.empty());
     }
 
@@ -196,7 +218,6 @@ final class Question {
                     + " trainings of " + c.baseline().name() + ", not over trainings of "
                     + c.robust().name() + " on the source.");
         }
-        double floor = Retention.floor(target.classes(), images);
         Optional<Double> learned =
                 results.estimate(c.robust(), Where.SOURCE, Quantity.clean()).map(Estimate::mean);
         boolean nothingLearned = learned.isPresent()
@@ -207,22 +228,28 @@ final class Question {
                     c.robust().name() + " has learned nothing: its clean accuracy on the source, "
                             + Text.accuracy(learned.get())
                             + ", is chance. Train it longer, or let epsilon rise over warmupEpochs where it trains under attack.");
-        } else if (Math.max(c.robustMean(), c.baselineMean()) <= floor) {
+        } else if (isAtChance(target, c, images)) {
             notes.add("Both accuracies are at chance level on " + target.name() + " (1 in " + target.classes()
-                    + "; up to " + Text.accuracy(floor)
+                    + "; up to " + Text.accuracy(Retention.floor(target.classes(), images))
                     + " on this many images): a smaller epsilon tells more.");
-        }
-        if (nothingToTransfer(c)) {
-            notes.add(
-                    "Even the most robust source scheme, " + c.robust().name() + ", is at chance level on the source ("
-                            + Text.accuracy(c.sourceRobust().mean()) + "): there is little robustness to transfer.");
         }
         return notes;
     }
 
-    private boolean nothingToTransfer(Answer.Comparison c) {
-        return c.sourceRobust().mean()
-                <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, c.measure()));
+    private static boolean isAtChance(Target target, Answer.Comparison c, int images) {
+        return Math.max(c.robustMean(), c.baselineMean()) <= Retention.floor(target.classes(), images);
+    }
+
+    /** Why the scheme that should be robust is not, where that is so. */
+    Optional<String> nothingToTransfer(Scheme robust, Scheme baseline, Quantity measure) {
+        double source = sourceRobust(robust, measure).orElseThrow().mean();
+        String its = "on the source " + robust.name() + " (" + Text.accuracy(source) + ") is ";
+        if (source <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, measure))) {
+            return Optional.of(its + "at chance level");
+        }
+        return sourceRobust(baseline, measure)
+                .filter(ce -> source <= ce.mean())
+                .map(ce -> its + "no more robust than " + baseline.name() + " (" + Text.accuracy(ce.mean()) + ")");
     }
 
     /** The cells of these that have no figures, with their reasons; seeds alike are named together. */

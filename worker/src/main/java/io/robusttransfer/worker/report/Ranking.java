@@ -25,7 +25,7 @@ final class Ranking {
                     + " the best of the others by Hsu (1984), with ce by Dunnett (1955), each with 95% for all schemes at once. Yes: one scheme"
                     + " is shown to be the best, by Student's 95% interval of its differences to each other one, too. No: every interval of a"
                     + " difference to ce ends below " + Text.accuracy(Verdict.MARGIN)
-                    + ". Neither where all are at chance level or one that is"
+                    + ", by Student's, too. Neither where all are at chance level or one that is"
                     + " left out is as robust.";
 
     private final Results results;
@@ -131,6 +131,11 @@ final class Ranking {
                 0.5 / results.images(Where.SOURCE, measure));
         double oneSided = figures.manyToOne().oneSided(Estimate.LEVEL);
         Difference[] best = figures.againstBest(oneSided);
+        List<Entry> unshown = IntStream.range(0, entries.size())
+                .filter(i -> i != leader && best[i].high() <= 0 && best[i].value() < 0)
+                .filter(i -> !figures.leads(leader, i, Estimate.LEVEL))
+                .mapToObj(entries::get)
+                .toList();
         List<Entry> possible = IntStream.range(0, entries.size())
                 .filter(i -> i == leader || best[i].high() > 0 || best[i].value() >= 0)
                 .mapToObj(entries::get)
@@ -148,7 +153,7 @@ final class Ranking {
         } else if (highestLeft >= first.mean()) {
             undecided = "one that is left out is as robust";
         } else if (possible.size() == 1 && !figures.isBest(leader, oneSided, Estimate.LEVEL)) {
-            undecided = "its own seeds vary too much to show it";
+            undecided = "their own seeds do not show its lead over " + names(unshown);
         }
         boolean none = undecided.isEmpty()
                 && toBaseline.isPresent()
@@ -162,7 +167,7 @@ final class Ranking {
                 none
                         ? noneGains(first, other, entries.size(), under)
                         : undecided.isEmpty()
-                                ? leads(possible, entries.size(), under)
+                                ? leads(possible, unshown, entries.size(), under)
                                 : "It is undecided which source scheme is the most robust: of the " + entries.size()
                                         + " compared it is " + first.words() + " (" + under + "), but " + undecided
                                         + ".",
@@ -202,7 +207,12 @@ final class Ranking {
                 + seeds.size() + " seeds.";
     }
 
-    private String leads(List<Entry> possible, int all, String under) {
+    private static String names(List<Entry> entries) {
+        return entries.stream().map(entry -> entry.scheme().name()).collect(Collectors.joining(", "));
+    }
+
+    /** @param unshown those that are not possible by the variance of all schemes alone */
+    private String leads(List<Entry> possible, List<Entry> unshown, int all, String under) {
         String over = seeds.size() + " seeds";
         int others = all - possible.size();
         if (possible.size() == 1) {
@@ -211,6 +221,12 @@ final class Ranking {
         }
         String names = possible.stream().map(Entry::words).collect(Collectors.joining(", "));
         return "The most robust source scheme is one of " + possible.size() + " that " + over + " do not tell apart: "
-                + names + " (" + under + ")" + (others == 0 ? "." : "; the other " + others + " are less robust.");
+                + names + " (" + under + ")"
+                + switch (others) {
+                    case 0 -> "";
+                    case 1 -> "; the other one is less robust";
+                    default -> "; the other " + others + " are less robust";
+                }
+                + (unshown.isEmpty() ? "." : ", though their own seeds do not show it of " + names(unshown) + ".");
     }
 }

@@ -42,7 +42,7 @@ public final class Report {
         this.signs = new Signs(results).all();
     }
 
-    /** One per target, in the manifest's order: over the frozen f, or of its first head where every head moves f. */
+    /** One per target but for controls, in the manifest's order: over the frozen f, or of its first head where every head moves f. */
     public List<Answer> answers() {
         Set<String> seen = new HashSet<>();
         return answers.stream().filter(answer -> seen.add(answer.target())).toList();
@@ -74,7 +74,7 @@ public final class Report {
      * follows it.
      */
     public Optional<String> best() {
-        return results.experiment().targets().stream()
+        return results.experiment().domains().stream()
                 .map(target -> target.extractors().stream()
                         .flatMap(extractor -> Best.of(results, target, extractor).stream())
                         .map(Best::words)

@@ -11,16 +11,14 @@ import java.util.OptionalDouble;
  * clean) per seed, then the mean over seeds; 1 = all of it. Accuracies that are no better than guessing carry no
  * information about it, so there is no ratio unless all four of every seed lie above their domain's floor.
  *
- * @param sourceClean this and the three after it are means over the seeds at which all four were measured, if there are any
+ * @param sourceRobust this and targetRobust are means over the seeds at which all four were measured, if there are any
  * @param ratio absent near the floor, {@code why} then says which figure
  */
 public record Retention(
         Scheme scheme,
         Where.OnTarget where,
         Quantity measure,
-        Optional<Estimate> sourceClean,
         Optional<Estimate> sourceRobust,
-        Optional<Estimate> targetClean,
         Optional<Estimate> targetRobust,
         Optional<Estimate> ratio,
         String why) {
@@ -36,12 +34,17 @@ public record Retention(
     }
 
     static Retention of(Results results, Scheme scheme, Where.OnTarget where, Quantity robust) {
+        return of(results, scheme, where, robust, results.experiment().seeds());
+    }
+
+    /** @param among the seeds that may count */
+    static Retention of(Results results, Scheme scheme, Where.OnTarget where, Quantity robust, List<Long> among) {
         Quantity clean = Quantity.clean();
         Experiment experiment = results.experiment();
         List<Double> ratios = new ArrayList<>();
         List<Long> complete = new ArrayList<>();
         String why = "";
-        for (Long seed : experiment.seeds()) {
+        for (Long seed : among) {
             List<Figure> four = List.of(
                     new Figure("source clean", Where.SOURCE, clean),
                     new Figure("source robust", Where.SOURCE, robust),
@@ -67,14 +70,12 @@ public record Retention(
         if (ratios.isEmpty()) {
             why = "no seed completed on both domains";
         }
-        List<Long> seeds = complete.isEmpty() ? experiment.seeds() : complete;
+        List<Long> seeds = complete.isEmpty() ? among : complete;
         return new Retention(
                 scheme,
                 where,
                 robust,
-                results.estimate(scheme, Where.SOURCE, clean, seeds),
                 results.estimate(scheme, Where.SOURCE, robust, seeds),
-                results.estimate(scheme, where, clean, seeds),
                 results.estimate(scheme, where, robust, seeds),
                 why.isEmpty()
                         ? Optional.of(Estimate.overSeeds(

@@ -7,7 +7,9 @@ import io.robusttransfer.worker.report.Finding.Evidence;
 import io.robusttransfer.worker.report.Finding.Row;
 import io.robusttransfer.worker.report.Where.OnTarget;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -18,8 +20,9 @@ import java.util.stream.Collectors;
  */
 final class Retraining {
     private static final String STATISTIC =
-            "Mean over source schemes for each seed, of robust accuracy less that with the ce head over"
-                    + " the frozen f; then Student's 95% interval over seeds. Yes: all of it lies above 0. No: all of it lies below "
+            "Mean over source schemes for each seed, of robust accuracy with the head that is named less that with the ce head over"
+                    + " the frozen f; then Student's 95% interval over seeds. Of several heads over the frozen f the verdict is about ceA where it"
+                    + " is there, else about the first. Yes: all of it lies above 0. No: all of it lies below "
                     + Text.accuracy(Verdict.MARGIN) + ".";
 
     private static final String CAPTION = "Means over source schemes, each with Student's 95% interval over seeds.";
@@ -42,28 +45,29 @@ final class Retraining {
                     && target.heads().stream().allMatch(Scheme::plain)) {
                 continue;
             }
-            findings.add(finding(target, Extractor.FROZEN));
-            if (!target.heads(Extractor.MOVED).isEmpty()) {
-                findings.add(finding(target, Extractor.MOVED));
-            }
+            findings.add(finding(
+                    target, Extractor.FROZEN, "Does a robust head help on " + target.name() + "?", robust(target)));
+            target.heads(Extractor.MOVED)
+                    .forEach(head -> findings.add(finding(
+                            target,
+                            Extractor.MOVED,
+                            "Does it help to train f on " + target.name() + ", too, by " + head.name() + "?",
+                            List.of(head))));
         }
         return findings;
     }
 
-    private Finding finding(Target target, Extractor extractor) {
-        boolean moved = extractor == Extractor.MOVED;
-        Asked asked = new Asked(
-                "retraining",
-                target.name(),
-                extractor,
-                moved
-                        ? "Does it help to train f on " + target.name() + ", too?"
-                        : "Does a robust head help on " + target.name() + "?");
+    private static List<Scheme> robust(Target target) {
+        return target.heads(Extractor.FROZEN).stream()
+                .filter(head -> !head.plain())
+                .toList();
+    }
+
+    private Finding finding(Target target, Extractor extractor, String question, List<Scheme> heads) {
+        Asked asked = new Asked("retraining", target.name(), extractor, question);
         Optional<Quantity> measure = experiment.headline();
         Optional<Scheme> ce =
                 target.heads(Extractor.FROZEN).stream().filter(Scheme::plain).findFirst();
-        List<Scheme> heads =
-                target.heads(extractor).stream().filter(head -> !head.plain()).toList();
         if (measure.isEmpty()) {
             return Finding.unanswerable(
                     asked,
@@ -93,8 +97,8 @@ final class Retraining {
             return Finding.unanswerable(
                     asked,
                     "Whether robust retraining helps on " + target.name()
-                            + " cannot be answered: no source scheme was measured at every seed with"
-                            + " both the " + first.name() + " and the ce head under " + measure.words(),
+                            + " cannot be answered: no source scheme was measured with both the " + first.name()
+                            + " and the ce head under " + measure.words(),
                     "Put right what stopped them, and run the experiment again.");
         }
         List<Row> rows = new ArrayList<>();
@@ -113,7 +117,10 @@ final class Retraining {
         if (atChance) {
             notes.add("With both heads robust accuracy is at chance level: a smaller epsilon tells more.");
         }
-        Verdict verdict = atChance && robust.n() >= Verdict.SEEDS ? Verdict.UNDECIDED : Verdict.of(robust);
+        Verdict settled = Verdict.of(robust);
+        Optional<String> withheld = Optional.of("with both heads robust accuracy is at chance level")
+                .filter(chance -> atChance && settled.isDecided());
+        Verdict verdict = withheld.isPresent() ? Verdict.UNDECIDED : settled;
         String given = experiment.schemes().stream()
                 .filter(Scheme::given)
                 .map(Scheme::name)
@@ -122,11 +129,12 @@ final class Retraining {
             notes.add("The f of " + given
                     + " was given, the same for every seed: there the interval is over heads alone.");
         }
-        results.without(gain.get().seeds()).ifPresent(notes::add);
-        if (gain.get().sources() < experiment.schemes().size()) {
-            notes.add("Over " + gain.get().sources() + " of "
-                    + experiment.schemes().size()
-                    + " source schemes: the others were not measured with both heads at every seed.");
+        if (gain.get().seeds() < experiment.seeds().size()
+                || gain.get().sources() < experiment.schemes().size()) {
+            notes.add("Over " + gain.get().seeds() + " of "
+                    + experiment.seeds().size() + " seeds and " + gain.get().sources() + " of "
+                    + experiment.schemes().size() + " source schemes: the others were not measured with both the "
+                    + first.name() + " and the " + ce.name() + " head.");
         }
         spread(target, ce, measure)
                 .ifPresent(spread -> notes.add(
@@ -134,7 +142,7 @@ final class Retraining {
         return new Finding(
                 asked,
                 verdict,
-                sentence(asked, verdict, target, measure, first, robust, clean),
+                sentence(asked, verdict, target, measure, first, robust, clean, withheld),
                 new Evidence(STATISTIC, Verdict.MARGIN, CAPTION, rows, Optional.empty()),
                 notes,
                 Optional.empty());
@@ -147,7 +155,8 @@ final class Retraining {
             Quantity measure,
             Scheme first,
             Estimate robust,
-            Optional<Estimate> clean) {
+            Optional<Estimate> clean,
+            Optional<String> withheld) {
         String what = asked.extractor() == Extractor.MOVED
                 ? "training f on " + target.name() + " by " + first.name()
                 : "retraining the head on " + target.name() + " by " + first.name();
@@ -156,7 +165,7 @@ final class Retraining {
                 + clean.map(cost -> ", clean accuracy " + Text.signed(cost.mean()))
                         .orElse("");
         return new Claim(capital(what) + " helps", capital(what) + " does not help", what + " helps")
-                .sentence(verdict, figures, robust);
+                .sentence(verdict, figures, robust, withheld);
     }
 
     private static String capital(String words) {
@@ -164,27 +173,34 @@ final class Retraining {
     }
 
     /**
-     * What a head gains over another.
+     * What a head gains over another, at the seeds of the source scheme that was measured with both at most of them.
      *
      * @param sources how many source schemes were measured with both at all of these seeds
      */
-    private record Gain(Estimate difference, List<Long> seeds, int sources) {}
+    private record Gain(Estimate difference, int seeds, int sources) {}
 
     private Optional<Gain> gain(Target target, Scheme head, Scheme ce, Quantity measure) {
         OnTarget one = new OnTarget(target.name(), head.name());
         OnTarget other = new OnTarget(target.name(), ce.name());
-        List<Long> seeds = results.seeds(List.of(one, other), measure);
-        List<Scheme> sources = seeds.isEmpty()
-                ? List.of()
-                : experiment.schemes().stream()
-                        .filter(scheme -> seeds.stream()
-                                .allMatch(seed -> value(scheme, one, seed, measure)
+        Map<Scheme, List<Long>> both = new LinkedHashMap<>();
+        experiment
+                .schemes()
+                .forEach(scheme -> both.put(
+                        scheme,
+                        experiment.seeds().stream()
+                                .filter(seed -> value(scheme, one, seed, measure)
                                                 .isPresent()
-                                        && value(scheme, other, seed, measure).isPresent()))
-                        .toList();
-        if (sources.isEmpty()) {
+                                        && value(scheme, other, seed, measure).isPresent())
+                                .toList()));
+        List<Long> seeds = both.values().stream()
+                .reduce((most, each) -> each.size() > most.size() ? each : most)
+                .orElseThrow();
+        if (seeds.isEmpty()) {
             return Optional.empty();
         }
+        List<Scheme> sources = both.keySet().stream()
+                .filter(scheme -> both.get(scheme).containsAll(seeds))
+                .toList();
         double[] bySeed = seeds.stream()
                 .mapToDouble(seed -> sources.stream()
                         .mapToDouble(scheme -> value(scheme, one, seed, measure).orElseThrow()
@@ -193,7 +209,7 @@ final class Retraining {
                         .orElseThrow())
                 .toArray();
         return Optional.of(
-                new Gain(Estimate.overSeedsOn(results.images(other, measure), bySeed), seeds, sources.size()));
+                new Gain(Estimate.overSeedsOn(results.images(other, measure), bySeed), seeds.size(), sources.size()));
     }
 
     private OptionalDouble value(Scheme scheme, Where where, long seed, Quantity measure) {

@@ -42,7 +42,7 @@ final class SummaryJson {
         root.put("experiment", experiment.name());
         // the first target speaks for the experiment where there is room for one
         root.set("answer", answers.isEmpty() ? NODES.nullNode() : answer(answers.get(0)));
-        List<Optional<Best>> bests = experiment.targets().stream()
+        List<Optional<Best>> bests = experiment.domains().stream()
                 .map(t -> t.extractors().stream().findFirst().flatMap(first -> Best.of(results, t, first)))
                 .toList();
         root.set(
@@ -65,7 +65,7 @@ final class SummaryJson {
         ArrayNode moved = root.putArray("answersMoved");
         all.stream().filter(a -> a.subject().extractor() == Extractor.MOVED).forEach(a -> moved.add(answer(a)));
         ArrayNode bestsMoved = root.putArray("bestsMoved");
-        experiment.targets().forEach(t -> Best.of(results, t, Extractor.MOVED).ifPresent(x -> bestsMoved.add(best(x))));
+        experiment.domains().forEach(t -> Best.of(results, t, Extractor.MOVED).ifPresent(x -> bestsMoved.add(best(x))));
         ArrayNode others = root.putArray("findings");
         findings.forEach(finding -> others.add(finding(finding)));
         try {

@@ -30,6 +30,10 @@ public enum Verdict {
         return glyph;
     }
 
+    boolean isDecided() {
+        return this == YES || this == NO;
+    }
+
     /**
      * With fewer than three seeds none is given. No: the whole interval lies below the margin, so a gain worth the name is
      * ruled out (a gain that is tiny and certain is a no as well). Yes: the whole interval lies above 0. Otherwise

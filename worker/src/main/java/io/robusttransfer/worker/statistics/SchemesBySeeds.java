@@ -112,7 +112,12 @@ public record SchemesBySeeds(double[][] values, double leastDeviation) {
         return againstBest(quantile)[scheme].low() >= 0
                 && IntStream.range(0, schemes())
                         .filter(other -> other != scheme)
-                        .allMatch(other -> lead(scheme, other, level) > 0);
+                        .allMatch(other -> leads(scheme, other, level));
+    }
+
+    /** Whether Student's interval about a scheme's mean difference to another, by the deviations of the two alone, lies above 0. */
+    public boolean leads(int scheme, int other, double level) {
+        return lead(scheme, other, level) > 0;
     }
 
     /**

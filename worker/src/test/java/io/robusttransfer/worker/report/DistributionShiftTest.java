@@ -68,7 +68,18 @@ class DistributionShiftTest {
         Finding finding =
                 onTarget(PLAIN, new Model(PGD, new int[] {12, 10, 10}, new int[] {13, 10, 10}, new int[] {12, 10, 10}));
         assertThat(finding.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(finding.notes()).anyMatch(note -> note.startsWith("At chance level, as pgd or ce is here"));
+        assertThat(finding.notes())
+                .anyMatch(
+                        note -> note.equals(
+                                "At chance level on the changed images, with no more to lose: pgd. Lighter severities tell more."));
+    }
+
+    @Test
+    void where_ce_is_at_chance_level_and_loses_more_all_the_same_it_is_a_yes() {
+        Finding finding = onTarget(
+                new Model(CE, new int[] {90, 10, 10}, new int[] {91, 10, 10}, new int[] {90, 10, 10}),
+                new Model(PGD, new int[] {80, 70, 60}, new int[] {80, 71, 61}, new int[] {81, 70, 60}));
+        assertThat(finding.verdict()).isEqualTo(Verdict.YES);
     }
 
     @Test

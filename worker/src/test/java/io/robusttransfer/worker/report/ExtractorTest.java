@@ -49,7 +49,7 @@ class ExtractorTest {
         assertThat(all).extracting(Answer::verdict).containsExactly(Verdict.NO, Verdict.YES, Verdict.NO);
         assertThat(all.get(1).sentence())
                 .startsWith("Robustness transfers to letters (f moved by full): under pgd20")
-                .contains("with a full head, pgd keeps 0.600 and ce 0.250");
+                .contains("with a full head, pgd has 0.600 (0.600 on the source) and ce 0.250");
         assertThat(all.get(2).sentence()).startsWith("Robustness does not transfer to letters (f moved by lwf):");
     }
 

@@ -33,8 +33,8 @@ class QuestionTest {
         assertThat(c.overImages().mean()).isCloseTo(0.2, within(1e-12));
         assertThat(answer.sentence())
                 .isEqualTo(
-                        "Robustness transfers to letters: under pgd20 (Linf, eps 8/255) with a ce head, pgd keeps 0.500"
-                                + " and ce 0.300, a difference of +0.200; 95% interval over 3 seeds +0.175 to +0.225.");
+                        "Robustness transfers to letters: under pgd20 (Linf, eps 8/255) with a ce head, pgd has 0.500"
+                                + " (0.600 on the source) and ce 0.300, a difference of +0.200; 95% interval over 3 seeds +0.175 to +0.225.");
     }
 
     @Test
@@ -56,7 +56,7 @@ class QuestionTest {
     void seeds_that_disagree_are_undecided() {
         Answer answer = answer(experiment(3), cells(20, 50, 60));
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(answer.sentence()).contains("does not settle it");
+        assertThat(answer.sentence()).startsWith("It is undecided whether robustness transfers to letters");
     }
 
     @Test
@@ -134,7 +134,40 @@ class QuestionTest {
         }
         Answer answer = answer(experiment(3), cells);
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(answer.sentence()).endsWith("is at chance level, so there is nothing to transfer.");
+        assertThat(answer.sentence()).endsWith("but on the source noise (0.120) is at chance level.");
+    }
+
+    @Test
+    void a_scheme_that_is_no_more_robust_than_ce_on_the_source_transfers_nothing() {
+        List<Cell> cells = cells(49, 50, 51);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = replaced(cells, "ce", seed, Where.SOURCE, measured(90, 70));
+        }
+        Answer answer = answer(experiment(3), cells);
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(answer.sentence()).endsWith("but on the source pgd (0.600) is no more robust than ce (0.700).");
+    }
+
+    @Test
+    void a_gain_within_chance_level_is_no_yes() {
+        List<Cell> cells = cells(10, 10, 10);
+        for (long seed = 0; seed < 3; seed++) {
+            cells = replaced(cells, "ce", seed, HEAD, measured(80, 1));
+        }
+        Answer answer = answer(experiment(3), cells);
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(answer.sentence()).endsWith("but both are at chance level on letters.");
+    }
+
+    @Test
+    void a_scheme_of_which_one_seed_is_left_is_not_the_robust_one_where_another_has_all() {
+        List<Cell> cells = cells(49, 50, 51);
+        for (long seed = 0; seed < 2; seed++) {
+            cells = replaced(cells, "noise", seed, Where.SOURCE, new Outcome.Diverged("source training", 1));
+        }
+        cells = replaced(cells, "noise", 2, Where.SOURCE, measured(90, 88));
+        assertThat(answer(experiment(3), cells).comparison().orElseThrow().robust())
+                .isEqualTo(PGD);
     }
 
     @Test

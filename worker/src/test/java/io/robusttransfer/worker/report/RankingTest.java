@@ -33,7 +33,7 @@ class RankingTest {
         assertThat(ranking.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(ranking.sentence())
                 .contains("one of 2 that 3 seeds do not tell apart: pgd 0.610, noise 0.603 (")
-                .endsWith("; the other 1 are less robust.");
+                .endsWith("; the other one is less robust.");
     }
 
     @Test
@@ -70,7 +70,7 @@ class RankingTest {
         }
         Finding ranking = ranking(schemes, robust);
         assertThat(ranking.verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(ranking.sentence()).endsWith("but its own seeds vary too much to show it.");
+        assertThat(ranking.sentence()).endsWith("but their own seeds do not show its lead over noise.");
     }
 
     @Test

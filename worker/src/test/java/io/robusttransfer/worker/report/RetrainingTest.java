@@ -79,7 +79,8 @@ class RetrainingTest {
                 Small.findings(report(lacking, List.of(CE, PGD)), "retraining").get(0);
         assertThat(finding.rows().get(0).figure().mean()).isEqualTo(.08, within(1e-9));
         assertThat(finding.notes())
-                .contains("Over 2 of 3 source schemes: the others were not measured with both heads at every seed.");
+                .contains(
+                        "Over 3 of 3 seeds and 2 of 3 source schemes: the others were not measured with both the pgd and the ce head.");
     }
 
     @Test
@@ -91,7 +92,42 @@ class RetrainingTest {
                         "retraining")
                 .get(0);
         assertThat(finding.verdict()).isEqualTo(Verdict.YES);
-        assertThat(finding.notes()).contains("Over 3 of 4 seeds: no model was measured at 3.");
+        assertThat(finding.notes())
+                .contains(
+                        "Over 3 of 4 seeds and 3 of 3 source schemes: the others were not measured with both the pgd and the ce head.");
+    }
+
+    @Test
+    void a_seed_at_which_one_head_diverged_with_every_source_leaves_the_others_to_answer() {
+        List<Cell> cells = cells(new Figures(CE, 80, 30, 32, 31, 33), new Figures(PGD, 75, 40, 43, 41, 60));
+        for (String source : SOURCES) {
+            cells = Small.replaced(
+                    cells,
+                    source,
+                    3,
+                    new Where.OnTarget("letters", "pgd"),
+                    new Outcome.Diverged("target retraining", 1));
+        }
+        Finding finding = Small.findings(
+                        new Report(Small.experiment(4, List.of(CE, NOISE, PGD), List.of(CE, PGD)), cells), "retraining")
+                .get(0);
+        assertThat(finding.verdict()).isEqualTo(Verdict.YES);
+        assertThat(finding.rows().get(0).figure().n()).isEqualTo(3);
+    }
+
+    @Test
+    void each_head_that_moves_f_has_a_card_of_its_own() {
+        Scheme lwf = new Scheme("lwf", "lwf", "", "lwf", true, false);
+        assertThat(findings(
+                        new Figures(CE, 80, 30, 32, 31),
+                        new Figures(PGD, 75, 30, 32, 31),
+                        new Figures(lwf, 90, 30, 32, 31),
+                        new Figures(FULL, 90, 50, 52, 51)))
+                .extracting(finding -> finding.asked().question() + " " + finding.verdict())
+                .containsExactly(
+                        "Does a robust head help on letters? NO",
+                        "Does it help to train f on letters, too, by lwf? NO",
+                        "Does it help to train f on letters, too, by full? YES");
     }
 
     @Test
