@@ -75,7 +75,7 @@ final class JobStarts {
             try {
                 claim(claimant, experiment, round, claimed);
                 if (claimed.isEmpty()) {
-                    jobWriter.delete(experiment, round.decision().deletions());
+                    delete(experiment, cache, round);
                     boolean refused = cache.wasRefused(experiment.getMetadata().getGeneration());
                     return refused ? round.unsaid(PATIENCE) : round.again(PATIENCE);
                 }
@@ -84,7 +84,7 @@ final class JobStarts {
                         .filter(start -> claimed.containsKey(start.task()))
                         .toList();
                 boolean all = starts.size() == round.decision().starts().size();
-                jobWriter.delete(experiment, round.decision().deletions());
+                delete(experiment, cache, round);
                 List<StartResult> results = start(experiment, cache, round, starts);
                 for (int i = 0; i < results.size(); i++) {
                     StartResult result = results.get(i);
@@ -105,8 +105,13 @@ final class JobStarts {
             }
             round = decide.get();
         }
-        jobWriter.delete(experiment, round.decision().deletions());
+        delete(experiment, cache, round);
         return round;
+    }
+
+    private void delete(RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
+        jobWriter.delete(
+                experiment, cache.failedDeletions(), round.decision().deletions(), clock.instant());
     }
 
     private List<StartResult> start(

@@ -13,6 +13,7 @@ import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.FailedReconciliation;
 import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.observe.ExperimentCache;
+import io.robusttransfer.operator.observe.FailedDeletions;
 import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.LaterDefinition;
 import io.robusttransfer.operator.observe.Observation;
@@ -107,10 +108,18 @@ final class Reconciliation {
                         round.seen().again(),
                         round.again(),
                         cache.refusedFor(experiment.getMetadata().getGeneration(), clock.instant()),
+                        deletionsAgain(cache.failedDeletions(), round),
                         again)
                 .flatMap(Optional::stream)
                 .min(Duration::compareTo)
                 .map(soonest -> soonest.compareTo(SHORTEST) < 0 ? SHORTEST : soonest);
+    }
+
+    /** At once where the decision does not know yet what became of a deletion; else when one is to be tried again. */
+    private Optional<Duration> deletionsAgain(FailedDeletions failures, Round round) {
+        return failures.obstacles().equals(round.seen().snapshot().undeleted())
+                ? failures.again(clock.instant())
+                : Optional.of(Duration.ZERO);
     }
 
     /** @return after what time to reconcile again, if the status could not be written now */

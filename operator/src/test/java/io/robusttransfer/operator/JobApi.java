@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class JobApi implements AutoCloseable {
     private final Map<String, Job> byName = new LinkedHashMap<>();
     private final Set<String> ended = new TreeSet<>();
     private final List<Job> late = new ArrayList<>();
+    private final Map<String, Integer> deletionAnswers = new HashMap<>();
+    private final List<String> deletions = new ArrayList<>();
     private boolean answersLate;
     private String overlap = "";
 
@@ -93,6 +96,16 @@ final class JobApi implements AutoCloseable {
         late.clear();
     }
 
+    /** From now on a deletion of this Job is answered with this code. */
+    synchronized void answerDeletion(String name, int code) {
+        deletionAnswers.put(name, code);
+    }
+
+    /** Names of the Jobs whose deletion was asked for. */
+    synchronized List<String> deletions() {
+        return List.copyOf(deletions);
+    }
+
     private List<Job> running() {
         return byName.values().stream()
                 .filter(job -> !ended.contains(job.getMetadata().getName()))
@@ -114,8 +127,14 @@ final class JobApi implements AutoCloseable {
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
+        String name = exchange.getRequestURI().getPath().replaceFirst(".*/", "");
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            deletions.add(name);
+            respond(exchange, deletionAnswers.getOrDefault(name, 200), null);
+            return;
+        }
         if (exchange.getRequestMethod().equals("GET")) {
-            Job job = byName.get(exchange.getRequestURI().getPath().replaceFirst(".*/", ""));
+            Job job = byName.get(name);
             respond(exchange, job == null ? 404 : 200, job);
             return;
         }
@@ -135,7 +154,7 @@ final class JobApi implements AutoCloseable {
                         job == null
                                 ? new StatusBuilder()
                                         .withCode(code)
-                                        .withMessage("no")
+                                        .withMessage("because of " + code)
                                         .build()
                                 : job)
                 .getBytes(StandardCharsets.UTF_8);

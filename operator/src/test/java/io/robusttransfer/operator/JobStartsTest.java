@@ -50,6 +50,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Experiments that share stages, beside an API server that creates Jobs at once, later or never. */
 class JobStartsTest {
@@ -198,6 +200,31 @@ class JobStartsTest {
         assertThat(api.created()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 422, 429, 500, 504})
+    void a_job_that_cannot_be_deleted_keeps_nothing_else_from_being_done_and_is_tried_again_after_a_pause(int code) {
+        ab.deletions = List.of(
+                new Decision.Deletion("rt-kept", "uid of rt-kept", true, "spec.execution.suspend is true"),
+                new Decision.Deletion("rt-old", "uid of rt-old", false, "spec.execution.jobsHistory is 10"));
+        api.answerDeletion("rt-kept", code);
+        ab.act();
+        assertThat(api.created()).containsExactly("ab");
+        assertThat(api.deletions()).containsExactly("rt-kept", "rt-old");
+        assertThat(ab.cache.failedDeletions().obstacles().get("uid of rt-kept"))
+                .satisfies(why -> assertThat(why.reason()).isEqualTo("FailedDelete"))
+                .satisfies(why -> assertThat(why.message())
+                        .startsWith("Job rt-kept cannot be deleted (spec.execution.suspend is true): because of " + code));
+
+        ab.deletions = ab.deletions.subList(0, 1);
+        ab.act();
+        assertThat(api.deletions()).as("within the pause").hasSize(2);
+        now = now.plus(PAUSE);
+        api.answerDeletion("rt-kept", 200);
+        ab.act();
+        assertThat(api.deletions()).containsExactly("rt-kept", "rt-old", "rt-kept");
+        assertThat(ab.cache.failedDeletions().obstacles()).isEmpty();
+    }
+
     private boolean leads() {
         return mayLead.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
@@ -215,6 +242,7 @@ class JobStartsTest {
         final ExperimentCache cache = new ExperimentCache();
         final Set<Integer> done = Collections.synchronizedSet(new TreeSet<>());
         final ExperimentPlan plan;
+        List<Decision.Deletion> deletions = List.of();
         IntConsumer deciding = rounds -> {};
 
         One(String name, String... lists) {
@@ -267,10 +295,11 @@ class JobStartsTest {
                     Map.of(),
                     Map.of(),
                     Map.of(),
+                    cache.failedDeletions().obstacles(),
                     obstacle);
             return Round.of(
                     new Observation(snapshot, Optional.empty()),
-                    new Decision(List.of(), List.of(), wanted, status, List.of(), Optional.empty()));
+                    new Decision(deletions, List.of(), wanted, status, List.of(), Optional.empty()));
         }
 
         private static ObservedJob observed(Job job) {

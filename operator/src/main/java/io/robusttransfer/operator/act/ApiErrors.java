@@ -2,6 +2,7 @@ package io.robusttransfer.operator.act;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.robusttransfer.operator.decide.Obstacle;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +10,15 @@ import java.util.regex.Pattern;
 public final class ApiErrors {
     private static final Pattern UNDECLARED = Pattern.compile("\\.([\\w.\\[\\]]+): field not declared in schema");
 
+    /** Codes with which the API server refuses a valid request. */
+    private static final Set<Integer> REFUSED = Set.of(400, 403, 422);
+
     private ApiErrors() {}
+
+    /** Whether a policy, a quota or a right is in the way, rather than that the API server fails. */
+    static boolean isRefusal(KubernetesClientException e) {
+        return REFUSED.contains(e.getCode()) || reason(e).contains("webhook");
+    }
 
     static String reason(KubernetesClientException e) {
         return e.getStatus() != null && e.getStatus().getMessage() != null

@@ -1,6 +1,5 @@
 package io.robusttransfer.operator.act;
 
-import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -16,12 +15,13 @@ import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.AdmissionErrors;
+import io.robusttransfer.operator.observe.FailedDeletions;
 import io.robusttransfer.operator.observe.Jobs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -32,15 +32,13 @@ public final class JobWriter {
     private static final Logger LOG = Logger.getLogger(JobWriter.class);
 
     private static final int CONFLICT = 409;
-    private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
-    /** Codes with which the API server refuses a valid request. */
-    private static final Set<Integer> REFUSED = Set.of(400, 403, 422);
 
     private static final int AT_ONCE = 8;
 
     private final CreateRequests requests = new CreateRequests(AT_ONCE);
     private final KubernetesClient client;
+    private final DeleteRequests deletes;
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
     private final OperatorMetrics metrics;
@@ -50,6 +48,7 @@ public final class JobWriter {
     public JobWriter(
             KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, OperatorMetrics metrics, BooleanSupplier leads) {
         this.client = client;
+        this.deletes = new DeleteRequests(client, metrics);
         this.jobs = jobs;
         this.workerJobs = workerJobs;
         this.metrics = metrics;
@@ -61,8 +60,26 @@ public final class JobWriter {
         return requests.stop(within);
     }
 
-    public void delete(RobustTransferExperiment experiment, List<Decision.Deletion> deletions) {
-        deletions.forEach(deletion -> delete(experiment.getMetadata().getNamespace(), deletion));
+    /** Deletes what it can; what it cannot it leaves until a pause is over. */
+    public void delete(
+            RobustTransferExperiment experiment,
+            FailedDeletions failures,
+            List<Decision.Deletion> deletions,
+            Instant now) {
+        for (Decision.Deletion deletion : deletions) {
+            if (failures.rests(deletion.uid(), now)) {
+                continue;
+            }
+            DeleteRequests.Result result = delete(experiment.getMetadata().getNamespace(), deletion);
+            if (!(result instanceof DeleteRequests.Result.Failed failed)) {
+                failures.remove(deletion.uid());
+                continue;
+            }
+            failures.add(deletion.uid(), undeleted(deletion, failed), failed.refused(), now);
+            if (!failed.answered()) {
+                return; // each of the others might be waited for as long
+            }
+        }
     }
 
     /** What came of the start of one Job. */
@@ -186,7 +203,7 @@ public final class JobWriter {
             if (e.getCode() == CONFLICT) {
                 return there(wanted);
             }
-            if (REFUSED.contains(e.getCode()) || webhook(e)) {
+            if (ApiErrors.isRefusal(e)) {
                 LOG.infof("Job %s is not allowed: %s", name, ApiErrors.reason(e));
                 return new StartResult.Refused(errors(wanted).of(ApiErrors.reason(e)));
             }
@@ -246,27 +263,28 @@ public final class JobWriter {
         return new StartResult.Refused(new Obstacle(Obstacle.Kind.NEEDS_ACTION, "NameTaken", message));
     }
 
-    private void delete(String namespace, Decision.Deletion deletion) {
-        DeleteOptions options = new DeleteOptionsBuilder()
-                .withPropagationPolicy(deletion.saving() ? "Foreground" : "Background")
-                .withNewPreconditions()
-                .withUid(deletion.uid())
-                .endPreconditions()
-                .build();
-        boolean stays = deletion.saving();
-        try {
-            client.raw("/apis/batch/v1/namespaces/" + namespace + "/jobs/" + deletion.name(), "DELETE", options);
-            LOG.infof("deleted Job %s: %s", deletion.name(), deletion.why());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != NOT_FOUND && e.getCode() != CONFLICT) {
-                throw e;
-            }
-            stays = false;
+    private DeleteRequests.Result delete(String namespace, Decision.Deletion deletion) {
+        DeleteRequests.Result result = deletes.delete(
+                "/apis/batch/v1/namespaces/" + namespace + "/jobs/" + deletion.name(),
+                deletion.uid(),
+                new DeleteOptionsBuilder().withPropagationPolicy(deletion.saving() ? "Foreground" : "Background"));
+        if (result instanceof DeleteRequests.Result.Failed failed) {
+            LOG.warnf("Job %s is not deleted: %s", deletion.name(), failed.words());
+            return result;
         }
-        jobs.deleted(deletion.uid(), stays);
+        boolean deleted = result instanceof DeleteRequests.Result.Deleted;
+        if (deleted) {
+            LOG.infof("deleted Job %s: %s", deletion.name(), deletion.why());
+        }
+        jobs.deleted(deletion.uid(), deleted && deletion.saving());
+        return result;
     }
 
-    private static boolean webhook(KubernetesClientException e) {
-        return ApiErrors.reason(e).contains("webhook");
+    private static Obstacle undeleted(Decision.Deletion deletion, DeleteRequests.Result.Failed failed) {
+        return new Obstacle(
+                Obstacle.Kind.NEEDS_ACTION,
+                "FailedDelete",
+                "Job " + deletion.name() + " cannot be deleted (" + deletion.why() + "): " + failed.words()
+                        + "; let the operator delete it, or do so");
     }
 }

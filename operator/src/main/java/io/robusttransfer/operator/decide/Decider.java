@@ -45,13 +45,15 @@ public final class Decider {
         PersistedStages persisted = PersistedStages.of(snapshot, reader);
         List<Deletion> deletions = Deletions.of(live, snapshot.execution(), phase, plan, report, lists, persisted);
         Starts starts = Starts.of(snapshot.room(), phase, plan, report, lists, snapshot.attempts(), now);
+        Undeleted undeleted = Undeleted.of(snapshot, deletions);
         List<FailedList> failures = Failures.of(plan, report, lists);
-        Obstacles obstacles = Obstacles.of(snapshot.obstacle(), live, plan, report, lists, starts, now);
-        PhaseMessage message = new PhaseMessage(settled, lists, report.failed(), failures, live.saving());
+        Obstacles obstacles = Obstacles.of(snapshot.obstacle(), live, plan, report, lists, starts, undeleted, now);
+        PhaseMessage message = new PhaseMessage(
+                settled, lists, report.failed(), failures, live.saving(), undeleted.live());
         List<Condition> conditions = new Conditions(snapshot.status(), snapshot.generation(), now)
                 .build(phase, message, obstacles, live.running() > 0);
         ExperimentStatus status =
-                builder.build(settled.plan(), settled.marks(), live, lists, failures, report.answer(), conditions);
+                builder.build(settled.plan(), settled.marks(), live, undeleted, lists, failures, report.answer(), conditions);
         List<StatusEvent> events = StatusEvents.between(snapshot.status(), status);
         boolean plans = snapshot.status().plan() == null && settled.plan().isPresent();
         return new Decision(

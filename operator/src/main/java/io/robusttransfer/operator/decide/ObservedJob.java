@@ -77,7 +77,7 @@ public record ObservedJob(
             return Optional.of("Outdated: the experiment has changed and asks for another pod");
         }
         if (state instanceof Waiting waiting) {
-            return Optional.of(waiting.why().reason() + ": " + waiting.why().message());
+            return Optional.of(waiting.why().text());
         }
         if (state instanceof Lost lost) {
             return Optional.of("NodeLost: node " + lost.node() + " has been silent for minutes");

@@ -23,6 +23,11 @@ public record Obstacle(Kind kind, String reason, String message) {
         return new Obstacle(Kind.NEEDS_TIME, reason, message);
     }
 
+    /** For people, in one line. */
+    String text() {
+        return reason + ": " + message;
+    }
+
     boolean needsAction() {
         return kind == Kind.NEEDS_ACTION;
     }

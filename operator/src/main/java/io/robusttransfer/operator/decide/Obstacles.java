@@ -23,6 +23,7 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
             ReportState report,
             ListStates lists,
             Starts starts,
+            Undeleted undeleted,
             Instant now) {
         Optional<Obstacle> stalled = own.filter(Obstacle::needsAction)
                 .or(plan::obstacle)
@@ -30,8 +31,25 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
                         live.obstacles().stream().filter(Obstacle::needsAction).findFirst())
                 .or(report::obstacle)
                 .or(() -> lists.keptOut(now))
-                .or(lists::elsewhere);
-        return new Obstacles(stalled, slow(own, live, lists, starts, now), lists.reachWithin(now));
+                .or(lists::elsewhere)
+                .or(() -> undeleted.live().stream()
+                        .filter(Obstacle::needsAction)
+                        .filter(any -> !goesOn(live, lists, starts, undeleted))
+                        .findFirst());
+        Optional<Obstacle> slow = undeleted.live().stream()
+                .findFirst()
+                .or(() -> slow(own, live, lists, starts, now))
+                .or(undeleted::ended);
+        return new Obstacles(stalled, slow, lists.reachWithin(now));
+    }
+
+    /** Whether anything is done, or will be, beside what cannot be deleted. */
+    private static boolean goesOn(LiveJobs live, ListStates lists, Starts starts, Undeleted undeleted) {
+        return live.running() > 0
+                || live.jobs().size() > undeleted.live().size()
+                || !starts.starts().isEmpty()
+                || starts.wake().isPresent()
+                || lists.count(Standing.ELSEWHERE) > 0;
     }
 
     private static Optional<Obstacle> slow(

@@ -11,9 +11,15 @@ import java.util.Optional;
  *
  * @param failures as the status lists them
  * @param saving how many Jobs that are being deleted still save
+ * @param undeleted why Jobs that are to be deleted go on
  */
 record PhaseMessage(
-        SettledStages settled, ListStates lists, boolean reportFailed, List<FailedList> failures, int saving) {
+        SettledStages settled,
+        ListStates lists,
+        boolean reportFailed,
+        List<FailedList> failures,
+        int saving,
+        List<Obstacle> undeleted) {
     String reason(Phase phase) {
         return phase == Phase.FAILED && reportFailed ? "ReportFailed" : phase.reason;
     }
@@ -25,7 +31,11 @@ record PhaseMessage(
             case REPORTING -> done() + "; the report is being written";
             case SUSPENDED ->
                 "spec.execution.suspend is true: set it to false to go on"
-                        + (saving == 0 ? "" : "; Jobs still saving: " + saving);
+                        + (saving == 0 ? "" : "; Jobs still saving: " + saving)
+                        + undeleted.stream()
+                                .findFirst()
+                                .map(why -> "; but " + why.message())
+                                .orElse("");
             case FAILED -> done() + "; " + failed();
         };
     }

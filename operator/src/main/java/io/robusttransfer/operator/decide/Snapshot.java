@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param others by number of list: a Job of another experiment that has not ended and does one of its stages
  * @param attempts by number of list: the highest attempt among Jobs of this name of any experiment; absent for none
  * @param succeededElsewhere by number of list: the last Job of this name of another experiment that succeeded
+ * @param undeleted by uid: why a Job, or a pod that was left of one, could not be deleted when it was last tried
  * @param obstacle why no Job can be created now, as far as it is known before the decision, such as a missing PodTemplate
  */
 public record Snapshot(
@@ -27,12 +28,14 @@ public record Snapshot(
         Map<Integer, ObservedJob> others,
         Map<Integer, Integer> attempts,
         Map<Integer, ObservedJob> succeededElsewhere,
+        Map<String, Obstacle> undeleted,
         Optional<Obstacle> obstacle) {
     public Snapshot {
         own = own.stream().sorted(ObservedJob.BY_TASK).toList();
         others = Map.copyOf(others);
         attempts = Map.copyOf(attempts);
         succeededElsewhere = Map.copyOf(succeededElsewhere);
+        undeleted = Map.copyOf(undeleted);
     }
 
     LiveJobs live() {

@@ -32,6 +32,7 @@ final class StatusBuilder {
             Optional<PinnedPlan> plan,
             StageMarks settled,
             LiveJobs live,
+            Undeleted undeleted,
             ListStates lists,
             List<FailedList> failures,
             Optional<ReportResult> reported,
@@ -49,7 +50,7 @@ final class StatusBuilder {
                 plan.isEmpty() ? old.settled() : settled.text().orElse(null),
                 live.jobs().stream()
                         .limit(ExperimentStatus.MOST_RUNNING)
-                        .map(job -> running(job, lists))
+                        .map(job -> running(job, undeleted.why(job), lists))
                         .toList(),
                 failures,
                 reported.map(StatusBuilder::place).orElse(old.report()),
@@ -77,7 +78,8 @@ final class StatusBuilder {
                         .toList());
     }
 
-    private static RunningList running(ObservedJob job, ListStates lists) {
+    /** @param undeleted why it could not be deleted, where it is to be */
+    private static RunningList running(ObservedJob job, Optional<Obstacle> undeleted, ListStates lists) {
         Integer number = job.task() instanceof DoList list ? (Integer) list.number() : null;
         String title = number != null ? lists.title(number) : job.task() instanceof MakePlan ? "plan" : "report";
         return new RunningList(
@@ -85,7 +87,11 @@ final class StatusBuilder {
                 StatusText.cut(title, TITLE),
                 job.name(),
                 job.attempt(),
-                job.waitsFor().map(why -> StatusText.cut(why, WAITING)).orElse(null));
+                undeleted
+                        .map(Obstacle::text)
+                        .or(job::waitsFor)
+                        .map(why -> StatusText.cut(why, WAITING))
+                        .orElse(null));
     }
 
     private static ReportPlace place(ReportResult reported) {

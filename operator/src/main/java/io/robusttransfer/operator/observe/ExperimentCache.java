@@ -15,15 +15,10 @@ import java.util.Set;
 
 /**
  * Cache of one experiment between two reconciliations, which saves requests: how its Jobs ended, what its pods wait for, its
- * plan, its last status, the last refusal and the last events. All of it may be lost. One reconciliation at a time uses it.
+ * plan, its last status, what was refused and the last events. All of it may be lost. One reconciliation at a time uses it.
  */
 public final class ExperimentCache {
-    private static final Duration SHORTEST_WAIT = Duration.ofSeconds(15);
-    private static final Duration SHORTEST_WAIT_FOR_AN_ANSWER = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final int MOST_SAID = 200;
-    /** From the third missing answer in a row on a person has to look. */
-    private static final int SAID_FROM = 3;
 
     private final Map<String, JobState> endings = new HashMap<>();
     private final Map<String, Look> looks = new HashMap<>();
@@ -35,6 +30,7 @@ public final class ExperimentCache {
             return size() > MOST_SAID;
         }
     };
+    private final FailedDeletions failedDeletions = new FailedDeletions();
     private SoftReference<RebuiltPlan> plan = new SoftReference<>(null);
     private WrittenStatus written;
     private Refusal refusal;
@@ -55,7 +51,7 @@ public final class ExperimentCache {
      */
     record Look(Optional<JobState> state, Instant at) {}
 
-    private record Refusal(Obstacle why, long generation, Instant until, Duration pause, int inARow) {}
+    private record Refusal(long generation, Setback last) {}
 
     /** The latest status, whether this operator or another client wrote it. */
     public WrittenStatus status(RobustTransferExperiment experiment) {
@@ -77,15 +73,10 @@ public final class ExperimentCache {
      * @param refused whether it is not allowed, rather than not answered as it should be, which may be over in a moment
      */
     public void notStarted(Obstacle why, boolean refused, long generation, Instant now) {
-        boolean again = refusal != null && refusal.generation == generation;
-        Duration first = refused ? SHORTEST_WAIT : SHORTEST_WAIT_FOR_AN_ANSWER;
-        Duration pause = again ? refusal.pause.multipliedBy(2) : first;
-        pause = pause.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : pause;
-        int inARow = again ? refusal.inARow + 1 : 1;
-        Obstacle said = refused || inARow >= SAID_FROM
-                ? why
-                : new Obstacle(Obstacle.Kind.NEEDS_TIME, why.reason(), why.message());
-        refusal = new Refusal(said, generation, now.plus(pause), pause, inARow);
+        Optional<Setback> before = Optional.ofNullable(refusal)
+                .filter(last -> last.generation == generation)
+                .map(Refusal::last);
+        refusal = new Refusal(generation, Setback.after(before, why, refused, now));
     }
 
     /** Whether the last Job was not allowed, even if it is time to try again. */
@@ -98,16 +89,23 @@ public final class ExperimentCache {
     }
 
     Optional<Obstacle> refusal(long generation, Instant now) {
-        return stands(generation, now).map(Refusal::why);
+        return stands(generation, now).map(Setback::why);
     }
 
     /** When a Job is to be tried again. */
     public Optional<Duration> refusedFor(long generation, Instant now) {
-        return stands(generation, now).map(still -> Duration.between(now, still.until));
+        return stands(generation, now).map(still -> still.left(now));
     }
 
-    private Optional<Refusal> stands(long generation, Instant now) {
-        return Optional.ofNullable(refusal).filter(last -> last.generation == generation && now.isBefore(last.until));
+    private Optional<Setback> stands(long generation, Instant now) {
+        return Optional.ofNullable(refusal)
+                .filter(last -> last.generation == generation)
+                .map(Refusal::last)
+                .filter(last -> last.lasts(now));
+    }
+
+    public FailedDeletions failedDeletions() {
+        return failedDeletions;
     }
 
     /** Counts a reconciliation that failed. @return how many have failed since the last that did not, this one included */

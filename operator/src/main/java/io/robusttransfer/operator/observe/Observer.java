@@ -62,6 +62,9 @@ public final class Observer {
         cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
         Optional<Duration> again = inspector.look(experiment, lookedAt, cache, now);
         List<ObservedJob> left = orphans.of(experiment, uids(own.stream()), plan, now);
+        cache.failedDeletions()
+                .keep(Stream.concat(uids(own.stream()).stream(), left.stream().map(ObservedJob::uid))
+                        .collect(Collectors.toSet()));
         Stream<ObservedJob> observed = own.stream()
                 .flatMap(job -> JobMetadata.of(job)
                         .map(metadata -> observed(
@@ -79,6 +82,7 @@ public final class Observer {
                 others(awaited, cache),
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 succeededElsewhere(ended, cache),
+                cache.failedDeletions().obstacles(),
                 obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
         return new Observation(snapshot, left.isEmpty() ? again : Optional.of(Orphans.BETWEEN_LOOKS));
     }

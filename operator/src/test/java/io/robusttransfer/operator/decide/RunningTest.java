@@ -290,6 +290,7 @@ class RunningTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.of(NO_SECRET));
         Decision decision = Decider.decide(bare, scene.now);
         assertThat(starts(decision)).isEmpty();

@@ -56,6 +56,7 @@ final class Scene {
     final Map<Integer, ObservedJob> others = new HashMap<>();
     final Map<Integer, Integer> attempts = new HashMap<>();
     final Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
+    final Map<String, Obstacle> undeleted = new HashMap<>();
     private final List<ObservedJob> own = new ArrayList<>();
     private int uids;
 
@@ -86,6 +87,7 @@ final class Scene {
                 others,
                 attempts,
                 succeededElsewhere,
+                undeleted,
                 obstacle);
     }
 

@@ -95,6 +95,7 @@ final class SimulatedCluster {
                 others,
                 attempts,
                 succeededElsewhere,
+                Map.of(),
                 obstacle);
     }
 

@@ -189,6 +189,7 @@ final class SimulatedOperator {
                 snapshot.others(),
                 snapshot.attempts(),
                 snapshot.succeededElsewhere(),
+                snapshot.undeleted(),
                 snapshot.obstacle());
     }
 

@@ -1,0 +1,60 @@
+package io.robusttransfer.operator.act;
+
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
+
+/** Deletes what a uid names, and nothing else of its name. */
+final class DeleteRequests {
+    private static final Set<Integer> GONE = Set.of(404, 409);
+
+    private final KubernetesClient client;
+    private final OperatorMetrics metrics;
+
+    DeleteRequests(KubernetesClient client, OperatorMetrics metrics) {
+        this.client = client;
+        this.metrics = metrics;
+    }
+
+    /** What came of a deletion. */
+    sealed interface Result {
+        /** The API server has begun it. */
+        record Deleted() implements Result {}
+
+        /** There is no such object any more. */
+        record Gone() implements Result {}
+
+        /**
+         * It is there still, so far as is known.
+         *
+         * @param words of the API server
+         * @param refused whether it is not allowed, rather than not answered as it should be
+         * @param answered whether the API server said anything
+         */
+        record Failed(String words, boolean refused, boolean answered) implements Result {}
+    }
+
+    /** @param options without preconditions */
+    Result delete(String path, String uid, DeleteOptionsBuilder options) {
+        try {
+            client.raw(
+                    path,
+                    "DELETE",
+                    options.withNewPreconditions()
+                            .withUid(uid)
+                            .endPreconditions()
+                            .build());
+            return new Result.Deleted();
+        } catch (KubernetesClientException e) {
+            if (GONE.contains(e.getCode())) {
+                return new Result.Gone();
+            }
+            boolean refused = ApiErrors.isRefusal(e);
+            if (!refused) {
+                metrics.apiError(e);
+            }
+            return new Result.Failed(ApiErrors.reason(e), refused, e.getCode() != 0);
+        }
+    }
+}
