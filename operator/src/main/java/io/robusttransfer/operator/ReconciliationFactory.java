@@ -91,8 +91,8 @@ final class ReconciliationFactory {
                 pods,
                 new Observer(jobs, pods),
                 starts,
-                new OrphanWriter(client, events),
-                new StatusPatch(client, metrics),
+                new OrphanWriter(client, metrics, events, leads),
+                new StatusPatch(client, metrics, leads),
                 events,
                 caches);
     }

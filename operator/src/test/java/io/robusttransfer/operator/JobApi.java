@@ -37,6 +37,7 @@ final class JobApi implements AutoCloseable {
     private final List<Job> late = new ArrayList<>();
     private final Map<String, Integer> deletionAnswers = new HashMap<>();
     private final List<String> deletions = new ArrayList<>();
+    private int creations;
     private boolean answersLate;
     private String overlap = "";
 
@@ -55,7 +56,8 @@ final class JobApi implements AutoCloseable {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
                         .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .withRequestRetryBackoffLimit(0)
+                        .withRequestRetryBackoffLimit(2)
+                        .withRequestRetryBackoffInterval(1)
                         .build())
                 .build();
     }
@@ -106,6 +108,11 @@ final class JobApi implements AutoCloseable {
         return List.copyOf(deletions);
     }
 
+    /** How many requests came to create a Job. */
+    synchronized int creations() {
+        return creations;
+    }
+
     private List<Job> running() {
         return byName.values().stream()
                 .filter(job -> !ended.contains(job.getMetadata().getName()))
@@ -138,6 +145,7 @@ final class JobApi implements AutoCloseable {
             respond(exchange, job == null ? 404 : 200, job);
             return;
         }
+        creations++;
         Job job = JSON.unmarshal(exchange.getRequestBody(), Job.class);
         if (byName.containsKey(job.getMetadata().getName())) {
             respond(exchange, 409, null);

@@ -213,7 +213,8 @@ class JobStartsTest {
         assertThat(ab.cache.failedDeletions().obstacles().get("uid of rt-kept"))
                 .satisfies(why -> assertThat(why.reason()).isEqualTo("FailedDelete"))
                 .satisfies(why -> assertThat(why.message())
-                        .startsWith("Job rt-kept cannot be deleted (spec.execution.suspend is true): because of " + code));
+                        .startsWith(
+                                "Job rt-kept cannot be deleted (spec.execution.suspend is true): because of " + code));
 
         ab.deletions = ab.deletions.subList(0, 1);
         ab.act();
@@ -223,6 +224,24 @@ class JobStartsTest {
         ab.act();
         assertThat(api.deletions()).containsExactly("rt-kept", "rt-old", "rt-kept");
         assertThat(ab.cache.failedDeletions().obstacles()).isEmpty();
+    }
+
+    @Test
+    void a_creation_is_sent_once_since_this_process_may_lead_no_more_when_it_is_sent_again() {
+        api.answerLate(true);
+        ab.act();
+        assertThat(api.creations()).isEqualTo(1);
+    }
+
+    @Test
+    void one_that_leads_no_more_deletes_nothing_more() {
+        ab.done.add(0);
+        ab.deletions = List.of(
+                new Decision.Deletion("rt-1", "uid of rt-1", false, "spec.execution.jobsHistory is 10"),
+                new Decision.Deletion("rt-2", "uid of rt-2", false, "spec.execution.jobsHistory is 10"));
+        mayLead.set(1);
+        ab.act();
+        assertThat(api.deletions()).containsExactly("rt-1");
     }
 
     private boolean leads() {

@@ -34,8 +34,8 @@ public final class ApiErrors {
                     Obstacle.Kind.NEEDS_ACTION,
                     "DefinitionTooOld",
                     undeclared.group(1)
-                            + ": the installed definition is of an earlier release than the operator and has no such field:"
-                            + " kubectl apply --server-side -k crds/crd");
+                            + ": the installed definition is of an earlier release than the operator and has no such"
+                            + " field: kubectl apply --server-side -k crds/crd");
         }
         String who = e.getCode() == 0 ? "the API server does not answer: " : "the API server says: ";
         return new Obstacle(Obstacle.Kind.NEEDS_ACTION, "ApiError", who + reason(e));

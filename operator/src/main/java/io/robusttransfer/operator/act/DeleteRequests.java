@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Deletes what a uid names, and nothing else of its name. */
 final class DeleteRequests {
@@ -11,10 +12,13 @@ final class DeleteRequests {
 
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
+    private final BooleanSupplier leads;
 
-    DeleteRequests(KubernetesClient client, OperatorMetrics metrics) {
+    /** @param leads whether this process leads at this moment */
+    DeleteRequests(KubernetesClient client, OperatorMetrics metrics, BooleanSupplier leads) {
         this.client = client;
         this.metrics = metrics;
+        this.leads = leads;
     }
 
     /** What came of a deletion. */
@@ -24,6 +28,9 @@ final class DeleteRequests {
 
         /** There is no such object any more. */
         record Gone() implements Result {}
+
+        /** This process leads no more: the next leader decides. */
+        record NotTried() implements Result {}
 
         /**
          * It is there still, so far as is known.
@@ -37,6 +44,9 @@ final class DeleteRequests {
 
     /** @param options without preconditions */
     Result delete(String path, String uid, DeleteOptionsBuilder options) {
+        if (!leads.getAsBoolean()) {
+            return new Result.NotTried();
+        }
         try {
             client.raw(
                     path,

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
@@ -38,6 +39,9 @@ public final class JobWriter {
 
     private final CreateRequests requests = new CreateRequests(AT_ONCE);
     private final KubernetesClient client;
+    /** Sends a request once: one that is sent again may be so when this process leads no more. */
+    private final KubernetesClient once;
+
     private final DeleteRequests deletes;
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
@@ -48,7 +52,12 @@ public final class JobWriter {
     public JobWriter(
             KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, OperatorMetrics metrics, BooleanSupplier leads) {
         this.client = client;
-        this.deletes = new DeleteRequests(client, metrics);
+        this.once = client.newClient(
+                        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+                                .withRequestRetryBackoffLimit(0)
+                                .build())
+                .adapt(KubernetesClient.class);
+        this.deletes = new DeleteRequests(once, metrics, leads);
         this.jobs = jobs;
         this.workerJobs = workerJobs;
         this.metrics = metrics;
@@ -71,6 +80,9 @@ public final class JobWriter {
                 continue;
             }
             DeleteRequests.Result result = delete(experiment.getMetadata().getNamespace(), deletion);
+            if (result instanceof DeleteRequests.Result.NotTried) {
+                return;
+            }
             if (!(result instanceof DeleteRequests.Result.Failed failed)) {
                 failures.remove(deletion.uid());
                 continue;
@@ -190,7 +202,7 @@ public final class JobWriter {
             return new StartResult.NotTried();
         }
         try {
-            jobs.created(client.batch()
+            jobs.created(once.batch()
                     .v1()
                     .jobs()
                     .inNamespace(wanted.getMetadata().getNamespace())
@@ -270,6 +282,10 @@ public final class JobWriter {
                 new DeleteOptionsBuilder().withPropagationPolicy(deletion.saving() ? "Foreground" : "Background"));
         if (result instanceof DeleteRequests.Result.Failed failed) {
             LOG.warnf("Job %s is not deleted: %s", deletion.name(), failed.words());
+            return result;
+        }
+        if (result instanceof DeleteRequests.Result.NotTried) {
+            LOG.infof("Job %s is not deleted: this operator does not lead", deletion.name());
             return result;
         }
         boolean deleted = result instanceof DeleteRequests.Result.Deleted;

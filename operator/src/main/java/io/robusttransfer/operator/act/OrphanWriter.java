@@ -2,31 +2,36 @@ package io.robusttransfer.operator.act;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.act.DeleteRequests.Result;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.Decision.StatusEvent;
+import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Ends pods whose Jobs were deleted without them, and says so in Events. */
 public final class OrphanWriter {
-    private static final Set<Integer> GONE = Set.of(404, 409);
-    private static final int FORBIDDEN = 403;
+    private static final String STAYS = "OrphanStays";
 
-    private final KubernetesClient client;
+    private final DeleteRequests deletes;
     private final EventWriter events;
 
-    public OrphanWriter(KubernetesClient client, EventWriter events) {
-        this.client = client;
+    /** @param leads whether this process leads at this moment */
+    public OrphanWriter(KubernetesClient client, OperatorMetrics metrics, EventWriter events, BooleanSupplier leads) {
+        this.deletes = new DeleteRequests(client, metrics, leads);
         this.events = events;
     }
 
-    /** @param before the status that the decision was made from */
+    /**
+     * Ends what it can; what it cannot it leaves until a pause is over.
+     *
+     * @param before the status that the decision was made from
+     */
     public void end(
             RobustTransferExperiment experiment,
             ExperimentCache cache,
@@ -34,39 +39,55 @@ public final class OrphanWriter {
             List<Decision.Orphan> orphans,
             Instant now) {
         for (Decision.Orphan orphan : orphans) {
-            delete(experiment.getMetadata().getNamespace(), orphan)
-                    .ifPresent(said -> events.write(experiment, cache, before, List.of(said), now));
+            if (cache.failedDeletions().rests(orphan.uid(), now)) {
+                continue;
+            }
+            Result result = delete(experiment.getMetadata().getNamespace(), orphan);
+            if (result instanceof Result.NotTried) {
+                return;
+            }
+            if (result instanceof Result.Failed failed) {
+                cache.failedDeletions().add(orphan.uid(), stays(orphan, failed), failed.refused(), now);
+                if (!failed.answered()) {
+                    return; // each of the others might be waited for as long
+                }
+            } else {
+                cache.failedDeletions().remove(orphan.uid());
+            }
+            said(orphan, result).ifPresent(event -> events.write(experiment, cache, before, List.of(event), now));
         }
     }
 
-    /** @return what to say of it; empty where it is gone already */
-    private Optional<StatusEvent> delete(String namespace, Decision.Orphan orphan) {
-        String left = "Job " + orphan.job() + " was deleted without its pod " + orphan.pod();
-        try {
-            client.raw(
-                    "/api/v1/namespaces/" + namespace + "/pods/" + orphan.pod(),
-                    "DELETE",
-                    new DeleteOptionsBuilder()
-                            .withNewPreconditions()
-                            .withUid(orphan.uid())
-                            .endPreconditions()
-                            .build());
+    private Result delete(String namespace, Decision.Orphan orphan) {
+        return deletes.delete(
+                "/api/v1/namespaces/" + namespace + "/pods/" + orphan.pod(), orphan.uid(), new DeleteOptionsBuilder());
+    }
+
+    /** Nothing of one that is gone already, nor where the API server failed, which may be over in a moment. */
+    private static Optional<StatusEvent> said(Decision.Orphan orphan, Result result) {
+        if (result instanceof Result.Deleted) {
             return Optional.of(new StatusEvent(
                     StatusEvent.Severity.NORMAL,
                     "Orphaned",
-                    left + ": the pod is told to save and to end, before another Job does the same"));
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == FORBIDDEN) {
-                return Optional.of(new StatusEvent(
-                        StatusEvent.Severity.WARNING,
-                        "OrphanStays",
-                        left + ", which the operator may not end (" + ApiErrors.reason(e)
-                                + "): delete the pod, or let the operator; no other Job does the same before"));
-            }
-            if (!GONE.contains(e.getCode())) {
-                throw e;
-            }
-            return Optional.empty();
+                    left(orphan) + ": the pod is told to save and to end, before another Job does the same"));
         }
+        return result instanceof Result.Failed failed && failed.refused()
+                ? Optional.of(new StatusEvent(
+                        StatusEvent.Severity.WARNING,
+                        STAYS,
+                        stays(orphan, failed).message()))
+                : Optional.empty();
+    }
+
+    private static Obstacle stays(Decision.Orphan orphan, Result.Failed failed) {
+        return new Obstacle(
+                Obstacle.Kind.NEEDS_ACTION,
+                STAYS,
+                left(orphan) + ", which the operator cannot end (" + failed.words()
+                        + "): delete the pod, or let the operator; no other Job does the same before");
+    }
+
+    private static String left(Decision.Orphan orphan) {
+        return "Job " + orphan.job() + " was deleted without its pod " + orphan.pod();
     }
 }

@@ -11,6 +11,7 @@ import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes the status, at most once a second, and only over the experiment that the decision was made from: a later change leads to
@@ -32,10 +33,13 @@ public final class StatusPatch {
 
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
+    private final BooleanSupplier leads;
 
-    public StatusPatch(KubernetesClient client, OperatorMetrics metrics) {
+    /** @param leads whether this process leads at this moment; one that does not writes nothing */
+    public StatusPatch(KubernetesClient client, OperatorMetrics metrics, BooleanSupplier leads) {
         this.client = client;
         this.metrics = metrics;
+        this.leads = leads;
     }
 
     /** How long a write has to wait still; empty when it may be written now. */
@@ -52,6 +56,9 @@ public final class StatusPatch {
     /** @return after what time to decide anew, where it could not be written */
     public Optional<Duration> write(
             RobustTransferExperiment experiment, ExperimentCache cache, ExperimentStatus status, Instant now) {
+        if (!leads.getAsBoolean()) {
+            return Optional.empty(); // the next leader decides
+        }
         RobustTransferExperiment patch = new RobustTransferExperiment();
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(experiment.getMetadata().getNamespace())

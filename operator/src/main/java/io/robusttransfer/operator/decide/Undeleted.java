@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 record Undeleted(List<ObservedJob> jobs, Map<String, Obstacle> whys) {
     static Undeleted of(Snapshot snapshot, List<Deletion> deletions) {
         Set<String> wanted = Stream.concat(
-                        deletions.stream().map(Deletion::uid), snapshot.live().orphans().stream().map(Orphan::uid))
+                        deletions.stream().map(Deletion::uid),
+                        snapshot.live().orphans().stream().map(Orphan::uid))
                 .collect(Collectors.toSet());
         return new Undeleted(
                 snapshot.own().stream()

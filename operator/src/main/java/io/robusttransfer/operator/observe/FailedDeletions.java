@@ -24,7 +24,9 @@ public final class FailedDeletions {
 
     /** Whether a deletion failed so recently that it is not tried again yet. */
     public boolean rests(String uid, Instant now) {
-        return Optional.ofNullable(byUid.get(uid)).filter(last -> last.lasts(now)).isPresent();
+        return Optional.ofNullable(byUid.get(uid))
+                .filter(last -> last.lasts(now))
+                .isPresent();
     }
 
     /** After what time the first is to be tried again. */

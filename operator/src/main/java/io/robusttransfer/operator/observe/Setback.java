@@ -22,8 +22,8 @@ record Setback(Obstacle why, Instant until, Duration pause, int inARow) {
      * @param refused whether it is not allowed, rather than not answered as it should be, which may be over in a moment
      */
     static Setback after(Optional<Setback> before, Obstacle why, boolean refused, Instant now) {
-        Duration pause = before.map(last -> last.pause.multipliedBy(2))
-                .orElse(refused ? SHORTEST : SHORTEST_FOR_AN_ANSWER);
+        Duration pause =
+                before.map(last -> last.pause.multipliedBy(2)).orElse(refused ? SHORTEST : SHORTEST_FOR_AN_ANSWER);
         pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
         int inARow = before.map(Setback::inARow).orElse(0) + 1;
         Obstacle said = refused || inARow >= SAID_FROM

@@ -1,7 +1,6 @@
 package io.robusttransfer.operator.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +9,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.robusttransfer.crds.api.ExperimentStatus;
@@ -27,6 +25,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Beside an API server that answers each deletion of a pod with one code. */
 class OrphanWriterTest {
@@ -43,7 +43,9 @@ class OrphanWriterTest {
     private HttpServer server;
     private KubernetesClient client;
     private OrphanWriter writer;
+    private Instant now = Instant.EPOCH;
     private int code = 200;
+    private boolean leads = true;
 
     @BeforeEach
     void start() throws IOException {
@@ -56,8 +58,8 @@ class OrphanWriterTest {
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();
-        writer = new OrphanWriter(
-                client, new EventWriter(client, new OperatorMetrics(new SimpleMeterRegistry()), "operator-1"));
+        OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
+        writer = new OrphanWriter(client, metrics, new EventWriter(client, metrics, "operator-1"), () -> leads);
     }
 
     @AfterEach
@@ -83,27 +85,50 @@ class OrphanWriterTest {
         assertThat(events).isEmpty();
     }
 
-    @Test
-    void a_pod_that_may_not_be_deleted_is_said_once_and_keeps_nothing_else_from_being_done() {
-        code = 403;
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 422})
+    void a_pod_that_may_not_be_deleted_is_said_once_and_tried_again_after_a_pause(int refusal) {
+        code = refusal;
         end();
+        now = now.plusSeconds(14);
+        end();
+        assertThat(deletions).hasSize(1);
+        now = now.plusSeconds(1);
         end();
         assertThat(deletions).hasSize(2);
         assertThat(events)
                 .singleElement()
                 .matches(event -> said(event, "Warning", "OrphanStays"))
                 .matches(event -> event.path("note").asText().contains("pod rt-a-1-xyz")
-                        && event.path("note").asText().contains("because of 403"));
+                        && event.path("note").asText().contains("because of " + refusal));
+        assertThat(cache.failedDeletions().obstacles().get(ORPHAN.uid()))
+                .matches(why -> why.reason().equals("OrphanStays")
+                        && why.message().equals(events.get(0).path("note").asText()));
     }
 
     @Test
-    void an_api_server_that_fails_is_asked_again() {
+    void an_api_server_that_fails_is_asked_again_and_keeps_nothing_else_from_being_done() {
         code = 500;
-        assertThatThrownBy(this::end).isInstanceOf(KubernetesClientException.class);
+        end();
+        assertThat(events).isEmpty();
+        now = now.plusSeconds(1);
+        code = 200;
+        end();
+        assertThat(deletions).hasSize(2);
+        assertThat(cache.failedDeletions().obstacles()).isEmpty();
+    }
+
+    @Test
+    void one_that_leads_no_more_ends_no_pod() {
+        leads = false;
+        end();
+        assertThat(deletions).isEmpty();
+        assertThat(events).isEmpty();
+        assertThat(cache.failedDeletions().obstacles()).isEmpty();
     }
 
     private void end() {
-        writer.end(experiment, cache, ExperimentStatus.empty(), List.of(ORPHAN), Instant.EPOCH);
+        writer.end(experiment, cache, ExperimentStatus.empty(), List.of(ORPHAN), now);
     }
 
     private static boolean said(JsonNode event, String type, String reason) {

@@ -28,8 +28,8 @@ class UndeletedTest {
         assertThat(condition(decision, Conditions.RECONCILING).getReason()).isEqualTo("FailedDelete");
         assertThat(condition(decision, Conditions.RECONCILING).getMessage()).isEqualTo(DENIED.message());
         assertThat(decision.status().runningLists())
-                .anyMatch(list -> list.job().equals("rt-2-1")
-                        && ("FailedDelete: " + DENIED.message()).equals(list.waiting()));
+                .anyMatch(list ->
+                        list.job().equals("rt-2-1") && ("FailedDelete: " + DENIED.message()).equals(list.waiting()));
     }
 
     @Test
@@ -73,5 +73,22 @@ class UndeletedTest {
         assertThat(deletions(scene.decide())).containsExactly("rt-0-1");
         assertThat(is(backingOff, Conditions.STALLED)).isFalse();
         assertThat(condition(backingOff, Conditions.RECONCILING).getReason()).isEqualTo("FailedDelete");
+    }
+
+    @Test
+    void a_pod_that_stays_after_its_job_is_said_and_stalls_the_experiment_where_nothing_else_goes_on() {
+        Obstacle stays = Obstacle.action("OrphanStays", "Job rt-0-1 was deleted without its pod rt-0-1-x");
+        Scene scene = Scene.planned().parallelism(1);
+        ObservedJob orphan = scene.list(0, 1, new JobState.Orphaned("rt-0-1-x"));
+        scene.undeleted.put(orphan.uid(), stays);
+        Decision decision = scene.decide();
+        assertThat(is(decision, Conditions.STALLED)).isTrue();
+        assertThat(ready(decision)).isEqualTo("OrphanStays");
+        assertThat(decision.status().runningLists()).singleElement().matches(list -> list.waiting()
+                .startsWith("OrphanStays: Job rt-0-1 was deleted without"));
+        scene.parallelism(2).list(2, 1, new Running());
+        assertThat(is(scene.decide(), Conditions.STALLED)).isFalse();
+        assertThat(condition(scene.decide(), Conditions.RECONCILING).getMessage())
+                .isEqualTo(stays.message());
     }
 }
