@@ -13,6 +13,7 @@ import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -34,7 +35,7 @@ final class LeaderLease implements HealthCheck {
     private final KubernetesClient client;
     private final String namespace;
     private final Duration duration;
-    private final String instance;
+    private final String identity;
     private final Executor executor = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "lease");
         thread.setDaemon(true);
@@ -52,10 +53,16 @@ final class LeaderLease implements HealthCheck {
             @ConfigProperty(name = "robust-transfer.namespace") String namespace,
             @ConfigProperty(name = "robust-transfer.lease-duration") Duration duration,
             @ConfigProperty(name = "robust-transfer.instance") String instance) {
+        // in the Lease it is a number of seconds
+        if (duration.getNano() != 0 || duration.toSeconds() < 1) {
+            throw new IllegalArgumentException(
+                    "RT_LEASE_DURATION is " + duration + ": it has to be a whole number of seconds, such as 15s");
+        }
         this.client = client;
         this.namespace = namespace;
         this.duration = duration;
-        this.instance = instance;
+        // two processes may be told the same name
+        this.identity = instance + "_" + UUID.randomUUID();
     }
 
     /** @param begin called as soon as this process leads, also if it could not renew the Lease for a while; has to return at once */
@@ -63,7 +70,7 @@ final class LeaderLease implements HealthCheck {
         if (stopping) {
             return;
         }
-        OperatorLease elected = new OperatorLease(namespace, instance, duration, System::nanoTime, () -> {
+        OperatorLease elected = new OperatorLease(namespace, identity, duration, System::nanoTime, () -> {
             LOG.info("this operator leads");
             begin.run();
         });
@@ -119,7 +126,7 @@ final class LeaderLease implements HealthCheck {
                     .get();
             if (held != null
                     && held.getSpec() != null
-                    && instance.equals(held.getSpec().getHolderIdentity())) {
+                    && identity.equals(held.getSpec().getHolderIdentity())) {
                 client.resource(new LeaseBuilder()
                                 .withNewMetadata()
                                 .withNamespace(namespace)

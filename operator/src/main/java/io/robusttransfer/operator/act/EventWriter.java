@@ -34,7 +34,7 @@ public final class EventWriter {
     private final OperatorMetrics metrics;
     private final String instance;
 
-    /** @param instance of the operator: a name that no other has */
+    /** @param instance of the operator, for people */
     public EventWriter(KubernetesClient client, OperatorMetrics metrics, String instance) {
         this.client = client;
         this.metrics = metrics;
