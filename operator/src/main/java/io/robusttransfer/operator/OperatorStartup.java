@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +78,17 @@ final class OperatorStartup {
         operator.stop();
     }
 
+    /** Whatever is thrown ends the process, to be started again: else it would live on and do nothing. */
     private void tryOnce() {
+        CompletableFuture.runAsync(this::startIfAllIsThere, Runnable::run).exceptionally(problem -> {
+            LOG.error("the operator could not start", problem.getCause());
+            waiting.shutdown();
+            Quarkus.asyncExit(1);
+            return null;
+        });
+    }
+
+    private void startIfAllIsThere() {
         Optional<String> missing = missing();
         if (missing.isPresent()) {
             if (!missing.get().equals(said)) {
@@ -88,13 +98,8 @@ final class OperatorStartup {
             return;
         }
         waiting.shutdown();
-        try {
-            operator.start();
-            lease.elect(reconciliations::all);
-        } catch (OperatorException e) {
-            LOG.error("the operator could not start", e);
-            Quarkus.asyncExit(1);
-        }
+        operator.start();
+        lease.elect(reconciliations::all);
     }
 
     /** What has to be there, and to answer, before the SDK starts: it gives up for good at the first error. */
