@@ -1,6 +1,7 @@
 package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.operator.decide.JobState.Failed;
+import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 record Attempts(List<ObservedJob> jobs) {
     /** A pod may be deleted, or refused by its node, once or twice without a cause that lasts. */
     private static final int SAID_FROM = 3;
+
+    /** A Job that has run for so long has reached the store that the one before it had not reached. */
+    static final Duration RUNS_WELL = Duration.ofMinutes(1);
 
     static Attempts of(Stream<ObservedJob> jobs) {
         return new Attempts(jobs.sorted(ObservedJob.BY_TASK).toList());
@@ -43,6 +47,17 @@ record Attempts(List<ObservedJob> jobs) {
         return failure()
                 .filter(failed -> failed.isOutOfReach()
                         || !failed.hasRun() && ended().get().inARow() >= SAID_FROM);
+    }
+
+    /** Whether an attempt that still runs has got further, as far as one can tell, than the one that failed before it. */
+    boolean runsWell(Instant now) {
+        return wellWithin(now).filter(Duration::isZero).isPresent();
+    }
+
+    /** After what time the attempt that runs has run for long enough; empty where none runs. */
+    Optional<Duration> wellWithin(Instant now) {
+        return active().filter(job -> job.state() instanceof Running)
+                .map(job -> Backoff.left(job.created(), RUNS_WELL, now));
     }
 
     /** How many attempts count as failures. */
@@ -83,12 +98,17 @@ record Attempts(List<ObservedJob> jobs) {
     }
 
     /**
-     * What a person has to do something about before another attempt can end well. The operator goes on trying meanwhile.
+     * What a person has to do something about before another attempt can end well. The operator goes on trying meanwhile; while an
+     * attempt runs well there is nothing to be done.
      *
      * @param what was attempted
      * @param unnamed the reason where nothing better is known; not Failed, which is the word for what is over
      */
-    Optional<Obstacle> obstacle(String what, String unnamed, int retries) {
+    Optional<Obstacle> obstacle(String what, String unnamed, int retries, Instant now) {
+        return runsWell(now) ? Optional.empty() : obstacle(what, unnamed, retries);
+    }
+
+    private Optional<Obstacle> obstacle(String what, String unnamed, int retries) {
         Optional<ObservedJob> often = ended().filter(job -> job.attempt() > retries);
         return failure()
                 .filter(failed ->
@@ -101,8 +121,8 @@ record Attempts(List<ObservedJob> jobs) {
                         .map(job -> Obstacle.action(
                                 "NothingSaid",
                                 "Job " + job.name()
-                                        + " succeeded without a termination message: is the image in spec.worker.image one"
-                                        + " of Robust Transfer's workers?")));
+                                        + " succeeded without a termination message: is the image in spec.worker.image"
+                                        + " one of Robust Transfer's workers?")));
     }
 
     private static boolean counts(ObservedJob job) {

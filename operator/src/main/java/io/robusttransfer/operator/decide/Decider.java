@@ -39,8 +39,8 @@ public final class Decider {
         SettledStages settled = SettledStages.of(snapshot, reader);
         ListStates lists = ListStates.of(snapshot, settled, now);
         PlanState plan = PlanState.of(
-                snapshot.own(), settled, lists, snapshot.execution().retries());
-        ReportState report = ReportState.of(snapshot, reader, settled, lists);
+                snapshot.own(), settled, lists, snapshot.execution().retries(), now);
+        ReportState report = ReportState.of(snapshot, reader, settled, lists, now);
         Phase phase = Phase.of(snapshot.execution().suspend(), settled, report);
         PersistedStages persisted = PersistedStages.of(snapshot, reader);
         List<Deletion> deletions = Deletions.of(live, snapshot.execution(), phase, plan, report, lists, persisted);

@@ -2,7 +2,6 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
 import io.robusttransfer.operator.decide.JobState.Failed;
-import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +26,6 @@ record ListState(
         int left,
         Standing standing,
         Duration rest) {
-    /** A Job that has run for so long has reached the store that the one before it had not reached. */
-    static final Duration RUNS_WELL = Duration.ofMinutes(1);
-
     enum Standing {
         /** Nothing is left to do. */
         SETTLED,
@@ -127,9 +123,6 @@ record ListState(
     boolean isKeptOut(Instant now) {
         return (standing == Standing.ACTIVE || standing == Standing.READY || standing == Standing.BACKING_OFF)
                 && own.keptOut().isPresent()
-                && own.active()
-                        .filter(job -> job.state() instanceof Running
-                                && Backoff.left(job.created(), RUNS_WELL, now).isZero())
-                        .isEmpty();
+                && !own.runsWell(now);
     }
 }

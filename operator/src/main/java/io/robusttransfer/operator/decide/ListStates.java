@@ -2,7 +2,6 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
-import io.robusttransfer.operator.decide.JobState.Running;
 import io.robusttransfer.operator.decide.ListState.Standing;
 import io.robusttransfer.operator.decide.Task.DoList;
 import java.time.Duration;
@@ -79,9 +78,7 @@ record ListStates(boolean known, List<ListState> all) {
     Optional<Duration> reachWithin(Instant now) {
         return all.stream()
                 .filter(state -> state.isKeptOut(now))
-                .flatMap(state -> state.own().active().stream())
-                .filter(job -> job.state() instanceof Running)
-                .map(job -> Backoff.left(job.created(), ListState.RUNS_WELL, now))
+                .flatMap(state -> state.own().wellWithin(now).stream())
                 .min(Duration::compareTo);
     }
 

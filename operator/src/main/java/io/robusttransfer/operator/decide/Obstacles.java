@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The obstacles of an experiment at one moment. Nothing is remembered: an obstacle is gone when its cause is.
@@ -40,7 +41,17 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
                 .findFirst()
                 .or(() -> slow(own, live, lists, starts, now))
                 .or(undeleted::ended);
-        return new Obstacles(stalled, slow, lists.reachWithin(now));
+        Optional<Duration> wake = Stream.of(
+                        lists.reachWithin(now),
+                        wellWithin(plan.obstacle(), plan.own(), now),
+                        wellWithin(report.obstacle(), report.own(), now))
+                .flatMap(Optional::stream)
+                .min(Duration::compareTo);
+        return new Obstacles(stalled, slow, wake);
+    }
+
+    private static Optional<Duration> wellWithin(Optional<Obstacle> obstacle, Attempts own, Instant now) {
+        return obstacle.flatMap(any -> own.wellWithin(now));
     }
 
     /** Whether anything is done, or will be, beside what cannot be deleted. */

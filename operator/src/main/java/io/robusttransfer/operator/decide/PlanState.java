@@ -2,6 +2,7 @@ package io.robusttransfer.operator.decide;
 
 import io.robusttransfer.operator.decide.ListState.Standing;
 import io.robusttransfer.operator.decide.Task.MakePlan;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,12 @@ import java.util.Optional;
  * @param obstacle what a person has to do something about before a plan Job that is needed can end well
  */
 record PlanState(Attempts own, boolean needed, Optional<Obstacle> obstacle) {
-    static PlanState of(List<ObservedJob> jobs, SettledStages settled, ListStates lists, int retries) {
+    static PlanState of(List<ObservedJob> jobs, SettledStages settled, ListStates lists, int retries, Instant now) {
         Attempts own = Attempts.of(jobs.stream().filter(job -> job.task() instanceof MakePlan));
         boolean needed = settled.plan().isEmpty() || lists.count(Standing.UNKNOWN) > 0;
         Optional<Obstacle> obstacle = settled.otherPlan()
                 .map(other -> changed(settled.plan().orElseThrow().hash(), other))
-                .or(() -> own.obstacle("plan", "PlanFailed", retries));
+                .or(() -> own.obstacle("plan", "PlanFailed", retries, now));
         return new PlanState(own, needed, obstacle.filter(any -> needed));
     }
 

@@ -5,6 +5,7 @@ import io.robusttransfer.crds.protocol.TerminationMessage;
 import io.robusttransfer.operator.decide.JobState.Succeeded;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import io.robusttransfer.operator.decide.Task.WriteReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +30,8 @@ record ReportState(
         boolean due,
         boolean failed,
         Optional<Obstacle> obstacle) {
-    static ReportState of(Snapshot snapshot, MessageReader reader, SettledStages settled, ListStates lists) {
+    static ReportState of(
+            Snapshot snapshot, MessageReader reader, SettledStages settled, ListStates lists, Instant now) {
         int retries = snapshot.execution().retries();
         Attempts own = Attempts.of(snapshot.own().stream().filter(job -> job.task() instanceof WriteReport));
         List<ObservedJob> outdated = own.jobs().stream()
@@ -48,7 +50,7 @@ record ReportState(
                 answer,
                 due,
                 failed,
-                own.obstacle("report", "ReportFailed", retries).filter(any -> due));
+                own.obstacle("report", "ReportFailed", retries, now).filter(any -> due));
     }
 
     /** A report may have missed something because a Job has ended since it began, or by what it says itself. */

@@ -77,13 +77,13 @@ class FailingTest {
         scene.list(0, 13, new Running());
         Decision running = scene.decideAndWrite();
         assertThat(is(running, Conditions.STALLED)).isTrue();
-        assertThat(running.wake()).contains(ListState.RUNS_WELL);
+        assertThat(running.wake()).contains(Attempts.RUNS_WELL);
         assertThat(deletions(running))
                 .as("those that do not count go, but for the last")
                 .hasSize(11);
         scene.withoutDeleted(running);
         assertThat(is(scene.decide(), Conditions.STALLED)).isTrue();
-        assertThat(is(scene.after(ListState.RUNS_WELL).decide(), Conditions.STALLED))
+        assertThat(is(scene.after(Attempts.RUNS_WELL).decide(), Conditions.STALLED))
                 .isFalse();
     }
 
@@ -187,6 +187,19 @@ class FailingTest {
         Decision goesOn = scene.retries(0).decide();
         assertThat(starts(goesOn)).containsExactly("3-1");
         assertThat(deletions(goesOn)).containsExactly("rt-report-1");
+    }
+
+    @Test
+    void a_report_that_could_not_be_written_stalls_until_a_later_job_for_it_runs_well() {
+        Scene scene = Scene.planned(0, 1, 2, 3, 4, 5);
+        scene.failed(new WriteReport(), 1, 4, "Error", "spec.results.uri: no answer");
+        assertThat(is(scene.decideAndWrite(), Conditions.STALLED)).isTrue();
+        scene.after(Duration.ofMinutes(5)).job(new WriteReport(), 2, new Running());
+        assertThat(is(scene.decide(), Conditions.STALLED)).isTrue();
+        assertThat(scene.decide().wake()).contains(Attempts.RUNS_WELL);
+        Decision well = scene.after(Attempts.RUNS_WELL).decide();
+        assertThat(is(well, Conditions.STALLED)).isFalse();
+        assertThat(ready(well)).isEqualTo("Reporting");
     }
 
     @Test

@@ -93,6 +93,20 @@ class PlanningTest {
         assertThat(starts(scene.after(Backoff.FIRST).decide())).containsExactly("plan-2");
     }
 
+    @Test
+    void a_plan_job_that_failed_for_want_of_something_stalls_until_a_later_one_runs_well() {
+        Scene scene = Scene.atTheBeginning().retries(0);
+        scene.failed(new MakePlan(), 1, 2, "Error", "spec.study.source.dataset.uri: no such bucket");
+        assertThat(is(scene.decideAndWrite(), Conditions.STALLED)).isTrue();
+        scene.after(Backoff.MOST).job(new MakePlan(), 2, new JobState.Running());
+        assertThat(is(scene.decide(), Conditions.STALLED)).isTrue();
+        assertThat(scene.decide().wake()).contains(Attempts.RUNS_WELL);
+        Decision well = scene.after(Attempts.RUNS_WELL).decide();
+        assertThat(is(well, Conditions.STALLED)).isFalse();
+        assertThat(ready(well)).isEqualTo("Planning");
+        assertThat(well.wake()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 10})
     void a_plan_job_whose_pods_never_run_stalls_from_the_third_in_a_row_on_as_a_list_does(int retries) {
