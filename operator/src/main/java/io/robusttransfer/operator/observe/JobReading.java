@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class JobReading {
     /** What the Job controller writes where the pod failure policy ended a Job: it outlives the pod. */
     private static final Pattern EXIT_CODE =
-            Pattern.compile("Container (\\S+) for pod \\S+ failed with exit code (\\d{1,3}) matching");
+            Pattern.compile("Container (\\S+) for pod (\\S+) failed with exit code (\\d{1,3}) matching");
 
     /** Kubernetes' own, as spec.managedBy names it. */
     private static final String JOB_CONTROLLER = "kubernetes.io/job-controller";
@@ -48,7 +48,7 @@ final class JobReading {
                     image(job),
                     pods.flatMap(PodReading.PodEnding::imageId)));
         }
-        return condition(job, "Failed").map(failed -> failed(failed, pods));
+        return condition(job, "Failed").map(failed -> failed(failed, pods.filter(pod -> isMeant(pod, failed))));
     }
 
     static boolean hasSucceeded(Job job) {
@@ -126,10 +126,16 @@ final class JobReading {
                                 Obstacle.Kind.NEEDS_ACTION,
                                 "ManagedElsewhere",
                                 "Job " + job.getMetadata().getName() + ": spec.managedBy is " + by
-                                        + ", which runs its pod in another cluster, where this operator cannot hear it: name a"
-                                        + " queue without MultiKueue in the experiment's metadata.labels["
+                                        + ", which runs its pod in another cluster, where this operator cannot hear"
+                                        + " it: name a queue without MultiKueue in the experiment's metadata.labels["
                                         + SlimJobs.QUEUE
                                         + "], or apply the experiment in the worker cluster, with the same results")));
+    }
+
+    /** Of a pod that came before the one that the Job controller names nothing is to be known here: the Job says more. */
+    private static boolean isMeant(PodReading.PodEnding pod, JobCondition failed) {
+        Matcher named = EXIT_CODE.matcher(failed.getMessage() == null ? "" : failed.getMessage());
+        return !named.find() || named.group(2).endsWith("/" + pod.pod());
     }
 
     private static JobState.Failed failed(JobCondition condition, Optional<PodReading.PodEnding> pods) {
@@ -167,7 +173,7 @@ final class JobReading {
         if (!matcher.find()) {
             return Optional.empty();
         }
-        int code = Integer.parseInt(matcher.group(2));
+        int code = Integer.parseInt(matcher.group(3));
         return Optional.of(code).filter(any -> begun && matcher.group(1).equals(SlimJobs.WORKER) || code == TERMINATED);
     }
 

@@ -20,13 +20,19 @@ final class PodReading {
     /**
      * How the last container of a worker ended.
      *
+     * @param pod its name
      * @param begun whether it was started
      * @param exitCode empty where it was not
      * @param reason one word
      * @param message what it said, or its last lines
      */
     record PodEnding(
-            boolean begun, Optional<Integer> exitCode, String reason, String message, Optional<String> imageId) {
+            String pod,
+            boolean begun,
+            Optional<Integer> exitCode,
+            String reason,
+            String message,
+            Optional<String> imageId) {
         Optional<TerminationMessage> said() {
             try {
                 return message.isBlank() ? Optional.empty() : Optional.of(TerminationMessage.parse(message));
@@ -85,6 +91,7 @@ final class PodReading {
         Optional<String> image = worker(pod).map(ContainerStatus::getImageID).filter(id -> !id.isBlank());
         Optional<ContainerStateTerminated> begun = container.filter(state -> begun(state, image));
         return new PodEnding(
+                pod.getMetadata().getName(),
                 begun.isPresent(),
                 begun.map(ContainerStateTerminated::getExitCode),
                 orEmpty(reason),

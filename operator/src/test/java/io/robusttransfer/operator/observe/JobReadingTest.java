@@ -86,6 +86,15 @@ class JobReadingTest {
     }
 
     @Test
+    void the_exit_code_of_an_older_pod_is_not_that_of_the_pod_that_the_job_names() {
+        Pod older = pod("2026-01-01T00:00:05Z", "Failed", 143, "Error", "stopped after saving");
+        older.getMetadata().setName("rt-a-1-older");
+        JobState.Failed state = failedIn("worker", 139, older);
+        assertThat(state.exitCode()).contains(139);
+        assertThat(state.message()).contains("pod research/rt-a-1-x failed with exit code 139");
+    }
+
+    @Test
     void the_exit_code_outlives_the_pod() {
         JobState.Failed state = failed();
         assertThat(state.exitCode()).contains(2);
@@ -245,6 +254,7 @@ class JobReadingTest {
     private static Pod pod(String created, String phase, int exitCode, String reason, String message) {
         return new PodBuilder()
                 .withNewMetadata()
+                .withName("rt-a-1-x")
                 .withCreationTimestamp(created)
                 .endMetadata()
                 .withNewStatus()
