@@ -110,8 +110,7 @@ final class JobStarts {
     }
 
     private void delete(RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
-        jobWriter.delete(
-                experiment, cache.failedDeletions(), round.decision().deletions(), clock.instant());
+        jobWriter.delete(experiment, cache.failedDeletions(), round.decision().deletions(), clock.instant());
     }
 
     private List<StartResult> start(

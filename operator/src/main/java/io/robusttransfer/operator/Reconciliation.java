@@ -149,14 +149,17 @@ final class Reconciliation {
         }
     }
 
-    /** Writes what keeps this experiment from being worked on, beside all that was known. */
+    /** Writes what keeps this experiment from being worked on, beside all that was known; where that is not known, Events alone. */
     private Optional<Duration> say(RobustTransferExperiment experiment, ExperimentCache cache, Obstacle why) {
         ExperimentStatus before = cache.status(experiment).status();
-        return write(
-                experiment,
-                cache,
-                before,
-                FailedReconciliation.decide(before, experiment.getMetadata().getGeneration(), why, clock.instant()));
+        Decision decision =
+                FailedReconciliation.decide(before, experiment.getMetadata().getGeneration(), why, clock.instant());
+        if (!LaterDefinition.hasReadableStatus(experiment)) {
+            cache.phase(decision.status().phase());
+            events.write(experiment, cache, before, decision.events(), clock.instant());
+            return Optional.empty();
+        }
+        return write(experiment, cache, before, decision);
     }
 
     /** The SDK wraps what is thrown. */

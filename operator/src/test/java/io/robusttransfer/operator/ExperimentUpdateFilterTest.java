@@ -58,7 +58,8 @@ class ExperimentUpdateFilterTest {
                                 .withTime(written)
                                 .build())
                 .build());
-        experiment.setStatus(new ExperimentStatus(1L, null, done, 0, 0, null, null, null, null, null, null, null));
+        experiment.setStatus(
+                new ExperimentStatus(1L, null, done, 0, 0, null, null, null, null, null, null, null, Map.of()));
         return experiment;
     }
 }

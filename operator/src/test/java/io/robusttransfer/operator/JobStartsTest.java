@@ -301,8 +301,8 @@ class JobStartsTest {
                     .mapToObj(list -> new Decision.Start(new Task.DoList(list), 1, 1))
                     .toList();
             PinnedPlan pin = new PinnedPlan(plan.hash(), 1, 1, null, Map.of(), Map.of(), null, null);
-            ExperimentStatus status =
-                    new ExperimentStatus(null, null, null, null, null, null, pin, null, null, null, null, null);
+            ExperimentStatus status = new ExperimentStatus(
+                    null, null, null, null, null, null, pin, null, null, null, null, null, Map.of());
             Snapshot snapshot = new Snapshot(
                     1,
                     experiment.getSpec().execution(),
@@ -315,6 +315,7 @@ class JobStartsTest {
                     Map.of(),
                     Map.of(),
                     cache.failedDeletions().obstacles(),
+                    Optional.empty(),
                     obstacle);
             return Round.of(
                     new Observation(snapshot, Optional.empty()),

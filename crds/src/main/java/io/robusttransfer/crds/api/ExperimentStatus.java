@@ -1,12 +1,21 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** How far an experiment is, and what won. Bounded: the full table is in the report. */
+/**
+ * How far an experiment is, and what won. Bounded: the full table is in the report.
+ *
+ * @param later what a later release writes, kept as it is: an operator that is rolled back writes the status, too
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ExperimentStatus(
         @JsonPropertyDescription("The generation of the spec that this status speaks of.")
@@ -28,7 +37,8 @@ public record ExperimentStatus(
 
         @Size(max = 256)
         @JsonPropertyDescription(
-                "Said at the end: source scheme/head's scheme of the most robust model on the first target, and its measure.")
+                "Said at the end: source scheme/head's scheme of the most robust model on the first target, and its"
+                        + " measure.")
         String best,
 
         @JsonPropertyDescription("The plan. The first plan Job pins it; an upgraded operator keeps it.")
@@ -49,7 +59,9 @@ public record ExperimentStatus(
 
         @Size(max = 16)
         @JsonPropertyDescription("Ready, Reconciling and Stalled as kstatus has them, beside Complete and Failed.")
-        List<Condition> conditions) {
+        List<Condition> conditions,
+
+        @JsonAnySetter @JsonAnyGetter Map<String, Object> later) {
     public static final int MOST_RUNNING = 50;
     public static final int MOST_FAILURES = 20;
 
@@ -57,10 +69,11 @@ public record ExperimentStatus(
         runningLists = Lists.orEmpty(runningLists);
         failures = Lists.orEmpty(failures);
         conditions = Lists.orEmpty(conditions);
+        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
     }
 
     /** Of an experiment that nothing is known of yet. */
     public static ExperimentStatus empty() {
-        return new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new ExperimentStatus(null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 }

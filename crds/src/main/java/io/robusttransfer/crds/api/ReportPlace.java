@@ -1,10 +1,19 @@
 package io.robusttransfer.crds.api;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Where the answer is, and the answer in a sentence. */
+/**
+ * Where the answer is, and the answer in a sentence.
+ *
+ * @param later see {@link ExperimentStatus}
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ReportPlace(
         @Size(max = 1024) @JsonPropertyDescription("report.html; results.csv and summary.json lie beside it.")
@@ -20,4 +29,11 @@ public record ReportPlace(
         String sentence,
 
         @Size(max = 128) @JsonPropertyDescription("How many of the report's cards say what: yes 3, undecided 2.")
-        String answers) {}
+        String answers,
+
+        @JsonAnySetter @JsonAnyGetter Map<String, Object> later) {
+
+    public ReportPlace {
+        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
+    }
+}

@@ -74,14 +74,13 @@ final class GeneratedDefinition implements CRDPostProcessor {
             root.getProperties()
                     .get("spec")
                     .setDescription("What is asked, where the answer goes and how it is worked out.");
-            root.getProperties().get("status").setDescription("How far it is, and what won.");
-            // the definition that is installed knows what a later release pins
-            root.getProperties()
-                    .get("status")
-                    .getProperties()
-                    .get("plan")
-                    .getProperties()
-                    .remove("later");
+            JSONSchemaProps status = root.getProperties().get("status");
+            status.setDescription("How far it is, and what won.");
+            // the definition that is installed knows what a later release writes
+            Stream.concat(
+                            Stream.of(status),
+                            Stream.of("plan", "settled", "report").map(status.getProperties()::get))
+                    .forEach(part -> part.getProperties().remove("later"));
             FamilyRules.add(root.getProperties().get("spec"), ExperimentSpec.class);
             finish(root);
             // else a client that looks before the operator has written takes the experiment for done

@@ -49,11 +49,11 @@ public final class Decider {
         List<FailedList> failures = Failures.of(plan, report, lists);
         Obstacles obstacles = Obstacles.of(snapshot.obstacle(), live, plan, report, lists, starts, undeleted, now);
         PhaseMessage message = new PhaseMessage(
-                settled, lists, report.failed(), failures, live.saving(), undeleted.live());
+                settled, lists, report.failed(), failures, live.saving(), undeleted.live(), snapshot.unknown());
         List<Condition> conditions = new Conditions(snapshot.status(), snapshot.generation(), now)
                 .build(phase, message, obstacles, live.running() > 0);
-        ExperimentStatus status =
-                builder.build(settled.plan(), settled.marks(), live, undeleted, lists, failures, report.answer(), conditions);
+        ExperimentStatus status = builder.build(
+                settled.plan(), settled.marks(), live, undeleted, lists, failures, report.answer(), conditions);
         List<StatusEvent> events = StatusEvents.between(snapshot.status(), status);
         boolean plans = snapshot.status().plan() == null && settled.plan().isPresent();
         return new Decision(

@@ -28,7 +28,8 @@ public final class FailedReconciliation {
                 before.runningLists(),
                 before.failures(),
                 before.report(),
-                conditions);
+                conditions,
+                before.later());
         return decision(before, said);
     }
 

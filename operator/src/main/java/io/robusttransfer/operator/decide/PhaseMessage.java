@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param failures as the status lists them
  * @param saving how many Jobs that are being deleted still save
  * @param undeleted why Jobs that are to be deleted go on
+ * @param unknown fields of the spec that are left out
  */
 record PhaseMessage(
         SettledStages settled,
@@ -19,12 +20,20 @@ record PhaseMessage(
         boolean reportFailed,
         List<FailedList> failures,
         int saving,
-        List<Obstacle> undeleted) {
+        List<Obstacle> undeleted,
+        Optional<String> unknown) {
     String reason(Phase phase) {
         return phase == Phase.FAILED && reportFailed ? "ReportFailed" : phase.reason;
     }
 
     String message(Phase phase) {
+        return how(phase)
+                + unknown.map(fields ->
+                                "; without effect, since they are of a later release than this operator: " + fields)
+                        .orElse("");
+    }
+
+    private String how(Phase phase) {
         return switch (phase) {
             case PLANNING -> "the plan Job digests the datasets and computes the stages";
             case RUNNING, COMPLETE -> done();

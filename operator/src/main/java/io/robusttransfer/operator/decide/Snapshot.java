@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param attempts by number of list: the highest attempt among Jobs of this name of any experiment; absent for none
  * @param succeededElsewhere by number of list: the last Job of this name of another experiment that succeeded
  * @param undeleted by uid: why a Job, or a pod that was left of one, could not be deleted when it was last tried
+ * @param unknown fields of the spec that the operator does not know, and leaves out
  * @param obstacle why no Job can be created now, as far as it is known before the decision, such as a missing PodTemplate
  */
 public record Snapshot(
@@ -29,6 +30,7 @@ public record Snapshot(
         Map<Integer, Integer> attempts,
         Map<Integer, ObservedJob> succeededElsewhere,
         Map<String, Obstacle> undeleted,
+        Optional<String> unknown,
         Optional<Obstacle> obstacle) {
     public Snapshot {
         own = own.stream().sorted(ObservedJob.BY_TASK).toList();

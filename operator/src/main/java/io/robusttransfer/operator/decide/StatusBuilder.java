@@ -7,10 +7,13 @@ import io.robusttransfer.crds.api.FailedList;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.ReportPlace;
 import io.robusttransfer.crds.api.RunningList;
+import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.protocol.ReportResult;
 import io.robusttransfer.operator.decide.Task.DoList;
 import io.robusttransfer.operator.decide.Task.MakePlan;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Builds the status. Every text is cut, so that the whole stays below 64 KB. */
@@ -47,14 +50,17 @@ final class StatusBuilder {
                         .map(best -> StatusText.cut(best, 256))
                         .orElse(old.best()),
                 plan.orElse(null),
-                plan.isEmpty() ? old.settled() : settled.text().orElse(null),
+                plan.isEmpty()
+                        ? old.settled()
+                        : settled.text().map(this::settled).orElse(null),
                 live.jobs().stream()
                         .limit(ExperimentStatus.MOST_RUNNING)
                         .map(job -> running(job, undeleted.why(job), lists))
                         .toList(),
                 failures,
-                reported.map(StatusBuilder::place).orElse(old.report()),
-                conditions);
+                reported.map(this::place).orElse(old.report()),
+                conditions,
+                old.later());
     }
 
     /** A complete experiment stays complete, although its Jobs are deleted and its plan is not computed any more. */
@@ -75,7 +81,8 @@ final class StatusBuilder {
                         .map(condition -> new ConditionBuilder(condition)
                                 .withObservedGeneration(generation)
                                 .build())
-                        .toList());
+                        .toList(),
+                old.later());
     }
 
     /** @param undeleted why it could not be deleted, where it is to be */
@@ -94,12 +101,25 @@ final class StatusBuilder {
                         .orElse(null));
     }
 
-    private static ReportPlace place(ReportResult reported) {
+    private Settled settled(Settled now) {
+        return new Settled(
+                now.done(),
+                now.skipped(),
+                Optional.ofNullable(old.settled()).map(Settled::later).orElse(Map.of()));
+    }
+
+    private ReportPlace place(ReportResult reported) {
+        String uri = StatusText.cut(reported.uri(), 1024);
+        String sha256 = StatusText.cut(reported.sha256(), 64);
         return new ReportPlace(
-                StatusText.cut(reported.uri(), 1024),
-                StatusText.cut(reported.sha256(), 64),
+                uri,
+                sha256,
                 StatusText.cut(reported.verdict(), 64),
                 StatusText.cut(reported.sentence(), 512),
-                StatusText.cut(reported.answers(), 128));
+                StatusText.cut(reported.answers(), 128),
+                Optional.ofNullable(old.report())
+                        .filter(same -> Objects.equals(same.uri(), uri) && Objects.equals(same.sha256(), sha256))
+                        .map(ReportPlace::later)
+                        .orElse(Map.of()));
     }
 }

@@ -83,6 +83,7 @@ public final class Observer {
                 plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
                 succeededElsewhere(ended, cache),
                 cache.failedDeletions().obstacles(),
+                LaterDefinition.unknown(experiment),
                 obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
         return new Observation(snapshot, left.isEmpty() ? again : Optional.of(Orphans.BETWEEN_LOOKS));
     }

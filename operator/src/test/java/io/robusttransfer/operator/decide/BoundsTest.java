@@ -103,7 +103,8 @@ class BoundsTest {
                 s.runningLists(),
                 s.failures(),
                 s.report(),
-                s.conditions());
+                s.conditions(),
+                Map.of());
         assertThat(scene.decide().status().done()).isEqualTo("1/6");
     }
 

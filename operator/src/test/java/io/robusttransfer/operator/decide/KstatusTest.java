@@ -48,7 +48,7 @@ class KstatusTest {
 
     /** The definition's default. */
     private static ExperimentStatus notSeen() {
-        return new ExperimentStatus(-1L, null, null, null, null, null, null, null, null, null, null, null);
+        return new ExperimentStatus(-1L, null, null, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     private static ExperimentStatus decided(Scene scene) {

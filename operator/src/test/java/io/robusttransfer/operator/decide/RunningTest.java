@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.OnFailure;
 import io.robusttransfer.crds.api.PinnedPlan;
+import io.robusttransfer.crds.api.ReportPlace;
+import io.robusttransfer.crds.api.Settled;
 import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.crds.protocol.IndexSet;
 import io.robusttransfer.crds.protocol.ListResult;
@@ -278,6 +280,50 @@ class RunningTest {
     }
 
     @Test
+    void fields_that_the_operator_does_not_know_are_named_beside_how_far_it_is() {
+        Scene scene = Scene.planned();
+        scene.unknown = Optional.of("spec.execution.deadline");
+        assertThat(condition(scene.decide(), Conditions.READY).getMessage())
+                .isEqualTo(
+                        "0 of 6 stages are done; without effect, since they are of a later release than this operator:"
+                                + " spec.execution.deadline");
+    }
+
+    @Test
+    void what_a_later_release_wrote_into_the_status_is_written_back_though_the_rest_moves_on() {
+        Scene scene = Scene.planned().done(0, 1, 2, 3).reported();
+        scene.decideAndWrite();
+        ExperimentStatus s = scene.status;
+        scene.status = new ExperimentStatus(
+                s.observedGeneration(),
+                s.phase(),
+                "0/6",
+                s.running(),
+                s.failed(),
+                s.best(),
+                s.plan(),
+                new Settled(null, null, Map.of("diverged", "AA")),
+                s.runningLists(),
+                s.failures(),
+                new ReportPlace(
+                        s.report().uri(),
+                        s.report().sha256(),
+                        null,
+                        null,
+                        null,
+                        Map.of("pdf", "s3://results/report.pdf")),
+                List.of(),
+                Map.of("cost", 7));
+        ExperimentStatus written = scene.decide().status();
+        assertThat(written.done()).isEqualTo("6/6");
+        assertThat(written.later()).containsEntry("cost", 7);
+        assertThat(written.settled().later()).containsEntry("diverged", "AA");
+        assertThat(written.report().later()).containsEntry("pdf", "s3://results/report.pdf");
+        scene.status = written;
+        assertThat(scene.decide().status().later()).as("once it is complete").containsEntry("cost", 7);
+    }
+
+    @Test
     void what_is_complete_stays_so_though_its_jobs_go_and_its_plan_is_unknown() {
         Scene scene = Scene.planned().done(0, 1, 2, 3).reported();
         scene.decideAndWrite();
@@ -291,6 +337,7 @@ class RunningTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.of(NO_SECRET));
         Decision decision = Decider.decide(bare, scene.now);
         assertThat(starts(decision)).isEmpty();
@@ -393,7 +440,8 @@ class RunningTest {
                 old.runningLists(),
                 old.failures(),
                 old.report(),
-                old.conditions());
+                old.conditions(),
+                Map.of());
         Decision mended = scene.decideAndWrite();
         assertThat(mended.status().plan()).isEqualTo(pin);
         assertThat(mended.status().done()).isEqualTo(old.done());

@@ -53,6 +53,7 @@ final class Scene {
     ExperimentStatus status = ExperimentStatus.empty();
     Execution execution = new Execution(8, false, OnFailure.CONTINUE, 3, HISTORY);
     Optional<Obstacle> obstacle = Optional.empty();
+    Optional<String> unknown = Optional.empty();
     final Map<Integer, ObservedJob> others = new HashMap<>();
     final Map<Integer, Integer> attempts = new HashMap<>();
     final Map<Integer, ObservedJob> succeededElsewhere = new HashMap<>();
@@ -88,6 +89,7 @@ final class Scene {
                 attempts,
                 succeededElsewhere,
                 undeleted,
+                unknown,
                 obstacle);
     }
 

@@ -96,6 +96,7 @@ final class SimulatedCluster {
                 attempts,
                 succeededElsewhere,
                 Map.of(),
+                Optional.empty(),
                 obstacle);
     }
 

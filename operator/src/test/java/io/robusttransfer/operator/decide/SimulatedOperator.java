@@ -190,6 +190,7 @@ final class SimulatedOperator {
                 snapshot.attempts(),
                 snapshot.succeededElsewhere(),
                 snapshot.undeleted(),
+                snapshot.unknown(),
                 snapshot.obstacle());
     }
 

@@ -9,6 +9,7 @@ import io.robusttransfer.operator.decide.Obstacle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExperimentCacheTest {
@@ -69,7 +70,7 @@ class ExperimentCacheTest {
     }
 
     private static ExperimentStatus status(String done) {
-        return new ExperimentStatus(1L, null, done, null, null, null, null, null, null, null, null, null);
+        return new ExperimentStatus(1L, null, done, null, null, null, null, null, null, null, null, null, Map.of());
     }
 
     @Test

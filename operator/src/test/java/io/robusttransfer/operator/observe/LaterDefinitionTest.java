@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,17 +19,65 @@ class LaterDefinitionTest {
     private final KubernetesSerialization serialization = serialization();
 
     @Test
-    void fields_of_a_later_release_that_the_answer_does_not_hang_on_are_left_out() {
+    void fields_of_a_later_release_that_the_answer_does_not_hang_on_are_left_out_and_named() {
         RobustTransferExperiment read = read(later(Map.of(
                 "/spec/execution", "deadline",
                 "/spec/worker", "priority",
-                "/spec/worker/resources", "claims",
-                "/status", "cost",
-                "/status/settled", "diverged",
-                "/status/report", "pdf")));
+                "/spec/worker/resources", "claims")));
         assertThat(LaterDefinition.obstacle(read)).isEmpty();
         assertThat(read.getSpec()).isEqualTo(read(later(Map.of())).getSpec());
-        assertThat(read.getStatus()).isEqualTo(read(later(Map.of())).getStatus());
+        assertThat(LaterDefinition.unknown(read))
+                .contains("spec.execution.deadline, spec.worker.priority, spec.worker.resources.claims");
+        assertThat(LaterDefinition.unknown(serialization.clone(read))).isEqualTo(LaterDefinition.unknown(read));
+        assertThat(LaterDefinition.unknown(read(later(Map.of())))).isEmpty();
+    }
+
+    @Test
+    void what_a_later_release_writes_into_the_status_is_written_back() throws Exception {
+        RobustTransferExperiment read =
+                read(later(Map.of("/status", "cost", "/status/settled", "diverged", "/status/report", "pdf")));
+        JsonNode written = JSON.readTree(serialization.asJson(read.getStatus()));
+        for (String place : List.of("/cost/a", "/settled/diverged/a", "/report/pdf/a")) {
+            assertThat(written.at(place).asInt()).as(place).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_status_that_cannot_be_read_spoils_its_own_experiment_only_and_is_not_written() {
+        ObjectNode foreign = later(Map.of());
+        ((ObjectNode) foreign.path("status")).put("runningLists", "all");
+        ObjectNode list = JSON.createObjectNode().put("kind", "List").put("apiVersion", "robusttransfer.io/v1alpha1");
+        list.putArray("items").add(foreign).add(later(Map.of()));
+        List<RobustTransferExperiment> read =
+                serialization.unmarshal(list.toString(), Experiments.class).getItems();
+        assertThat(read).map(LaterDefinition::hasReadableStatus).containsExactly(false, true);
+        assertThat(LaterDefinition.obstacle(read.get(0)))
+                .get()
+                .matches(obstacle -> obstacle.reason().equals("StatusUnreadable"))
+                .matches(obstacle ->
+                        obstacle.message().startsWith("status.runningLists: this operator knows it in another form: "));
+        assertThat(LaterDefinition.obstacle(read.get(1))).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_read_is_said_without_names_of_the_program() {
+        Map<String, JsonNode> wrong = Map.of(
+                "/spec/execution#onFailure", JSON.getNodeFactory().textNode("Ask"),
+                "/spec/execution#parallelism", JSON.createArrayNode(),
+                "/spec/study#targets", JSON.createObjectNode(),
+                "/spec/study/source/dataset#validation", JSON.getNodeFactory().textNode("a tenth"));
+        wrong.forEach((place, value) -> {
+            ObjectNode foreign = later(Map.of());
+            String[] at = place.split("#");
+            ((ObjectNode) foreign.at(at[0])).set(at[1], value);
+            assertThat(LaterDefinition.obstacle(read(foreign)))
+                    .as(place)
+                    .get()
+                    .matches(obstacle ->
+                            obstacle.message().startsWith(place.substring(1).replaceAll("[/#]", ".") + ": "))
+                    .matches(obstacle -> !obstacle.message().contains("robusttransfer.")
+                            && !obstacle.message().contains("java"));
+        });
     }
 
     @Test
@@ -64,8 +113,7 @@ class LaterDefinitionTest {
         assertThat(LaterDefinition.obstacle(read.getItems().get(0))
                         .orElseThrow()
                         .message())
-                .startsWith("spec.execution.onFailure: ")
-                .contains("Ask");
+                .startsWith("spec.execution.onFailure: this operator knows no value 'Ask' of it: ");
     }
 
     @Test
