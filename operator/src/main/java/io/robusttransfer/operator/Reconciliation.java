@@ -18,7 +18,9 @@ import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.LaterDefinition;
 import io.robusttransfer.operator.observe.Observation;
 import io.robusttransfer.operator.observe.Observer;
+import io.robusttransfer.operator.observe.Plans;
 import io.robusttransfer.operator.observe.Pods;
+import io.robusttransfer.operator.observe.RebuiltPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,12 +34,15 @@ final class Reconciliation {
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
+    /** A large plan is computed in a few seconds. */
+    private static final Duration PLAN_LATER = Duration.ofSeconds(1);
     /** The status names a failure from the third in a row on. */
     private static final int SAID_FROM = 3;
 
     private final InstantSource clock;
     private final Jobs jobs;
     private final Pods pods;
+    private final Plans plans;
     private final Observer observer;
     private final JobStarts jobStarts;
     private final OrphanWriter orphans;
@@ -49,6 +54,7 @@ final class Reconciliation {
             InstantSource clock,
             Jobs jobs,
             Pods pods,
+            Plans plans,
             Observer observer,
             JobStarts jobStarts,
             OrphanWriter orphans,
@@ -58,6 +64,7 @@ final class Reconciliation {
         this.clock = clock;
         this.jobs = jobs;
         this.pods = pods;
+        this.plans = plans;
         this.observer = observer;
         this.jobStarts = jobStarts;
         this.orphans = orphans;
@@ -80,7 +87,11 @@ final class Reconciliation {
         if (unreadable.isPresent()) {
             return say(experiment, cache, unreadable.get());
         }
-        Round acted = jobStarts.act(experiment, cache, () -> observeAndDecide(experiment, cache));
+        Optional<RebuiltPlan> plan = plans.of(experiment, cache);
+        if (plan.isEmpty()) {
+            return Optional.of(PLAN_LATER);
+        }
+        Round acted = jobStarts.act(experiment, cache, () -> observeAndDecide(experiment, cache, plan.get()));
         orphans.end(
                 experiment,
                 cache,
@@ -94,8 +105,8 @@ final class Reconciliation {
         return soonest(experiment, cache, acted, again);
     }
 
-    private Round observeAndDecide(RobustTransferExperiment experiment, ExperimentCache cache) {
-        Observation seen = observer.observe(experiment, cache, clock.instant());
+    private Round observeAndDecide(RobustTransferExperiment experiment, ExperimentCache cache, RebuiltPlan plan) {
+        Observation seen = observer.observe(experiment, cache, plan, clock.instant());
         return Round.of(seen, Decider.decide(seen.snapshot(), clock.instant()));
     }
 

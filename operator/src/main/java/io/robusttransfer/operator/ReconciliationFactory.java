@@ -14,6 +14,8 @@ import io.robusttransfer.operator.decide.Phase;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.Observer;
+import io.robusttransfer.operator.observe.PlanMemory;
+import io.robusttransfer.operator.observe.Plans;
 import io.robusttransfer.operator.observe.Pods;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -89,6 +91,7 @@ final class ReconciliationFactory {
                 clock,
                 jobs,
                 pods,
+                new Plans(new PlanMemory()),
                 new Observer(jobs, pods),
                 starts,
                 new OrphanWriter(client, metrics, events, leads),

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 
-/** An API server that creates Jobs, each under a name that is free; no two that run do the same stage. */
+/** An API server that creates Jobs, each under a name that is free; no two that run do the same stage. It knows nothing else. */
 final class JobApi implements AutoCloseable {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
@@ -134,6 +134,10 @@ final class JobApi implements AutoCloseable {
     }
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestURI().getPath().contains("/jobs")) {
+            respond(exchange, 404, null);
+            return;
+        }
         String name = exchange.getRequestURI().getPath().replaceFirst(".*/", "");
         if (exchange.getRequestMethod().equals("DELETE")) {
             deletions.add(name);

@@ -147,7 +147,8 @@ public final class ExperimentCache {
     }
 
     Optional<RebuiltPlan> plan(RebuiltPlan.Key key) {
-        return Optional.ofNullable(plan.get()).filter(rebuilt -> rebuilt.key().equals(key));
+        return Optional.ofNullable(plan.get())
+                .filter(rebuilt -> rebuilt.key().filter(key::equals).isPresent());
     }
 
     void plan(RebuiltPlan rebuilt) {

@@ -44,12 +44,11 @@ public final class Observer {
         this.orphans = new Orphans(jobs, pods);
     }
 
-    public Observation observe(RobustTransferExperiment experiment, ExperimentCache cache, Instant now) {
+    /** @param rebuilt by {@link Plans#of} in this reconciliation */
+    public Observation observe(
+            RobustTransferExperiment experiment, ExperimentCache cache, RebuiltPlan rebuilt, Instant now) {
         ExperimentStatus status = cache.status(experiment).status();
-        // a complete experiment stays complete: hundreds of them cost nothing when the operator starts
-        Optional<RebuiltPlan> rebuilt = Optional.ofNullable(Decider.isComplete(status) ? null : status.plan())
-                .map(pin -> RebuiltPlan.of(experiment, pin, cache));
-        Optional<ExperimentPlan> plan = rebuilt.flatMap(RebuiltPlan::plan);
+        Optional<ExperimentPlan> plan = rebuilt.plan();
         Set<String> asked = JobMetadata.possiblyAsked(experiment);
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         Settlement settled = new Settlement(status, plan);
@@ -89,8 +88,8 @@ public final class Observer {
     }
 
     private static Optional<Obstacle> obstacle(
-            Optional<RebuiltPlan> rebuilt, ExperimentCache cache, long generation, Instant now) {
-        return rebuilt.flatMap(RebuiltPlan::problem).or(() -> cache.refusal(generation, now));
+            RebuiltPlan rebuilt, ExperimentCache cache, long generation, Instant now) {
+        return rebuilt.problem().or(() -> cache.refusal(generation, now));
     }
 
     private JobState state(

@@ -1,22 +1,28 @@
 package io.robusttransfer.operator.observe;
 
 import io.robusttransfer.crds.plan.Plan;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
  * What plans take while they are computed, a hundred times the memory of the result: room for one of the largest, or for as many
- * small ones, so that these do not wait for a large one.
+ * small ones. Nobody waits for room: a thread that did would keep other experiments from theirs.
  */
-final class PlanMemory {
+public final class PlanMemory {
     private final Semaphore stages = new Semaphore(Plan.MOST_STAGES);
 
-    /** @param count of the plan's stages; null where nobody knows */
-    <T> T within(Integer count, Supplier<T> computation) {
+    /**
+     * @param count of the plan's stages; null where nobody knows
+     * @return empty where there is no room now, and nothing was computed
+     */
+    public <T> Optional<T> within(Integer count, Supplier<T> computation) {
         int taken = count == null ? Plan.MOST_STAGES : Math.min(Math.max(1, count), Plan.MOST_STAGES);
-        stages.acquireUninterruptibly(taken);
+        if (!stages.tryAcquire(taken)) {
+            return Optional.empty();
+        }
         try {
-            return computation.get();
+            return Optional.of(computation.get());
         } finally {
             stages.release(taken);
         }

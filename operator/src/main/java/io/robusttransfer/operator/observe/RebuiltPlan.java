@@ -21,25 +21,22 @@ import java.util.stream.IntStream;
  * The plan that a status pins, computed again from what the status keeps of it.
  *
  * @param key what it was computed from
- * @param plan empty when there is a problem
+ * @param plan empty when there is a problem, or none is needed
  * @param problem why the plan cannot be used
  */
-record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> problem) {
-    private static final PlanMemory MEMORY = new PlanMemory();
+public record RebuiltPlan(Optional<Key> key, Optional<ExperimentPlan> plan, Optional<Obstacle> problem) {
+    /** As long as none is pinned, and when everything is over. */
+    static final RebuiltPlan NONE = new RebuiltPlan(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** The study of an experiment never changes; the location of its results may. */
-    record Key(String hash, ResultsLocation results) {}
+    public record Key(String hash, ResultsLocation results) {}
 
-    static RebuiltPlan of(RobustTransferExperiment experiment, PinnedPlan pin, ExperimentCache cache) {
-        Key key = new Key(pin.hash(), ResultsLocation.of(experiment.getSpec()));
-        return cache.plan(key).orElseGet(() -> {
-            RebuiltPlan rebuilt = MEMORY.within(pin.stages(), () -> rebuild(experiment, pin, key));
-            cache.plan(rebuilt);
-            return rebuilt;
-        });
+    static Key key(RobustTransferExperiment experiment, PinnedPlan pin) {
+        return new Key(pin.hash(), ResultsLocation.of(experiment.getSpec()));
     }
 
-    private static RebuiltPlan rebuild(RobustTransferExperiment experiment, PinnedPlan pin, Key key) {
+    static RebuiltPlan of(RobustTransferExperiment experiment, PinnedPlan pin) {
+        Key key = key(experiment, pin);
         try {
             Layout pinned = Layout.of(pin.layout());
             Tried first = tried(experiment, pin, key, pinned);
@@ -77,7 +74,7 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
 
     private static RebuiltPlan usable(Key key, Plan plan, Layout layout) {
         return new RebuiltPlan(
-                key,
+                Optional.of(key),
                 Optional.of(
                         new ExperimentPlan(plan.hash(), layout, plan.stages().size(), lists(plan, key.results()))),
                 Optional.empty());
@@ -109,6 +106,6 @@ record RebuiltPlan(Key key, Optional<ExperimentPlan> plan, Optional<Obstacle> pr
                 what
                         + ": if the operator is of another release than the worker, use the worker's; or create the"
                         + " experiment anew: stages that are done are not computed again");
-        return new RebuiltPlan(key, Optional.empty(), Optional.of(obstacle));
+        return new RebuiltPlan(Optional.of(key), Optional.empty(), Optional.of(obstacle));
     }
 }

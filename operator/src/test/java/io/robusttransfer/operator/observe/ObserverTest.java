@@ -141,8 +141,11 @@ class ObserverTest {
 
     private JobState.Failed observed(Job job) {
         jobs.created(job);
-        return (JobState.Failed)
-                observer.observe(experiment, cache, NOW).snapshot().own().get(0).state();
+        return (JobState.Failed) observer.observe(experiment, cache, RebuiltPlan.NONE, NOW)
+                .snapshot()
+                .own()
+                .get(0)
+                .state();
     }
 
     private Job failed() {
