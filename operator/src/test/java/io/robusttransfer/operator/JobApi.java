@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /** An API server that creates Jobs, each under a name that is free; no two that run do the same stage. It knows nothing else. */
 final class JobApi implements AutoCloseable {
@@ -37,7 +38,9 @@ final class JobApi implements AutoCloseable {
     private final List<Job> late = new ArrayList<>();
     private final Map<String, Integer> deletionAnswers = new HashMap<>();
     private final List<String> deletions = new ArrayList<>();
-    private int creations;
+    private final List<String> asked = new ArrayList<>();
+    private final Semaphore let = new Semaphore(0);
+    private volatile boolean held;
     private boolean answersLate;
     private String overlap = "";
 
@@ -109,8 +112,10 @@ final class JobApi implements AutoCloseable {
     }
 
     /** How many requests came to create a Job. */
-    synchronized int creations() {
-        return creations;
+    int creations() {
+        synchronized (asked) {
+            return asked.size();
+        }
     }
 
     private List<Job> running() {
@@ -133,7 +138,43 @@ final class JobApi implements AutoCloseable {
         return job;
     }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
+    /** Creations are answered one for each {@link #let} from now on. */
+    void hold() {
+        held = true;
+    }
+
+    void let(int creations) {
+        let.release(creations);
+    }
+
+    /** Names of the experiments whose Jobs were asked for, in this order, once there are so many; answered or not. */
+    List<String> asked(int count) throws InterruptedException {
+        synchronized (asked) {
+            while (asked.size() < count) {
+                asked.wait();
+            }
+            return List.copyOf(asked);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("POST")
+                && exchange.getRequestURI().getPath().contains("/jobs")) {
+            Job job = JSON.unmarshal(exchange.getRequestBody(), Job.class);
+            synchronized (asked) {
+                asked.add(job.getMetadata().getAnnotations().get(JobMetadata.EXPERIMENT));
+                asked.notifyAll();
+            }
+            if (held) {
+                let.acquireUninterruptibly();
+            }
+            answerCreation(exchange, job);
+        } else {
+            answerOther(exchange);
+        }
+    }
+
+    private synchronized void answerOther(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestURI().getPath().contains("/jobs")) {
             respond(exchange, 404, null);
             return;
@@ -144,13 +185,11 @@ final class JobApi implements AutoCloseable {
             respond(exchange, deletionAnswers.getOrDefault(name, 200), null);
             return;
         }
-        if (exchange.getRequestMethod().equals("GET")) {
-            Job job = byName.get(name);
-            respond(exchange, job == null ? 404 : 200, job);
-            return;
-        }
-        creations++;
-        Job job = JSON.unmarshal(exchange.getRequestBody(), Job.class);
+        Job job = byName.get(name);
+        respond(exchange, job == null ? 404 : 200, job);
+    }
+
+    private synchronized void answerCreation(HttpExchange exchange, Job job) throws IOException {
         if (byName.containsKey(job.getMetadata().getName())) {
             respond(exchange, 409, null);
         } else if (answersLate) {

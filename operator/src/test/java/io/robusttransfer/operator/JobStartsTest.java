@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,9 +54,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Experiments that share stages, beside an API server that creates Jobs at once, later or never. */
+/** Experiments that share stages or the API server's time, beside an API server that creates Jobs at once, later or never. */
 class JobStartsTest {
     private static final Duration PAUSE = Duration.ofMinutes(1);
+    /** Creations. */
+    private static final int AT_ONCE = 8;
 
     private final JobApi api = new JobApi();
     private final KubernetesClient client = api.client();
@@ -244,6 +247,31 @@ class JobStartsTest {
         assertThat(api.deletions()).containsExactly("rt-1");
     }
 
+    @Test
+    void in_overload_a_list_that_continues_goes_before_those_that_begin() throws Exception {
+        One begins = new One("begins", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        One continues = new One("continues", Set.of(0), "k", "l");
+        continues.done.add(0);
+        api.hold();
+        Thread first = new Thread(begins::act);
+        first.start();
+        assertThat(api.asked(AT_ONCE)).containsOnly("begins");
+        CountDownLatch decided = new CountDownLatch(2);
+        continues.deciding = rounds -> decided.countDown();
+        Thread second = new Thread(continues::act);
+        second.start();
+        decided.await();
+        while (second.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait(); // until its request is in the queue, behind two of the first
+        }
+        api.let(1);
+        assertThat(api.asked(AT_ONCE + 1)).last().isEqualTo("continues");
+        api.let(Integer.MAX_VALUE / 2);
+        first.join();
+        second.join();
+        assertThat(api.created()).hasSize(11);
+    }
+
     private boolean leads() {
         return mayLead.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
@@ -265,6 +293,11 @@ class JobStartsTest {
         IntConsumer deciding = rounds -> {};
 
         One(String name, String... lists) {
+            this(name, Set.of(), lists);
+        }
+
+        /** @param needs of all but the first list */
+        One(String name, Set<Integer> needs, String... lists) {
             experiment.getMetadata().setName(name);
             experiment.getMetadata().setUid("uid of " + name);
             plan = new ExperimentPlan(
@@ -272,8 +305,8 @@ class JobStartsTest {
                     Layout.BY_MODEL,
                     lists.length,
                     IntStream.range(0, lists.length)
-                            .mapToObj(i ->
-                                    new StageList(lists[i], List.of(i), Set.of(), keys(lists[i]), "rt-" + lists[i]))
+                            .mapToObj(i -> new StageList(
+                                    lists[i], List.of(i), i == 0 ? Set.of() : needs, keys(lists[i]), "rt-" + lists[i]))
                             .toList());
         }
 
