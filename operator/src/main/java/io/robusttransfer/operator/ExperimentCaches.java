@@ -3,9 +3,12 @@ package io.robusttransfer.operator;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.observe.ExperimentCache;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The caches of all experiments. */
 final class ExperimentCaches {
@@ -38,9 +41,21 @@ final class ExperimentCaches {
 
     /** How many experiments are in this phase. */
     int count(String phase) {
-        return (int) caches.entrySet().stream()
-                .filter(entry -> entry.getValue().cache.phase().equals(phase))
+        return (int) existing().filter(cache -> cache.phase().equals(phase)).count();
+    }
+
+    /** How long the task has been wanted that has been wanted for longest; zero where none is. */
+    Duration oldestWait(Instant now) {
+        return existing()
+                .flatMap(cache -> cache.wantsSince().stream())
+                .min(Instant::compareTo)
+                .map(since -> Duration.between(since, now))
+                .orElse(Duration.ZERO);
+    }
+
+    private Stream<ExperimentCache> existing() {
+        return caches.entrySet().stream()
                 .filter(entry -> exists.test(entry.getKey()))
-                .count();
+                .map(entry -> entry.getValue().cache);
     }
 }

@@ -12,6 +12,7 @@ import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.FailedReconciliation;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import io.robusttransfer.operator.observe.FailedDeletions;
 import io.robusttransfer.operator.observe.Jobs;
@@ -26,6 +27,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -92,6 +95,7 @@ final class Reconciliation {
             return Optional.of(PLAN_LATER);
         }
         Round acted = jobStarts.act(experiment, cache, () -> observeAndDecide(experiment, cache, plan.get()));
+        noteWanted(cache, acted, acted.again().isPresent() ? tasks(acted) : Set.of());
         orphans.end(
                 experiment,
                 cache,
@@ -107,7 +111,20 @@ final class Reconciliation {
 
     private Round observeAndDecide(RobustTransferExperiment experiment, ExperimentCache cache, RebuiltPlan plan) {
         Observation seen = observer.observe(experiment, cache, plan, clock.instant());
-        return Round.of(seen, Decider.decide(seen.snapshot(), clock.instant()));
+        Round round = Round.of(seen, Decider.decide(seen.snapshot(), clock.instant()));
+        noteWanted(cache, round, tasks(round));
+        return round;
+    }
+
+    /** What may not be created for a while goes on waiting. */
+    private void noteWanted(ExperimentCache cache, Round round, Set<Task> tasks) {
+        if (round.seen().snapshot().obstacle().isEmpty()) {
+            cache.wants(tasks, clock.instant());
+        }
+    }
+
+    private static Set<Task> tasks(Round round) {
+        return round.decision().starts().stream().map(Decision.Start::task).collect(Collectors.toSet());
     }
 
     private Optional<Duration> soonest(

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobWriter;
@@ -86,6 +87,12 @@ final class ReconciliationFactory {
                 .description("Experiments by how they are")
                 .tag("phase", phase)
                 .register(registry));
+        Gauge.builder(
+                        "robust_transfer.jobs.oldest.wait",
+                        () -> caches.oldestWait(clock.instant()).toMillis() / 1000.0)
+                .baseUnit(BaseUnits.SECONDS)
+                .description("How long the Job that may be created and has waited for longest has not been")
+                .register(registry);
         EventWriter events = new EventWriter(client, metrics, instance);
         return new Reconciliation(
                 clock,

@@ -35,10 +35,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
-    private final InstantSource clock = () -> Instant.parse("2026-01-01T00:10:00Z");
+    private Instant now = Instant.parse("2026-01-01T00:10:00Z");
+    private final InstantSource clock = () -> now;
     private final JobApi api = new JobApi();
     private final KubernetesClient client = api.client();
     private final PlanMemory memory = new PlanMemory();
+    private final ExperimentCaches caches = new ExperimentCaches(name -> true);
     private final Reconciliation reconciliation = reconciliation();
 
     @AfterEach
@@ -62,6 +64,23 @@ class ReconciliationTest {
 
         reconciliation.run(large);
         assertThat(api.created()).contains("large");
+    }
+
+    @Test
+    void the_oldest_wait_grows_while_the_api_server_creates_no_job_and_is_over_when_it_does() {
+        RobustTransferExperiment experiment = planned("waits", 100);
+        api.answerLate(true);
+        reconciliation.run(experiment);
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(caches.oldestWait(now)).isEqualTo(Duration.ofMinutes(1));
+        reconciliation.run(experiment);
+        now = now.plus(Duration.ofMinutes(2));
+        assertThat(caches.oldestWait(now)).isEqualTo(Duration.ofMinutes(3));
+
+        api.answerLate(false);
+        reconciliation.run(experiment);
+        assertThat(api.created()).isNotEmpty();
+        assertThat(caches.oldestWait(now)).isZero();
     }
 
     /** On data of its own, so that nothing is shared; its plan is pinned with this many stages. */
@@ -110,6 +129,6 @@ class ReconciliationTest {
                 new OrphanWriter(client, events),
                 new StatusPatch(client, metrics),
                 events,
-                new ExperimentCaches(name -> true));
+                caches);
     }
 }

@@ -4,6 +4,7 @@ import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
 import java.lang.ref.SoftReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Cache of one experiment between two reconciliations, which saves requests: how its Jobs ended, what its pods wait for, its
@@ -36,6 +38,7 @@ public final class ExperimentCache {
     private Refusal refusal;
     private int failedInARow;
     private volatile String phase = "";
+    private volatile Map<Task, Instant> wanted = Map.of();
 
     /**
      * A status and when this operator last wrote one.
@@ -130,6 +133,18 @@ public final class ExperimentCache {
     /** @param now null where the status is of an operator that knew no phases */
     public void phase(String now) {
         phase = now == null ? "" : now;
+    }
+
+    /** @param tasks that may be started and of which no Job is there yet */
+    public void wants(Set<Task> tasks, Instant now) {
+        Map<Task, Instant> before = wanted;
+        wanted = tasks.stream()
+                .collect(Collectors.toUnmodifiableMap(task -> task, task -> before.getOrDefault(task, now)));
+    }
+
+    /** Since when the first of the tasks that are wanted is. */
+    public Optional<Instant> wantsSince() {
+        return wanted.values().stream().min(Instant::compareTo);
     }
 
     Map<String, JobState> endings() {

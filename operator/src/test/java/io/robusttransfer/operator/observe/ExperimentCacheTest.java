@@ -6,10 +6,12 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ExperimentCacheTest {
@@ -60,6 +62,19 @@ class ExperimentCacheTest {
         cache.notStarted(WHY, true, 1, NOW);
         assertThat(cache.refusal(2, NOW)).isEmpty();
         assertThat(cache.refusedFor(2, NOW)).isEmpty();
+    }
+
+    @Test
+    void a_task_is_wanted_since_it_was_first_until_it_is_not() {
+        cache.wants(Set.of(new Task.DoList(1)), NOW);
+        cache.wants(Set.of(new Task.DoList(1), new Task.DoList(2)), NOW.plusSeconds(5));
+        assertThat(cache.wantsSince()).contains(NOW);
+        cache.wants(Set.of(new Task.DoList(2)), NOW.plusSeconds(7));
+        assertThat(cache.wantsSince()).contains(NOW.plusSeconds(5));
+        cache.wants(Set.of(), NOW.plusSeconds(8));
+        assertThat(cache.wantsSince()).isEmpty();
+        cache.wants(Set.of(new Task.DoList(1)), NOW.plusSeconds(9));
+        assertThat(cache.wantsSince()).contains(NOW.plusSeconds(9));
     }
 
     @Test
