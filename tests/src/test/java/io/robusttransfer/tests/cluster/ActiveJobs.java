@@ -1,6 +1,5 @@
 package io.robusttransfer.tests.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.robusttransfer.tests.cluster.AuditLog.Write;
 import java.util.HashSet;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class ActiveJobs {
                     }
                 }
                 case "update jobs/status", "patch jobs/status" -> {
-                    if (ended(write.sent())) {
+                    if (write.ends()) {
                         active.remove(name);
                     }
                 }
@@ -51,16 +50,5 @@ final class ActiveJobs {
             most = Math.max(most, active.size());
         }
         return most;
-    }
-
-    private static boolean ended(JsonNode job) {
-        for (JsonNode condition : job.at("/status/conditions")) {
-            boolean terminal =
-                    Set.of("Complete", "Failed").contains(condition.path("type").asText());
-            if (terminal && condition.path("status").asText().equals("True")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -29,9 +30,16 @@ public final class AuditLog {
         this.since = since;
     }
 
-    /** @param resource with its subresource, such as {@code robusttransferexperiments/status} */
+    /**
+     * One write.
+     *
+     * @param at when it was asked for
+     * @param answered when it was carried out or refused
+     * @param resource with its subresource, such as {@code robusttransferexperiments/status}
+     */
     public record Write(
             Instant at,
+            Instant answered,
             String user,
             String verb,
             String resource,
@@ -39,8 +47,20 @@ public final class AuditLog {
             String name,
             int code,
             JsonNode sent) {
-        boolean took() {
+        public boolean took() {
             return code / 100 == 2;
+        }
+
+        /** Whether a Job that is written has ended. */
+        public boolean ends() {
+            for (JsonNode condition : sent.at("/status/conditions")) {
+                boolean terminal = Set.of("Complete", "Failed")
+                        .contains(condition.path("type").asText());
+                if (terminal && condition.path("status").asText().equals("True")) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -63,12 +83,19 @@ public final class AuditLog {
         return writes(user -> true);
     }
 
-    List<Write> by(String user) {
+    public List<Write> by(String user) {
         return writes(user::equals);
     }
 
-    public List<Write> by(String user, String namespace) {
+    List<Write> by(String user, String namespace) {
         return by(user).stream()
+                .filter(write -> write.namespace().equals(namespace))
+                .toList();
+    }
+
+    /** By anybody. */
+    public List<Write> in(String namespace) {
+        return writes().stream()
                 .filter(write -> write.namespace().equals(namespace))
                 .toList();
     }
@@ -123,6 +150,7 @@ public final class AuditLog {
         String sub = object.path("subresource").asText();
         return new Write(
                 Instant.parse(event.path("requestReceivedTimestamp").asText()),
+                Instant.parse(event.path("stageTimestamp").asText()),
                 event.at("/user/username").asText(),
                 event.path("verb").asText(),
                 object.path("resource").asText() + (sub.isEmpty() ? "" : "/" + sub),

@@ -4,9 +4,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -66,34 +64,6 @@ final class Watched implements AutoCloseable {
         long first = came.values().stream().mapToLong(Long::longValue).min().orElseThrow();
         long last = ended.values().stream().mapToLong(Long::longValue).max().orElseThrow();
         return (last - first) / 1e9;
-    }
-
-    /** Milliseconds from the end of a source training to the coming of the Job of what hangs on it, rising. */
-    List<Double> delays(String listAnnotation, String uidLabel) {
-        Map<String, String> byList = new ConcurrentHashMap<>();
-        jobs.values().forEach(job -> byList.put(place(job, listAnnotation, uidLabel, 0), name(job)));
-        List<Double> delays = new ArrayList<>();
-        for (Job job : jobs.values()) {
-            String list = job.getMetadata().getAnnotations().get(listAnnotation);
-            if (list == null || Integer.parseInt(list) % 2 == 1) {
-                continue;
-            }
-            String next = byList.get(place(job, listAnnotation, uidLabel, 1));
-            if (next != null && ended.containsKey(name(job))) {
-                delays.add((came.get(next) - ended.get(name(job))) / 1e6);
-            }
-        }
-        return delays.stream().sorted().toList();
-    }
-
-    private static String place(Job job, String listAnnotation, String uidLabel, int further) {
-        String list = job.getMetadata().getAnnotations().get(listAnnotation);
-        return job.getMetadata().getLabels().get(uidLabel) + "/"
-                + (list == null ? "none" + name(job) : Integer.parseInt(list) + further);
-    }
-
-    private static String name(Job job) {
-        return job.getMetadata().getName();
     }
 
     @Override
