@@ -63,8 +63,10 @@ final class JobStarts {
         Claimant claimant = new Claimant(
                 ResourceID.fromResource(experiment), experiment.getMetadata().getUid());
         Round round = decide.get();
-        // such as a Job that was created after all, though the API server did not say so
-        call(claims.releaseDone(claimant, stagesOfJobs(experiment, round)));
+        if (claims.hasAny(claimant)) {
+            // such as a Job that was created after all, though the API server did not say so
+            call(claims.releaseDone(claimant, stagesOfJobs(experiment, round)));
+        }
         for (int number = 1; !round.decision().starts().isEmpty(); number++) {
             Map<Task, Set<String>> claimed = new LinkedHashMap<>();
             Set<Task> unanswered = new HashSet<>();

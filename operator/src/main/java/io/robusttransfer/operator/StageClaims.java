@@ -51,6 +51,10 @@ final class StageClaims {
         }
     }
 
+    synchronized boolean hasAny(Claimant experiment) {
+        return claims.values().stream().anyMatch(claim -> claim.uid.equals(experiment.uid));
+    }
+
     /**
      * Claims all of these stages or none.
      *

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Labels and annotations of a Job, as they are written and read again.
@@ -47,6 +48,7 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
     /** Annotation: see {@link #asked}. */
     public static final String ASKED = PREFIX + "asked";
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final int KEY_LENGTH = 16;
     private static final int MOST_STAGES = 10_000;
 
@@ -172,7 +174,7 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
     }
 
     private static Optional<Integer> number(String text) {
-        return text != null && text.matches("[0-9]{1,9}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+        return text != null && NUMBER.matcher(text).matches() ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }
 
     private static Map<String, String> orEmpty(Map<String, String> map) {
