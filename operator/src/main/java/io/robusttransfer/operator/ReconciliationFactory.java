@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.BaseUnits;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.EventWriter;
 import io.robusttransfer.operator.act.JobWriter;
@@ -90,7 +89,7 @@ final class ReconciliationFactory {
         Gauge.builder(
                         "robust_transfer.jobs.oldest.wait",
                         () -> caches.oldestWait(clock.instant()).toMillis() / 1000.0)
-                .baseUnit(BaseUnits.SECONDS)
+                .baseUnit("seconds")
                 .description("How long the Job that may be created and has waited for longest has not been")
                 .register(registry);
         EventWriter events = new EventWriter(client, metrics, instance);

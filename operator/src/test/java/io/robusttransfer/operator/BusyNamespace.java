@@ -206,7 +206,19 @@ final class BusyNamespace implements AutoCloseable {
                 "worker:1",
                 null);
         experiment.setStatus(new ExperimentStatus(
-                null, null, null, null, null, null, pin, new Settled(done.text(), null), null, null, null, null));
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                pin,
+                new Settled(done.text(), null, null),
+                null,
+                null,
+                null,
+                null,
+                null));
         return experiment;
     }
 

@@ -112,8 +112,8 @@ class PassFigures {
                             () -> true,
                             jobs,
                             new JobWriter(client, jobs, new WorkerJobs("worker:1"), metrics, () -> true)),
-                    new OrphanWriter(client, events),
-                    new StatusPatch(client, metrics),
+                    new OrphanWriter(client, metrics, events, () -> true),
+                    new StatusPatch(client, metrics, () -> true),
                     events,
                     new ExperimentCaches(name -> true));
             pass(); // writes the status

@@ -105,7 +105,7 @@ class ReconciliationTest {
                 null,
                 null);
         experiment.setStatus(
-                new ExperimentStatus(null, null, null, null, null, null, pin, null, null, null, null, null));
+                new ExperimentStatus(null, null, null, null, null, null, pin, null, null, null, null, null, null));
         return experiment;
     }
 
@@ -126,8 +126,8 @@ class ReconciliationTest {
                         () -> true,
                         jobs,
                         new JobWriter(client, jobs, new WorkerJobs("worker:1"), metrics, () -> true)),
-                new OrphanWriter(client, events),
-                new StatusPatch(client, metrics),
+                new OrphanWriter(client, metrics, events, () -> true),
+                new StatusPatch(client, metrics, () -> true),
                 events,
                 caches);
     }

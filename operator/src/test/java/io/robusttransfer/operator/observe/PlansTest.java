@@ -57,7 +57,7 @@ class PlansTest {
                 null,
                 null);
         experiment.setStatus(
-                new ExperimentStatus(null, null, null, null, null, null, pin, null, null, null, null, null));
+                new ExperimentStatus(null, null, null, null, null, null, pin, null, null, null, null, null, null));
         return experiment;
     }
 }
