@@ -145,9 +145,7 @@ final class YamlTree {
                                 .formatted(scalar.getValue()));
             }
             return value;
-        } catch (MarkedYAMLException e) {
-            throw e;
-        } catch (YAMLException | IllegalArgumentException e) { // !!int abc, or 0x_
+        } catch (YAMLException | IllegalArgumentException e) { // !!int abc, 0x_, <<, or !foo 3
             throw new SyntaxError(
                     scalar.getStartMark(),
                     "'%s' cannot be read as %s: put it in quotes, without a tag before it"

@@ -144,6 +144,16 @@ public record Experiment(
         return domains.isEmpty() ? targets : domains;
     }
 
+    /** Where a ce head is fitted anew on the source over the frozen f, if anywhere: the same head for all source schemes. */
+    Optional<Where.OnTarget> refit() {
+        return targets.stream()
+                .filter(Target::isSource)
+                .flatMap(target -> target.heads(Extractor.FROZEN).stream()
+                        .filter(Scheme::plain)
+                        .map(head -> new Where.OnTarget(target.name(), head.name())))
+                .findFirst();
+    }
+
     /** Whether any head moves f: what is said over a frozen f then says so, too. */
     boolean movesExtractor() {
         return targets.stream().flatMap(target -> target.heads().stream()).anyMatch(Scheme::movesExtractor);

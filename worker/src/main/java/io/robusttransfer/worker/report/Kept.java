@@ -1,7 +1,6 @@
 package io.robusttransfer.worker.report;
 
 import io.robusttransfer.worker.report.Experiment.Scheme;
-import io.robusttransfer.worker.report.Experiment.Target;
 import io.robusttransfer.worker.report.Where.OnTarget;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +36,7 @@ public record Kept(Retention target, Optional<Retention> refit) {
         if (experiment.target(where.target()).isSource() || experiment.extractor(where) != Extractor.FROZEN) {
             return Optional.empty();
         }
-        return experiment.targets().stream()
-                .filter(Target::isSource)
-                .flatMap(target -> target.heads(Extractor.FROZEN).stream()
-                        .filter(Scheme::plain)
-                        .map(head -> new OnTarget(target.name(), head.name())))
-                .findFirst();
+        return experiment.refit();
     }
 
     /** What the control says, or how to have one. */

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which source scheme is the most robust on the source? All schemes that completed at every seed are compared at once, with one
@@ -27,6 +29,8 @@ final class Ranking {
                     + " difference to ce ends below " + Text.accuracy(Verdict.MARGIN)
                     + ", by Student's, too. Neither where all are at chance level or one that is"
                     + " left out is as robust.";
+
+    private static final String BEST = "best of the others";
 
     private final Results results;
     private final Experiment experiment;
@@ -83,7 +87,22 @@ final class Ranking {
         if (!left.isEmpty()) {
             notes.add("Left out of the comparison: " + String.join("; ", left) + ".");
         }
+        byRefit(measure.get()).ifPresent(notes::add);
         return compared(entries, measure.get(), highestLeft, notes);
+    }
+
+    /** Own heads differ as schemes do: with one head for all it is f alone that is compared. */
+    private Optional<String> byRefit(Quantity measure) {
+        return experiment
+                .refit()
+                .map(where -> experiment.schemes().stream()
+                        .flatMap(scheme -> results.estimate(scheme, where, measure).stream()
+                                .map(estimate -> Map.entry(scheme.name(), estimate.mean())))
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .map(each -> each.getKey() + " " + Text.accuracy(each.getValue()))
+                        .collect(Collectors.joining(", ")))
+                .filter(names -> !names.isEmpty())
+                .map(names -> "With a ce head fitted anew for each: " + names + ".");
     }
 
     private record Entry(Scheme scheme, double[] values) {
@@ -144,8 +163,12 @@ final class Ranking {
         Optional<Integer> baseline = baseline(entries);
         Optional<Difference[]> toBaseline =
                 baseline.map(ce -> figures.against(ce, figures.manyToOne().twoSided(Estimate.LEVEL)));
-        String other = baseline.map(ce -> entries.get(ce).scheme().name()).orElse("best of the others");
-        List<Row> rows = rows(entries, toBaseline.orElse(best), other);
+        String other = baseline.map(ce -> entries.get(ce).scheme().name()).orElse(BEST);
+        List<Row> toCe =
+                toBaseline.map(differences -> rows(entries, differences, other)).orElse(List.of());
+        Stream<Row> toBest = rows(entries, best, BEST).stream()
+                .filter(row -> toCe.isEmpty()
+                        || possible.stream().anyMatch(one -> one.scheme().equals(row.scheme())));
         Entry first = entries.get(leader);
         String undecided = "";
         if (first.mean() <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, measure))) {
@@ -157,7 +180,7 @@ final class Ranking {
         }
         boolean none = undecided.isEmpty()
                 && toBaseline.isPresent()
-                && rows.stream().allMatch(row -> row.figure().high() < Verdict.MARGIN)
+                && toCe.stream().allMatch(row -> row.figure().high() < Verdict.MARGIN)
                 && figures.noneBeats(baseline.orElseThrow(), Verdict.MARGIN, Estimate.LEVEL);
         Verdict verdict =
                 none ? Verdict.NO : possible.size() == 1 && undecided.isEmpty() ? Verdict.YES : Verdict.UNDECIDED;
@@ -171,14 +194,22 @@ final class Ranking {
                                 : "It is undecided which source scheme is the most robust: of the " + entries.size()
                                         + " compared it is " + first.words() + " (" + under + "), but " + undecided
                                         + ".",
-                new Evidence(STATISTIC, Verdict.MARGIN, caption(toBaseline.isPresent()), rows, Optional.empty()),
+                new Evidence(
+                        STATISTIC,
+                        Verdict.MARGIN,
+                        caption(toBaseline.map(differences -> other)),
+                        Stream.concat(toCe.stream(), toBest).toList(),
+                        Optional.empty()),
                 notes,
                 Optional.empty());
     }
 
-    private static String caption(boolean toBaseline) {
+    private static String caption(Optional<String> baseline) {
         return "Simultaneous intervals: 95% for all schemes at once ("
-                + (toBaseline ? "Dunnett 1955" : "Hsu 1984, constrained to hold 0 or end there") + ").";
+                + baseline.map(ce -> "to " + ce
+                                + " by Dunnett 1955; of those that may be the best, to the best of the others by ")
+                        .orElse("")
+                + "Hsu 1984, constrained to hold 0 or end there).";
     }
 
     private static Optional<Integer> baseline(List<Entry> entries) {

@@ -78,7 +78,8 @@ class YamlTreeTest {
                 "a: !!binary '%' | 1:4 '%' cannot be read as !!binary: put it in quotes, without a tag before it",
                 "a: 0x_ | 1:4 '0x_' cannot be read as !!int: put it in quotes, without a tag before it",
                 "a: .nan | 1:4 '.nan' is no number of JSON: write one that is finite, or put it in quotes",
-                "a: !foo 3 | 1:4 could not determine a constructor for the tag !foo",
+                "a: !foo 3 | 1:4 '3' cannot be read as !foo: put it in quotes, without a tag before it",
+                "a: << | 1:4 '<<' cannot be read as !!merge: put it in quotes, without a tag before it",
                 "a: {<<: 3} | 1:9 expected a mapping or list of mappings for merging, but found scalar (while constructing a mapping in line 1)",
             })
     void a_value_that_is_not_of_its_tag_is_refused_where_it_stands(String yaml, String message) {

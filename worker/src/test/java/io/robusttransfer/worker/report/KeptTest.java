@@ -69,6 +69,12 @@ class KeptTest {
     }
 
     @Test
+    void the_ranking_says_how_source_schemes_compare_with_one_head_for_all() {
+        assertThat(Small.findings(report(CONTROL), "ranking").get(0).notes())
+                .contains("With a ce head fitted anew for each: pgd 0.550, ce 0.150.");
+    }
+
+    @Test
     void without_a_control_the_card_says_what_to_add_and_so_it_does_where_the_control_has_no_ce_head() {
         for (Target target :
                 List.of(new Target("refit", 10, List.of(CE)), new Target("refit", 10, List.of(NOISE), true))) {
