@@ -6,10 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * How far an experiment is, and what won. Bounded: the full table is in the report.
@@ -69,7 +67,7 @@ public record ExperimentStatus(
         runningLists = Lists.orEmpty(runningLists);
         failures = Lists.orEmpty(failures);
         conditions = Lists.orEmpty(conditions);
-        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
+        later = Maps.rising(later);
     }
 
     /** Of an experiment that nothing is known of yet. */

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The inputs of a plan besides the study, recorded so that it can be made again.
@@ -42,9 +40,9 @@ public record PinnedPlan(
         @JsonAnySetter @JsonAnyGetter Map<String, Object> later) {
 
     public PinnedPlan {
-        digests = digests == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(digests));
-        revisions = revisions == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(revisions));
-        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
+        digests = Maps.rising(digests);
+        revisions = Maps.rising(revisions);
+        later = Maps.rising(later);
     }
 
     /** As this release pins it. */

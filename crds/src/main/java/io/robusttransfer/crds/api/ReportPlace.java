@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Where the answer is, and the answer in a sentence.
@@ -34,6 +32,6 @@ public record ReportPlace(
         @JsonAnySetter @JsonAnyGetter Map<String, Object> later) {
 
     public ReportPlace {
-        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
+        later = Maps.rising(later);
     }
 }

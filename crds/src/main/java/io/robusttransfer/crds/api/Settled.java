@@ -5,9 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Stages that nothing is to be done for, by their places in the plan; see {@link io.robusttransfer.crds.protocol.IndexSet}.
@@ -27,7 +25,7 @@ public record Settled(
         @JsonAnySetter @JsonAnyGetter Map<String, Object> later) {
 
     public Settled {
-        later = later == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(later));
+        later = Maps.rising(later);
     }
 
     /** As this release writes it. */

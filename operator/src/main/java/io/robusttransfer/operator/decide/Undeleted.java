@@ -37,7 +37,7 @@ record Undeleted(List<ObservedJob> jobs, Map<String, Obstacle> whys) {
                 .toList();
     }
 
-    /** Of Jobs that have ended, which are in nobody's way. */
+    /** Why a Job that has ended is still there: it keeps nothing else from being done. */
     Optional<Obstacle> ended() {
         return jobs.stream()
                 .filter(job -> job.state().ended())

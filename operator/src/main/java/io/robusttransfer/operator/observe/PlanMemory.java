@@ -7,13 +7,13 @@ import java.util.function.Supplier;
 
 /**
  * What plans take while they are computed, a hundred times the memory of the result: room for one of the largest, or for as many
- * small ones. Nobody waits for room: a thread that did would keep other experiments from theirs.
+ * small ones. No thread waits for room: one that waited would keep other experiments from being reconciled.
  */
 public final class PlanMemory {
     private final Semaphore stages = new Semaphore(Plan.MOST_STAGES);
 
     /**
-     * @param count of the plan's stages; null where nobody knows
+     * @param count how many stages the plan has; null where that is not known
      * @return empty where there is no room now, and nothing was computed
      */
     public <T> Optional<T> within(Integer count, Supplier<T> computation) {

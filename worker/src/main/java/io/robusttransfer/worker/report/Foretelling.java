@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 import org.hipparchus.util.CombinatoricsUtils;
 
 /**
- * Does a transferability score foretell robustness? Rank correlation over source schemes of each score with robust accuracy on the target, under
+ * Does a transferability score foretell robustness? Rank correlation over source schemes of each score with robust accuracy on the
+ * target, under
  * the headline attack with the ce head over the frozen f. Beside it, without a verdict: clean accuracy there, which is transferability
  * as it came out, and what the source alone would have said.
  */
@@ -30,7 +31,8 @@ final class Foretelling {
     static final double MARGIN = 0.3;
 
     private static final String STATISTIC =
-            "Spearman's rank correlation over source schemes, each with all of its seeds, the mean of a seed taken off. Interval: percentile bootstrap in which"
+            "Spearman's rank correlation over source schemes, each with all of its seeds, the mean of a seed taken off."
+                    + " Interval: percentile bootstrap in which"
                     + " whole schemes are drawn, 95%. p: whole schemes exchanged at random, two-sided, by Holm over all scores."
                     + " Yes: a score has p up to 0.05 and an interval above 0. No: every score's interval ends below "
                     + Text.accuracy(MARGIN)
@@ -100,8 +102,7 @@ final class Foretelling {
                         .name());
         List<Long> seeds = results.seeds(List.of(where), measure);
         List<Scheme> measured = experiment.schemes().stream()
-                .filter(scheme -> seeds.stream().allMatch(seed -> results.value(scheme, where, seed, measure)
-                        .isPresent()))
+                .filter(scheme -> results.has(scheme, where, seeds, measure))
                 .toList();
         if (seeds.isEmpty() || measured.size() < RankCorrelation.FEWEST) {
             return Finding.unanswerable(

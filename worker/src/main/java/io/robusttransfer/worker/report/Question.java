@@ -127,8 +127,7 @@ final class Question {
                 .filter(s -> sourceRobust(s, measure).isPresent())
                 .toList();
         List<Scheme> everywhere = measured.stream()
-                .filter(s -> seeds.stream().allMatch(seed -> results.value(s, Where.SOURCE, seed, measure)
-                        .isPresent()))
+                .filter(s -> results.has(s, Where.SOURCE, seeds, measure))
                 .toList();
         return (everywhere.isEmpty() ? measured : everywhere)
                 .stream()

@@ -71,6 +71,12 @@ public final class Results {
         return outcome(scheme, where, seed) instanceof Completed c ? measure.of(c) : OptionalDouble.empty();
     }
 
+    /** Whether it was measured at all of these seeds. */
+    boolean has(Scheme scheme, Where where, List<Long> seeds, Quantity measure) {
+        return seeds.stream()
+                .allMatch(seed -> value(scheme, where, seed, measure).isPresent());
+    }
+
     /** A given f has values at every seed, whatever was trained then. */
     private boolean allGiven() {
         return experiment.schemes().stream().allMatch(Scheme::given);

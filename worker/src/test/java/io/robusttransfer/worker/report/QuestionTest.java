@@ -114,10 +114,7 @@ class QuestionTest {
 
     @Test
     void figures_at_chance_level_are_pointed_out() {
-        List<Cell> cells = cells(10, 10, 10);
-        for (long seed = 0; seed < 3; seed++) {
-            cells = List.copyOf(replaced(cells, "ce", seed, HEAD, measured(80, 1)));
-        }
+        List<Cell> cells = atEverySeed(cells(10, 10, 10), "ce", HEAD, measured(80, 1));
         assertThat(answer(experiment(3), cells).notes())
                 .singleElement()
                 .asString()
@@ -127,10 +124,8 @@ class QuestionTest {
     @Test
     void where_the_most_robust_scheme_is_at_chance_level_on_the_source_there_is_nothing_to_transfer() {
         List<Cell> cells = cells(40, 40, 40);
-        for (long seed = 0; seed < 3; seed++) {
-            for (String scheme : List.of("noise", "pgd")) {
-                cells = List.copyOf(replaced(cells, scheme, seed, Where.SOURCE, measured(90, 12)));
-            }
+        for (String scheme : List.of("noise", "pgd")) {
+            cells = atEverySeed(cells, scheme, Where.SOURCE, measured(90, 12));
         }
         Answer answer = answer(experiment(3), cells);
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -139,10 +134,7 @@ class QuestionTest {
 
     @Test
     void a_scheme_that_is_no_more_robust_than_ce_on_the_source_transfers_nothing() {
-        List<Cell> cells = cells(49, 50, 51);
-        for (long seed = 0; seed < 3; seed++) {
-            cells = replaced(cells, "ce", seed, Where.SOURCE, measured(90, 70));
-        }
+        List<Cell> cells = atEverySeed(cells(49, 50, 51), "ce", Where.SOURCE, measured(90, 70));
         Answer answer = answer(experiment(3), cells);
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(answer.sentence()).endsWith("but on the source pgd (0.600) is no more robust than ce (0.700).");
@@ -150,10 +142,7 @@ class QuestionTest {
 
     @Test
     void a_gain_within_chance_level_is_no_yes() {
-        List<Cell> cells = cells(10, 10, 10);
-        for (long seed = 0; seed < 3; seed++) {
-            cells = replaced(cells, "ce", seed, HEAD, measured(80, 1));
-        }
+        List<Cell> cells = atEverySeed(cells(10, 10, 10), "ce", HEAD, measured(80, 1));
         Answer answer = answer(experiment(3), cells);
         assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(answer.sentence()).endsWith("but both are at chance level on letters.");
@@ -168,6 +157,14 @@ class QuestionTest {
         cells = replaced(cells, "noise", 2, Where.SOURCE, measured(90, 88));
         assertThat(answer(experiment(3), cells).comparison().orElseThrow().robust())
                 .isEqualTo(PGD);
+    }
+
+    private static List<Cell> atEverySeed(List<Cell> cells, String scheme, Where where, Outcome outcome) {
+        List<Cell> all = cells;
+        for (long seed = 0; seed < 3; seed++) {
+            all = replaced(all, scheme, seed, where, outcome);
+        }
+        return all;
     }
 
     @Test
