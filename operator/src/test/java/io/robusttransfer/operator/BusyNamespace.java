@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.PinnedPlan;
@@ -34,14 +31,10 @@ import io.robusttransfer.operator.observe.Plans;
 import io.robusttransfer.operator.observe.RebuiltPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,14 +60,13 @@ final class BusyNamespace implements AutoCloseable {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final RobustTransferExperiment experiment = planned();
     private final String place = ResultsLocation.of(experiment.getSpec()).label();
     private final List<String> jobs;
     private final List<String> pods;
     private final int others;
     private final int jobsOfOthers;
-    private final HttpServer server;
+    private final PretendedApi server;
 
     /** @param jobsOfOthers of each of the others, at most {@value #JOBS} */
     BusyNamespace(int others, int jobsOfOthers) {
@@ -91,22 +83,11 @@ final class BusyNamespace implements AutoCloseable {
         pods = IntStream.range(0, JOBS)
                 .mapToObj(index -> JSON.asJson(pod(index)))
                 .toList();
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
+        server = PretendedApi.atOnce(this::answer);
     }
 
     KubernetesClient client() {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .build())
-                .build();
+        return server.client();
     }
 
     /** The first one, before the operator has observed anything but its plan. */
@@ -302,15 +283,11 @@ final class BusyNamespace implements AutoCloseable {
 
     private static void respond(HttpExchange exchange, String answer) throws IOException {
         byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+        PretendedApi.respond(exchange, 200, body);
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -3,18 +3,12 @@ package io.robusttransfer.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.robusttransfer.operator.job.JobMetadata;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,14 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /** An API server that creates Jobs, each under a name that is free; no two that run do the same stage. It knows nothing else. */
 final class JobApi implements AutoCloseable {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
-    private final HttpServer server;
+    private final PretendedApi server = PretendedApi.atOnce(this::answer);
     private final Map<String, Job> byName = new LinkedHashMap<>();
     private final Set<String> ended = new TreeSet<>();
     private final List<Job> late = new ArrayList<>();
@@ -44,25 +37,8 @@ final class JobApi implements AutoCloseable {
     private boolean answersLate;
     private String overlap = "";
 
-    JobApi() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/", this::answer);
-        server.start();
-    }
-
     KubernetesClient client() {
-        return new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .withRequestRetryBackoffLimit(2)
-                        .withRequestRetryBackoffInterval(1)
-                        .build())
-                .build();
+        return server.client(config -> config.withRequestRetryBackoffLimit(2).withRequestRetryBackoffInterval(1));
     }
 
     /** Names of the experiments whose Jobs there are or were. */
@@ -209,14 +185,11 @@ final class JobApi implements AutoCloseable {
                                         .build()
                                 : job)
                 .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(code, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+        PretendedApi.respond(exchange, code, body);
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

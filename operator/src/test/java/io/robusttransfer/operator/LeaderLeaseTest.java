@@ -7,13 +7,8 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -247,7 +242,7 @@ class LeaderLeaseTest {
         final CountDownLatch leads = new CountDownLatch(1);
         private volatile CountDownLatch hanging = new CountDownLatch(0);
         final LeaderLease lease;
-        private final HttpServer server;
+        private final PretendedApi server;
         private final KubernetesClient client;
 
         Instance(String name) throws IOException {
@@ -255,8 +250,7 @@ class LeaderLeaseTest {
         }
 
         Instance(String name, Duration duration) throws IOException {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
+            server = PretendedApi.inTurn(exchange -> {
                 calls.incrementAndGet();
                 try {
                     hanging.await();
@@ -266,13 +260,7 @@ class LeaderLeaseTest {
                 api.answer(exchange);
                 answered.incrementAndGet();
             });
-            server.start();
-            client = new KubernetesClientBuilder()
-                    .withConfig(new ConfigBuilder()
-                            .withMasterUrl(
-                                    "http://127.0.0.1:" + server.getAddress().getPort())
-                            .build())
-                    .build();
+            client = server.client();
             lease = new LeaderLease(client, "system", duration, name);
         }
 
@@ -298,7 +286,7 @@ class LeaderLeaseTest {
             goOn();
             lease.stopping();
             client.close();
-            server.stop(0);
+            server.close();
         }
     }
 
@@ -354,10 +342,7 @@ class LeaderLeaseTest {
                 ((ObjectNode) lease.path("metadata")).put("resourceVersion", Integer.toString(++version));
             }
             byte[] bytes = MAPPER.writeValueAsBytes(body);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(code, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
+            PretendedApi.respond(exchange, code, bytes);
         }
     }
 }

@@ -3,17 +3,12 @@ package io.robusttransfer.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,26 +27,20 @@ import org.junit.jupiter.api.Test;
 class OperatorStartupTest {
     private final List<String> order = new CopyOnWriteArrayList<>();
     private final CountDownLatch leads = new CountDownLatch(1);
-    private HttpServer server;
+    private PretendedApi server;
     private KubernetesClient client;
     private volatile String lease;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .build())
-                .build();
+    void start() {
+        server = PretendedApi.inTurn(this::answer);
+        client = server.client();
     }
 
     @AfterEach
     void stop() {
         client.close();
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -127,9 +116,6 @@ class OperatorStartupTest {
             answer = lease;
         }
         byte[] bytes = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer == null ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+        PretendedApi.respond(exchange, answer == null ? 404 : 200, bytes);
     }
 }

@@ -4,18 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
-import io.robusttransfer.operator.act.EventWriter;
-import io.robusttransfer.operator.act.JobWriter;
-import io.robusttransfer.operator.act.OperatorMetrics;
-import io.robusttransfer.operator.act.OrphanWriter;
-import io.robusttransfer.operator.act.StatusPatch;
-import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
-import io.robusttransfer.operator.observe.Observer;
 import io.robusttransfer.operator.observe.PlanMemory;
-import io.robusttransfer.operator.observe.Plans;
 import io.robusttransfer.operator.observe.Pods;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -99,23 +90,8 @@ class PassFigures {
             pods.start();
             experiment = namespace.experiment();
             assertThat(jobs.ownedBy(experiment.getMetadata().getUid())).hasSize(BusyNamespace.JOBS);
-            OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
-            EventWriter events = new EventWriter(client, metrics, "operator-1");
-            reconciliation = new Reconciliation(
-                    clock,
-                    jobs,
-                    pods,
-                    new Plans(new PlanMemory()),
-                    new Observer(jobs, pods),
-                    new JobStarts(
-                            clock,
-                            () -> true,
-                            jobs,
-                            new JobWriter(client, jobs, new WorkerJobs("worker:1"), metrics, () -> true)),
-                    new OrphanWriter(client, metrics, events, () -> true),
-                    new StatusPatch(client, metrics, () -> true),
-                    events,
-                    new ExperimentCaches(name -> true));
+            reconciliation = ReconciliationTest.reconciliation(
+                    client, clock, jobs, pods, new PlanMemory(), new ExperimentCaches(name -> true));
             pass(); // writes the status
         }
 

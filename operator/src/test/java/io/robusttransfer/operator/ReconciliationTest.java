@@ -113,6 +113,17 @@ class ReconciliationTest {
         Jobs jobs = new Jobs(client, clock, Set.of("research"));
         jobs.setEventHandler(event -> {});
         Pods pods = new Pods(client, Set.of("research"));
+        return reconciliation(client, clock, jobs, pods, memory, caches);
+    }
+
+    /** Of an operator that leads. */
+    static Reconciliation reconciliation(
+            KubernetesClient client,
+            InstantSource clock,
+            Jobs jobs,
+            Pods pods,
+            PlanMemory memory,
+            ExperimentCaches caches) {
         OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
         EventWriter events = new EventWriter(client, metrics, "operator-1");
         return new Reconciliation(

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.PretendedApi;
 import io.robusttransfer.operator.decide.Decision.Orphan;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +36,7 @@ class OrphanWriterTest {
     private final ExperimentCache cache = new ExperimentCache();
     private final List<String> deletions = new ArrayList<>();
     private final List<JsonNode> events = new ArrayList<>();
-    private HttpServer server;
+    private PretendedApi server;
     private KubernetesClient client;
     private OrphanWriter writer;
     private Instant now = Instant.EPOCH;
@@ -48,16 +44,9 @@ class OrphanWriterTest {
     private boolean leads = true;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .withRequestRetryBackoffLimit(0)
-                        .build())
-                .build();
+    void start() {
+        server = PretendedApi.inTurn(this::answer);
+        client = server.client(config -> config.withRequestRetryBackoffLimit(0));
         OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
         writer = new OrphanWriter(client, metrics, new EventWriter(client, metrics, "operator-1"), () -> leads);
     }
@@ -65,7 +54,7 @@ class OrphanWriterTest {
     @AfterEach
     void stop() {
         client.close();
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -151,9 +140,6 @@ class OrphanWriterTest {
                         : "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": " + answer
                                 + ", \"message\": \"because of " + answer + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer, said.length);
-        exchange.getResponseBody().write(said);
-        exchange.close();
+        PretendedApi.respond(exchange, answer, said);
     }
 }

@@ -3,24 +3,20 @@ package io.robusttransfer.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.PretendedApi;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.WorkerJobs;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,21 +38,15 @@ class ObserverTest {
     private final ExperimentCache cache = new ExperimentCache();
     private final List<Pod> listed = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
-    private HttpServer server;
+    private PretendedApi server;
     private KubernetesClient client;
     private Jobs jobs;
     private Observer observer;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        client = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder()
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .build())
-                .build();
+    void start() {
+        server = PretendedApi.inTurn(this::answer);
+        client = server.client();
         jobs = new Jobs(client, () -> NOW, Set.of("research"));
         observer = new Observer(jobs, new Pods(client, Set.of("research")));
     }
@@ -64,7 +54,7 @@ class ObserverTest {
     @AfterEach
     void stop() {
         client.close();
-        server.stop(0);
+        server.close();
     }
 
     @ParameterizedTest
@@ -197,9 +187,6 @@ class ObserverTest {
         requests.add(exchange.getRequestURI().toString());
         byte[] body =
                 JSON.asJson(new PodListBuilder().withItems(listed).build()).getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+        PretendedApi.respond(exchange, 200, body);
     }
 }
