@@ -20,7 +20,8 @@ public record ReportPlace(
         @Size(max = 64) @JsonPropertyDescription("SHA-256 of report.html.")
         String sha256,
 
-        @Size(max = 64) @JsonPropertyDescription("yes, no, undecided, or what is missing.")
+        @Size(max = 64)
+        @JsonPropertyDescription("YES, NO, UNDECIDED, NEEDS_SEEDS or UNANSWERABLE, of the first target.")
         String verdict,
 
         @Size(max = 512) @JsonPropertyDescription("The answer in a sentence.")

@@ -22,6 +22,7 @@ public record Answer(
 
     public Answer {
         notes = List.copyOf(notes);
+        toAdd = toAdd.or(verdict::toAdd);
     }
 
     /**

@@ -26,6 +26,9 @@ public record CorruptionErrors(List<Quantity> severities, Set<String> counted, O
 
     private static final Unit RATIO = new Unit("errors for each of ce's");
 
+    /** Less than one image of any test set. */
+    static final double ROUNDING = 1e-9;
+
     public CorruptionErrors {
         severities = List.copyOf(severities);
         counted = Set.copyOf(counted);
@@ -39,13 +42,13 @@ public record CorruptionErrors(List<Quantity> severities, Set<String> counted, O
      */
     private record Errors(double sum, double clean) {
         double perErrorOf(Errors reference) {
-            return reference.sum > 0 ? sum / reference.sum : Double.NaN;
+            return reference.sum > ROUNDING ? sum / reference.sum : Double.NaN;
         }
 
         /** No number where the change costs the reference nothing. */
         double addedPerErrorAddedTo(Errors reference) {
             double added = reference.sum - reference.clean;
-            return added > 0 ? (sum - clean) / added : Double.NaN;
+            return added > ROUNDING ? (sum - clean) / added : Double.NaN;
         }
     }
 

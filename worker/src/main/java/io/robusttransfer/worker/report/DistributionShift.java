@@ -174,6 +174,7 @@ final class DistributionShift {
                     + baseline.name() + (robust.oneModel(where) ? " alone." : " and of heads."));
         }
         notes.add(lost(falls));
+        costsNothing(here, where, baseline).ifPresent(notes::add);
         byChange(here, where, robust, baseline).ifPresent(notes::add);
         String figures = "accuracy of " + robust.name() + " falls from " + one + ", of " + baseline.name() + " from "
                 + other + " (" + meanHere.map(Quantity::title).orElse("mean of " + here.size() + " shifts")
@@ -231,6 +232,17 @@ final class DistributionShift {
                                 + Text.accuracy(falls.of(scheme).orElseThrow().lost()))
                         .collect(Collectors.joining(", "))
                 + ".";
+    }
+
+    private Optional<String> costsNothing(List<Quantity> here, Where where, Scheme baseline) {
+        String names = here.stream()
+                .filter(change -> new Falls(results, where, List.of(change)).costsNothingAtSomeSeed(baseline))
+                .map(DistributionShift::words)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("At one seed at least " + baseline.name() + " loses nothing under " + names
+                        + "; relative mCE divides by that, and such a seed has none.");
     }
 
     /** Which changes cost one of them less, among all that were asked for; empty where one lacks three seeds of both. */

@@ -96,6 +96,12 @@ final class Falls {
         return of(scheme).filter(fall -> fall.changed() <= floor).isPresent();
     }
 
+    boolean costsNothingAtSomeSeed(Scheme scheme) {
+        return results.experiment().seeds().stream()
+                .flatMap(seed -> of(scheme, seed).stream())
+                .anyMatch(fall -> fall.lost() < CorruptionErrors.ROUNDING);
+    }
+
     private int images() {
         return results.images(where, Quantity.unshifted());
     }

@@ -16,6 +16,7 @@ public record Finding(
         Asked asked, Verdict verdict, String sentence, Evidence evidence, List<String> notes, Optional<String> toAdd) {
     public Finding {
         notes = List.copyOf(notes);
+        toAdd = toAdd.or(verdict::toAdd);
     }
 
     /**

@@ -31,7 +31,7 @@ final class Foretelling {
     static final double MARGIN = 0.3;
 
     private static final String STATISTIC =
-            "Spearman's rank correlation over source schemes, each with all of its seeds, the mean of a seed taken off."
+            "Spearman's rank correlation over source schemes, each with all of its seeds, ranked at each seed."
                     + " Interval: percentile bootstrap in which"
                     + " whole schemes are drawn, 95%. p: whole schemes exchanged at random, two-sided, by Holm over all scores."
                     + " Yes: a score has p up to 0.05 and an interval above 0. No: every score's interval ends below "
@@ -310,11 +310,12 @@ final class Foretelling {
         String capital = Character.toUpperCase(claim.charAt(0)) + claim.substring(1);
         return switch (verdict) {
             case YES -> {
-                String more = scored.stream()
+                List<String> more = scored.stream()
                         .filter(each -> each != first && foretells(ranks(each)))
                         .map(Predictor::words)
-                        .collect(Collectors.joining(", "));
-                yield capital + " (" + over + "): " + figures + (more.isEmpty() ? "" : "; so do " + more) + ".";
+                        .toList();
+                String others = (more.size() == 1 ? "; so does " : "; so do ") + String.join(", ", more);
+                yield capital + " (" + over + "): " + figures + (more.isEmpty() ? "" : others) + ".";
             }
             case NO ->
                 "No transferability score" + claim.substring("a transferability score".length()) + " (" + over

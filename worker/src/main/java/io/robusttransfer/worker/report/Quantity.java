@@ -93,18 +93,11 @@ public record Quantity(
     }
 
     public static Quantity clean() {
-        return unattacked("clean", Series.CLEAN);
+        return shareRight(new Coordinates("clean_accuracy", "", "", "", "", ""), "clean", Series.CLEAN);
     }
 
-    private static Quantity unattacked(String title, Series images) {
-        return new Quantity(
-                new Coordinates("clean_accuracy", "", "", "", "", ""),
-                title,
-                "",
-                Unit.SHARE,
-                Better.HIGHER,
-                List.of(images),
-                new Average.ShareRight());
+    private static Quantity shareRight(Coordinates at, String title, Series images) {
+        return new Quantity(at, title, "", Unit.SHARE, Better.HIGHER, List.of(images), new Average.ShareRight());
     }
 
     /** The share of images that stay right under each of these attacks: the pointwise worst case. */
@@ -209,9 +202,9 @@ public record Quantity(
         return new Quantity(at, title, "", unit, better, List.of(), new Average.ShareRight());
     }
 
-    /** Of the images that shifts change the share that is right as they are. */
+    /** Of the images that shifts change the share that is right as they are. No set can be given this name. */
     static Quantity unshifted() {
-        return unattacked("as they are", Series.UNCHANGED);
+        return shareRight(shift("as_they_are", ""), "as they are", Series.UNCHANGED);
     }
 
     /** The share of images that are right after a change of one severity. */
@@ -391,6 +384,13 @@ public record Quantity(
 
     /** How many images it is a number of; 0 where there are none. */
     int images(Completed cell) {
-        return perImage(cell).map(PerImage::count).orElse(0);
+        return (underShift() ? unshifted() : this)
+                .perImage(cell)
+                .map(PerImage::count)
+                .orElse(0);
+    }
+
+    private boolean underShift() {
+        return !at.shift().isEmpty() || id().equals(CorruptionErrors.MEAN);
     }
 }

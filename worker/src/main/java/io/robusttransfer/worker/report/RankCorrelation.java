@@ -8,6 +8,8 @@ import io.robusttransfer.worker.statistics.ClusterBootstrap.Interval;
 import io.robusttransfer.worker.statistics.Correlation;
 import io.robusttransfer.worker.statistics.PartialCorrelation;
 import io.robusttransfer.worker.statistics.Permutations;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +17,19 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.hipparchus.stat.ranking.NaNStrategy;
+import org.hipparchus.stat.ranking.NaturalRanking;
+import org.hipparchus.stat.ranking.TiesStrategy;
 
 /**
- * Rank correlations of two figures over source schemes, each with all of its seeds. Of every figure the mean of its seed is taken off
- * first: a seed at which all schemes come out higher says nothing of schemes.
+ * Rank correlations of two figures over source schemes, each with all of its seeds. Schemes are ranked at each seed: one at which
+ * all come out higher says nothing of schemes, and no scheme that comes out far from the others weighs more than its rank.
  */
 record RankCorrelation(int draws) {
-    /** Of the largest value: what differs by less is alike, such as H-scores of no more images than features, all K − 1. */
-    private static final double ROUNDING = 1e-9;
+    /** What differs by less is alike, such as H-scores of no more images than features, all K − 1. */
+    private static final MathContext ALIKE = new MathContext(9);
+
+    private static final NaturalRanking RANKING = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE);
 
     /** With four schemes the best order of all has p = 2/24. */
     static final int FEWEST = 5;
@@ -42,8 +49,8 @@ record RankCorrelation(int draws) {
         if (models.size() < FEWEST) {
             return Optional.empty();
         }
-        List<double[]> x = withoutSeeds(models, Model::x);
-        List<double[]> y = withoutSeeds(models, Model::y);
+        List<double[]> x = ranks(models, Model::x);
+        List<double[]> y = ranks(models, Model::y);
         List<Cluster> clusters = IntStream.range(0, models.size())
                 .mapToObj(scheme -> new Cluster(x.get(scheme), y.get(scheme)))
                 .toList();
@@ -70,30 +77,26 @@ record RankCorrelation(int draws) {
         return models.stream().flatMap(List::stream).allMatch(model -> held.apply(model)
                         .isPresent())
                 ? new PartialCorrelation(Correlation.SPEARMAN)
-                        .of(flat(x), flat(y), flat(withoutSeeds(models, model -> held.apply(model)
+                        .of(flat(x), flat(y), flat(ranks(models, model -> held.apply(model)
                                 .getAsDouble())))
                 : Double.NaN;
     }
 
-    /** Each value less the mean over schemes at its seed, by scheme, in units of what is alike. */
-    private static List<double[]> withoutSeeds(List<List<Model>> models, ToDoubleFunction<Model> value) {
-        double[] means = IntStream.range(0, models.get(0).size())
-                .mapToDouble(seed -> models.stream()
-                        .mapToDouble(each -> value.applyAsDouble(each.get(seed)))
-                        .average()
-                        .orElseThrow())
-                .toArray();
-        double largest = models.stream()
-                .flatMap(List::stream)
-                .mapToDouble(each -> Math.abs(value.applyAsDouble(each)))
-                .max()
-                .orElseThrow();
-        double unit = largest == 0 ? 1 : ROUNDING * largest;
-        return models.stream()
-                .map(each -> IntStream.range(0, means.length)
-                        .mapToDouble(seed -> Math.rint((value.applyAsDouble(each.get(seed)) - means[seed]) / unit))
-                        .toArray())
+    /** By scheme, at each seed. */
+    private static List<double[]> ranks(List<List<Model>> models, ToDoubleFunction<Model> value) {
+        List<double[]> bySeed = IntStream.range(0, models.get(0).size())
+                .mapToObj(seed -> RANKING.rank(models.stream()
+                        .mapToDouble(each -> rounded(value.applyAsDouble(each.get(seed))))
+                        .toArray()))
                 .toList();
+        return IntStream.range(0, models.size())
+                .mapToObj(scheme ->
+                        bySeed.stream().mapToDouble(ranks -> ranks[scheme]).toArray())
+                .toList();
+    }
+
+    private static double rounded(double value) {
+        return new BigDecimal(value).round(ALIKE).doubleValue();
     }
 
     private static double[] flat(List<double[]> values) {

@@ -5,8 +5,10 @@ import io.robusttransfer.worker.report.Outcome.Completed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -19,6 +21,7 @@ final class ResultsCsv {
 
     static String write(Results results) {
         Experiment experiment = results.experiment();
+        List<Quantity> measures = measures(experiment);
         Map<String, Scheme> schemes = new LinkedHashMap<>();
         experiment.schemes().forEach(s -> schemes.put(s.name(), s));
         StringBuilder text = new StringBuilder();
@@ -32,7 +35,7 @@ final class ResultsCsv {
                 Scheme scheme = schemes.get(cell.scheme());
                 Coordinates.Place place = Coordinates.Place.of(experiment, scheme, cell.where());
                 Map.Entry<String, String> outcome = Coordinates.words(cell.outcome());
-                for (Quantity measure : experiment.measures()) {
+                for (Quantity measure : measures) {
                     Coordinates m = measure.at();
                     OptionalDouble value = results.value(scheme, cell.where(), cell.seed(), measure);
                     csv.printRecord(
@@ -65,6 +68,14 @@ final class ResultsCsv {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** With the images that shifts change as they are: falls and relative errors are told from these. */
+    private static List<Quantity> measures(Experiment experiment) {
+        boolean shifts = experiment.measures().stream()
+                .anyMatch(measure -> !measure.at().shift().isEmpty());
+        return Stream.concat(experiment.measures().stream(), shifts ? Stream.of(Quantity.unshifted()) : Stream.empty())
+                .toList();
     }
 
     private static Map<String, String> columns() {
@@ -108,8 +119,11 @@ final class ResultsCsv {
                         + " trained f, too); no mean, best or correlation over both");
         columns.put(
                 "shift",
-                "accuracy_under_shift: what changed the images, such as gaussian_noise, or the name of a given set");
-        columns.put("severity", "accuracy_under_shift: how strong, from 1 to 5; empty for the mean over severities");
+                "accuracy_under_shift: what changed the images, such as gaussian_noise, or the name of a given set; as_they_are:"
+                        + " the same images, unchanged");
+        columns.put(
+                "severity",
+                "accuracy_under_shift: how strong, from 1 (to 5, in a given set to 10); empty for the mean over severities");
         return java.util.Collections.unmodifiableMap(columns);
     }
 }

@@ -59,7 +59,7 @@ public record Retention(
             complete.add(seed);
             for (int i = 0; i < 4 && why.isEmpty(); i++) {
                 Figure f = four.get(i);
-                double floor = floor(experiment.classes(f.where()), results.images(f.where(), f.measure()));
+                double floor = floor(experiment.classes(f.where()), results.images(f.where(), robust));
                 if (values.get(i).getAsDouble() <= floor) {
                     why = f.name() + " accuracy at the floor";
                 }

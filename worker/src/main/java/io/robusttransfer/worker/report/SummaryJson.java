@@ -82,6 +82,8 @@ final class SummaryJson {
         node.put("words", answer.verdict().words());
         node.put("sentence", answer.sentence());
         Optional<Answer.Comparison> c = answer.comparison();
+        node.put("statistic", Question.STATISTIC);
+        node.put("margin", Verdict.MARGIN);
         node.put("robustScheme", c.map(x -> x.robust().name()).orElse(null));
         node.put("baselineScheme", c.map(x -> x.baseline().name()).orElse(null));
         node.put("head", c.map(x -> x.head().name()).orElse(null));

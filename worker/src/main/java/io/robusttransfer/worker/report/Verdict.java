@@ -1,5 +1,7 @@
 package io.robusttransfer.worker.report;
 
+import java.util.Optional;
+
 /** The answer to a question about a gain in accuracy. Decided on the interval over seeds, see {@link #of}. */
 public enum Verdict {
     YES("Yes", "✓"),
@@ -12,6 +14,8 @@ public enum Verdict {
     public static final double MARGIN = 0.02;
 
     public static final int SEEDS = 3;
+
+    static final String ADD_SEEDS = "Add seeds to spec.study.seeds: " + SEEDS + " at least.";
 
     private final String words;
     private final String glyph;
@@ -28,6 +32,11 @@ public enum Verdict {
     /** A sign that shows it without colour. */
     String glyph() {
         return glyph;
+    }
+
+    /** What to do for an answer, where nothing else is told: with so few seeds there is none, however clear the figures are. */
+    Optional<String> toAdd() {
+        return this == NEEDS_SEEDS ? Optional.of(ADD_SEEDS) : Optional.empty();
     }
 
     boolean isDecided() {

@@ -93,6 +93,30 @@ class DistributionShiftTest {
     }
 
     @Test
+    void a_change_that_costs_ce_nothing_is_named_since_no_relative_error_can_be_told_by_it() {
+        Finding finding = onTarget(
+                new Model(CE, new int[] {90, 60, 50}, new int[] {91, 91, 52}, new int[] {90, 62, 50}),
+                new Model(PGD, new int[] {80, 70, 60}, new int[] {80, 71, 61}, new int[] {81, 70, 60}));
+        assertThat(finding.notes())
+                .contains(
+                        "At one seed at least ce loses nothing under fog; relative mCE divides by that, and such a seed has none.");
+    }
+
+    @Test
+    void results_csv_has_the_images_as_they_are_and_how_many_there_are() {
+        String csv = new String(
+                report(PLAIN, new Model(PGD, new int[] {80, 70, 60}, new int[] {80, 71, 61}, new int[] {81, 70, 60}))
+                        .resultsCsv(),
+                UTF_8);
+        assertThat(csv.lines())
+                .anyMatch(line -> line.contains(",target,ce,ce,0,Completed,")
+                        && line.contains(
+                                "accuracy_under_shift,,,,,,0.9,share of images,higher,100,frozen,as_they_are,"))
+                .anyMatch(line -> line.contains(",target,ce,ce,0,Completed,")
+                        && line.contains("accuracy_under_shift,,,,,,0.6,share of images,higher,100,frozen,fog,"));
+    }
+
+    @Test
     void the_map_has_a_row_for_each_change_and_the_scheme_of_the_verdict_is_chosen_by_its_attack() {
         Report report = report(
                 new Model(CE, new int[] {90, 60, 50}),
@@ -100,6 +124,7 @@ class DistributionShiftTest {
                 new Model(PGD, new int[] {80, 70, 60}));
         Finding finding = Small.findings(report, "shift").get(1);
         assertThat(finding.verdict()).isEqualTo(Verdict.NEEDS_SEEDS);
+        assertThat(finding.toAdd()).hasValue("Add seeds to spec.study.seeds: 3 at least.");
         assertThat(finding.sentence()).startsWith("Needs 3 seeds to tell whether pgd loses less than ce");
         Plot.Grid grid = (Plot.Grid) finding.evidence().plot().orElseThrow();
         assertThat(grid.columns()).extracting(Scheme::name).containsExactly("ce", "noise", "pgd");

@@ -63,6 +63,7 @@ class QuestionTest {
     void two_seeds_need_a_third_however_clear_they_are() {
         Answer answer = answer(experiment(2), cells(60, 60));
         assertThat(answer.verdict()).isEqualTo(Verdict.NEEDS_SEEDS);
+        assertThat(answer.toAdd()).hasValue("Add seeds to spec.study.seeds: 3 at least.");
         assertThat(answer.sentence())
                 .startsWith("Needs 3 seeds to tell whether robustness transfers to letters (has 2): on these models")
                 .contains("over 100 images");
