@@ -20,6 +20,7 @@ import io.robusttransfer.crds.api.Training;
 import io.robusttransfer.crds.api.TransferabilitySpec;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +41,24 @@ public final class Planner {
     private final Map<String, String> digests;
     private final Revisions revisions;
     private final Layout layout;
+    /** Thousands of evaluations ask for one of a few lists, which may name a hundred measures. */
+    private final Map<Asked, Measured> measured = new HashMap<>();
+
     private final Set<String> keys = new HashSet<>();
     private final List<Stage> stages = new ArrayList<>();
     private final List<List<Integer>> lists = new ArrayList<>();
     private final List<Plan.Cell> cells = new ArrayList<>();
+
+    /**
+     * What decides which measures an evaluation has.
+     *
+     * @param domain of the images
+     * @param scheme that trained the f
+     */
+    private record Asked(String domain, SchemeSpec scheme, boolean scored) {}
+
+    /** @param revisions of what they are measured by, the network among it */
+    private record Measured(Measures measures, Map<String, Integer> revisions) {}
 
     private Planner(Study study, Map<String, String> digests, Revisions revisions, Layout layout) {
         this.study = study;
@@ -289,26 +304,31 @@ public final class Planner {
     /** @param scheme that trained the f */
     private StageDocument evaluate(
             Dataset dataset, String domain, SchemeSpec scheme, String source, List<String> heads, ScoredOn scoredOn) {
-        EvaluationSpec evaluation = study.evaluation();
-        List<Measure.GivenShift> given = evaluation.given().stream()
-                .filter(set -> domain(study, set).equals(domain))
-                .sorted(Comparator.comparing(GivenShift::name))
-                .flatMap(set -> evaluation.given(set, digest(given(set))).stream())
-                .toList();
-        Measures measures = Measures.of(evaluation, study.threat(), scheme, given, scoredOn != null);
-        Stream<String> algorithms = Stream.concat(
-                Stream.of(architecture(), Revisions.PREPARATION),
-                measures.all().stream().map(Measure::algorithm));
+        Measured asked = measured.computeIfAbsent(new Asked(domain, scheme, scoredOn != null), this::measured);
         return new StageDocument.Evaluate(
                 StageDocument.SCHEMA,
-                revisions.select(algorithms.toArray(String[]::new)),
+                asked.revisions(),
                 study.input(),
                 study.model().architecture(),
                 new TestDomain(digest(domain), dataset.classes().isEmpty() ? null : dataset.classes()),
-                measures,
+                asked.measures(),
                 source,
                 heads,
                 scoredOn);
+    }
+
+    private Measured measured(Asked asked) {
+        EvaluationSpec evaluation = study.evaluation();
+        List<Measure.GivenShift> given = evaluation.given().stream()
+                .filter(set -> domain(study, set).equals(asked.domain()))
+                .sorted(Comparator.comparing(GivenShift::name))
+                .flatMap(set -> evaluation.given(set, digest(given(set))).stream())
+                .toList();
+        Measures measures = Measures.of(evaluation, study.threat(), asked.scheme(), given, asked.scored());
+        Stream<String> algorithms = Stream.concat(
+                Stream.of(architecture(), Revisions.PREPARATION),
+                measures.all().stream().map(Measure::algorithm));
+        return new Measured(measures, revisions.select(algorithms.toArray(String[]::new)));
     }
 
     private Map<String, Integer> trainingRevisions(SchemeSpec scheme, Training training) {
