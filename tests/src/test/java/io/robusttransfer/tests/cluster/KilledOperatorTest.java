@@ -125,6 +125,32 @@ class KilledOperatorTest {
         }
     }
 
+    /** Claims are one process's: of two that lead each may begin a stage that two experiments have. */
+    @OnCluster.Long
+    @Test
+    void experiments_that_overlap_under_two_operators_begin_a_stage_twice_at_most_and_have_the_laptops_results() {
+        try (Lab lab = Lab.open("two-operators-overlap")) {
+            Deployment second = second(lab);
+            try {
+                lab.cluster().client().resource(second).waitUntilReady(2, TimeUnit.MINUTES);
+                Manifest reduced = Manifest.reduced().seeds(0).parallel(PARALLEL);
+                List<Applied> overlapping = Stream.of(
+                                reduced.ofSources("ce", "ceN").named("a"),
+                                reduced.ofSources("ceN", "ceA").named("b"),
+                                reduced.ofSources("ceA", "ce").named("c"))
+                        .map(lab::apply)
+                        .toList();
+                overlapping.forEach(Applied::awaitComplete);
+                assertBothWork(lab);
+                lab.history().assertEachBegun(2);
+                assertThat(lab.results().stages())
+                        .isEqualTo(LaptopRun.of(reduced).stages());
+            } finally {
+                lab.cluster().client().resource(second).delete();
+            }
+        }
+    }
+
     /** Another operator under the same account, with a Lease of its own, so that neither waits for the other. */
     private Deployment second(Lab lab) {
         KubernetesClient client = lab.cluster().client();
