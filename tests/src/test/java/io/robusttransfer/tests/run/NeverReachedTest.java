@@ -151,7 +151,15 @@ class NeverReachedTest {
                         "Note: spec.study.seeds: one alone, so there is no interval over seeds and no verdict; from 3 seeds on")
                 .says("Note: spec.study.source.schemes: ce alone, so there is nothing to compare it with; add one");
         change("seeds: [0]", "seeds: [0, 1]");
-        change("{name: ce, ce: {}}]", "{name: ce, ce: {}}, {name: ceA, ceA: {steps: 1}}]");
+        change("{name: ce, ce: {}}]", "{name: ceA, ceA: {steps: 1}}]");
+        change("schemes: [{name: ce, ce: {}}]", "schemes: [{name: ceA, ceA: {}}]");
+        plan().as(0)
+                .says("Note: spec.study.seeds: 2, so there is no verdict; from 3 seeds on there is one")
+                .says("Note: spec.study.source.schemes: no ce, so whether robustness transfers cannot be answered;")
+                .says("Note: spec.study.targets[0].schemes: no ce, with whose head source schemes are compared");
+        change("seeds: [0, 1]", "seeds: [0, 1, 2]");
+        change("{name: ceA, ceA: {steps: 1}}]", "{name: ce, ce: {}}, {name: ceA, ceA: {steps: 1}}]");
+        change("schemes: [{name: ceA, ceA: {}}]", "schemes: [{name: ce, ce: {}}]");
         assertThat(plan().as(0).all()).doesNotContain("Note:");
     }
 

@@ -78,9 +78,27 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
 
     /** What leaves it open from the start whether robustness transfers. */
     private void question(Set<String> all) {
-        if (study.seeds().size() == 1) {
-            all.add("spec.study.seeds: one alone, so there is no interval over seeds and no verdict; from "
-                    + Verdict.SEEDS + " seeds on there is one");
+        if (study.seeds().size() < Verdict.SEEDS) {
+            all.add("spec.study.seeds: "
+                    + (study.seeds().size() == 1
+                            ? "one alone, so there is no interval over seeds and no verdict"
+                            : study.seeds().size() + ", so there is no verdict")
+                    + "; from " + Verdict.SEEDS + " seeds on there is one");
+        }
+        if (study.source().schemes().stream().noneMatch(scheme -> scheme.scheme() instanceof CeSpec)) {
+            all.add(SOURCE
+                    + ".schemes: no ce, so whether robustness transfers cannot be answered; add {name: ce, ce: {}}");
+        }
+        for (int i = 0; i < study.targets().size(); i++) {
+            List<SchemeSpec> frozen = study.targets().get(i).schemes().stream()
+                    .map(TargetScheme::scheme)
+                    .filter(scheme -> !scheme.movesExtractor())
+                    .toList();
+            if (!frozen.isEmpty() && frozen.stream().noneMatch(CeSpec.class::isInstance)) {
+                all.add(
+                        "spec.study.targets[" + i
+                                + "].schemes: no ce, with whose head source schemes are compared over a frozen f; add {name: ce, ce: {}}");
+            }
         }
         if (study.source().schemes().stream().allMatch(scheme -> scheme.scheme() instanceof CeSpec)) {
             all.add(SOURCE

@@ -24,7 +24,13 @@ record Claim(String yes, String no, String whether) {
                         + Text.signed(difference.high())
                 : "";
         return switch (verdict) {
-            case YES -> yes + ": " + figures + interval + ".";
+            case YES ->
+                yes + ": " + figures + interval
+                        + (difference.mean() < Verdict.MARGIN
+                                ? ", so there is a gain, though less than the " + Text.accuracy(Verdict.MARGIN)
+                                        + " that would matter"
+                                : "")
+                        + ".";
             case NO ->
                 no + ": " + figures + interval + ", all of it below a gain of " + Text.accuracy(Verdict.MARGIN) + ".";
             case UNDECIDED ->

@@ -72,6 +72,6 @@ final class KeptFigure {
         return there.ratio()
                 .map(ratio -> Math.round(100 * ratio.mean()) + " %"
                         + (ratio.hasInterval() ? " ± " + Math.round(100 * ratio.half()) : "") + " retained")
-                .orElse(Text.escape(there.why()));
+                .orElse(there.nearFloor() ? "near guessing: no ratio" : Text.escape(there.why()));
     }
 }

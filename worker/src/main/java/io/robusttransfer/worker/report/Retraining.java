@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,8 @@ final class Retraining {
 
     /** The head that the verdict is about, where it is there, so that it is not chosen by its result. */
     private static final String FIRST = "ceA";
+
+    private static final Set<String> GRADIENTS_ALONE = Set.of("fgsm", "pgd");
 
     private final Results results;
     private final Experiment experiment;
@@ -121,6 +124,10 @@ final class Retraining {
         Optional<String> withheld = Optional.of("with both heads robust accuracy is at chance level")
                 .filter(chance -> atChance && settled.isDecided());
         Verdict verdict = withheld.isPresent() ? Verdict.UNDECIDED : settled;
+        if (verdict == Verdict.YES && byGradientsAlone(measure)) {
+            notes.add("Under attacks along gradients alone: a head that is fitted against them may hide its gradients."
+                    + " AutoAttack or Square tell what of the gain is left.");
+        }
         String given = experiment.schemes().stream()
                 .filter(Scheme::given)
                 .map(Scheme::name)
@@ -148,6 +155,13 @@ final class Retraining {
                 Optional.empty());
     }
 
+    private boolean byGradientsAlone(Quantity measure) {
+        List<String> attacks = List.of(measure.at().attack().split("\\+"));
+        return experiment.attacks().stream()
+                .filter(attack -> attacks.contains(attack.name()))
+                .allMatch(attack -> GRADIENTS_ALONE.contains(attack.kind()));
+    }
+
     private static String sentence(
             Asked asked,
             Verdict verdict,
@@ -160,10 +174,10 @@ final class Retraining {
         String what = asked.extractor() == Extractor.MOVED
                 ? "training f on " + target.name() + " by " + first.name()
                 : "retraining the head on " + target.name() + " by " + first.name();
-        String figures = "robust accuracy " + Text.signed(robust.mean()) + " on average over source schemes under "
-                + measure.words()
-                + clean.map(cost -> ", clean accuracy " + Text.signed(cost.mean()))
-                        .orElse("");
+        String figures = clean.map(cost -> "clean accuracy " + Text.signed(cost.mean()) + ", ")
+                        .orElse("")
+                + "robust accuracy " + Text.signed(robust.mean()) + " on average over source schemes under "
+                + measure.words();
         return new Claim(capital(what) + " helps", capital(what) + " does not help", what + " helps")
                 .sentence(verdict, figures, robust, withheld);
     }

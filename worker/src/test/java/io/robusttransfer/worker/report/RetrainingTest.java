@@ -32,8 +32,9 @@ class RetrainingTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.YES);
         assertThat(finding.sentence())
                 .startsWith(
-                        "Retraining the head on letters by pgd helps: robust accuracy +0.103 on average over source schemes"
-                                + " under pgd20 (Linf, eps 8/255), clean accuracy -0.050; 95% interval over 3 seeds +0.0");
+                        "Retraining the head on letters by pgd helps: clean accuracy -0.050, robust accuracy +0.103 on average"
+                                + " over source schemes under pgd20 (Linf, eps 8/255); 95% interval over 3 seeds +0.0");
+        assertThat(finding.notes()).anyMatch(note -> note.startsWith("Under attacks along gradients alone"));
         assertThat(finding.rows())
                 .extracting(Finding.Row::words)
                 .containsExactly("pgd − ce, robust", "pgd − ce, clean");
@@ -66,7 +67,7 @@ class RetrainingTest {
                 .containsExactly(Extractor.FROZEN, Extractor.MOVED);
         assertThat(findings.get(0).sentence()).contains("by pgd does not help").doesNotContain("full");
         assertThat(findings.get(1).sentence())
-                .startsWith("Training f on letters by full helps: robust accuracy +0.200");
+                .startsWith("Training f on letters by full helps: clean accuracy +0.100, robust accuracy +0.200");
     }
 
     @Test
