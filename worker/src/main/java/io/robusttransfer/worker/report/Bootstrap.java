@@ -8,11 +8,15 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 /**
  * How far a difference in accuracy would move with other images and the same models: percentile bootstrap over images, in
  * pairs (Efron and Tibshirani 1993, ch. 13).
+ *
+ * @param resamples how many sets of images are drawn
  */
-final class Bootstrap {
+record Bootstrap(int resamples) {
     static final int RESAMPLES = 10_000;
 
-    private Bootstrap() {}
+    Bootstrap() {
+        this(RESAMPLES);
+    }
 
     /**
      * Two models on the same images.
@@ -31,10 +35,10 @@ final class Bootstrap {
 
     /**
      * Each image has one value, the mean over pairs (seeds) of robust − baseline, in [−1,1]; images are drawn with
-     * replacement, 10,000 times; the interval is the 2.5th to 97.5th percentile of the resampled means (linear between
+     * replacement; the interval is the 2.5th to 97.5th percentile of the resampled means (linear between
      * order statistics, R type 7). Sorted first, so that the order of images and seeds changes no bit.
      */
-    static Estimate paired(List<Pair> seeds) {
+    Estimate paired(List<Pair> seeds) {
         int images = seeds.get(0).robust().length;
         int[] sums = new int[images];
         for (Pair pair : seeds) {
@@ -49,8 +53,8 @@ final class Bootstrap {
         double scale = 1.0 / ((double) images * seeds.size());
         // keyed by nothing else: the same outcomes give the same interval in any experiment
         Stream rng = Stream.of("bootstrap over images");
-        double[] means = new double[RESAMPLES];
-        for (int r = 0; r < RESAMPLES; r++) {
+        double[] means = new double[resamples];
+        for (int r = 0; r < resamples; r++) {
             long sum = 0;
             for (int i = 0; i < images; i++) {
                 sum += sums[rng.below(images)];

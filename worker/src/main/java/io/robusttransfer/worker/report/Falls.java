@@ -43,7 +43,7 @@ final class Falls {
      *
      * @param images of each accuracy
      */
-    record Pairs(List<Fall> ones, List<Fall> others, int images) {
+    record Pairs(List<Long> seeds, List<Fall> ones, List<Fall> others, int images) {
         int count() {
             return ones.size();
         }
@@ -79,7 +79,7 @@ final class Falls {
         List<Long> both = results.experiment().seeds().stream()
                 .filter(seed -> of(one, seed).isPresent() && of(other, seed).isPresent())
                 .toList();
-        return new Pairs(of(one, both), of(other, both), images());
+        return new Pairs(both, of(one, both), of(other, both), images());
     }
 
     /** Over the seeds at which it was measured; empty where there are none. */
@@ -100,6 +100,11 @@ final class Falls {
         return results.experiment().seeds().stream()
                 .flatMap(seed -> of(scheme, seed).stream())
                 .anyMatch(fall -> fall.lost() < CorruptionErrors.ROUNDING);
+    }
+
+    /** What a model loses, with its sign turned: the higher the better. */
+    OptionalDouble lossTurned(Scheme scheme, long seed) {
+        return of(scheme, seed).map(fall -> OptionalDouble.of(-fall.lost())).orElseGet(OptionalDouble::empty);
     }
 
     private int images() {

@@ -6,7 +6,6 @@ import io.robusttransfer.worker.report.Outcome.Completed;
 import io.robusttransfer.worker.report.Outcome.Diverged;
 import io.robusttransfer.worker.report.Outcome.Missing;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +26,25 @@ final class Question {
             "Robust accuracy on the target of the source scheme that is most robust on the source less that of ce, in pairs for each"
                     + " seed, then Student's 95% interval over seeds. Yes, more of it than ce has: all of it lies above 0. No: all of it lies below "
                     + Text.accuracy(Verdict.MARGIN)
-                    + ". Neither where that scheme is at chance level on the source or no more robust there than ce; no yes where both are at"
-                    + " chance level on the target.";
+                    + ". Of schemes that the source does not tell apart (Student's t) the one that came first"
+                    + " also needs p up to 0.05 for all of them at once (Bonferroni). Neither where that"
+                    + " scheme is at chance level on the source or no more robust there than ce; no yes where both are at chance level on the"
+                    + " target.";
 
     private static final int REASONS = 3;
 
     private final Results results;
     private final Experiment experiment;
+    private final Bootstrap overImages;
 
     Question(Results results) {
+        this(results, new Bootstrap());
+    }
+
+    Question(Results results, Bootstrap overImages) {
         this.results = results;
         this.experiment = results.experiment();
+        this.overImages = overImages;
     }
 
     /** Every target's, but for the controls, under the headline attack. */
@@ -80,7 +87,7 @@ final class Question {
         if (without.isPresent() && moving.isEmpty()) {
             return List.of(without.get());
         }
-        Optional<Scheme> robust = mostRobust(measure);
+        Optional<MostRobust> robust = MostRobust.of(results, measure);
         if (robust.isEmpty()) {
             List<Place> cells = experiment.schemes().stream()
                     .filter(s -> !s.plain())
@@ -116,35 +123,11 @@ final class Question {
                 target.name() + " (" + Extractor.MOVED.words() + " by " + head.name() + ")");
     }
 
-    /**
-     * Highest mean source robust accuracy, of the schemes that were measured at every seed if there are any: one that is left of few
-     * seeds is there by luck. The manifest's order decides a tie.
-     */
-    Optional<Scheme> mostRobust(Quantity measure) {
-        List<Long> seeds = results.seeds(List.of(Where.SOURCE), measure);
-        List<Scheme> measured = experiment.schemes().stream()
-                .filter(s -> !s.plain())
-                .filter(s -> sourceRobust(s, measure).isPresent())
-                .toList();
-        List<Scheme> everywhere = measured.stream()
-                .filter(s -> results.has(s, Where.SOURCE, seeds, measure))
-                .toList();
-        return (everywhere.isEmpty() ? measured : everywhere)
-                .stream()
-                        .max(Comparator.<Scheme>comparingDouble(s ->
-                                        sourceRobust(s, measure).orElseThrow().mean())
-                                .thenComparing(Comparator.comparing(experiment.schemes()::indexOf)
-                                        .reversed()));
-    }
-
-    private Optional<Estimate> sourceRobust(Scheme scheme, Quantity measure) {
-        return results.estimate(scheme, Where.SOURCE, measure);
-    }
-
     private record Place(Scheme scheme, Where where) {}
 
     private Answer compare(
-            Answer.Subject subject, Target target, Quantity measure, Scheme baseline, Scheme robust, Scheme head) {
+            Answer.Subject subject, Target target, Quantity measure, Scheme baseline, MostRobust most, Scheme head) {
+        Scheme robust = most.scheme();
         Where.OnTarget where = new Where.OnTarget(target.name(), head.name());
         List<Answer.Pair> pairs = new ArrayList<>();
         List<Bootstrap.Pair> images = new ArrayList<>();
@@ -177,17 +160,24 @@ final class Question {
                 baseline,
                 head,
                 measure,
-                sourceRobust(robust, measure).orElseThrow(),
+                most.onSource(),
                 pairs,
                 overSeeds,
-                Bootstrap.paired(images),
+                overImages.paired(images),
                 List.of(Kept.of(results, robust, where, measure), Kept.of(results, baseline, where, measure)));
         int count = images.get(0).robust().length;
         Verdict settled = Verdict.of(overSeeds);
-        Optional<String> nothing = nothingToTransfer(robust, baseline, measure);
+        Optional<String> nothing = most.nothingToTransfer(baseline);
         Optional<String> withheld = settled.isDecided()
                 ? nothing.or(() -> Optional.of("both are at chance level on " + target.name())
-                        .filter(chance -> settled == Verdict.YES && isAtChance(target, comparison, count)))
+                                .filter(chance -> settled == Verdict.YES && isAtChance(target, comparison, count)))
+                        .or(() -> most.undecidedByChoice(
+                                settled,
+                                overSeeds.mean(),
+                                baseline,
+                                pairs.stream().map(Answer.Pair::seed).toList(),
+                                count,
+                                (scheme, seed) -> results.value(scheme, where, seed, measure)))
                 : Optional.empty();
         List<String> notes = notes(target, comparison, cells, count);
         nothing.filter(reason -> withheld.isEmpty())
@@ -237,18 +227,6 @@ final class Question {
 
     private static boolean isAtChance(Target target, Answer.Comparison c, int images) {
         return Math.max(c.robustMean(), c.baselineMean()) <= Retention.floor(target.classes(), images);
-    }
-
-    /** Why the scheme that should be robust is not, where that is so. */
-    Optional<String> nothingToTransfer(Scheme robust, Scheme baseline, Quantity measure) {
-        double source = sourceRobust(robust, measure).orElseThrow().mean();
-        String its = "on the source " + robust.name() + " (" + Text.accuracy(source) + ") is ";
-        if (source <= Retention.floor(experiment.classes(), results.images(Where.SOURCE, measure))) {
-            return Optional.of(its + "at chance level");
-        }
-        return sourceRobust(baseline, measure)
-                .filter(ce -> source <= ce.mean())
-                .map(ce -> its + "no more robust than " + baseline.name() + " (" + Text.accuracy(ce.mean()) + ")");
     }
 
     /** The cells of these that have no figures, with their reasons; seeds alike are named together. */

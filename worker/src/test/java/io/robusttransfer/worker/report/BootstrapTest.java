@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class BootstrapTest {
     @Test
     void a_difference_that_every_image_shows_has_no_width() {
-        Estimate e = Bootstrap.paired(List.of(pair(50, 50, 0)));
+        Estimate e = new Bootstrap().paired(List.of(pair(50, 50, 0)));
         assertThat(e).isEqualTo(new Estimate(1, 1, 1, 50));
     }
 
@@ -25,14 +25,14 @@ class BootstrapTest {
         // 30 right in both: two independent samples would have a wide interval, a pair has none
         boolean[] right = new boolean[50];
         java.util.Arrays.fill(right, 0, 30, true);
-        assertThat(Bootstrap.paired(List.of(new Bootstrap.Pair(right, right.clone()))))
+        assertThat(new Bootstrap().paired(List.of(new Bootstrap.Pair(right, right.clone()))))
                 .isEqualTo(new Estimate(0, 0, 0, 50));
     }
 
     @Test
     void a_quarter_of_the_images_gives_the_binomial_interval() {
         // normal approximation: 0.25 ± 1.96 sqrt(0.25 · 0.75 / 400) = 0.25 ± 0.0424
-        Estimate e = Bootstrap.paired(List.of(pair(400, 100, 0)));
+        Estimate e = new Bootstrap().paired(List.of(pair(400, 100, 0)));
         assertThat(e.mean()).isEqualTo(0.25);
         assertThat(e.low()).isCloseTo(0.2076, within(0.004));
         assertThat(e.high()).isCloseTo(0.2924, within(0.004));
@@ -40,8 +40,8 @@ class BootstrapTest {
 
     @Test
     void seeds_are_averaged_per_image_and_do_not_count_as_images() {
-        Estimate once = Bootstrap.paired(List.of(pair(400, 100, 0)));
-        Estimate thrice = Bootstrap.paired(List.of(pair(400, 100, 0), pair(400, 100, 0), pair(400, 100, 0)));
+        Estimate once = new Bootstrap().paired(List.of(pair(400, 100, 0)));
+        Estimate thrice = new Bootstrap().paired(List.of(pair(400, 100, 0), pair(400, 100, 0), pair(400, 100, 0)));
         assertThat(thrice.low()).isCloseTo(once.low(), within(1e-12));
         assertThat(thrice.high()).isCloseTo(once.high(), within(1e-12));
         assertThat(thrice.n()).isEqualTo(400);
@@ -67,7 +67,7 @@ class BootstrapTest {
             moved.add(new Bootstrap.Pair(reordered(seed.robust(), order), reordered(seed.baseline(), order)));
         }
         Collections.shuffle(moved, new Random(shuffle));
-        assertThat(Bootstrap.paired(moved)).isEqualTo(Bootstrap.paired(seeds));
+        assertThat(new Bootstrap().paired(moved)).isEqualTo(new Bootstrap().paired(seeds));
     }
 
     private static Bootstrap.Pair pair(int images, int robust, int baseline) {

@@ -101,6 +101,27 @@ class QuestionTest {
     }
 
     @Test
+    void of_schemes_that_are_alike_on_the_source_the_first_is_no_yes_by_its_own_seeds_alone() {
+        List<Cell> cells = cells(34, 35, 36);
+        int[] onTarget = {29, 40, 33};
+        for (int seed = 0; seed < 3; seed++) {
+            cells = replaced(cells, "noise", seed, Where.SOURCE, measured(90, 57 + 2 * seed));
+            cells = replaced(cells, "noise", seed, HEAD, measured(80, onTarget[seed]));
+        }
+        Answer answer = answer(experiment(3), cells);
+        assertThat(answer.comparison().orElseThrow().overSeeds().low()).isPositive();
+        assertThat(answer.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(answer.sentence())
+                .contains(
+                        "but it came first of 2 that the source does not tell apart (noise, pgd), and for all of them at once p is 0.2");
+        // as noisy on the target, but far less robust on the source
+        for (int seed = 0; seed < 3; seed++) {
+            cells = replaced(cells, "noise", seed, Where.SOURCE, measured(90, 40));
+        }
+        assertThat(answer(experiment(3), cells).verdict()).isEqualTo(Verdict.YES);
+    }
+
+    @Test
     void a_seed_that_diverged_is_left_out_of_the_pairs_and_named() {
         List<Cell> cells =
                 replaced(cells(49, 50, 51, 50), "ce", 2, HEAD, new Outcome.Diverged("target retraining", 17));
