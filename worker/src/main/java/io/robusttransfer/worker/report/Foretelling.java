@@ -32,9 +32,9 @@ final class Foretelling {
 
     private static final String STATISTIC =
             "Spearman's rank correlation over source schemes, each with all of its seeds, ranked at each seed."
-                    + " Interval: percentile bootstrap in which"
-                    + " whole schemes are drawn, 95%. p: whole schemes exchanged at random, two-sided, by Holm over all scores."
-                    + " Yes: a score has p up to 0.05 and an interval above 0. No: every score's interval ends below "
+                    + " Interval: 95%, by a bootstrap in which whole schemes are drawn, widened for how few they are. p:"
+                    + " whole schemes exchanged at random, two-sided, by Holm over all scores."
+                    + " Yes: a score's correlation is above 0 with p up to 0.05. No: every score's interval ends below "
                     + Text.accuracy(MARGIN)
                     + ". Neither where all are at chance level. Source schemes were chosen by the"
                     + " manifest and share an architecture: it is no correlation over networks at large.";
@@ -204,7 +204,7 @@ final class Foretelling {
             notes.add("Left out, since not measured at every seed: " + String.join(", ", left) + ".");
         }
         String against = scored.stream()
-                .filter(each -> isCertain(ranks(each)) && ranks(each).spearman().high() < 0)
+                .filter(each -> isCertain(ranks(each)) && ranks(each).spearman().mean() < 0)
                 .map(Predictor::words)
                 .collect(Collectors.joining(", "));
         if (!against.isEmpty()) {
@@ -283,7 +283,7 @@ final class Foretelling {
     }
 
     private static boolean foretells(Ranks ranks) {
-        return isCertain(ranks) && ranks.spearman().low() > 0;
+        return isCertain(ranks) && ranks.spearman().mean() > 0;
     }
 
     private static boolean isCertain(Ranks ranks) {
