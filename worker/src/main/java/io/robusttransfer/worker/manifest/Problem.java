@@ -3,6 +3,10 @@ package io.robusttransfer.worker.manifest;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One thing that is wrong with a manifest, in the words of an API server.
@@ -13,6 +17,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param message what to write instead
  */
 record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
     enum Kind {
         SYNTAX("", false),
         UNKNOWN("Unknown field", false),
@@ -72,11 +78,20 @@ record Problem(JsonPointer at, Kind kind, JsonNode value, String message) {
         return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(name));
     }
 
+    /** A character that ends a line, turns its direction or is not seen would hide what is meant. */
+    private static String escaped(JsonNode value) {
+        return HIDDEN.matcher(value.toString())
+                .replaceAll(hidden -> Matcher.quoteReplacement(hidden.group()
+                        .chars()
+                        .mapToObj(unit -> String.format(Locale.ROOT, "\\u%04x", unit))
+                        .collect(Collectors.joining())));
+    }
+
     String text() {
         StringBuilder text = new StringBuilder(field());
         text.append(text.isEmpty() || kind.words.isEmpty() ? "" : ": ").append(kind.words);
         if (value != null) {
-            text.append(": ").append(value);
+            text.append(": ").append(escaped(value));
         }
         return text + (text.isEmpty() || message.isEmpty() ? "" : ": ") + message;
     }

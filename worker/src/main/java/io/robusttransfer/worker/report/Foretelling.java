@@ -116,8 +116,12 @@ final class Foretelling {
         return compared(asked, claim, target, where, measure, measured, seeds);
     }
 
-    /** What may foretell robustness. */
-    private record Candidate(String words, boolean score, Value value) {}
+    /**
+     * What may foretell robustness.
+     *
+     * @param beforehand whether it is known before a head is fitted on the target
+     */
+    private record Candidate(String words, boolean score, boolean beforehand, Value value) {}
 
     private interface Value {
         OptionalDouble of(Scheme scheme, long seed);
@@ -128,18 +132,24 @@ final class Foretelling {
                 new Candidate(
                         "clean on " + target.name() + " (realised)",
                         false,
+                        false,
                         (scheme, seed) -> results.value(scheme, where, seed, Quantity.clean())),
                 new Candidate(
                         "clean on " + experiment.source(),
                         false,
+                        true,
                         (scheme, seed) -> results.value(scheme, Where.SOURCE, seed, Quantity.clean())),
                 new Candidate(
                         "robust on " + experiment.source(),
                         false,
+                        true,
                         (scheme, seed) -> results.value(scheme, Where.SOURCE, seed, measure)));
         Stream<Candidate> scores = transferability.scores().stream()
                 .map(score -> new Candidate(
-                        score.title(), true, (scheme, seed) -> transferability.score(scheme, target, score, seed)));
+                        score.title(),
+                        true,
+                        true,
+                        (scheme, seed) -> transferability.score(scheme, target, score, seed)));
         return Stream.concat(beside, scores).toList();
     }
 
@@ -191,10 +201,8 @@ final class Foretelling {
         if (atChance) {
             notes.add("Robust accuracy of all is at chance level: a smaller epsilon tells more.");
         }
-        if (scores.size() / CombinatoricsUtils.factorialDouble(measured.size()) > 1 - Estimate.LEVEL) {
-            notes.add("By Holm over " + scores.size() + " scores no order of " + measured.size()
-                    + " source schemes is rare enough for a yes: add schemes, or ask for fewer scores.");
-        }
+        rarity(scores.size(), measured.size()).ifPresent(notes::add);
+        withoutScores(candidates, predictors).ifPresent(notes::add);
         results.without(seeds).ifPresent(notes::add);
         List<String> left = experiment.schemes().stream()
                 .filter(scheme -> !measured.contains(scheme))
@@ -227,6 +235,34 @@ final class Foretelling {
                                 "robust accuracy on " + target.name() + ", " + where.head() + " head", predictors))),
                 notes,
                 Optional.empty());
+    }
+
+    /** Of so few schemes that but one order, or none, can have a small p. */
+    private static Optional<String> rarity(int scores, int schemes) {
+        double orders = CombinatoricsUtils.factorialDouble(schemes);
+        String which = scores / orders > 1 - Estimate.LEVEL
+                ? "no order"
+                // that of robust accuracy, those with two neighbours exchanged, and these the other way round
+                : scores * 2 * schemes / orders > 1 - Estimate.LEVEL
+                        ? "hardly more than the very order of robust accuracy"
+                        : "";
+        return which.isEmpty()
+                ? Optional.empty()
+                : Optional.of("By Holm over " + scores + " scores " + which + " of " + schemes
+                        + " source schemes is rare enough for a yes: add schemes, or ask for fewer scores.");
+    }
+
+    /** What the source alone would have said: a score that says less is not needed. */
+    private static Optional<String> withoutScores(List<Candidate> candidates, List<Predictor> predictors) {
+        String figures = IntStream.range(0, candidates.size())
+                .filter(i ->
+                        candidates.get(i).beforehand() && !candidates.get(i).score())
+                .mapToObj(predictors::get)
+                .filter(each -> each.ranks().isPresent())
+                .map(each ->
+                        each.words() + " " + Text.signed(ranks(each).spearman().mean()))
+                .collect(Collectors.joining(", "));
+        return figures.isEmpty() ? Optional.empty() : Optional.of("What needs no score: " + figures + ".");
     }
 
     private static Ranks ranks(Predictor predictor) {
