@@ -60,6 +60,11 @@ record SmallManifest(
         return new SmallManifest(source, target, sourceEpochs, targetEpochs, batchSize, sourceSchemes, heads, named);
     }
 
+    /** @param fields of {@code evaluation} beside images and attacks */
+    SmallManifest withEvaluation(String fields) {
+        return withAttacks(attacks + ", " + fields);
+    }
+
     /** @return the file, as its command line names it */
     String write(Path folder, String name) {
         String text = """
