@@ -199,7 +199,7 @@ class CorrelationTest {
 
     /** Plain percentiles end below it in 6 to 12 of 100. */
     @ParameterizedTest
-    @CsvSource({"5, 3", "7, 3", "10, 3", "7, 10"})
+    @CsvSource({"5, 3", "5, 10", "10, 3"})
     void of_few_schemes_an_interval_ends_below_what_is_true_in_at_most_5_of_100_studies(int schemes, int seeds) {
         int studies = 300;
         SplittableRandom random = new SplittableRandom(1);
