@@ -83,6 +83,7 @@ final class ReportFiles {
         report.allAnswers().forEach(answer -> {
             out.println(answer.sentence());
             if (answer.comparison().isPresent()) {
+                answer.retained().ifPresent(note -> out.println("Note: " + note));
                 answer.notes().forEach(note -> out.println("Note: " + note));
             }
         });

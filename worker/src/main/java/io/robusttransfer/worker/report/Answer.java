@@ -85,6 +85,23 @@ public record Answer(
         return new Answer(subject, Verdict.UNANSWERABLE, Optional.empty(), why, Optional.empty(), Optional.of(toAdd));
     }
 
+    /** How much of its robust accuracy on the source the robust scheme keeps, as a line of its own: a yes may keep little. */
+    public Optional<String> retained() {
+        return comparison.map(c -> c.kept().get(0)).flatMap(kept -> kept.target()
+                .ratio()
+                .map(ratio -> kept.target().scheme().name() + " retains " + percent(ratio)
+                        + " of the robust accuracy that it has on the source, each as a share of clean accuracy"
+                        + kept.refit()
+                                .flatMap(Retention::ratio)
+                                .map(refit -> "; with a ce head fitted anew on the source " + percent(refit))
+                                .orElse("")
+                        + "."));
+    }
+
+    private static String percent(Estimate ratio) {
+        return Math.round(100 * ratio.mean()) + "%";
+    }
+
     /** One line, plain ASCII but for the experiment's own names: it is printed on terminals of any charset. */
     public String sentence() {
         if (comparison.isEmpty()) {

@@ -37,7 +37,8 @@ final class DistributionShift {
                     + " images, with nothing left to lose, or shown to be right less often there than ce; no no where ce is at chance level"
                     + " there.";
     private static final String CAPTION =
-            "How much less than %s each loses, in accuracy: means with Student's 95%% interval over seeds, each by itself.";
+            "How much less than %s each loses, in accuracy: means with Student's 95%% interval over seeds, each by itself."
+                    + " Of %d images, as they are and changed.";
 
     private final Results results;
     private final Experiment experiment;
@@ -193,7 +194,7 @@ final class DistributionShift {
                 new Evidence(
                         STATISTIC,
                         Verdict.MARGIN,
-                        CAPTION.formatted(baseline.name()),
+                        CAPTION.formatted(baseline.name(), pairs.images()),
                         rows(falls, robust, baseline),
                         Optional.of(grid(here, where))),
                 notes,

@@ -197,19 +197,19 @@ final class Ranking {
                 new Evidence(
                         STATISTIC,
                         Verdict.MARGIN,
-                        caption(toBaseline.map(differences -> other)),
+                        caption(toBaseline.map(differences -> other), results.images(Where.SOURCE, measure)),
                         Stream.concat(toCe.stream(), toBest).toList(),
                         Optional.empty()),
                 notes,
                 Optional.empty());
     }
 
-    private static String caption(Optional<String> baseline) {
+    private static String caption(Optional<String> baseline, int images) {
         return "Simultaneous intervals: 95% for all schemes at once ("
                 + baseline.map(ce -> "to " + ce
                                 + " by Dunnett 1955; of those that may be the best, to the best of the others by ")
                         .orElse("")
-                + "Hsu 1984, constrained to hold 0 or end there).";
+                + "Hsu 1984, constrained to hold 0 or end there). Of " + images + " images.";
     }
 
     private static Optional<Integer> baseline(List<Entry> entries) {

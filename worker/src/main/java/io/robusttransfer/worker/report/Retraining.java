@@ -26,7 +26,8 @@ final class Retraining {
                     + " is there, else about the first. Yes: all of it lies above 0. No: all of it lies below "
                     + Text.accuracy(Verdict.MARGIN) + ".";
 
-    private static final String CAPTION = "Means over source schemes, each with Student's 95% interval over seeds.";
+    private static final String CAPTION =
+            "Means over source schemes, each with Student's 95%% interval over seeds; robust accuracy of %d images, clean of %d.";
 
     /** The head that the verdict is about, where it is there, so that it is not chosen by its result. */
     private static final String FIRST = "ceA";
@@ -113,6 +114,7 @@ final class Retraining {
                     .ifPresent(each ->
                             rows.add(new Row(head.name() + " − " + ce.name() + ", clean", null, each.difference())));
         }
+        Where where = new OnTarget(target.name(), ce.name());
         Estimate robust = gain.get().difference();
         Optional<Estimate> clean = gain(target, first, ce, Quantity.clean()).map(Gain::difference);
         List<String> notes = new ArrayList<>();
@@ -150,7 +152,12 @@ final class Retraining {
                 asked,
                 verdict,
                 sentence(asked, verdict, target, measure, first, robust, clean, withheld),
-                new Evidence(STATISTIC, Verdict.MARGIN, CAPTION, rows, Optional.empty()),
+                new Evidence(
+                        STATISTIC,
+                        Verdict.MARGIN,
+                        CAPTION.formatted(results.images(where, measure), results.images(where, Quantity.clean())),
+                        rows,
+                        Optional.empty()),
                 notes,
                 Optional.empty());
     }

@@ -39,6 +39,14 @@ class KeptTest {
     }
 
     @Test
+    void how_much_is_retained_is_a_line_of_its_own_since_a_yes_may_keep_little() {
+        assertThat(report(CONTROL).answers().get(0).retained())
+                .hasValue(
+                        "pgd retains 75% of the robust accuracy that it has on the source, each as a share of clean accuracy;"
+                                + " with a ce head fitted anew on the source 92%.");
+    }
+
+    @Test
     void that_robustness_transfers_to_the_control_is_not_asked() {
         Report report = report(CONTROL);
         assertThat(report.answers()).extracting(Answer::target).containsExactly("letters");

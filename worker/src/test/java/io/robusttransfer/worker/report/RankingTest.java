@@ -116,7 +116,7 @@ class RankingTest {
     void intervals_are_said_to_hold_for_all_schemes_at_once_and_ce_has_the_manifests_name() {
         Scheme plain = new Scheme("plain", "ce");
         Finding ranking = ranking(List.of(plain, NOISE, PGD), new int[][] {{60, 61, 62}, {60, 61, 62}, {58, 59, 60}});
-        assertThat(ranking.evidence().caption()).contains("Simultaneous intervals", "Dunnett");
+        assertThat(ranking.evidence().caption()).contains("Simultaneous intervals", "Dunnett", "Of 100 images.");
         assertThat(ranking.rows()).extracting(Finding.Row::words).startsWith("noise − plain", "pgd − plain");
         assertThat(ranking.sentence()).contains("none gains 0.020 over plain: ");
     }
