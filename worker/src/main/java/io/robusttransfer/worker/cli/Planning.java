@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Makes a plan of a manifest: reads it, looks at its data, and refuses what the data shows to be wrong. */
 final class Planning {
@@ -110,11 +111,13 @@ final class Planning {
         Images whole =
                 data.given(given.field() + ".dataset", given.set().dataset()).images();
         int classes = domains.get(given.of()).classes();
-        Images first = given.part(whole, 1, classes, input);
-        for (int severity = 2; severity <= given.set().severities(); severity++) {
-            given.part(whole, severity, classes, input);
-        }
-        return DatasetFacts.given(whole, first);
+        List<Images> severities = IntStream.rangeClosed(1, given.set().severities())
+                .mapToObj(severity -> given.part(whole, severity, classes, input))
+                .toList();
+        Domain domain = data.load(given.field(), given.domain());
+        Images test = Preparation.prepare(given.field(), domain, given.domain(), input)
+                .test();
+        return DatasetFacts.given(whole, severities, test);
     }
 
     /** Name of the stored facts about this version of a dataset in this use. */

@@ -148,6 +148,7 @@ record Remarks(Study study, Map<String, DatasetFacts> facts) {
         List<GivenShift> sets = study.evaluation().given();
         for (int i = 0; i < sets.size(); i++) {
             String field = "spec.study.evaluation.shifts.given[" + i + "]";
+            facts.get(Planner.given(sets.get(i))).oddities().forEach(oddity -> all.add(field + ": " + oddity));
             int severities = sets.get(i).severities();
             int images = facts.get(Planner.given(sets.get(i))).test() * severities;
             int test = facts.get(Planner.domain(study, sets.get(i))).test();

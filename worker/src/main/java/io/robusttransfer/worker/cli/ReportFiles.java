@@ -11,6 +11,7 @@ import io.robusttransfer.crds.api.Corruption;
 import io.robusttransfer.crds.api.EvaluationAttack;
 import io.robusttransfer.crds.api.EvaluationSpec;
 import io.robusttransfer.crds.api.Fraction;
+import io.robusttransfer.crds.api.GivenShift;
 import io.robusttransfer.crds.api.Measure;
 import io.robusttransfer.crds.api.ModelNumber;
 import io.robusttransfer.crds.api.SchemeSpec;
@@ -155,7 +156,15 @@ final class ReportFiles {
                 study.source().schemes().stream()
                         .filter(each -> each.scheme() instanceof CeSpec)
                         .map(SourceScheme::name)
-                        .findFirst());
+                        .findFirst(),
+                study.evaluation().given().stream()
+                        .collect(Collectors.toMap(GivenShift::name, set -> judged(set, study.evaluation()))));
+    }
+
+    private int judged(GivenShift set, EvaluationSpec evaluation) {
+        String digest = prepared.plan().digests().get(Planner.given(set));
+        int asked = evaluation.given(set, digest).get(0).images(evaluation.images());
+        return Math.min(asked, prepared.facts().get(Planner.given(set)).test());
     }
 
     private Stream<Measure> measures() {

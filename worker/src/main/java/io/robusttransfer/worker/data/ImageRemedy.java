@@ -12,7 +12,7 @@ record ImageRemedy(Npy array) {
         if (numbers.isEmpty()) {
             return array.descr().equals("|O")
                     ? "images of different sizes are to be brought to one before: write numpy.stack([numpy.asarray("
-                            + "PIL.Image.fromarray(i).resize((32, 32))) for i in " + x + "]), alike for both parts"
+                            + "PIL.Image.fromarray(i).resize((32, 32))) for i in " + x + "])" + both()
                     : "numbers from 0 to 255";
         }
         ValueRange range = new ValueRange();
@@ -21,8 +21,12 @@ record ImageRemedy(Npy array) {
             return "some are not finite: write numpy.nan_to_num(" + x + ") first, or leave those images out";
         }
         String found = "they go from " + shown(range.least) + " to " + shown(range.most) + ": write ";
-        return found + (numbers.get().kind() == 'f' ? ofFractions(x, range) : ofWholeNumbers(x, range))
-                + ", alike for both parts";
+        return found + (numbers.get().kind() == 'f' ? ofFractions(x, range) : ofWholeNumbers(x, range)) + both();
+    }
+
+    /** An archive has two parts. */
+    private String both() {
+        return array.isFile() ? "" : ", alike for both parts";
     }
 
     private static String ofFractions(String x, ValueRange range) {

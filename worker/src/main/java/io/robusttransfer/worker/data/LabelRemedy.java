@@ -9,6 +9,9 @@ record LabelRemedy(Npy array) {
     /** What to do about the type of the labels: words, or Python code for both parts. */
     String ofType() {
         Optional<Numbers> numbers = Numbers.of(array);
+        if (numbers.isEmpty() && array.isFile()) {
+            return "write the whole numbers that the domain's own labels are";
+        }
         if (numbers.isEmpty()) {
             String train = array.array().replace("test", "train");
             String test = array.array().replace("train", "test");

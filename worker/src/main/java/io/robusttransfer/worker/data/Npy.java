@@ -4,6 +4,7 @@ import io.robusttransfer.worker.Failure.WrongInput;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -26,13 +27,12 @@ record Npy(String where, String descr, List<Integer> shape, boolean columnwise, 
     static Npy open(String where, FileInput in) {
         byte[] magic = in.read(MAGIC.length, "the array's header");
         if (!Arrays.equals(magic, MAGIC)) {
-            throw new WrongInput(where + ": is no NumPy array; write it with numpy.savez_compressed");
+            throw new WrongInput(where + ": is no NumPy array; write it with " + writer(where));
         }
         int version = in.read(2, "the array's header")[0];
         if (version < 1 || version > 3) {
-            throw new WrongInput(
-                    "%s: is of version %d of NumPy's format; versions 1 to 3 are read: write it with numpy.savez_compressed"
-                            .formatted(where, version));
+            throw new WrongInput("%s: is of version %d of NumPy's format; versions 1 to 3 are read: write it with %s"
+                    .formatted(where, version, writer(where)));
         }
         ByteBuffer length = ByteBuffer.wrap(in.read(version == 1 ? 2 : 4, "the array's header"))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -50,8 +50,8 @@ record Npy(String where, String descr, List<Integer> shape, boolean columnwise, 
     private static String find(String where, Pattern pattern, String header, String what) {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw new WrongInput("%s: its header %s does not tell %s; write plain arrays with numpy.savez_compressed"
-                    .formatted(where, header.strip(), what));
+            throw new WrongInput("%s: its header %s does not tell %s; write plain arrays with %s"
+                    .formatted(where, header.strip(), what, writer(where)));
         }
         return matcher.group(1);
     }
@@ -133,8 +133,24 @@ record Npy(String where, String descr, List<Integer> shape, boolean columnwise, 
         return bytes;
     }
 
+    /** A file of its own, and not an array of an archive. */
+    boolean isFile() {
+        return isFile(where);
+    }
+
+    private static boolean isFile(String where) {
+        return where.endsWith(".npy");
+    }
+
+    private static String writer(String where) {
+        return isFile(where) ? "numpy.save" : "numpy.savez_compressed";
+    }
+
+    /** In Python. */
     String array() {
-        return where.substring(where.lastIndexOf(' ') + 1);
+        return isFile()
+                ? "numpy.load(\"" + Path.of(where).getFileName() + "\")"
+                : where.substring(where.lastIndexOf(' ') + 1);
     }
 
     /** As NumPy writes it. */

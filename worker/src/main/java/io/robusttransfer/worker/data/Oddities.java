@@ -2,6 +2,7 @@ package io.robusttransfer.worker.data;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,29 @@ public record Oddities(Domain domain) {
         of("training", domain.train(), all);
         of("test", domain.test(), all);
         leaked(all);
+        return all;
+    }
+
+    /**
+     * Of changed images of a test part.
+     *
+     * @param severities those of each, with labels
+     * @param test the images as they were
+     */
+    public static List<String> given(List<Images> severities, Images test) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < severities.size(); i++) {
+            Images changed = severities.get(i);
+            String which = severities.size() == 1 ? "changed" : "changed (severity " + (i + 1) + ")";
+            of(which, changed, all);
+            int differs = Arrays.mismatch(changed.labels(), test.labels());
+            if (changed.count() == test.count() && differs >= 0) {
+                all.add("the labels of the " + which
+                        + " images are not those of the test part of its domain, first at image "
+                        + differs + ", counted from 0 (" + changed.labels()[differs] + ", not " + test.labels()[differs]
+                        + "), so they are taken for other images; write them in the same order");
+            }
+        }
         return all;
     }
 

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  * @param severities that were measured: one number for each change and severity
  * @param counted changes that count in means over changes
  * @param reference name of the source scheme ce, if there is one
+ * @param given how many images of each given set are judged, by its name
  */
-public record CorruptionErrors(List<Quantity> severities, Set<String> counted, Optional<String> reference) {
+public record CorruptionErrors(
+        List<Quantity> severities, Set<String> counted, Optional<String> reference, Map<String, Integer> given) {
     /** What results call the mean over changes that count. */
     static final String MEAN = "mean_accuracy_under_shifts";
 
@@ -32,6 +34,7 @@ public record CorruptionErrors(List<Quantity> severities, Set<String> counted, O
     public CorruptionErrors {
         severities = List.copyOf(severities);
         counted = Set.copyOf(counted);
+        given = Map.copyOf(given);
     }
 
     /**
@@ -117,6 +120,7 @@ public record CorruptionErrors(List<Quantity> severities, Set<String> counted, O
 
     private Map<String, Double> numbers(Completed cell, Optional<Completed> ce) {
         Map<String, Double> numbers = new HashMap<>(cell.numbers());
+        given.forEach((shift, images) -> numbers.put(Quantity.imagesUnder(shift), (double) images));
         List<Double> means = new ArrayList<>();
         for (String shift : shifts().toList()) {
             accuracies(cell, shift).stream().mapToDouble(each -> each).average().ifPresent(mean -> {

@@ -142,7 +142,7 @@ final class DistributionShift {
             return Finding.unanswerable(
                     asked,
                     "Whether " + names + changing + " cannot be answered: there is no seed at which both were measured",
-                    "Put right what stopped them, and run the experiment again.");
+                    Question.PUT_RIGHT);
         }
         Estimate difference = pairs.difference();
         Fall one = Fall.mean(pairs.ones());
@@ -181,7 +181,9 @@ final class DistributionShift {
         costsNothing(here, where, baseline).ifPresent(notes::add);
         byChange(here, where, robust, baseline).ifPresent(notes::add);
         String figures = "accuracy of " + robust.name() + " falls from " + one + ", of " + baseline.name() + " from "
-                + other + " (" + meanHere.map(Quantity::title).orElse("mean of " + here.size() + " shifts")
+                + other + " ("
+                + meanHere.map(Quantity::title)
+                        .orElse("mean of " + here.size() + (here.size() == 1 ? " shift" : " shifts"))
                 + head(where) + "), a difference of " + Text.signed(difference.mean());
         return new Finding(
                 asked,
@@ -245,8 +247,7 @@ final class DistributionShift {
                 .collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? Optional.empty()
-                : Optional.of("At one seed at least " + baseline.name() + " loses nothing under " + names
-                        + "; relative mCE divides by that, and such a seed has none.");
+                : Optional.of("At one seed at least " + baseline.name() + " loses nothing under " + names + ".");
     }
 
     /** Which changes cost one of them less, among all that were asked for; empty where one lacks three seeds of both. */

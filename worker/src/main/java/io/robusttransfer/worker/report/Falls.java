@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What the models of one place lose where images change: accuracy on the images as they are, and the mean over changes. */
 final class Falls {
@@ -107,8 +108,12 @@ final class Falls {
         return of(scheme, seed).map(fall -> OptionalDouble.of(-fall.lost())).orElseGet(OptionalDouble::empty);
     }
 
+    /** The fewest that an accuracy is of: a given set need not have as many as there are. */
     private int images() {
-        return results.images(where, Quantity.unshifted());
+        return Stream.concat(Stream.of(Quantity.unshifted()), changes.stream())
+                .mapToInt(measure -> results.images(where, measure))
+                .min()
+                .orElseThrow();
     }
 
     private List<Fall> of(Scheme scheme, List<Long> seeds) {

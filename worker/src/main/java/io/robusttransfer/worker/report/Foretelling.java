@@ -31,7 +31,7 @@ final class Foretelling {
     static final double MARGIN = 0.3;
 
     private static final String STATISTIC =
-            "Spearman's rank correlation over source schemes, each with all of its seeds, ranked at each seed."
+            "Spearman's rank correlation over source schemes, each with all of its seeds: ranked at each seed, then all ranks together."
                     + " Interval: 95%, by a bootstrap in which whole schemes are drawn, widened for how few they are. p:"
                     + " whole schemes exchanged at random, two-sided, by Holm over all scores."
                     + " Yes: a score's correlation is above 0 with p up to 0.05. No: every score's interval ends below "

@@ -382,8 +382,17 @@ public record Quantity(
                 : OptionalDouble.empty();
     }
 
+    /** The number of a cell that has how many images of a given set were judged. */
+    static String imagesUnder(String shift) {
+        return "images_under_shift/" + shift;
+    }
+
     /** How many images it is a number of; 0 where there are none. */
     int images(Completed cell) {
+        Double given = cell.numbers().get(imagesUnder(at.shift()));
+        if (given != null) {
+            return given.intValue();
+        }
         return (underShift() ? unshifted() : this)
                 .perImage(cell)
                 .map(PerImage::count)

@@ -22,6 +22,10 @@ final class Question {
     static final String ADD_AN_ATTACK =
             "Add `attacks: [{name: pgd20, pgd: {steps: 20, epsilons: [...]}}]` to spec.study.evaluation.";
 
+    static final String PUT_RIGHT =
+            "Put right what stopped them, and run the experiment again; a training that diverged needs another seed or a lower"
+                    + " learningRate, under another metadata.name.";
+
     static final String STATISTIC =
             "Robust accuracy on the target of the source scheme that is most robust on the source less that of ce, in pairs for each"
                     + " seed, then Student's 95% interval over seeds. Yes, more of it than ce has: all of it lies above 0. No: all of it lies below "

@@ -69,20 +69,21 @@ final class Retraining {
 
     private Finding finding(Target target, Extractor extractor, String question, List<Scheme> heads) {
         Asked asked = new Asked("retraining", target.name(), extractor, question);
+        String whether = extractor == Extractor.MOVED
+                ? "Whether training f on " + target.name() + " by "
+                        + heads.get(0).name() + " helps"
+                : "Whether robust retraining helps on " + target.name();
         Optional<Quantity> measure = experiment.headline();
         Optional<Scheme> ce =
                 target.heads(Extractor.FROZEN).stream().filter(Scheme::plain).findFirst();
         if (measure.isEmpty()) {
             return Finding.unanswerable(
-                    asked,
-                    "Whether robust retraining helps on " + target.name()
-                            + " cannot be answered: no attack was asked for",
-                    Question.ADD_AN_ATTACK);
+                    asked, whether + " cannot be answered: no attack was asked for", Question.ADD_AN_ATTACK);
         }
         if (ce.isEmpty() || heads.isEmpty()) {
             return Finding.unanswerable(
                     asked,
-                    "Whether robust retraining helps on " + target.name() + " cannot be answered: it has no "
+                    whether + " cannot be answered: it has no "
                             + (ce.isEmpty() ? "ce head over a frozen f" : "other head than ce"),
                     "Add `" + (ce.isEmpty() ? "{name: ce, ce: {}}" : "{name: ceA, ceA: {}}")
                             + "` to spec.study.targets[" + target.name() + "].schemes.");
@@ -103,7 +104,7 @@ final class Retraining {
                     "Whether robust retraining helps on " + target.name()
                             + " cannot be answered: no source scheme was measured with both the " + first.name()
                             + " and the ce head under " + measure.words(),
-                    "Put right what stopped them, and run the experiment again.");
+                    Question.PUT_RIGHT);
         }
         List<Row> rows = new ArrayList<>();
         for (Scheme head : heads) {

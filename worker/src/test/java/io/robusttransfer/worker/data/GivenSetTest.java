@@ -97,6 +97,21 @@ class GivenSetTest {
                 .hasMessageContaining("labels.npy has 6 labels");
     }
 
+    @Test
+    void advice_on_an_array_of_its_own_names_its_file() throws IOException {
+        write("labels.npy", Written.labelArray(GREY));
+        write("fog.npy", Written.npy(1, "<f4", "(6, 4, 5, 1)", new byte[480]));
+        assertThatThrownBy(() -> images("fog.npy", GivenFormat.NPY))
+                .hasMessageEndingWith(": write (numpy.load(\"fog.npy\") * 255).round().astype(numpy.uint8)")
+                .hasMessageNotContaining("both parts");
+        write("fog.npy", new byte[80]);
+        assertThatThrownBy(() -> images("fog.npy", GivenFormat.NPY))
+                .hasMessageEndingWith("fog.npy: is no NumPy array; write it with numpy.save");
+        write("labels.npy", Written.npy(1, "<U1", "(6,)", new byte[24]));
+        assertThatThrownBy(() -> images("fog.npy", GivenFormat.NPY))
+                .hasMessageEndingWith("write the whole numbers that the domain's own labels are");
+    }
+
     private void write(String name, byte[] bytes) throws IOException {
         Files.write(folder.resolve(name), bytes);
     }

@@ -117,10 +117,22 @@ class CorruptionErrorsTest {
         Cell elsewhere = new Cell("ce", 0, Small.HEAD, cell(.10, Map.of("fog", OF_CE)));
         assertThat(numbers(errors("fog"), model, ce(1, .10, OF_CE), elsewhere)).doesNotContainKeys(MCE, RELATIVE);
         CorruptionErrors without =
-                new CorruptionErrors(errors("fog").severities(), Set.of("fog", "snow"), Optional.empty());
+                new CorruptionErrors(errors("fog").severities(), Set.of("fog", "snow"), Optional.empty(), Map.of());
         assertThat(numbers(without, model, ce(0, .10, OF_CE)))
                 .doesNotContainKeys(MCE, RELATIVE)
                 .containsKey(MEAN);
+    }
+
+    @Test
+    void images_of_a_given_set_are_counted_by_themselves() {
+        CorruptionErrors few = new CorruptionErrors(
+                errors("fog", "few").severities(), Set.of("fog"), Optional.of("ce"), Map.of("few", 3));
+        Completed cell = (Completed) few.in(List.of(ce(0, .10, OF_CE))).get(0).outcome();
+        assertThat(Quantity.shifted("few").images(cell)).isEqualTo(3);
+        assertThat(Quantity.shifted("few", 2).images(cell)).isEqualTo(3);
+        assertThat(Quantity.shifted("fog").images(cell)).isEqualTo(20);
+        assertThat(Quantity.unshifted().images(cell)).isEqualTo(20);
+        assertThat(Quantity.clean().images(cell)).isZero();
     }
 
     @Test
@@ -137,7 +149,7 @@ class CorruptionErrorsTest {
         List<Quantity> severities = Stream.of(shifts)
                 .flatMap(shift -> IntStream.rangeClosed(1, 5).mapToObj(severity -> Quantity.shifted(shift, severity)))
                 .toList();
-        return new CorruptionErrors(severities, Set.of("fog", "snow"), Optional.of("ce"));
+        return new CorruptionErrors(severities, Set.of("fog", "snow"), Optional.of("ce"), Map.of());
     }
 
     private static List<String> titles(CorruptionErrors errors) {
