@@ -72,13 +72,13 @@ final class ResultsBucket {
 
     /** All that was ever written to scratch, deleted or not. */
     record ScratchHistory(List<Attempt> attempts, List<Saved> saved) {
-        /** Attempts that began anew although a state of their stage was there. */
+        /** Attempts that began anew although a state of their stage was there, for a second at least: some servers tell whole seconds. */
         List<Attempt> wasted() {
             return attempts.stream()
                     .filter(attempt -> attempt.resumedFrom() < 0)
                     .filter(attempt -> saved.stream()
                             .anyMatch(state -> state.key().equals(attempt.key())
-                                    && state.at().isBefore(attempt.at())))
+                                    && state.at().plusSeconds(1).isBefore(attempt.at())))
                     .toList();
         }
 
