@@ -35,12 +35,10 @@ public record DatasetFacts(String digest, int train, int test, int classes, List
     /**
      * Of a set that has no training part.
      *
-     * @param severities what is kept of each
-     * @param test what is kept of the test part that its images were
+     * @param part what is kept of its first severity
      */
-    public static DatasetFacts given(Images whole, List<Images> severities, Images test) {
-        Images first = severities.get(0);
-        return new DatasetFacts(whole.digest(), 0, first.count(), first.classes(), Oddities.given(severities, test));
+    public static DatasetFacts given(Images whole, Images part, List<String> oddities) {
+        return new DatasetFacts(whole.digest(), 0, part.count(), part.classes(), oddities);
     }
 
     /**

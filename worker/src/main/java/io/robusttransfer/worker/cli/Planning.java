@@ -16,6 +16,7 @@ import io.robusttransfer.worker.archive.StageStore;
 import io.robusttransfer.worker.data.Domain;
 import io.robusttransfer.worker.data.Domains;
 import io.robusttransfer.worker.data.Images;
+import io.robusttransfer.worker.data.Oddities;
 import io.robusttransfer.worker.data.Preparation;
 import io.robusttransfer.worker.manifest.ManifestReader;
 import io.robusttransfer.worker.stage.PlannedData;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Makes a plan of a manifest: reads it, looks at its data, and refuses what the data shows to be wrong. */
 final class Planning {
@@ -111,13 +111,18 @@ final class Planning {
         Images whole =
                 data.given(given.field() + ".dataset", given.set().dataset()).images();
         int classes = domains.get(given.of()).classes();
-        List<Images> severities = IntStream.rangeClosed(1, given.set().severities())
-                .mapToObj(severity -> given.part(whole, severity, classes, input))
-                .toList();
+        Images first = given.part(whole, 1, classes, input);
         Domain domain = data.load(given.field(), given.domain());
         Images test = Preparation.prepare(given.field(), domain, given.domain(), input)
                 .test();
-        return DatasetFacts.given(whole, severities, test);
+        int severities = given.set().severities();
+        List<String> oddities =
+                new ArrayList<>(Oddities.given(severities == 1 ? "changed" : "changed (severity 1)", first, test));
+        for (int severity = 2; severity <= severities; severity++) {
+            Images changed = given.part(whole, severity, classes, input);
+            oddities.addAll(Oddities.given("changed (severity " + severity + ")", changed, test));
+        }
+        return DatasetFacts.given(whole, first, oddities);
     }
 
     /** Name of the stored facts about this version of a dataset in this use. */

@@ -27,22 +27,18 @@ public record Oddities(Domain domain) {
     /**
      * Of changed images of a test part.
      *
-     * @param severities those of each, with labels
+     * @param which of them, as in "changed (severity 2)"
      * @param test the images as they were
      */
-    public static List<String> given(List<Images> severities, Images test) {
+    public static List<String> given(String which, Images changed, Images test) {
         List<String> all = new ArrayList<>();
-        for (int i = 0; i < severities.size(); i++) {
-            Images changed = severities.get(i);
-            String which = severities.size() == 1 ? "changed" : "changed (severity " + (i + 1) + ")";
-            of(which, changed, all);
-            int differs = Arrays.mismatch(changed.labels(), test.labels());
-            if (changed.count() == test.count() && differs >= 0) {
-                all.add("the labels of the " + which
-                        + " images are not those of the test part of its domain, first at image "
-                        + differs + ", counted from 0 (" + changed.labels()[differs] + ", not " + test.labels()[differs]
-                        + "), so they are taken for other images; write them in the same order");
-            }
+        of(which, changed, all);
+        int differs = Arrays.mismatch(changed.labels(), test.labels());
+        if (changed.count() == test.count() && differs >= 0) {
+            all.add("the labels of the " + which
+                    + " images are not those of the test part of its domain, first at image "
+                    + differs + ", counted from 0 (" + changed.labels()[differs] + ", not " + test.labels()[differs]
+                    + "), so they are taken for other images; write them in the same order");
         }
         return all;
     }

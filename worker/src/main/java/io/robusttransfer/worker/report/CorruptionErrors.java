@@ -79,7 +79,10 @@ public record CorruptionErrors(
     }
 
     private String size() {
-        int count = countedShifts().size();
+        return shifts(countedShifts().size());
+    }
+
+    static String shifts(int count) {
         return count + (count == 1 ? " shift" : " shifts");
     }
 

@@ -182,8 +182,7 @@ final class DistributionShift {
         byChange(here, where, robust, baseline).ifPresent(notes::add);
         String figures = "accuracy of " + robust.name() + " falls from " + one + ", of " + baseline.name() + " from "
                 + other + " ("
-                + meanHere.map(Quantity::title)
-                        .orElse("mean of " + here.size() + (here.size() == 1 ? " shift" : " shifts"))
+                + meanHere.map(Quantity::title).orElse("mean of " + CorruptionErrors.shifts(here.size()))
                 + head(where) + "), a difference of " + Text.signed(difference.mean());
         return new Finding(
                 asked,

@@ -22,9 +22,8 @@ import org.hipparchus.util.CombinatoricsUtils;
 
 /**
  * Does a transferability score foretell robustness? Rank correlation over source schemes of each score with robust accuracy on the
- * target, under
- * the headline attack with the ce head over the frozen f. Beside it, without a verdict: clean accuracy there, which is transferability
- * as it came out, and what the source alone would have said.
+ * target, under the headline attack with the ce head over the frozen f. Beside it, without a verdict: clean accuracy there, which is
+ * transferability as it came out, and what the source alone would have said.
  */
 final class Foretelling {
     /** A rank correlation below this is none: it would explain less than a tenth (Cohen 1988: a medium one). */
@@ -116,12 +115,15 @@ final class Foretelling {
         return compared(asked, claim, target, where, measure, measured, seeds);
     }
 
-    /**
-     * What may foretell robustness.
-     *
-     * @param beforehand whether it is known before a head is fitted on the target
-     */
-    private record Candidate(String words, boolean score, boolean beforehand, Value value) {}
+    private enum From {
+        SCORE,
+        SOURCE,
+        /** Known only when a head is fitted there. */
+        TARGET
+    }
+
+    /** What may foretell robustness. */
+    private record Candidate(String words, From from, Value value) {}
 
     private interface Value {
         OptionalDouble of(Scheme scheme, long seed);
@@ -131,24 +133,20 @@ final class Foretelling {
         Stream<Candidate> beside = Stream.of(
                 new Candidate(
                         "clean on " + target.name() + " (realised)",
-                        false,
-                        false,
+                        From.TARGET,
                         (scheme, seed) -> results.value(scheme, where, seed, Quantity.clean())),
                 new Candidate(
                         "clean on " + experiment.source(),
-                        false,
-                        true,
+                        From.SOURCE,
                         (scheme, seed) -> results.value(scheme, Where.SOURCE, seed, Quantity.clean())),
                 new Candidate(
                         "robust on " + experiment.source(),
-                        false,
-                        true,
+                        From.SOURCE,
                         (scheme, seed) -> results.value(scheme, Where.SOURCE, seed, measure)));
         Stream<Candidate> scores = transferability.scores().stream()
                 .map(score -> new Candidate(
                         score.title(),
-                        true,
-                        true,
+                        From.SCORE,
                         (scheme, seed) -> transferability.score(scheme, target, score, seed)));
         return Stream.concat(beside, scores).toList();
     }
@@ -166,7 +164,8 @@ final class Foretelling {
                 .map(candidate -> predictor(candidate, where, measure, measured, seeds))
                 .toList();
         List<Integer> scores = IntStream.range(0, alone.size())
-                .filter(i -> candidates.get(i).score() && alone.get(i).ranks().isPresent())
+                .filter(i -> candidates.get(i).from() == From.SCORE
+                        && alone.get(i).ranks().isPresent())
                 .boxed()
                 .toList();
         boolean allAlike = measured.stream()
@@ -255,8 +254,7 @@ final class Foretelling {
     /** What the source alone would have said: a score that says less is not needed. */
     private static Optional<String> withoutScores(List<Candidate> candidates, List<Predictor> predictors) {
         String figures = IntStream.range(0, candidates.size())
-                .filter(i ->
-                        candidates.get(i).beforehand() && !candidates.get(i).score())
+                .filter(i -> candidates.get(i).from() == From.SOURCE)
                 .mapToObj(predictors::get)
                 .filter(each -> each.ranks().isPresent())
                 .map(each ->

@@ -67,6 +67,10 @@ public record Quantity(
         Series series() {
             return Series.attack(attack, epsilon);
         }
+
+        boolean followsGradientsAlone() {
+            return kind.equals("pgd") || kind.equals("fgsm");
+        }
     }
 
     /** Of the probabilities of a cell's images. */

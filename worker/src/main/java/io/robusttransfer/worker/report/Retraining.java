@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,8 +30,6 @@ final class Retraining {
 
     /** The head that the verdict is about, where it is there, so that it is not chosen by its result. */
     private static final String FIRST = "ceA";
-
-    private static final Set<String> GRADIENTS_ALONE = Set.of("fgsm", "pgd");
 
     private final Results results;
     private final Experiment experiment;
@@ -164,10 +161,10 @@ final class Retraining {
     }
 
     private boolean byGradientsAlone(Quantity measure) {
-        List<String> attacks = List.of(measure.at().attack().split("\\+"));
-        return experiment.attacks().stream()
-                .filter(attack -> attacks.contains(attack.name()))
-                .allMatch(attack -> GRADIENTS_ALONE.contains(attack.kind()));
+        return experiment.attacksByBall().stream()
+                .flatMap(List::stream)
+                .filter(attack -> measure.series().contains(attack.series()))
+                .allMatch(Quantity.Under::followsGradientsAlone);
     }
 
     private static String sentence(

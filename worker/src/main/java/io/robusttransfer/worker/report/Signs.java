@@ -80,9 +80,7 @@ final class Signs {
     private Optional<Sign> squareBelowWhiteBox(List<Under> ball) {
         List<Under> square =
                 ball.stream().filter(each -> each.kind().equals("square")).toList();
-        List<Under> white = ball.stream()
-                .filter(each -> each.kind().equals("pgd") || each.kind().equals("fgsm"))
-                .toList();
+        List<Under> white = ball.stream().filter(Under::followsGradientsAlone).toList();
         return below(
                 "square-below-white-box",
                 "Square, which sees no gradient, breaks more images than the attacks that do: their gradients are masked, or they stop too"

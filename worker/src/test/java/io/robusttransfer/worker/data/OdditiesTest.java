@@ -47,22 +47,22 @@ class OdditiesTest {
 
     @Test
     void changed_images_that_are_dark_or_whose_labels_are_not_those_of_the_test_part() {
-        assertThat(Oddities.given(List.of(TEST, TEST), TEST)).isEmpty();
+        assertThat(Oddities.given("changed", TEST, TEST)).isEmpty();
         Images turned = TEST.select(2, 1, 0);
         assertThat(turned.labels()).isNotEqualTo(TEST.labels());
-        assertThat(Oddities.given(List.of(TEST, turned), TEST))
+        assertThat(Oddities.given("changed (severity 2)", turned, TEST))
                 .singleElement()
                 .asString()
                 .startsWith(
                         "the labels of the changed (severity 2) images are not those of the test part of its domain, first"
                                 + " at image 0, counted from 0 (" + turned.labels()[0] + ", not " + TEST.labels()[0]
                                 + ")");
-        assertThat(Oddities.given(List.of(divided(TEST, 128)), TEST))
+        assertThat(Oddities.given("changed", divided(TEST, 128), TEST))
                 .singleElement()
                 .asString()
                 .startsWith("the largest pixel value of the changed images is 1 of 255");
         // another count is another remark
-        assertThat(Oddities.given(List.of(TEST.select(2, 1)), TEST)).isEmpty();
+        assertThat(Oddities.given("changed", TEST.select(2, 1), TEST)).isEmpty();
     }
 
     private static List<String> odd(Images train, Images test) {
