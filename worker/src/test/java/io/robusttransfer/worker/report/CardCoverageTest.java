@@ -77,6 +77,11 @@ class CardCoverageTest {
         return new Completed(Map.of(Series.CLEAN, right(clean), Series.attack("pgd20", "8/255"), right(robust)));
     }
 
+    /** What a study has of one model, of its accuracy on the source and what it is above the others' on the target. */
+    private interface OfModel {
+        List<Cell> cells(String scheme, long seed, double source, double above);
+    }
+
     /**
      * Source schemes with their luck.
      *
@@ -109,6 +114,23 @@ class CardCoverageTest {
             return new Models(source, target);
         }
 
+        /** @param gain on the target of all schemes but ce */
+        List<Cell> cells(Experiment experiment, double gain, SplittableRandom random, OfModel each) {
+            int seeds = experiment.seeds().size();
+            Models models = models(random, seeds);
+            List<Cell> cells = new ArrayList<>();
+            for (int i = 0; i <= robust; i++) {
+                for (int seed = 0; seed < seeds; seed++) {
+                    cells.addAll(each.cells(
+                            experiment.schemes().get(i).name(),
+                            seed,
+                            onSource(i) + models.source()[i][seed],
+                            (i == 0 ? 0 : gain) + models.target()[i][seed]));
+                }
+            }
+            return cells;
+        }
+
         double onSource(int scheme) {
             return scheme == 0 ? .2 : scheme == 1 ? .6 + lead : .6;
         }
@@ -126,18 +148,13 @@ class CardCoverageTest {
     private static Function<SplittableRandom, List<Verdict>> transfer(int seeds, Sources sources, double gain) {
         Experiment experiment = Small.experiment(seeds, schemes(sources.robust()), List.of(CE, FULL));
         return random -> {
-            Sources.Models models = sources.models(random, seeds);
-            List<Cell> cells = new ArrayList<>();
-            for (int i = 0; i <= sources.robust(); i++) {
-                String scheme = experiment.schemes().get(i).name();
-                for (int seed = 0; seed < seeds; seed++) {
-                    double source = sources.onSource(i) + models.source()[i][seed];
-                    double target = BASE + (i == 0 ? 0 : gain) + models.target()[i][seed];
-                    cells.add(new Cell(scheme, seed, Where.SOURCE, sources.orDiverged(measured(.9, source), random)));
-                    cells.add(new Cell(scheme, seed, HEAD, sources.orDiverged(measured(.8, target), random)));
-                    cells.add(new Cell(scheme, seed, new OnTarget("letters", "full"), measured(.8, target)));
-                }
-            }
+            List<Cell> cells = sources.cells(experiment, gain, random, (scheme, seed, source, above) -> {
+                Outcome target = measured(.8, BASE + above);
+                return List.of(
+                        new Cell(scheme, seed, Where.SOURCE, sources.orDiverged(measured(.9, source), random)),
+                        new Cell(scheme, seed, HEAD, sources.orDiverged(target, random)),
+                        new Cell(scheme, seed, new OnTarget("letters", "full"), target));
+            });
             return new Question(new Results(experiment, cells), new Bootstrap(20))
                     .answers().stream().map(Answer::verdict).toList();
         };
@@ -180,18 +197,10 @@ class CardCoverageTest {
                 Small.experiment(seeds, schemes(sources.robust()), List.of(CE)),
                 SHIFTS.stream().map(Quantity::shifted).toList());
         return random -> {
-            Sources.Models models = sources.models(random, seeds);
-            List<Cell> cells = new ArrayList<>();
-            for (int i = 0; i <= sources.robust(); i++) {
-                String scheme = experiment.schemes().get(i).name();
-                for (int seed = 0; seed < seeds; seed++) {
-                    double source = sources.onSource(i) + models.source()[i][seed];
-                    double kept = .6 + (i == 0 ? 0 : gain) + models.target()[i][seed];
-                    Outcome outcome = sources.orDiverged(changed(source, kept), random);
-                    cells.add(new Cell(scheme, seed, Where.SOURCE, outcome));
-                    cells.add(new Cell(scheme, seed, HEAD, outcome));
-                }
-            }
+            List<Cell> cells = sources.cells(experiment, gain, random, (scheme, seed, source, above) -> {
+                Outcome outcome = sources.orDiverged(changed(source, .6 + above), random);
+                return List.of(new Cell(scheme, seed, Where.SOURCE, outcome), new Cell(scheme, seed, HEAD, outcome));
+            });
             return verdicts(new DistributionShift(new Results(experiment, cells)).findings());
         };
     }
