@@ -143,11 +143,15 @@ final class GeneratedDefinition implements CRDPostProcessor {
         if (!written || list.getMaxItems() == null || list.getMaxItems() > MOST_COMPARED) {
             return;
         }
-        String key = named ? ".name" : "";
+        // names are read once each: to read a field of an entry costs the API server a list of all the fields that it
+        // may have
+        String rule = named
+                ? "[self.map(e, e.name)].all(names, names.all(n, names.exists_one(o, o == n)))"
+                : "self.all(e, self.exists_one(o, o == e))";
         List<ValidationRule> rules = new ArrayList<>(
                 list.getXKubernetesValidations() == null ? List.of() : list.getXKubernetesValidations());
         rules.add(new ValidationRuleBuilder()
-                .withRule("self.all(e, self.exists_one(o, o" + key + " == e" + key + "))")
+                .withRule(rule)
                 .withMessage(named ? "give each entry a name of its own" : "write each entry once")
                 .build());
         list.setXKubernetesValidations(rules);
