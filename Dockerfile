@@ -31,7 +31,7 @@ COPY operator/target/quarkus-app/app/ app/
 ENV MALLOC_ARENA_MAX=1
 USER 65532:65532
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx160m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xmx160m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", \
   "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-jar", "/opt/robust-transfer/quarkus-run.jar"]
 
 FROM ${JRE} AS worker
