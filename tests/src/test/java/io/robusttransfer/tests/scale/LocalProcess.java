@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -43,7 +45,18 @@ record LocalProcess(String pid) {
     /** The control plane, KWOK and what else Kubernetes runs here. */
     static List<LocalProcess> cluster() {
         return all(line -> OF_THE_CLUSTER.contains(
-                Path.of(line.split("\0")[0]).getFileName().toString()));
+                        Path.of(line.split("\0")[0]).getFileName().toString())
+                || line.contains("kwok.yaml"));
+    }
+
+    /** Of each program of the cluster, so far. */
+    static Map<String, Double> clusterCpuSeconds() throws IOException {
+        Map<String, Double> seconds = new TreeMap<>();
+        for (LocalProcess process : cluster()) {
+            String program = Files.readString(Path.of("/proc", process.pid, "comm"));
+            seconds.merge(program.strip(), process.usage().cpuSeconds(), Double::sum);
+        }
+        return seconds;
     }
 
     static LocalProcess self() {

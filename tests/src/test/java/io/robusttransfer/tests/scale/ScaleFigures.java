@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ class ScaleFigures {
     private static final String BARE = "scale-bare";
     private static final String OPERATOR = "system:serviceaccount:robust-transfer-system:robust-transfer-operator";
     private static final int BARE_THREADS = 8;
-    private static final int TURNS = 2;
+    private static final String TURNS = "2";
     /** Of the bare client's rate. */
     private static final double PACE = 0.7;
     /** As many at once are more than the API server takes. */
@@ -57,7 +58,11 @@ class ScaleFigures {
     private static final int MANY = 500;
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    private static final Set<String> OF_THE_API_SERVER =
+            Set.of("controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name");
+
     private final String sizes = System.getProperty("sizes", SIZES);
+    private final int turns = Integer.parseInt(System.getProperty("turns", TURNS));
     private final String[] processors = System.getProperty("processors", "0,1").split(",");
     private final Map<String, Double> figures = new TreeMap<>();
     private final List<Ours> all = new ArrayList<>();
@@ -125,8 +130,8 @@ class ScaleFigures {
         List<Double> ratios = new ArrayList<>();
         List<Double> bareRates = new ArrayList<>();
         List<Wait> waits = new ArrayList<>();
-        for (int turn = 1; turn <= TURNS; turn++) {
-            boolean idles = turn == TURNS && size.experiments() >= MANY;
+        for (int turn = 1; turn <= turns; turn++) {
+            boolean idles = turn == turns && size.experiments() >= MANY;
             Ours ours = inNamespace(client, OURS, () -> {
                 Ours done = ours(client, operator, kit, size, Duration.ZERO);
                 if (idles) {
@@ -171,6 +176,7 @@ class ScaleFigures {
             throws InterruptedException, IOException {
         AuditLog log = AuditLog.begin(kit);
         LocalProcess.Usage before = operator.usage();
+        Map<String, Double> clusterBefore = LocalProcess.clusterCpuSeconds();
         Reads readsBefore = Reads.now(client);
         try (Watched watched = new Watched(client, OURS)) {
             PretendedStudy study = new PretendedStudy(client, OURS, watched);
@@ -192,6 +198,7 @@ class ScaleFigures {
                     }
                 }
                 double cpuSeconds = operator.usage().cpuSeconds() - before.cpuSeconds();
+                String cluster = since(clusterBefore);
                 List<Write> writes = log.in(OURS);
                 Map<String, Long> calls = calls(writes, Reads.now(client).since(readsBefore));
                 Ours ours = new Ours(
@@ -202,8 +209,8 @@ class ScaleFigures {
                         calls.values().stream().mapToLong(Long::longValue).sum(),
                         Wait.of(writes, needs(client)));
                 System.out.printf(
-                        "%s operator: %d Jobs, %.2f a second; %.1f CPU seconds; %d MiB; calls %s%n",
-                        size, ours.jobs().size(), ours.jobsASecond(), ours.cpuSeconds(), resident, calls);
+                        "%s operator: %d Jobs, %.2f a second; %.1f CPU seconds beside the cluster's %s; %d MiB; calls %s%n",
+                        size, ours.jobs().size(), ours.jobsASecond(), ours.cpuSeconds(), cluster, resident, calls);
                 assertThat(ours.jobs()).hasSize(size.jobs());
                 assertThat(ours.waits()).hasSize(size.experiments() * size.lists());
                 return ours;
@@ -212,7 +219,8 @@ class ScaleFigures {
     }
 
     /** @return Jobs a second */
-    private static double bare(KubernetesClient client, List<Job> jobs) throws InterruptedException {
+    private static double bare(KubernetesClient client, List<Job> jobs) throws IOException, InterruptedException {
+        Map<String, Double> clusterBefore = LocalProcess.clusterCpuSeconds();
         try (Watched watched = new Watched(client, BARE);
                 PretendedWorkers workers = new PretendedWorkers(client, BARE, pod -> Ending.done("done"))) {
             ExecutorService threads = Executors.newFixedThreadPool(BARE_THREADS);
@@ -224,9 +232,21 @@ class ScaleFigures {
             }
             assertThat(workers.ended()).isEqualTo(jobs.size());
             double rate = jobs.size() / watched.seconds();
-            System.out.printf("bare client: %d Jobs, %.2f a second%n", jobs.size(), rate);
+            System.out.printf(
+                    "bare client: %d Jobs, %.2f a second; the cluster's CPU seconds %s%n",
+                    jobs.size(), rate, since(clusterBefore));
             return rate;
         }
+    }
+
+    /** CPU seconds of the cluster, in all and of each program. */
+    private static String since(Map<String, Double> before) throws IOException {
+        Map<String, Double> now = LocalProcess.clusterCpuSeconds();
+        now.replaceAll((program, seconds) -> seconds - before.getOrDefault(program, 0.0));
+        double all = now.values().stream().mapToDouble(Double::doubleValue).sum();
+        return now.entrySet().stream()
+                .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ", String.format(Locale.ROOT, "%.1f (", all), ")"));
     }
 
     /** Beside many experiments that have come to their end. */
@@ -256,20 +276,30 @@ class ScaleFigures {
         }
     }
 
+    /** The same, with names of labels that no operator watches, and without an owner. */
     private static Job copy(Job job) {
         return new JobBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withName(job.getMetadata().getName())
+                        .withLabels(renamed(job.getMetadata().getLabels()))
+                        .withAnnotations(job.getMetadata().getAnnotations())
                         .build())
                 .withNewSpecLike(job.getSpec())
                 .withSelector(null)
                 .editTemplate()
                 .editMetadata()
-                .withLabels(Map.of())
+                .withLabels(renamed(job.getSpec().getTemplate().getMetadata().getLabels()))
                 .endMetadata()
                 .endTemplate()
                 .endSpec()
                 .build();
+    }
+
+    /** Without those that the API server adds itself. */
+    private static Map<String, String> renamed(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .filter(label -> !OF_THE_API_SERVER.contains(label.getKey()))
+                .collect(Collectors.toMap(label -> label.getKey() + "_", Map.Entry::getValue));
     }
 
     /** All experiments have the same. */
