@@ -35,6 +35,8 @@ final class JobStarts {
     private static final int MOST_ROUNDS = 20;
     /** Who met a claim is called when it is released; this is for a call that is lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Until more Jobs that are no longer of use are deleted. */
+    private static final Duration TIDYING = Duration.ofSeconds(5);
 
     private final InstantSource clock;
     private final BooleanSupplier leads;
@@ -77,7 +79,7 @@ final class JobStarts {
             try {
                 claim(claimant, experiment, round, claimed);
                 if (claimed.isEmpty()) {
-                    delete(experiment, cache, round);
+                    round = deleted(experiment, cache, round);
                     boolean refused = cache.wasRefused(experiment.getMetadata().getGeneration());
                     return refused ? round.unsaid(PATIENCE) : round.again(PATIENCE);
                 }
@@ -86,7 +88,7 @@ final class JobStarts {
                         .filter(start -> claimed.containsKey(start.task()))
                         .toList();
                 boolean all = starts.size() == round.decision().starts().size();
-                delete(experiment, cache, round);
+                round = deleted(experiment, cache, round);
                 List<StartResult> results = start(experiment, cache, round, starts);
                 for (int i = 0; i < results.size(); i++) {
                     StartResult result = results.get(i);
@@ -107,26 +109,27 @@ final class JobStarts {
             }
             round = decide.get();
         }
-        delete(experiment, cache, round);
-        return round;
+        return deleted(experiment, cache, round);
     }
 
-    private void delete(RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
-        jobWriter.delete(experiment, cache.failedDeletions(), round.decision().deletions(), clock.instant());
+    private Round deleted(RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
+        boolean left = jobWriter.delete(
+                experiment, cache.failedDeletions(), round.decision().deletions(), clock.instant());
+        return left ? round.tidy(TIDYING) : round;
     }
 
     private List<StartResult> start(
             RobustTransferExperiment experiment, ExperimentCache cache, Round round, List<Start> starts) {
         long generation = experiment.getMetadata().getGeneration();
-        List<StartResult> results =
-                jobWriter.start(experiment, round.seen().snapshot(), starts, cache.wasRefused(generation));
+        List<StartResult> results = jobWriter.start(
+                experiment, round.seen().snapshot(), starts, cache.wasRefused(generation), clock.instant());
         results.stream()
                 .filter(StartResult.NotStarted.class::isInstance)
                 .map(StartResult.NotStarted.class::cast)
                 .findFirst()
                 .ifPresentOrElse(
                         first -> cache.notStarted(
-                                first.why(), first instanceof StartResult.Refused, generation, clock.instant()),
+                                first.why(), !(first instanceof StartResult.Failed), generation, clock.instant()),
                         () -> {
                             if (!results.stream().allMatch(StartResult.NotTried.class::isInstance)) {
                                 cache.allowed();
@@ -166,8 +169,10 @@ final class JobStarts {
         experiments.forEach(jobs::call);
     }
 
+    /** Of a list whose creation was not answered an earlier attempt may have ended: it proves nothing. */
     private static Set<String> stagesOfJobs(RobustTransferExperiment experiment, Round round) {
         return round.seen().snapshot().own().stream()
+                .filter(job -> !job.state().ended())
                 .flatMap(job -> stages(experiment, round, job.task()).stream())
                 .collect(Collectors.toSet());
     }

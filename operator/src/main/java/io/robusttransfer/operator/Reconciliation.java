@@ -12,6 +12,7 @@ import io.robusttransfer.operator.decide.Decider;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.FailedReconciliation;
 import io.robusttransfer.operator.decide.Obstacle;
+import io.robusttransfer.operator.decide.Phase;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import io.robusttransfer.operator.observe.FailedDeletions;
@@ -102,10 +103,10 @@ final class Reconciliation {
                 acted.seen().snapshot().status(),
                 acted.decision().orphans(),
                 clock.instant());
-        cache.reconciled();
         Optional<Duration> again = acted.said()
                 ? write(experiment, cache, acted.seen().snapshot().status(), acted.decision())
                 : Optional.empty();
+        cache.reconciled();
         return soonest(experiment, cache, acted, again);
     }
 
@@ -135,6 +136,7 @@ final class Reconciliation {
                         wake,
                         round.seen().again(),
                         round.again(),
+                        round.tidy(),
                         cache.refusedFor(experiment.getMetadata().getGeneration(), clock.instant()),
                         deletionsAgain(cache.failedDeletions(), round),
                         again)
@@ -156,7 +158,10 @@ final class Reconciliation {
         Instant now = clock.instant();
         cache.phase(decision.status().phase());
         boolean same = decision.status().equals(before);
-        Optional<Duration> wait = same ? Optional.empty() : StatusPatch.wait(cache.status(experiment), now);
+        Optional<Duration> wait = same
+                ? Optional.empty()
+                : StatusPatch.wait(
+                        cache.status(experiment), decision.status(), caches.count(Phase.RUNNING.reason()), now);
         if (wait.isPresent()) {
             return wait;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.robusttransfer.operator.job.JobMetadata;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -36,6 +38,8 @@ final class JobApi implements AutoCloseable {
     private volatile boolean held;
     private boolean answersLate;
     private String overlap = "";
+    private final List<String> statuses = new ArrayList<>();
+    private int statusAnswer = 404;
 
     KubernetesClient client() {
         return server.client(config -> config.withRequestRetryBackoffLimit(2).withRequestRetryBackoffInterval(1));
@@ -82,6 +86,44 @@ final class JobApi implements AutoCloseable {
         deletionAnswers.put(name, code);
     }
 
+    /** From now on every status is answered with this code. */
+    synchronized void answerStatus(int code) {
+        statusAnswer = code;
+    }
+
+    /** That were written, or were to be. */
+    synchronized List<String> statuses() {
+        return List.copyOf(statuses);
+    }
+
+    /** From now on there is this Job, which does something else. */
+    synchronized void occupy(String name) {
+        Job other = new JobBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("research")
+                .addToLabels(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
+                .addToAnnotations(JobMetadata.EXPERIMENT, "somebody's")
+                .endMetadata()
+                .build();
+        byName.put(name, other);
+        ended.add(name);
+    }
+
+    synchronized void vacate(String name) {
+        byName.remove(name);
+    }
+
+    /** Jobs of this experiment. */
+    synchronized List<Job> ended(String uid) {
+        return byName.values().stream()
+                .filter(job -> ended.contains(job.getMetadata().getName()))
+                .filter(job ->
+                        uid.equals(Objects.requireNonNullElse(job.getMetadata().getLabels(), Map.<String, String>of())
+                                .get(JobMetadata.UID)))
+                .toList();
+    }
+
     /** Names of the Jobs whose deletion was asked for. */
     synchronized List<String> deletions() {
         return List.copyOf(deletions);
@@ -109,6 +151,7 @@ final class JobApi implements AutoCloseable {
             overlap = job.getMetadata().getName() + " beside " + running();
         }
         job.getMetadata().setUid("uid of " + job.getMetadata().getName());
+        job.getMetadata().setCreationTimestamp("2026-01-01T00:00:00Z");
         job.getMetadata().setResourceVersion(Integer.toString(byName.size() + 1));
         byName.put(job.getMetadata().getName(), job);
         return job;
@@ -151,7 +194,13 @@ final class JobApi implements AutoCloseable {
     }
 
     private synchronized void answerOther(HttpExchange exchange) throws IOException {
-        if (!exchange.getRequestURI().getPath().contains("/jobs")) {
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/status")) {
+            statuses.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            respond(exchange, statusAnswer, null);
+            return;
+        }
+        if (!path.contains("/jobs")) {
             respond(exchange, 404, null);
             return;
         }

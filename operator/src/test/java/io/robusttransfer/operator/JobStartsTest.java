@@ -23,6 +23,8 @@ import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.decide.Snapshot;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
+import io.robusttransfer.operator.job.JobName;
+import io.robusttransfer.operator.job.ResultsLocation;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import io.robusttransfer.operator.observe.Jobs;
@@ -48,6 +50,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,9 @@ class JobStartsTest {
     private static final Duration PAUSE = Duration.ofMinutes(1);
     /** Creations. */
     private static final int AT_ONCE = 8;
+
+    private static final JobState FAILED =
+            new JobState.Failed(Instant.EPOCH, Optional.empty(), "Error", "", Optional.empty());
 
     private final JobApi api = new JobApi();
     private final KubernetesClient client = api.client();
@@ -163,6 +169,36 @@ class JobStartsTest {
     }
 
     @Test
+    void an_earlier_attempt_that_has_ended_says_nothing_of_a_creation_that_was_not_answered() {
+        ab.act();
+        api.end(api.running("uid of ab").get(0));
+        ab.attempt = 2;
+        api.answerLate(true);
+        ab.act();
+        api.answerLate(false);
+        ab.act();
+        bc.act();
+        assertThat(api.created()).as("the second may still come").containsExactly("ab");
+        api.createTheLate();
+        assertThat(api.created()).containsExactly("ab", "ab");
+    }
+
+    @Test
+    void a_name_that_is_taken_keeps_no_other_list_from_being_begun() {
+        One two = new One("two", "a", "b");
+        api.occupy(two.jobName(0));
+        api.occupy(two.jobName(1));
+        two.act();
+        api.vacate(two.jobName(1));
+        now = now.plus(PAUSE);
+        two.act(); // carefully: the first one alone, unless it is only its name
+        assertThat(api.created()).containsExactly("somebody's", "two");
+        assertThat(two.cache.refusedFor(1, now))
+                .as("the other is still not there")
+                .isPresent();
+    }
+
+    @Test
     void who_asks_again_for_a_job_that_was_created_late_uses_it() {
         api.answerLate(true);
         ab.act();
@@ -201,6 +237,21 @@ class JobStartsTest {
         assertThat(starts.stop(Duration.ofSeconds(3))).isTrue();
         many.act();
         assertThat(api.created()).isEmpty();
+    }
+
+    @Test
+    void jobs_that_are_only_of_no_use_any_more_are_deleted_a_few_at_a_time() {
+        ab.done.add(0);
+        ab.deletions = IntStream.range(0, 30)
+                .mapToObj(i -> new Decision.Deletion("rt-" + i, "uid of rt-" + i, false, true, "enough of them"))
+                .toList();
+        Round acted = ab.act();
+        assertThat(api.deletions()).hasSize(20);
+        assertThat(acted.tidy()).contains(Duration.ofSeconds(5));
+        ab.deletions = ab.deletions.subList(20, 30);
+        now = now.plusSeconds(5);
+        assertThat(ab.act().tidy()).isEmpty();
+        assertThat(api.deletions()).hasSize(30).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -290,6 +341,7 @@ class JobStartsTest {
         final Set<Integer> done = Collections.synchronizedSet(new TreeSet<>());
         final ExperimentPlan plan;
         List<Decision.Deletion> deletions = List.of();
+        int attempt = 1;
         IntConsumer deciding = rounds -> {};
 
         One(String name, String... lists) {
@@ -308,6 +360,12 @@ class JobStartsTest {
                             .mapToObj(i -> new StageList(
                                     lists[i], List.of(i), i == 0 ? Set.of() : needs, keys(lists[i]), "rt-" + lists[i]))
                             .toList());
+        }
+
+        String jobName(int list) {
+            List<String> keys = plan.lists().get(list).keys();
+            return JobName.ofList(ResultsLocation.of(experiment.getSpec()), keys)
+                    .attempt(attempt);
         }
 
         Round act() {
@@ -331,7 +389,7 @@ class JobStartsTest {
                     .filter(list -> obstacle.isEmpty() && !done.contains(list))
                     .filter(list ->
                             api.free(JobMetadata.cut(plan.lists().get(list).keys())))
-                    .mapToObj(list -> new Decision.Start(new Task.DoList(list), 1, 1))
+                    .mapToObj(list -> new Decision.Start(new Task.DoList(list), attempt, 1))
                     .toList();
             PinnedPlan pin = new PinnedPlan(plan.hash(), 1, 1, null, Map.of(), Map.of(), null, null);
             ExperimentStatus status = new ExperimentStatus(
@@ -341,8 +399,11 @@ class JobStartsTest {
                     experiment.getSpec().execution(),
                     status,
                     Optional.of(plan),
-                    api.running(experiment.getMetadata().getUid()).stream()
-                            .map(One::observed)
+                    Stream.concat(
+                                    api.running(experiment.getMetadata().getUid()).stream()
+                                            .map(job -> observed(job, new JobState.Running())),
+                                    api.ended(experiment.getMetadata().getUid()).stream()
+                                            .map(job -> observed(job, FAILED)))
                             .toList(),
                     Map.of(),
                     Map.of(),
@@ -355,7 +416,7 @@ class JobStartsTest {
                     new Decision(deletions, List.of(), wanted, status, List.of(), Optional.empty()));
         }
 
-        private static ObservedJob observed(Job job) {
+        private static ObservedJob observed(Job job, JobState state) {
             return new ObservedJob(
                     job.getMetadata().getName(),
                     job.getMetadata().getUid(),
@@ -363,7 +424,7 @@ class JobStartsTest {
                     1,
                     1,
                     Instant.EPOCH,
-                    new JobState.Running(),
+                    state,
                     false);
         }
 

@@ -2,8 +2,10 @@ package io.robusttransfer.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.robusttransfer.crds.api.ExperimentStatus;
@@ -81,6 +83,24 @@ class ReconciliationTest {
         reconciliation.run(experiment);
         assertThat(api.created()).isNotEmpty();
         assertThat(caches.oldestWait(now)).isZero();
+    }
+
+    @Test
+    void a_status_that_is_refused_again_and_again_is_said_from_the_third_time_on() {
+        RobustTransferExperiment experiment = planned("refused", 100);
+        api.answerStatus(500);
+        for (int pass = 1; pass <= 3; pass++) {
+            assertThat(api.statuses()).noneMatch(ReconciliationTest::isStalled);
+            assertThatThrownBy(() -> reconciliation.run(experiment))
+                    .isInstanceOfSatisfying(
+                            KubernetesClientException.class, why -> reconciliation.failed(experiment, why));
+            now = now.plusSeconds(30);
+        }
+        assertThat(api.statuses()).last().matches(ReconciliationTest::isStalled);
+    }
+
+    private static boolean isStalled(String status) {
+        return status.contains("\"phase\":\"Stalled\"");
     }
 
     /** On data of its own, so that nothing is shared; its plan is pinned with this many stages. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.api.Worker;
@@ -36,13 +37,19 @@ public final class JobWriter {
     private static final int SERVER_ERROR = 500;
 
     private static final int AT_ONCE = 8;
+    /** Of Jobs that are only no longer of use, in all: each costs the API server and its controllers some writes. */
+    private static final int TIDIED_AT_ONCE = 20;
+
+    private static final Duration TIDYING_PAUSE = Duration.ofMillis(500);
 
     private final CreateRequests requests = new CreateRequests(AT_ONCE);
     private final KubernetesClient client;
     /** Sends a request once: one that is sent again may be so when this process leads no more. */
     private final KubernetesClient once;
 
+    private final PodTemplates templates;
     private final DeleteRequests deletes;
+    private final Pace tidying = new Pace(TIDIED_AT_ONCE, TIDYING_PAUSE);
     private final Jobs jobs;
     private final WorkerJobs workerJobs;
     private final OperatorMetrics metrics;
@@ -57,6 +64,7 @@ public final class JobWriter {
                                 .withRequestRetryBackoffLimit(0)
                                 .build())
                 .adapt(KubernetesClient.class);
+        this.templates = new PodTemplates(client);
         this.deletes = new DeleteRequests(once, metrics, leads);
         this.jobs = jobs;
         this.workerJobs = workerJobs;
@@ -69,19 +77,28 @@ public final class JobWriter {
         return requests.stop(within);
     }
 
-    /** Deletes what it can; what it cannot it leaves until a pause is over. */
-    public void delete(
+    /**
+     * Deletes what it can; what it cannot it leaves until a pause is over.
+     *
+     * @return whether it has left something for later that it could
+     */
+    public boolean delete(
             RobustTransferExperiment experiment,
             FailedDeletions failures,
             List<Decision.Deletion> deletions,
             Instant now) {
+        boolean left = false;
         for (Decision.Deletion deletion : deletions) {
             if (failures.rests(deletion.uid(), now)) {
                 continue;
             }
+            if (deletion.tidying() && !tidying.allows(now)) {
+                left = true;
+                continue;
+            }
             DeleteRequests.Result result = delete(experiment.getMetadata().getNamespace(), deletion);
             if (result instanceof DeleteRequests.Result.NotTried) {
-                return;
+                return left;
             }
             if (!(result instanceof DeleteRequests.Result.Failed failed)) {
                 failures.remove(deletion.uid());
@@ -89,9 +106,10 @@ public final class JobWriter {
             }
             failures.add(deletion.uid(), undeleted(deletion, failed), failed.refused(), now);
             if (!failed.answered()) {
-                return; // each of the others might be waited for as long
+                return left; // each of the others might be waited for as long
             }
         }
+        return left;
     }
 
     /** What came of the start of one Job. */
@@ -113,6 +131,9 @@ public final class JobWriter {
         /** It is not allowed. */
         record Refused(Obstacle why) implements NotStarted {}
 
+        /** Something else has its name, which keeps no other Job from being created. */
+        record NameTaken(Obstacle why) implements NotStarted {}
+
         /**
          * The API server failed.
          *
@@ -124,15 +145,19 @@ public final class JobWriter {
     /**
      * Creates Jobs.
      *
-     * @param carefully one first, and the others only if it is allowed
+     * @param carefully one first, and the others only if it is allowed; the PodTemplate as it is now
      * @return one result for each start, in their order; fewer where none of the others was tried
      */
     public List<StartResult> start(
-            RobustTransferExperiment experiment, Snapshot snapshot, List<Decision.Start> starts, boolean carefully) {
+            RobustTransferExperiment experiment,
+            Snapshot snapshot,
+            List<Decision.Start> starts,
+            boolean carefully,
+            Instant now) {
         if (starts.isEmpty()) {
             return List.of();
         }
-        Optional<PodTemplate> template = template(experiment);
+        Optional<PodTemplate> template = template(experiment, carefully, now);
         Optional<Obstacle> obstacle = WorkerJobs.obstacle(experiment, template);
         if (obstacle.isPresent()) {
             return List.of(new StartResult.Refused(obstacle.get()));
@@ -144,9 +169,13 @@ public final class JobWriter {
                         isDependant(start, snapshot)))
                 .toList();
         List<StartResult> results = new ArrayList<>();
-        if (carefully) {
-            results.addAll(startAll(wanted.subList(0, 1)));
-            if (!(results.get(0) instanceof StartResult.Created)) {
+        boolean untold = carefully;
+        while (untold && results.size() < wanted.size()) {
+            StartResult result =
+                    startAll(wanted.subList(results.size(), results.size() + 1)).get(0);
+            results.add(result);
+            untold = result instanceof StartResult.NameTaken;
+            if (!untold && !(result instanceof StartResult.Created)) {
                 return results;
             }
         }
@@ -184,15 +213,15 @@ public final class JobWriter {
         }
     }
 
-    private Optional<PodTemplate> template(RobustTransferExperiment experiment) {
+    private Optional<PodTemplate> template(RobustTransferExperiment experiment, boolean again, Instant now) {
         Worker worker = experiment.getSpec().worker();
         return worker == null || worker.podTemplate() == null
                 ? Optional.empty()
-                : Optional.ofNullable(client.v1()
-                        .podTemplates()
-                        .inNamespace(experiment.getMetadata().getNamespace())
-                        .withName(worker.podTemplate())
-                        .get());
+                : templates.find(
+                        new ResourceID(
+                                worker.podTemplate(), experiment.getMetadata().getNamespace()),
+                        again,
+                        now);
     }
 
     private StartResult create(Job wanted) {
@@ -272,7 +301,7 @@ public final class JobWriter {
     }
 
     private static StartResult taken(String message) {
-        return new StartResult.Refused(new Obstacle(Obstacle.Kind.NEEDS_ACTION, "NameTaken", message));
+        return new StartResult.NameTaken(new Obstacle(Obstacle.Kind.NEEDS_ACTION, "NameTaken", message));
     }
 
     private DeleteRequests.Result delete(String namespace, Decision.Deletion deletion) {
@@ -292,7 +321,7 @@ public final class JobWriter {
         if (deleted) {
             LOG.infof("deleted Job %s: %s", deletion.name(), deletion.why());
         }
-        jobs.deleted(deletion.uid(), deleted && deletion.saving());
+        jobs.deleted(deletion.uid(), deleted && deletion.saving(), deletion.tidying());
         return result;
     }
 

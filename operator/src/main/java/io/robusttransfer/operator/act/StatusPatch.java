@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.decide.Progress;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,14 +15,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes the status, at most once a second, and only over the experiment that the decision was made from: a later change leads to
- * another reconciliation.
+ * Writes the status, at most once a second and more seldom where there is only progress to tell, and only over the experiment that
+ * the decision was made from: a later change leads to another reconciliation.
  */
 public final class StatusPatch {
     /** As the API server names whose fields they are. */
     public static final String MANAGER = "robust-transfer-operator";
 
     private static final Duration BETWEEN = Duration.ofSeconds(1);
+    /** Between two writes of progress of one experiment, however many there are. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private static final Duration SOON = Duration.ofMillis(200);
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
@@ -42,15 +46,24 @@ public final class StatusPatch {
         this.leads = leads;
     }
 
-    /** How long a write has to wait still; empty when it may be written now. */
-    public static Optional<Duration> wait(ExperimentCache.WrittenStatus last, Instant now) {
+    /**
+     * How long a write has to wait still; empty when it may be written now. A status costs the API server as much as some
+     * creations of Jobs, since it checks the whole experiment: so the progress of all is written about once a second.
+     *
+     * @param running experiments
+     */
+    public static Optional<Duration> wait(
+            ExperimentCache.WrittenStatus last, ExperimentStatus status, int running, Instant now) {
         if (last.at().equals(Instant.MIN)) {
             return Optional.empty();
         }
+        Duration pause = BETWEEN;
+        if (Progress.isAll(last.status(), status)) {
+            pause = BETWEEN.multipliedBy(Math.max(1, running));
+            pause = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+        }
         Duration since = Duration.between(last.at(), now);
-        return since.isNegative() || since.compareTo(BETWEEN) >= 0
-                ? Optional.empty()
-                : Optional.of(BETWEEN.minus(since));
+        return since.isNegative() || since.compareTo(pause) >= 0 ? Optional.empty() : Optional.of(pause.minus(since));
     }
 
     /** @return after what time to decide anew, where it could not be written */

@@ -42,9 +42,14 @@ public record Decision(
      * A Job to delete.
      *
      * @param saving whether to wait until its pod has saved and ended: the Job stays until then; otherwise it is deleted at once
+     * @param tidying whether nothing waits for it: it is only no longer of use
      * @param why for a log
      */
-    public record Deletion(String name, String uid, boolean saving, String why) {}
+    public record Deletion(String name, String uid, boolean saving, boolean tidying, String why) {
+        public Deletion(String name, String uid, boolean saving, String why) {
+            this(name, uid, saving, false, why);
+        }
+    }
 
     /**
      * A pod to end, after it has saved.

@@ -130,7 +130,8 @@ final class Deletions {
                 .filter(job -> job.state() instanceof Succeeded && job.task() instanceof DoList)
                 .sorted(OLDEST_FIRST.reversed())
                 .skip(history)
-                .map(job -> new Deletion(job.name(), job.uid(), false, "spec.execution.jobsHistory is " + history))
+                .map(job ->
+                        new Deletion(job.name(), job.uid(), false, true, "spec.execution.jobsHistory is " + history))
                 .toList();
     }
 

@@ -28,6 +28,11 @@ public enum Phase {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** The word of it. */
+    public String reason() {
+        return reason;
+    }
+
     static boolean isReason(String word) {
         return Arrays.stream(values()).anyMatch(phase -> phase.reason.equals(word));
     }

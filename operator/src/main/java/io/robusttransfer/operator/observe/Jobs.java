@@ -26,7 +26,8 @@ import java.util.function.Function;
 
 /**
  * The Jobs of experiments, by index: as the informer shows them, with this operator's own writes laid over them until the informer
- * shows those, too. Each change reconciles the experiment that owns the Job and the experiments that wait for it.
+ * shows those, too. Each change that this operator did not expect reconciles the experiment that owns the Job and the experiments
+ * that wait for it.
  */
 public final class Jobs extends AbstractEventSource<Job, RobustTransferExperiment> {
     private static final String BY_OWNER = "owner";
@@ -96,9 +97,12 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         writes.created(SlimJobs.slim(job), keys);
     }
 
-    /** @param saving whether the Job is still there until its pod has gone */
-    public void deleted(String uid, boolean saving) {
-        writes.deleted(uid, saving);
+    /**
+     * @param saving whether the Job is still there until its pod has gone
+     * @param tidying whether nothing waits for its end
+     */
+    public void deleted(String uid, boolean saving, boolean tidying) {
+        writes.deleted(uid, saving, tidying);
     }
 
     public boolean synced() {
@@ -206,13 +210,17 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
         @Override
         public void onUpdate(Job before, Job job) {
             writes.shown(job);
-            tell(job);
+            if (!SlimJobs.same(before, job)) {
+                tell(job);
+            }
         }
 
         @Override
         public void onDelete(Job job, boolean unknown) {
-            writes.gone(job);
-            tell(job, awaited.gone(job.getMetadata().getUid()));
+            Set<ResourceID> waiters = awaited.gone(job.getMetadata().getUid());
+            if (!writes.gone(job) || !waiters.isEmpty()) {
+                tell(job, waiters);
+            }
         }
 
         private void tell(Job job) {

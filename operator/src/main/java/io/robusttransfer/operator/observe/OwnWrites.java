@@ -36,7 +36,7 @@ final class OwnWrites {
 
     private record Created(Job job, Set<String> keys, Instant at) {}
 
-    private record Deleted(boolean saving, Instant at) {}
+    private record Deleted(boolean saving, boolean tidying, Instant at) {}
 
     OwnWrites(InstantSource clock) {
         this.clock = clock;
@@ -49,12 +49,15 @@ final class OwnWrites {
         }
     }
 
-    /** @param saving whether the Job is still there until its pod has gone */
-    synchronized void deleted(String uid, boolean saving) {
+    /**
+     * @param saving whether the Job is still there until its pod has gone
+     * @param tidying whether nothing waits for its end
+     */
+    synchronized void deleted(String uid, boolean saving, boolean tidying) {
         if (gone.containsKey(uid)) {
             return;
         }
-        deleted.put(uid, new Deleted(saving, clock.instant()));
+        deleted.put(uid, new Deleted(saving, tidying, clock.instant()));
         created.computeIfPresent(
                 uid,
                 (any, write) -> saving ? new Created(leaving(write.job, clock.instant()), write.keys, write.at) : null);
@@ -68,11 +71,12 @@ final class OwnWrites {
         }
     }
 
-    /** The cache shows that it is gone. */
-    synchronized void gone(Job job) {
+    /** The cache shows that it is gone. @return whether that was expected, and nothing waits for it */
+    synchronized boolean gone(Job job) {
         created.remove(uid(job));
-        deleted.remove(uid(job));
+        Deleted deletion = deleted.remove(uid(job));
         gone.put(uid(job), true);
+        return deletion != null && deletion.tidying;
     }
 
     /** What a Job of the cache is by now; empty when it was deleted. */

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.robusttransfer.operator.job.JobMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Stores only the fields of a Job that the operator reads: a tenth of it, since every Job contains the spec of its experiment. */
@@ -22,6 +23,8 @@ final class SlimJobs extends BasicItemStore<Job> {
     static final String QUEUE = "kueue.x-k8s.io/queue-name";
 
     static final String WORKER = "worker";
+
+    private static final Set<String> ENDS = Set.of("Complete", "Failed");
 
     SlimJobs() {
         super(Cache::metaNamespaceKeyFunc);
@@ -51,6 +54,18 @@ final class SlimJobs extends BasicItemStore<Job> {
                 .endSpec()
                 .withStatus(slim(job.getStatus()))
                 .build();
+    }
+
+    /** Whether nothing has changed that the operator reads, but for when the Job controller first looked at it. */
+    static boolean same(Job before, Job job) {
+        return timeless(before).equals(timeless(job));
+    }
+
+    private static Job timeless(Job job) {
+        Job slim = slim(job);
+        slim.getMetadata().setResourceVersion(null);
+        slim.getStatus().setStartTime(null);
+        return slim;
     }
 
     /** What is kept of the metadata of a Job and of a pod. */
@@ -84,7 +99,7 @@ final class SlimJobs extends BasicItemStore<Job> {
                 .withReady(status.getReady())
                 .withStartTime(status.getStartTime())
                 .withConditions(status.getConditions().stream()
-                        .filter(condition -> "True".equals(condition.getStatus()))
+                        .filter(condition -> ENDS.contains(condition.getType()) && "True".equals(condition.getStatus()))
                         .toList())
                 .build();
     }

@@ -13,6 +13,8 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -21,18 +23,26 @@ class StatusPatchTest {
 
     @Test
     void the_first_write_waits_for_nothing() {
-        assertThat(StatusPatch.wait(written(Instant.MIN), NOW)).isEmpty();
+        assertThat(wait(Instant.MIN, planning("1/9"), 1)).isEmpty();
     }
 
     @Test
-    void a_second_write_waits_until_a_second_has_passed() {
-        assertThat(StatusPatch.wait(written(NOW), NOW.plusMillis(300))).contains(Duration.ofMillis(700));
-        assertThat(StatusPatch.wait(written(NOW), NOW.plusMillis(1000))).isEmpty();
+    void a_second_write_waits_until_a_second_has_passed_however_many_run() {
+        assertThat(wait(NOW.minusMillis(300), planning("1/9"), 1000)).contains(Duration.ofMillis(700));
+        assertThat(wait(NOW.minusMillis(1000), planning("1/9"), 1000)).isEmpty();
+    }
+
+    @Test
+    void progress_of_all_that_run_is_written_about_once_a_second_and_of_each_every_half_minute() {
+        assertThat(wait(NOW, running("1/9"), 0)).contains(Duration.ofSeconds(1));
+        assertThat(wait(NOW, running("1/9"), 7)).contains(Duration.ofSeconds(7));
+        assertThat(wait(NOW.minusSeconds(7), running("1/9"), 7)).isEmpty();
+        assertThat(wait(NOW, running("1/9"), 1000)).contains(Duration.ofSeconds(30));
     }
 
     @Test
     void a_clock_that_went_back_holds_nothing_up() {
-        assertThat(StatusPatch.wait(written(NOW.plusSeconds(3600)), NOW)).isEmpty();
+        assertThat(wait(NOW.plusSeconds(3600), running("1/9"), 1)).isEmpty();
     }
 
     @Test
@@ -57,7 +67,19 @@ class StatusPatchTest {
         }
     }
 
-    private static ExperimentCache.WrittenStatus written(Instant at) {
-        return new ExperimentCache.WrittenStatus(ExperimentStatus.empty(), "1", at);
+    private static Optional<Duration> wait(Instant last, ExperimentStatus status, int running) {
+        return StatusPatch.wait(new ExperimentCache.WrittenStatus(running("0/9"), "1", last), status, running, NOW);
+    }
+
+    private static ExperimentStatus running(String done) {
+        return status("Running", done);
+    }
+
+    private static ExperimentStatus planning(String done) {
+        return status("Planning", done);
+    }
+
+    private static ExperimentStatus status(String phase, String done) {
+        return new ExperimentStatus(1L, phase, done, 1, 0, null, null, null, null, null, null, null, Map.of());
     }
 }
