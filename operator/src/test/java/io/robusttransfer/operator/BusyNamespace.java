@@ -237,7 +237,7 @@ final class BusyNamespace implements AutoCloseable {
             status.withObject("/metadata").put("resourceVersion", VERSION);
             respond(exchange, status.toString());
         } else if (query.contains("watch=true")) {
-            watch(exchange);
+            PretendedApi.watch(exchange);
         } else if (exchange.getRequestURI().getPath().endsWith("/jobs")) {
             respond(exchange, page("batch/v1", "JobList", query, jobs));
         } else {
@@ -270,15 +270,6 @@ final class BusyNamespace implements AutoCloseable {
                 .replace(UID, "uid-of-e" + another)
                 .replace("\"rt-", "\"rt-" + another + "-")
                 .replace(place, "place-" + another);
-    }
-
-    /** Over HTTP, which the client comes to when it is not answered as a WebSocket. */
-    private static void watch(HttpExchange exchange) throws IOException {
-        boolean webSocket = exchange.getRequestHeaders().containsKey("Upgrade");
-        exchange.sendResponseHeaders(200, webSocket ? -1 : 0);
-        if (webSocket) {
-            exchange.close();
-        }
     }
 
     private static void respond(HttpExchange exchange, String answer) throws IOException {

@@ -62,6 +62,15 @@ public final class PretendedApi implements AutoCloseable {
         exchange.close();
     }
 
+    /** A watch that shows nothing: over HTTP, which the client comes to when it is not answered as a WebSocket. */
+    public static void watch(HttpExchange exchange) throws IOException {
+        boolean webSocket = exchange.getRequestHeaders().containsKey("Upgrade");
+        exchange.sendResponseHeaders(200, webSocket ? -1 : 0);
+        if (webSocket) {
+            exchange.close();
+        }
+    }
+
     @Override
     public void close() {
         server.stop(0);

@@ -51,8 +51,9 @@ public final class ExperimentCache {
      * What the last look at the pods of a Job found.
      *
      * @param state empty where nothing keeps the pod
+     * @param podless when it was first seen to have no pod; empty where it has one
      */
-    record Look(Optional<JobState> state, Instant at) {}
+    record Look(Optional<JobState> state, Instant at, Optional<Instant> podless) {}
 
     private record Refusal(long generation, Setback last) {}
 

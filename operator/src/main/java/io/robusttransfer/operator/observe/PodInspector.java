@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.Obstacle;
 import io.robusttransfer.operator.job.JobMetadata;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,9 @@ import java.util.Optional;
 final class PodInspector {
     /** A healthy pod is running after this long. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** One that has not started after this long is said not to have. */
+    private static final Duration LATE = Duration.ofSeconds(60);
 
     private static final Duration OFTEN = Duration.ofSeconds(15);
     /** For Jobs that have waited for long. */
@@ -47,9 +51,9 @@ final class PodInspector {
                 .sorted(Comparator.comparing(job -> due(job, cache)))
                 .limit(MOST)
                 .forEach(job -> cache.looks()
-                        .put(
+                        .compute(
                                 job.getMetadata().getUid(),
-                                new ExperimentCache.Look(state(job, reading(experiment, job), now), now)));
+                                (uid, last) -> look(job, reading(experiment, job), Optional.ofNullable(last), now)));
         return still.stream()
                 .map(job -> due(job, cache))
                 .min(Instant::compareTo)
@@ -92,29 +96,53 @@ final class PodInspector {
         return last.at().plus(old ? SELDOM : OFTEN);
     }
 
-    private Optional<JobState> state(Job job, PodObstacles reading, Instant now) {
-        String namespace = job.getMetadata().getNamespace();
+    private ExperimentCache.Look look(Job job, PodObstacles reading, Optional<ExperimentCache.Look> last, Instant now) {
         List<Pod> all = pods.of(job);
+        Optional<Pod> newest = PodObstacles.newest(all);
+        Optional<Instant> podless = newest.isPresent()
+                ? Optional.empty()
+                : last.flatMap(ExperimentCache.Look::podless).or(() -> Optional.of(now));
         Optional<JobState> state = reading.state(all, now);
         if (state.filter(JobState.Lost.class::isInstance).isPresent()) {
             // its Job is deleted for this, so the watch must not be behind
             state = reading.state(pods.listed(job), now);
         }
-        if (state.isPresent() || JobReading.leaving(job)) {
-            return state;
-        }
-        if (all.isEmpty() && begunRecently(job, now)) {
-            return Optional.empty();
-        }
-        if (all.isEmpty()) {
-            return PodObstacles.refused(
-                            pods.eventsOf(namespace, job.getMetadata().getUid()), errors(job, reading))
+        if (state.isEmpty() && !JobReading.leaving(job)) {
+            state = newest.map(pod -> keeps(pod, reading, now))
+                    .orElseGet(() -> keepsFromPod(job, reading, podless.orElse(now), now))
                     .map(JobState.Waiting::new);
         }
-        return PodObstacles.newest(all)
-                .filter(PodObstacles::silent)
-                .flatMap(pod -> reading.delayed(
-                        pods.eventsOf(namespace, pod.getMetadata().getUid())))
-                .map(JobState.Waiting::new);
+        return new ExperimentCache.Look(state, now, podless);
+    }
+
+    /** What keeps a pod that does not say so itself. */
+    private Optional<Obstacle> keeps(Pod pod, PodObstacles reading, Instant now) {
+        if (!PodObstacles.silent(pod)) {
+            return Optional.empty();
+        }
+        Events events = pods.eventsOf(
+                pod.getMetadata().getNamespace(), pod.getMetadata().getUid());
+        return reading.delayed(events)
+                .or(() -> late(PodObstacles.created(pod), now)
+                        ? Optional.of(new NotStarted(events).of(pod))
+                        : Optional.empty());
+    }
+
+    /** What keeps a Job from having a pod. */
+    private Optional<Obstacle> keepsFromPod(Job job, PodObstacles reading, Instant podless, Instant now) {
+        if (begunRecently(job, now)) {
+            return Optional.empty();
+        }
+        Events events = pods.eventsOf(
+                job.getMetadata().getNamespace(), job.getMetadata().getUid());
+        return PodObstacles.refused(events, errors(job, reading))
+                .or(() -> late(podless, now)
+                        ? Optional.of(new NotStarted(events)
+                                .withoutPod(job.getMetadata().getName()))
+                        : Optional.empty());
+    }
+
+    private static boolean late(Instant since, Instant now) {
+        return !now.isBefore(since.plus(LATE));
     }
 }

@@ -2,7 +2,6 @@ package io.robusttransfer.operator.observe;
 
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.robusttransfer.crds.api.ExperimentSpec;
@@ -59,30 +58,33 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
     }
 
     static Optional<Pod> newest(Collection<Pod> pods) {
-        return pods.stream()
-                .max(Comparator.comparing(pod -> Instant.parse(pod.getMetadata().getCreationTimestamp())));
+        return pods.stream().max(Comparator.comparing(PodObstacles::created));
+    }
+
+    static Instant created(Pod pod) {
+        return Instant.parse(pod.getMetadata().getCreationTimestamp());
     }
 
     /** From the events of a pod on its way to a node's container. */
-    Optional<Obstacle> delayed(Collection<Event> events) {
-        return last(events, Set.of("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "Pulling", "Pulled"))
+    Optional<Obstacle> delayed(Events events) {
+        return events.last(Set.of("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "Pulling", "Pulled"))
                 .flatMap(event -> switch (event.getReason()) {
                     case "Pulled" -> Optional.empty();
                     case "Pulling" ->
                         Optional.of(new Obstacle(
                                 Obstacle.Kind.NEEDS_TIME,
                                 "Pulling",
-                                "the node is pulling the image: " + message(event)));
-                    case "FailedMount" -> Optional.of(unmounted(message(event)));
-                    default -> Optional.of(mend(event.getReason(), message(event)));
+                                "the node is pulling the image: " + Events.message(event)));
+                    case "FailedMount" -> Optional.of(unmounted(Events.message(event)));
+                    default -> Optional.of(mend(event.getReason(), Events.message(event)));
                 });
     }
 
     /** From the events of a Job that has no pod. */
-    static Optional<Obstacle> refused(Collection<Event> events, AdmissionErrors errors) {
-        return last(events, Set.of("FailedCreate", "SuccessfulCreate"))
+    static Optional<Obstacle> refused(Events events, AdmissionErrors errors) {
+        return events.last(Set.of("FailedCreate", "SuccessfulCreate"))
                 .filter(event -> event.getReason().equals("FailedCreate"))
-                .map(event -> errors.of(message(event)));
+                .map(event -> errors.of(Events.message(event)));
     }
 
     /** Whether its node does not carry out that it was deleted. */
@@ -180,31 +182,6 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
                 .map(state -> state.getWaiting())
                 .filter(why -> why.getReason() != null && !ON_ITS_WAY.contains(why.getReason()))
                 .findFirst();
-    }
-
-    private static Optional<Event> last(Collection<Event> events, Set<String> reasons) {
-        return events.stream()
-                .filter(event -> reasons.contains(event.getReason()))
-                .max(Comparator.comparing(PodObstacles::time));
-    }
-
-    private static String time(Event event) {
-        return Stream.of(
-                        event.getSeries() == null || event.getSeries().getLastObservedTime() == null
-                                ? null
-                                : event.getSeries().getLastObservedTime().getTime(),
-                        event.getLastTimestamp(),
-                        event.getEventTime() == null
-                                ? null
-                                : event.getEventTime().getTime(),
-                        event.getMetadata().getCreationTimestamp())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse("");
-    }
-
-    private static String message(Event event) {
-        return Objects.requireNonNullElse(event.getMessage(), event.getReason());
     }
 
     private static Obstacle mend(String reason, String message) {

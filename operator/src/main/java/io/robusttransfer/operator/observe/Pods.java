@@ -1,6 +1,5 @@
 package io.robusttransfer.operator.observe;
 
-import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -74,13 +73,13 @@ public final class Pods extends AbstractEventSource<Pod, RobustTransferExperimen
                 .toList();
     }
 
-    List<Event> eventsOf(String namespace, String uid) {
-        return client.v1()
+    Events eventsOf(String namespace, String uid) {
+        return new Events(client.v1()
                 .events()
                 .inNamespace(namespace)
                 .withField("involvedObject.uid", uid)
                 .list()
-                .getItems();
+                .getItems());
     }
 
     @Override

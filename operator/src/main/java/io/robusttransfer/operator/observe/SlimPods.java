@@ -38,6 +38,8 @@ final class SlimPods extends BasicItemStore<Pod> {
     private static PodSpec slim(PodSpec spec) {
         return new PodSpecBuilder()
                 .withNodeName(spec.getNodeName())
+                // who has to place it
+                .withSchedulerName(spec.getNodeName() == null ? spec.getSchedulerName() : null)
                 .withContainers(SlimJobs.worker(spec))
                 .build();
     }

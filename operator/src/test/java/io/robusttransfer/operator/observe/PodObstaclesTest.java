@@ -56,7 +56,7 @@ class PodObstaclesTest {
                 (JobState.Waiting) others.state(List.of(container("ErrImagePull", "failed to pull: not found")), NOW)
                         .orElseThrow();
         assertThat(image.why().message()).startsWith("image 'worker:1' cannot be pulled");
-        assertThat(others.delayed(List.of(event("FailedMount", "secret \"s3\" not found", 1)))
+        assertThat(others.delayed(events(event("FailedMount", "secret \"s3\" not found", 1)))
                         .orElseThrow()
                         .message())
                 .isEqualTo("Secret 's3' is not in namespace 'research': create it");
@@ -93,7 +93,7 @@ class PodObstaclesTest {
         Obstacle why = delayed(
                 event("FailedMount", "secret \"s3\" not found", 1), event("Pulling", "Pulling image \"worker:1\"", 2));
         assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_TIME);
-        assertThat(reading.delayed(List.of(
+        assertThat(reading.delayed(events(
                         event("Pulling", "Pulling image \"worker:1\"", 2), event("Pulled", "Successfully pulled", 3))))
                 .isEmpty();
     }
@@ -137,13 +137,13 @@ class PodObstaclesTest {
         Event before = event("FailedCreate", "exceeded quota: small", 1);
         Event after = event("FailedCreate", "exceeded quota: small", 3);
         Event made = event("SuccessfulCreate", "Created pod: rt-a-1-x", 2);
-        assertThat(PodObstacles.refused(List.of(before, made), OWN)).isEmpty();
-        assertThat(PodObstacles.refused(List.of(before, made, after), OWN)).isPresent();
+        assertThat(PodObstacles.refused(events(before, made), OWN)).isEmpty();
+        assertThat(PodObstacles.refused(events(before, made, after), OWN)).isPresent();
     }
 
     @Test
-    void a_job_without_events_has_no_known_obstacle() {
-        assertThat(PodObstacles.refused(List.of(), OWN)).isEmpty();
+    void a_job_without_events_is_not_refused() {
+        assertThat(PodObstacles.refused(events(), OWN)).isEmpty();
     }
 
     private Obstacle waiting(Pod pod) {
@@ -152,12 +152,16 @@ class PodObstaclesTest {
     }
 
     private Obstacle delayed(Event... events) {
-        return reading.delayed(List.of(events)).orElseThrow();
+        return reading.delayed(events(events)).orElseThrow();
     }
 
     private Obstacle refused(String message) {
-        return PodObstacles.refused(List.of(event("FailedCreate", message, 1)), OWN)
+        return PodObstacles.refused(events(event("FailedCreate", message, 1)), OWN)
                 .orElseThrow();
+    }
+
+    private static Events events(Event... events) {
+        return new Events(List.of(events));
     }
 
     private static Event event(String reason, String message, int minute) {
