@@ -44,4 +44,9 @@ record LiveJobs(List<ObservedJob> jobs) {
                 .flatMap(job -> job.obstacle().stream())
                 .toList();
     }
+
+    /** Why Jobs do not run, also those that end or are to be created again. */
+    List<Obstacle> pauses() {
+        return jobs.stream().flatMap(job -> job.pause().stream()).toList();
+    }
 }

@@ -73,25 +73,32 @@ public record ObservedJob(
 
     /** Why it does not run, for people; empty where it does. */
     Optional<String> waitsFor() {
+        return pause().map(Obstacle::text);
+    }
+
+    /** What it waits for, or what it is at while it ends; empty where it runs. */
+    Optional<Obstacle> pause() {
         if (isStale()) {
-            return Optional.of("Outdated: the experiment has changed and asks for another pod");
-        }
-        if (state instanceof Waiting waiting) {
-            return Optional.of(waiting.why().text());
+            return Optional.of(Obstacle.time("Outdated", "the experiment has changed and asks for another pod"));
         }
         if (state instanceof Lost lost) {
-            return Optional.of("NodeLost: node " + lost.node() + " has been silent for minutes");
+            return Optional.of(
+                    Obstacle.time("NodeLost", "node " + lost.node() + " has been silent for minutes"));
         }
         if (state instanceof Orphaned orphaned) {
-            return Optional.of("Orphaned: the Job was deleted without its pod " + orphaned.pod()
-                    + ", which is told to save and to end first");
+            return Optional.of(Obstacle.time(
+                    "Orphaned",
+                    "the Job was deleted without its pod " + orphaned.pod() + ", which is told to save and to end first"));
         }
-        return state instanceof Terminating terminating
-                ? Optional.of("Terminating: its pod may save first"
-                        + (terminating.keptBy().isEmpty()
-                                ? ""
-                                : ", and it stays until these finalizers are removed: "
-                                        + String.join(", ", terminating.keptBy())))
-                : Optional.empty();
+        if (state instanceof Terminating terminating) {
+            return Optional.of(Obstacle.time(
+                    "Terminating",
+                    "its pod may save first"
+                            + (terminating.keptBy().isEmpty()
+                                    ? ""
+                                    : ", and it stays until these finalizers are removed: "
+                                            + String.join(", ", terminating.keptBy()))));
+        }
+        return obstacle();
     }
 }

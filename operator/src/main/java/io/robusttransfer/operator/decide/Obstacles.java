@@ -65,14 +65,14 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
 
     private static Optional<Obstacle> slow(
             Optional<Obstacle> own, LiveJobs live, ListStates lists, Starts starts, Instant now) {
-        List<Obstacle> waiting = live.obstacles();
-        if (!waiting.isEmpty()) {
-            Obstacle first = waiting.get(0);
-            return Optional.of(Obstacle.time(
-                    first.reason(), waiting.size() + " of " + live.jobs().size() + " Jobs wait: " + first.message()));
+        if (!live.obstacles().isEmpty()) {
+            return first(live.obstacles(), live);
         }
-        if (own.isPresent() || !live.jobs().isEmpty() || !starts.starts().isEmpty()) {
+        if (own.isPresent() || live.running() > 0 || !starts.starts().isEmpty()) {
             return own;
+        }
+        if (!live.jobs().isEmpty()) {
+            return first(live.pauses(), live);
         }
         if (starts.wake().isPresent()) {
             Instant next = now.plus(starts.wake().get()).truncatedTo(ChronoUnit.SECONDS);
@@ -89,5 +89,13 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
                                 + job.waitsFor()
                                         .map(why -> ", which waits: " + why)
                                         .orElse("")));
+    }
+
+    private static Optional<Obstacle> first(List<Obstacle> waiting, LiveJobs live) {
+        return waiting.stream()
+                .findFirst()
+                .map(first -> Obstacle.time(
+                        first.reason(),
+                        waiting.size() + " of " + live.jobs().size() + " Jobs wait: " + first.message()));
     }
 }

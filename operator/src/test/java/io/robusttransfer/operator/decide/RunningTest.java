@@ -60,6 +60,21 @@ class RunningTest {
     }
 
     @Test
+    void where_nothing_but_jobs_that_leave_has_a_place_that_is_said_instead_of_running() {
+        Scene scene = Scene.planned().parallelism(1);
+        scene.list(0, 1, new Terminating(List.of("example.com/hold")));
+        Decision decision = scene.decide();
+        assertThat(ready(decision)).isEqualTo("Terminating");
+        assertThat(decision.status().phase()).isEqualTo(Conditions.WAITING);
+        assertThat(condition(decision, Conditions.RECONCILING).getMessage())
+                .startsWith("1 of 1 Jobs wait: ")
+                .endsWith("until these finalizers are removed: example.com/hold");
+        assertThat(ready(scene.parallelism(2).decide()))
+                .as("another Job is started beside it")
+                .isEqualTo("Running");
+    }
+
+    @Test
     void jobs_that_wait_or_leave_keep_their_place() {
         Scene scene = Scene.planned().parallelism(2);
         scene.list(0, 1, new Waiting(NO_ROOM));
