@@ -78,8 +78,8 @@ final class ReconciliationFactory {
         this.experiments = experiments;
         jobs = new Jobs(client, clock, namespaces);
         pods = new Pods(client, namespaces);
-        starts = new JobStarts(
-                clock, leads, jobs, new JobWriter(client, jobs, new WorkerJobs(workerImage), metrics, leads));
+        WorkerJobs workerJobs = new WorkerJobs(workerImage);
+        starts = new JobStarts(clock, leads, jobs, new JobWriter(client, jobs, workerJobs, metrics, leads));
         ExperimentCaches caches =
                 new ExperimentCaches(name -> experiments.get(name).isPresent());
         Phase.words().forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
@@ -98,7 +98,7 @@ final class ReconciliationFactory {
                 jobs,
                 pods,
                 new Plans(new PlanMemory()),
-                new Observer(jobs, pods),
+                new Observer(jobs, pods, workerJobs),
                 starts,
                 new OrphanWriter(client, metrics, events, leads),
                 new StatusPatch(client, metrics, leads),

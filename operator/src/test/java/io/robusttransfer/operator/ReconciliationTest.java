@@ -146,17 +146,18 @@ class ReconciliationTest {
             ExperimentCaches caches) {
         OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
         EventWriter events = new EventWriter(client, metrics, "operator-1");
+        WorkerJobs workerJobs = new WorkerJobs("worker:1");
         return new Reconciliation(
                 clock,
                 jobs,
                 pods,
                 new Plans(memory),
-                new Observer(jobs, pods),
+                new Observer(jobs, pods, workerJobs),
                 new JobStarts(
                         clock,
                         () -> true,
                         jobs,
-                        new JobWriter(client, jobs, new WorkerJobs("worker:1"), metrics, () -> true)),
+                        new JobWriter(client, jobs, workerJobs, metrics, () -> true)),
                 new OrphanWriter(client, metrics, events, () -> true),
                 new StatusPatch(client, metrics, () -> true),
                 events,

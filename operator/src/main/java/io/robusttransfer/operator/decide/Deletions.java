@@ -68,7 +68,7 @@ final class Deletions {
             if (job.state() instanceof Lost lost) {
                 delete(job, false, "node " + lost.node() + " has been silent for minutes");
             } else if (job.isStale()) {
-                delete(job, true, "the spec asks for another pod, and the present one has not started");
+                delete(job, true, "another pod is asked for, and the present one has not started");
             } else if (!job.state().leaves()) {
                 staying.add(job);
             }

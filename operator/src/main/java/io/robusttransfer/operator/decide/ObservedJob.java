@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param uid of the Job, or of the pod that is left
  * @param attempt 1 for the first; experiments that share stages count them together
  * @param inARow of the experiment's own attempts since the last that counts as a failure: 1 for the first
- * @param outdated whether the experiment has changed and asks for another pod
+ * @param outdated whether a pod would be another now: the experiment has changed, or the default image that it waits for
  */
 public record ObservedJob(
         String name,
@@ -79,7 +79,7 @@ public record ObservedJob(
     /** What it waits for, or what it is at while it ends; empty where it runs. */
     Optional<Obstacle> pause() {
         if (isStale()) {
-            return Optional.of(Obstacle.time("Outdated", "the experiment has changed and asks for another pod"));
+            return Optional.of(Obstacle.time("Outdated", "the experiment, or the operator's default image, has changed and asks for another pod"));
         }
         if (state instanceof Lost lost) {
             return Optional.of(

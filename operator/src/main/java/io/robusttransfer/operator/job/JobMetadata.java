@@ -48,6 +48,9 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
     /** Annotation: see {@link #asked}. */
     public static final String ASKED = PREFIX + "asked";
 
+    /** Annotation: see {@link #image}. */
+    public static final String IMAGE = PREFIX + "image";
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final int KEY_LENGTH = 16;
     private static final int MOST_STAGES = 10_000;
@@ -106,13 +109,18 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
     }
 
     /**
-     * Whether a Job created now would differ from this one.
+     * Whether a Job created now would differ from this one, other than by the operator's default image.
      *
      * @param asked by {@link #possiblyAsked}
      */
     public static boolean isOutdated(Job job, Set<String> asked) {
         String made = orEmpty(job.getMetadata().getAnnotations()).get(ASKED);
         return made != null && !asked.contains(made);
+    }
+
+    /** The image that the operator asked for, whatever another client made of it; empty for a Job of an earlier operator. */
+    public static Optional<String> image(Job job) {
+        return Optional.ofNullable(orEmpty(job.getMetadata().getAnnotations()).get(IMAGE));
     }
 
     /** Whether operators watch it. */
@@ -134,6 +142,7 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
             Decision.Start start,
             JobName name,
             List<String> keys,
+            String image,
             ObjectMeta job) {
         Map<String, String> labels = job.getLabels();
         labels.put(MANAGED_BY, MANAGER);
@@ -146,6 +155,7 @@ public record JobMetadata(String uid, Task task, int attempt, int inARow, Set<St
         annotations.put(IN_A_ROW, Integer.toString(start.inARow()));
         annotations.put(HASH, name.hash());
         annotations.put(ASKED, asked(experiment));
+        annotations.put(IMAGE, image);
         if (start.task() instanceof Task.DoList list) {
             annotations.put(LIST, Integer.toString(list.number()));
             annotations.put(STAGES, String.join(" ", cut(keys)));

@@ -132,7 +132,8 @@ public final class WorkerJobs {
                 .withAnnotations(new TreeMap<>())
                 .withOwnerReferences(owner(experiment))
                 .build();
-        JobMetadata.write(experiment, location, start, name, keys, metadata);
+        String image = image(spec, pinned);
+        JobMetadata.write(experiment, location, start, name, keys, image, metadata);
         return new JobBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()
@@ -141,7 +142,7 @@ public final class WorkerJobs {
                 .withPodFailurePolicy(failurePolicy())
                 .withTemplate(WorkerPod.of(
                         spec,
-                        WorkerImage.toRun(spec, pinned, defaultImage),
+                        image,
                         arguments(task),
                         environment(experiment, pinned, task),
                         !(task instanceof Task.DoList),
@@ -153,6 +154,15 @@ public final class WorkerJobs {
                                 JobMetadata.word(task))))
                 .endSpec()
                 .build();
+    }
+
+    /**
+     * The image that a Job created now would run.
+     *
+     * @param pinned empty as long as there is no plan
+     */
+    public String image(ExperimentSpec spec, Optional<PinnedPlan> pinned) {
+        return WorkerImage.toRun(spec, pinned, defaultImage);
     }
 
     private static JobName name(

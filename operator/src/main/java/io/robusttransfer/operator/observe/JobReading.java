@@ -181,7 +181,7 @@ final class JobReading {
         return Instant.parse(condition.getLastTransitionTime());
     }
 
-    private static String image(Job job) {
+    static String image(Job job) {
         return job.getSpec().getTemplate().getSpec().getContainers().stream()
                 .filter(container -> container.getName().equals(SlimJobs.WORKER))
                 .map(Container::getImage)

@@ -15,6 +15,7 @@ import io.robusttransfer.operator.decide.StageMarks;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.ResultsLocation;
+import io.robusttransfer.operator.job.WorkerJobs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -34,12 +35,14 @@ import java.util.stream.Stream;
 public final class Observer {
     private final Jobs jobs;
     private final Pods pods;
+    private final WorkerJobs workerJobs;
     private final PodInspector inspector;
     private final Orphans orphans;
 
-    public Observer(Jobs jobs, Pods pods) {
+    public Observer(Jobs jobs, Pods pods, WorkerJobs workerJobs) {
         this.jobs = jobs;
         this.pods = pods;
+        this.workerJobs = workerJobs;
         this.inspector = new PodInspector(pods);
         this.orphans = new Orphans(jobs, pods);
     }
@@ -50,6 +53,7 @@ public final class Observer {
         ExperimentStatus status = cache.status(experiment).status();
         Optional<ExperimentPlan> plan = rebuilt.plan();
         Set<String> asked = JobMetadata.possiblyAsked(experiment);
+        String image = workerJobs.image(experiment.getSpec(), Optional.ofNullable(status.plan()));
         Collection<Job> own = jobs.ownedBy(experiment.getMetadata().getUid());
         Settlement settled = new Settlement(status, plan);
         // read first: a Job that ends meanwhile is then found by both reads rather than by neither
@@ -66,11 +70,11 @@ public final class Observer {
                         .collect(Collectors.toSet()));
         Stream<ObservedJob> observed = own.stream()
                 .flatMap(job -> JobMetadata.of(job)
-                        .map(metadata -> observed(
-                                job,
-                                metadata,
-                                state(job, experiment, metadata, settled, cache),
-                                JobMetadata.isOutdated(job, asked)))
+                        .map(metadata -> {
+                            JobState state = state(job, experiment, metadata, settled, cache);
+                            boolean outdated = JobMetadata.isOutdated(job, asked) || lacksOther(job, state, image);
+                            return observed(job, metadata, state, outdated);
+                        })
                         .stream());
         Snapshot snapshot = new Snapshot(
                 experiment.getMetadata().getGeneration(),
@@ -85,6 +89,15 @@ public final class Observer {
                 LaterDefinition.unknown(experiment),
                 obstacle(rebuilt, cache, experiment.getMetadata().getGeneration(), now));
         return new Observation(snapshot, left.isEmpty() ? again : Optional.of(Orphans.BETWEEN_LOOKS));
+    }
+
+    /**
+     * Whether it waits for another image than a Job created now. One that waits for anything else runs its image once it can: an
+     * upgrade of the operator makes none of those anew.
+     */
+    private static boolean lacksOther(Job job, JobState state, String image) {
+        return PodObstacles.lacksImage(state)
+                && !JobMetadata.image(job).orElseGet(() -> JobReading.image(job)).equals(image);
     }
 
     private static Optional<Obstacle> obstacle(

@@ -65,6 +65,12 @@ record PodObstacles(String namespace, Optional<ExperimentSpec> spec) {
         return Instant.parse(pod.getMetadata().getCreationTimestamp());
     }
 
+    /** Whether it waits for an image that cannot be had. */
+    static boolean lacksImage(JobState state) {
+        return state instanceof JobState.Waiting waiting
+                && IMAGE.contains(waiting.why().reason());
+    }
+
     /** From the events of a pod on its way to a node's container. */
     Optional<Obstacle> delayed(Events events) {
         return events.last(Set.of("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox", "Pulling", "Pulled"))

@@ -15,6 +15,7 @@ import io.robusttransfer.operator.PretendedApi;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.JobState;
 import io.robusttransfer.operator.decide.Task;
+import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.WorkerJobs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a Job ended, as an API server lists its pods. */
+/** How a Job ended, or what it waits for, as an API server lists its pods. */
 class ObserverTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:02:00Z");
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
@@ -41,6 +42,7 @@ class ObserverTest {
     private PretendedApi server;
     private KubernetesClient client;
     private Jobs jobs;
+    private Pods pods;
     private Observer observer;
 
     @BeforeEach
@@ -48,11 +50,13 @@ class ObserverTest {
         server = PretendedApi.inTurn(this::answer);
         client = server.client();
         jobs = new Jobs(client, () -> NOW, Set.of("research"));
-        observer = new Observer(jobs, new Pods(client, Set.of("research")));
+        pods = new Pods(client, Set.of("research"));
+        observer = new Observer(jobs, pods, new WorkerJobs("worker:1"));
     }
 
     @AfterEach
     void stop() {
+        pods.stop();
         client.close();
         server.close();
     }
@@ -129,6 +133,61 @@ class ObserverTest {
         assertThat(requests).hasSize(1);
     }
 
+    @Test
+    void a_job_that_waits_for_the_operator_s_default_image_is_outdated_once_that_is_another() {
+        Job job = live();
+        waits(job, "ErrImagePull");
+        assertThat(isOutdated(job, "worker:1")).isFalse();
+        assertThat(isOutdated(job, "worker:2")).isTrue();
+        job.getMetadata().getAnnotations().remove(JobMetadata.IMAGE);
+        assertThat(isOutdated(job, "worker:2")).as("of an earlier operator").isTrue();
+    }
+
+    @Test
+    void a_job_that_waits_for_anything_else_is_not_made_anew_by_an_upgrade_of_the_operator() {
+        Job job = live();
+        waits(job, "CreateContainerConfigError");
+        assertThat(isOutdated(job, "worker:2")).isFalse();
+    }
+
+    @Test
+    void an_image_that_a_webhook_wrote_instead_is_not_asked_for_again_and_again() {
+        Job job = live();
+        job.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("mirror/worker:1");
+        waits(job, "ErrImagePull");
+        assertThat(isOutdated(job, "worker:1")).isFalse();
+    }
+
+    private boolean isOutdated(Job job, String defaultImage) {
+        jobs.created(job);
+        return new Observer(jobs, pods, new WorkerJobs(defaultImage))
+                .observe(experiment, cache, RebuiltPlan.NONE, NOW)
+                .snapshot()
+                .own()
+                .get(0)
+                .outdated();
+    }
+
+    private void waits(Job job, String reason) {
+        listed.add(new PodBuilder(pod(job))
+                .editMetadata()
+                .withResourceVersion("8")
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .editStatus()
+                .withPhase("Pending")
+                .addNewContainerStatus()
+                .withName("worker")
+                .withNewState()
+                .withNewWaiting("no", reason)
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build());
+        pods.start();
+    }
+
     private JobState.Failed observed(Job job) {
         jobs.created(job);
         return (JobState.Failed) observer.observe(experiment, cache, RebuiltPlan.NONE, NOW)
@@ -139,6 +198,20 @@ class ObserverTest {
     }
 
     private Job failed() {
+        return new JobBuilder(live())
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Failed")
+                .withStatus("True")
+                .withReason("BackoffLimitExceeded")
+                .withMessage("Job has reached the specified backoff limit")
+                .withLastTransitionTime("2026-01-01T00:01:00Z")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+
+    private Job live() {
         Job made = new WorkerJobs("worker:1")
                 .job(
                         experiment,
@@ -153,13 +226,6 @@ class ObserverTest {
                 .withCreationTimestamp("2026-01-01T00:00:00Z")
                 .endMetadata()
                 .withNewStatus()
-                .addNewCondition()
-                .withType("Failed")
-                .withStatus("True")
-                .withReason("BackoffLimitExceeded")
-                .withMessage("Job has reached the specified backoff limit")
-                .withLastTransitionTime("2026-01-01T00:01:00Z")
-                .endCondition()
                 .endStatus()
                 .build();
     }
@@ -184,9 +250,18 @@ class ObserverTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().toString().contains("watch=true")) {
+            PretendedApi.watch(exchange);
+            return;
+        }
         requests.add(exchange.getRequestURI().toString());
-        byte[] body =
-                JSON.asJson(new PodListBuilder().withItems(listed).build()).getBytes(StandardCharsets.UTF_8);
+        byte[] body = JSON.asJson(new PodListBuilder()
+                        .withNewMetadata()
+                        .withResourceVersion("8")
+                        .endMetadata()
+                        .withItems(listed)
+                        .build())
+                .getBytes(StandardCharsets.UTF_8);
         PretendedApi.respond(exchange, 200, body);
     }
 }
