@@ -26,7 +26,7 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
             Starts starts,
             Undeleted undeleted,
             Instant now) {
-        Optional<Obstacle> stalled = own.filter(Obstacle::needsAction)
+        Optional<Obstacle> stalled = own.filter(why -> why.needsAction(live.running() == 0))
                 .or(plan::obstacle)
                 .or(() ->
                         live.obstacles().stream().filter(Obstacle::needsAction).findFirst())

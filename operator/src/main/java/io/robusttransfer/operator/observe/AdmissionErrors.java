@@ -32,6 +32,9 @@ public record AdmissionErrors(Optional<String> resources) {
     private static final Pattern RESOURCES = Pattern.compile(CONTAINER + "resources\\b");
     private static final Pattern ACCOUNT =
             Pattern.compile("\\bspec\\.(template\\.spec\\.)?serviceAccountName\\b|(?=\\bserviceaccount \")");
+    /** A quota of Jobs that are there, also of those that have ended. */
+    private static final Pattern ABOUT_JOBS = Pattern.compile("exceeded quota: .*\\brequested: ([^ ]*,)?(count/)?jobs\\.batch=");
+
     private static final Pattern ABOUT_RESOURCES = Pattern.compile(
             "exceeded quota|insufficient quota|failed quota|(maximum|minimum) \\S+ usage per|limit to request");
 
@@ -51,11 +54,15 @@ public record AdmissionErrors(Optional<String> resources) {
         for (Map.Entry<Pattern, String> words : WORDS.entrySet()) {
             lasting = words.getKey().matcher(lasting).replaceAll(words.getValue());
         }
-        boolean room = lasting.contains("exceeded quota") || lasting.contains("insufficient quota");
-        return new Obstacle(
-                room ? Obstacle.Kind.NEEDS_TIME : Obstacle.Kind.NEEDS_ACTION,
-                "FailedCreate",
-                "not allowed in this namespace: " + withFields(lasting));
+        return new Obstacle(kind(lasting), "FailedCreate", "not allowed in this namespace: " + withFields(lasting));
+    }
+
+    private static Obstacle.Kind kind(String message) {
+        if (ABOUT_JOBS.matcher(message).find()) {
+            return Obstacle.Kind.NEEDS_ACTION_WHEN_IDLE;
+        }
+        boolean room = message.contains("exceeded quota") || message.contains("insufficient quota");
+        return room ? Obstacle.Kind.NEEDS_TIME : Obstacle.Kind.NEEDS_ACTION;
     }
 
     private String withFields(String message) {
@@ -66,6 +73,9 @@ public record AdmissionErrors(Optional<String> resources) {
         named = RESOURCES.matcher(named).replaceAll(resources.get());
         if (ACCOUNT.matcher(named).find() && !named.contains("spec.worker.serviceAccountName")) {
             named = named + " (spec.worker.serviceAccountName names it)";
+        }
+        if (ABOUT_JOBS.matcher(named).find()) {
+            return named + " (finished Jobs that stay count as well: spec.execution.jobsHistory says how many)";
         }
         return ABOUT_RESOURCES.matcher(named).find() && named.matches("(?s).*\\b(cpu|memory|storage|gpu)\\b.*")
                 ? named + " (" + resources.get() + " says what such a pod asks for)"

@@ -268,6 +268,21 @@ class RunningTest {
     }
 
     @Test
+    void a_quota_of_jobs_stalls_once_no_job_runs_whose_end_might_make_room() {
+        Scene scene = Scene.planned();
+        scene.obstacle = Optional.of(
+                new Obstacle(Kind.NEEDS_ACTION_WHEN_IDLE, "FailedCreate", "exceeded quota: few"));
+        ObservedJob runs = scene.list(0, 1, new Running());
+        assertThat(is(scene.decide(), Conditions.STALLED)).isFalse();
+        assertThat(ready(scene.decide())).isEqualTo("Running");
+        assertThat(condition(scene.decide(), Conditions.RECONCILING).getReason())
+                .isEqualTo("FailedCreate");
+        scene.without(runs);
+        assertThat(is(scene.decide(), Conditions.STALLED)).isTrue();
+        assertThat(ready(scene.decide())).isEqualTo("FailedCreate");
+    }
+
+    @Test
     void finished_jobs_beyond_the_newest_go_once_the_status_says_what_they_did() {
         Scene scene = new Scene(singles(20));
         scene.succeeded(new Task.MakePlan(), 1, scene.saysPlanned());

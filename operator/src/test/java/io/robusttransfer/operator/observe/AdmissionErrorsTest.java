@@ -59,7 +59,20 @@ class AdmissionErrorsTest {
         assertThat(OF_LISTS.of(one).message())
                 .isEqualTo(OF_LISTS.of(one.replace("rt-a-1", "rt-b-7")).message())
                 .isEqualTo("not allowed in this namespace: the Job is forbidden: exceeded quota: few, requested:"
-                        + " count/jobs.batch=1, limited: count/jobs.batch=3");
+                        + " count/jobs.batch=1, limited: count/jobs.batch=3 (finished Jobs that stay count as well:"
+                        + " spec.execution.jobsHistory says how many)");
+    }
+
+    @Test
+    void a_quota_of_jobs_needs_action_once_none_runs_since_finished_jobs_fill_it_for_ever() {
+        String jobs = "jobs.batch \"rt-a-1\" is forbidden: exceeded quota: few, requested: count/jobs.batch=1, used:"
+                + " count/jobs.batch=3, limited: count/jobs.batch=3";
+        assertThat(OF_LISTS.of(jobs).kind()).isEqualTo(Obstacle.Kind.NEEDS_ACTION_WHEN_IDLE);
+        assertThat(AdmissionErrors.ofOthers().of(jobs).message()).doesNotContain("spec.");
+        assertThat(OF_LISTS.of("pods \"rt-a-1-x\" is forbidden: exceeded quota: few, requested: pods=1, used: pods=3,"
+                                + " limited: pods=3")
+                        .kind())
+                .isEqualTo(Obstacle.Kind.NEEDS_TIME);
     }
 
     @Test
