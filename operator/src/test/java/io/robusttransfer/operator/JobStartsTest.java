@@ -255,7 +255,7 @@ class JobStartsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 422, 429, 500, 504})
+    @ValueSource(ints = {400, 403, 409, 422, 429, 500, 504})
     void a_job_that_cannot_be_deleted_keeps_nothing_else_from_being_done_and_is_tried_again_after_a_pause(int code) {
         ab.deletions = List.of(
                 new Decision.Deletion("rt-kept", "uid of rt-kept", true, "spec.execution.suspend is true"),

@@ -3,12 +3,15 @@ package io.robusttransfer.operator.act;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** Deletes what a uid names, and nothing else of its name. */
 final class DeleteRequests {
-    private static final Set<Integer> GONE = Set.of(404, 409);
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    /** How the API server says that the object of this name is another: one wording is of its registry, one of its storage. */
+    private static final Pattern ANOTHER = Pattern.compile("\\bUID in (the )?precondition\\b");
 
     private final KubernetesClient client;
     private final OperatorMetrics metrics;
@@ -57,7 +60,7 @@ final class DeleteRequests {
                             .build());
             return new Result.Deleted();
         } catch (KubernetesClientException e) {
-            if (GONE.contains(e.getCode())) {
+            if (isGone(e)) {
                 return new Result.Gone();
             }
             boolean refused = ApiErrors.isRefusal(e);
@@ -66,5 +69,12 @@ final class DeleteRequests {
             }
             return new Result.Failed(ApiErrors.reason(e), refused, e.getCode() != 0);
         }
+    }
+
+    /** A conflict about anything else, such as a webhook's, leaves the object where it is. */
+    private static boolean isGone(KubernetesClientException e) {
+        return e.getCode() == NOT_FOUND
+                || e.getCode() == CONFLICT
+                        && ANOTHER.matcher(ApiErrors.reason(e)).find();
     }
 }

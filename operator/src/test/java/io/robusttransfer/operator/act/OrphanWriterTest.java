@@ -41,6 +41,7 @@ class OrphanWriterTest {
     private OrphanWriter writer;
     private Instant now = Instant.EPOCH;
     private int code = 200;
+    private String words = "";
     private boolean leads = true;
 
     @BeforeEach
@@ -66,12 +67,30 @@ class OrphanWriterTest {
 
     @Test
     void of_a_pod_that_is_gone_or_another_s_by_now_nothing_is_said() {
-        for (int gone : List.of(404, 409)) {
-            code = gone;
-            end();
-        }
-        assertThat(deletions).hasSize(2);
+        code = 404;
+        end();
+        code = 409;
+        String conflict = "Operation cannot be fulfilled on Pod \\"rt-a-1-xyz\\": ";
+        words = conflict + "the UID in the precondition (uid of the pod) does not match the UID in record (another). The"
+                + " object might have been deleted and then recreated";
+        end();
+        words = conflict + "StorageError: invalid object, Code: 4, Key: /registry/pods/research/rt-a-1-xyz,"
+                + " ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: uid of the pod, UID in"
+                + " object meta: ";
+        end();
+        assertThat(deletions).hasSize(3);
         assertThat(events).isEmpty();
+        assertThat(cache.failedDeletions().obstacles()).isEmpty();
+    }
+
+    @Test
+    void a_conflict_about_anything_else_does_not_mean_that_the_pod_is_gone() {
+        code = 409;
+        words = "admission webhook \\"v.example.org\\" denied the request: a backup is under way";
+        end();
+        assertThat(cache.failedDeletions().obstacles().get(ORPHAN.uid()).message())
+                .contains("a backup is under way");
+        assertThat(events).singleElement().matches(event -> said(event, "Warning", "OrphanStays"));
     }
 
     @ParameterizedTest
@@ -138,7 +157,7 @@ class OrphanWriterTest {
         byte[] said = (answer < 300
                         ? body.toString()
                         : "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": " + answer
-                                + ", \"message\": \"because of " + answer + "\"}")
+                                + ", \"message\": \"" + (words.isEmpty() ? "because of " + answer : words) + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         PretendedApi.respond(exchange, answer, said);
     }
