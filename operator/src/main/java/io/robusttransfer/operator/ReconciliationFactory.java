@@ -10,6 +10,7 @@ import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.OperatorMetrics;
 import io.robusttransfer.operator.act.OrphanWriter;
 import io.robusttransfer.operator.act.StatusPatch;
+import io.robusttransfer.operator.act.UnrepeatedClient;
 import io.robusttransfer.operator.decide.Phase;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
@@ -78,8 +79,9 @@ final class ReconciliationFactory {
         this.experiments = experiments;
         jobs = new Jobs(client, clock, namespaces);
         pods = new Pods(client, namespaces);
+        UnrepeatedClient once = UnrepeatedClient.of(client);
         WorkerJobs workerJobs = new WorkerJobs(workerImage);
-        starts = new JobStarts(clock, leads, jobs, new JobWriter(client, jobs, workerJobs, metrics, leads));
+        starts = new JobStarts(clock, leads, jobs, new JobWriter(client, once, jobs, workerJobs, metrics, leads));
         ExperimentCaches caches =
                 new ExperimentCaches(name -> experiments.get(name).isPresent());
         Phase.words().forEach(phase -> Gauge.builder("robust_transfer.experiments", () -> caches.count(phase))
@@ -100,8 +102,8 @@ final class ReconciliationFactory {
                 new Plans(new PlanMemory()),
                 new Observer(jobs, pods, workerJobs),
                 starts,
-                new OrphanWriter(client, metrics, events, leads),
-                new StatusPatch(client, metrics, leads),
+                new OrphanWriter(once, metrics, events, leads),
+                new StatusPatch(once, metrics, leads),
                 events,
                 caches);
     }

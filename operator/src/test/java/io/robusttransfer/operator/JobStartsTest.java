@@ -14,6 +14,7 @@ import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.crds.plan.Layout;
 import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.OperatorMetrics;
+import io.robusttransfer.operator.act.UnrepeatedClient;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.ExperimentPlan;
 import io.robusttransfer.operator.decide.ExperimentPlan.StageList;
@@ -79,6 +80,7 @@ class JobStartsTest {
             jobs,
             new JobWriter(
                     client,
+                    UnrepeatedClient.of(client),
                     jobs,
                     new WorkerJobs("worker:1"),
                     new OperatorMetrics(new SimpleMeterRegistry()),

@@ -21,6 +21,7 @@ import io.robusttransfer.operator.act.JobWriter;
 import io.robusttransfer.operator.act.OperatorMetrics;
 import io.robusttransfer.operator.act.OrphanWriter;
 import io.robusttransfer.operator.act.StatusPatch;
+import io.robusttransfer.operator.act.UnrepeatedClient;
 import io.robusttransfer.operator.job.WorkerJobs;
 import io.robusttransfer.operator.observe.Jobs;
 import io.robusttransfer.operator.observe.Observer;
@@ -146,6 +147,7 @@ class ReconciliationTest {
             ExperimentCaches caches) {
         OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
         EventWriter events = new EventWriter(client, metrics, "operator-1");
+        UnrepeatedClient once = UnrepeatedClient.of(client);
         WorkerJobs workerJobs = new WorkerJobs("worker:1");
         return new Reconciliation(
                 clock,
@@ -157,9 +159,9 @@ class ReconciliationTest {
                         clock,
                         () -> true,
                         jobs,
-                        new JobWriter(client, jobs, workerJobs, metrics, () -> true)),
-                new OrphanWriter(client, metrics, events, () -> true),
-                new StatusPatch(client, metrics, () -> true),
+                        new JobWriter(client, once, jobs, workerJobs, metrics, () -> true)),
+                new OrphanWriter(once, metrics, events, () -> true),
+                new StatusPatch(once, metrics, () -> true),
                 events,
                 caches);
     }

@@ -1,7 +1,6 @@
 package io.robusttransfer.operator.act;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -13,13 +12,13 @@ final class DeleteRequests {
     /** How the API server says that the object of this name is another: one wording is of its registry, one of its storage. */
     private static final Pattern ANOTHER = Pattern.compile("\\bUID in (the )?precondition\\b");
 
-    private final KubernetesClient client;
+    private final UnrepeatedClient once;
     private final OperatorMetrics metrics;
     private final BooleanSupplier leads;
 
     /** @param leads whether this process leads at this moment */
-    DeleteRequests(KubernetesClient client, OperatorMetrics metrics, BooleanSupplier leads) {
-        this.client = client;
+    DeleteRequests(UnrepeatedClient once, OperatorMetrics metrics, BooleanSupplier leads) {
+        this.once = once;
         this.metrics = metrics;
         this.leads = leads;
     }
@@ -51,7 +50,7 @@ final class DeleteRequests {
             return new Result.NotTried();
         }
         try {
-            client.raw(
+            once.client().raw(
                     path,
                     "DELETE",
                     options.withNewPreconditions()

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.robusttransfer.crds.api.PinnedPlan;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
@@ -44,9 +43,7 @@ public final class JobWriter {
 
     private final CreateRequests requests = new CreateRequests(AT_ONCE);
     private final KubernetesClient client;
-    /** Sends a request once: one that is sent again may be so when this process leads no more. */
-    private final KubernetesClient once;
-
+    private final UnrepeatedClient once;
     private final PodTemplates templates;
     private final DeleteRequests deletes;
     private final Pace tidying = new Pace(TIDIED_AT_ONCE, TIDYING_PAUSE);
@@ -57,13 +54,14 @@ public final class JobWriter {
 
     /** @param leads whether this process leads at this moment */
     public JobWriter(
-            KubernetesClient client, Jobs jobs, WorkerJobs workerJobs, OperatorMetrics metrics, BooleanSupplier leads) {
+            KubernetesClient client,
+            UnrepeatedClient once,
+            Jobs jobs,
+            WorkerJobs workerJobs,
+            OperatorMetrics metrics,
+            BooleanSupplier leads) {
         this.client = client;
-        this.once = client.newClient(
-                        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-                                .withRequestRetryBackoffLimit(0)
-                                .build())
-                .adapt(KubernetesClient.class);
+        this.once = once;
         this.templates = new PodTemplates(client);
         this.deletes = new DeleteRequests(once, metrics, leads);
         this.jobs = jobs;
@@ -231,7 +229,8 @@ public final class JobWriter {
             return new StartResult.NotTried();
         }
         try {
-            jobs.created(once.batch()
+            jobs.created(once.client()
+                    .batch()
                     .v1()
                     .jobs()
                     .inNamespace(wanted.getMetadata().getNamespace())

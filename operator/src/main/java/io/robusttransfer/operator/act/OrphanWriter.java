@@ -1,7 +1,6 @@
 package io.robusttransfer.operator.act;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.act.DeleteRequests.Result;
@@ -22,8 +21,8 @@ public final class OrphanWriter {
     private final EventWriter events;
 
     /** @param leads whether this process leads at this moment */
-    public OrphanWriter(KubernetesClient client, OperatorMetrics metrics, EventWriter events, BooleanSupplier leads) {
-        this.deletes = new DeleteRequests(client, metrics, leads);
+    public OrphanWriter(UnrepeatedClient once, OperatorMetrics metrics, EventWriter events, BooleanSupplier leads) {
+        this.deletes = new DeleteRequests(once, metrics, leads);
         this.events = events;
     }
 

@@ -1,7 +1,6 @@
 package io.robusttransfer.operator.act;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -35,13 +34,13 @@ public final class StatusPatch {
             .withForce(true)
             .build();
 
-    private final KubernetesClient client;
+    private final UnrepeatedClient once;
     private final OperatorMetrics metrics;
     private final BooleanSupplier leads;
 
     /** @param leads whether this process leads at this moment; one that does not writes nothing */
-    public StatusPatch(KubernetesClient client, OperatorMetrics metrics, BooleanSupplier leads) {
-        this.client = client;
+    public StatusPatch(UnrepeatedClient once, OperatorMetrics metrics, BooleanSupplier leads) {
+        this.once = once;
         this.metrics = metrics;
         this.leads = leads;
     }
@@ -82,7 +81,7 @@ public final class StatusPatch {
         patch.setStatus(status);
         try {
             RobustTransferExperiment written =
-                    client.resource(patch).subresource("status").patch(APPLY);
+                    once.client().resource(patch).subresource("status").patch(APPLY);
             metrics.statusWritten();
             cache.wrote(written.getStatus(), written.getMetadata().getResourceVersion(), now);
             return Optional.empty();

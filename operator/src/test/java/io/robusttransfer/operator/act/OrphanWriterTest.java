@@ -47,9 +47,10 @@ class OrphanWriterTest {
     @BeforeEach
     void start() {
         server = PretendedApi.inTurn(this::answer);
-        client = server.client(config -> config.withRequestRetryBackoffLimit(0));
+        client = server.client(config -> config.withRequestRetryBackoffLimit(2).withRequestRetryBackoffInterval(1));
         OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
-        writer = new OrphanWriter(client, metrics, new EventWriter(client, metrics, "operator-1"), () -> leads);
+        writer = new OrphanWriter(
+                UnrepeatedClient.of(client), metrics, new EventWriter(client, metrics, "operator-1"), () -> leads);
     }
 
     @AfterEach
@@ -115,7 +116,7 @@ class OrphanWriterTest {
     }
 
     @Test
-    void an_api_server_that_fails_is_asked_again_and_keeps_nothing_else_from_being_done() {
+    void an_api_server_that_fails_is_asked_again_in_another_reconciliation_and_keeps_nothing_else_from_being_done() {
         code = 500;
         end();
         assertThat(events).isEmpty();

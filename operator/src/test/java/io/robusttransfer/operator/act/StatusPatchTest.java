@@ -3,6 +3,7 @@ package io.robusttransfer.operator.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,12 +11,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.robusttransfer.crds.api.ExperimentStatus;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
+import io.robusttransfer.operator.PretendedApi;
 import io.robusttransfer.operator.observe.ExperimentCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StatusPatchTest {
@@ -57,13 +60,36 @@ class StatusPatchTest {
                 .build()) {
             OperatorMetrics metrics = new OperatorMetrics(new SimpleMeterRegistry());
             AtomicBoolean leads = new AtomicBoolean();
-            StatusPatch patch = new StatusPatch(none, metrics, leads::get);
+            StatusPatch patch = new StatusPatch(UnrepeatedClient.of(none), metrics, leads::get);
             ExperimentCache cache = new ExperimentCache();
             assertThat(patch.write(experiment, cache, ExperimentStatus.empty(), NOW))
                     .isEmpty();
             leads.set(true);
             assertThatThrownBy(() -> patch.write(experiment, cache, ExperimentStatus.empty(), NOW))
                     .isInstanceOf(KubernetesClientException.class);
+        }
+    }
+
+    @Test
+    void a_status_is_sent_once_since_this_process_may_lead_no_more_when_it_is_sent_again() {
+        RobustTransferExperiment experiment = new RobustTransferExperiment();
+        experiment.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("research")
+                .withName("e")
+                .withResourceVersion("1")
+                .build());
+        AtomicInteger requests = new AtomicInteger();
+        try (PretendedApi server = PretendedApi.inTurn(exchange -> {
+                    requests.incrementAndGet();
+                    PretendedApi.respond(exchange, 500, new byte[0]);
+                });
+                KubernetesClient client = server.client(
+                        config -> config.withRequestRetryBackoffLimit(2).withRequestRetryBackoffInterval(1))) {
+            StatusPatch patch = new StatusPatch(
+                    UnrepeatedClient.of(client), new OperatorMetrics(new SimpleMeterRegistry()), () -> true);
+            assertThatThrownBy(() -> patch.write(experiment, new ExperimentCache(), ExperimentStatus.empty(), NOW))
+                    .isInstanceOf(KubernetesClientException.class);
+            assertThat(requests).hasValue(1);
         }
     }
 

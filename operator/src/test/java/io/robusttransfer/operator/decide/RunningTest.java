@@ -270,8 +270,7 @@ class RunningTest {
     @Test
     void a_quota_of_jobs_stalls_once_no_job_runs_whose_end_might_make_room() {
         Scene scene = Scene.planned();
-        scene.obstacle = Optional.of(
-                new Obstacle(Kind.NEEDS_ACTION_WHEN_IDLE, "FailedCreate", "exceeded quota: few"));
+        scene.obstacle = Optional.of(new Obstacle(Kind.NEEDS_ACTION_WHEN_IDLE, "FailedCreate", "exceeded quota: few"));
         ObservedJob runs = scene.list(0, 1, new Running());
         assertThat(is(scene.decide(), Conditions.STALLED)).isFalse();
         assertThat(ready(scene.decide())).isEqualTo("Running");
