@@ -156,10 +156,7 @@ class ReconciliationTest {
                 new Plans(memory),
                 new Observer(jobs, pods, workerJobs),
                 new JobStarts(
-                        clock,
-                        () -> true,
-                        jobs,
-                        new JobWriter(client, once, jobs, workerJobs, metrics, () -> true)),
+                        clock, () -> true, jobs, new JobWriter(client, once, jobs, workerJobs, metrics, () -> true)),
                 new OrphanWriter(once, metrics, events, () -> true),
                 new StatusPatch(once, metrics, () -> true),
                 events,

@@ -50,13 +50,14 @@ final class DeleteRequests {
             return new Result.NotTried();
         }
         try {
-            once.client().raw(
-                    path,
-                    "DELETE",
-                    options.withNewPreconditions()
-                            .withUid(uid)
-                            .endPreconditions()
-                            .build());
+            once.client()
+                    .raw(
+                            path,
+                            "DELETE",
+                            options.withNewPreconditions()
+                                    .withUid(uid)
+                                    .endPreconditions()
+                                    .build());
             return new Result.Deleted();
         } catch (KubernetesClientException e) {
             if (isGone(e)) {

@@ -79,16 +79,18 @@ public record ObservedJob(
     /** What it waits for, or what it is at while it ends; empty where it runs. */
     Optional<Obstacle> pause() {
         if (isStale()) {
-            return Optional.of(Obstacle.time("Outdated", "the experiment, or the operator's default image, has changed and asks for another pod"));
+            return Optional.of(Obstacle.time(
+                    "Outdated",
+                    "the experiment, or the operator's default image, has changed and asks for another pod"));
         }
         if (state instanceof Lost lost) {
-            return Optional.of(
-                    Obstacle.time("NodeLost", "node " + lost.node() + " has been silent for minutes"));
+            return Optional.of(Obstacle.time("NodeLost", "node " + lost.node() + " has been silent for minutes"));
         }
         if (state instanceof Orphaned orphaned) {
             return Optional.of(Obstacle.time(
                     "Orphaned",
-                    "the Job was deleted without its pod " + orphaned.pod() + ", which is told to save and to end first"));
+                    "the Job was deleted without its pod " + orphaned.pod()
+                            + ", which is told to save and to end first"));
         }
         if (state instanceof Terminating terminating) {
             return Optional.of(Obstacle.time(

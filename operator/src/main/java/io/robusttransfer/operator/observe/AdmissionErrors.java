@@ -33,7 +33,8 @@ public record AdmissionErrors(Optional<String> resources) {
     private static final Pattern ACCOUNT =
             Pattern.compile("\\bspec\\.(template\\.spec\\.)?serviceAccountName\\b|(?=\\bserviceaccount \")");
     /** A quota of Jobs that are there, also of those that have ended. */
-    private static final Pattern ABOUT_JOBS = Pattern.compile("exceeded quota: .*\\brequested: ([^ ]*,)?(count/)?jobs\\.batch=");
+    private static final Pattern ABOUT_JOBS =
+            Pattern.compile("exceeded quota: .*\\brequested: ([^ ]*,)?(count/)?jobs\\.batch=");
 
     private static final Pattern ABOUT_RESOURCES = Pattern.compile(
             "exceeded quota|insufficient quota|failed quota|(maximum|minimum) \\S+ usage per|limit to request");

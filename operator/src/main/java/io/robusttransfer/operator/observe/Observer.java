@@ -97,7 +97,9 @@ public final class Observer {
      */
     private static boolean lacksOther(Job job, JobState state, String image) {
         return PodObstacles.lacksImage(state)
-                && !JobMetadata.image(job).orElseGet(() -> JobReading.image(job)).equals(image);
+                && !JobMetadata.image(job)
+                        .orElseGet(() -> JobReading.image(job))
+                        .equals(image);
     }
 
     private static Optional<Obstacle> obstacle(

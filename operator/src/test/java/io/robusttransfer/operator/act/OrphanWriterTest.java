@@ -71,8 +71,9 @@ class OrphanWriterTest {
         code = 404;
         end();
         code = 409;
-        String conflict = "Operation cannot be fulfilled on Pod \\"rt-a-1-xyz\\": ";
-        words = conflict + "the UID in the precondition (uid of the pod) does not match the UID in record (another). The"
+        String conflict = "Operation cannot be fulfilled on Pod \\\"rt-a-1-xyz\\\": ";
+        words = conflict
+                + "the UID in the precondition (uid of the pod) does not match the UID in record (another). The"
                 + " object might have been deleted and then recreated";
         end();
         words = conflict + "StorageError: invalid object, Code: 4, Key: /registry/pods/research/rt-a-1-xyz,"
@@ -87,7 +88,7 @@ class OrphanWriterTest {
     @Test
     void a_conflict_about_anything_else_does_not_mean_that_the_pod_is_gone() {
         code = 409;
-        words = "admission webhook \\"v.example.org\\" denied the request: a backup is under way";
+        words = "admission webhook \\\"v.example.org\\\" denied the request: a backup is under way";
         end();
         assertThat(cache.failedDeletions().obstacles().get(ORPHAN.uid()).message())
                 .contains("a backup is under way");
@@ -157,8 +158,8 @@ class OrphanWriterTest {
         int answer = deletion ? code : 201;
         byte[] said = (answer < 300
                         ? body.toString()
-                        : "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": " + answer
-                                + ", \"message\": \"" + (words.isEmpty() ? "because of " + answer : words) + "\"}")
+                        : "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"code\": " + answer + ", \"message\": \""
+                                + (words.isEmpty() ? "because of " + answer : words) + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         PretendedApi.respond(exchange, answer, said);
     }
