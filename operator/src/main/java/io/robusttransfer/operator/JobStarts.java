@@ -37,6 +37,8 @@ final class JobStarts {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** Until more Jobs that are no longer of use are deleted. */
     private static final Duration TIDYING = Duration.ofSeconds(5);
+    /** Until Jobs are looked at that were created: nothing calls for it where no pod of theirs is started. */
+    private static final Duration STARTING = Duration.ofSeconds(10);
 
     private final InstantSource clock;
     private final BooleanSupplier leads;
@@ -99,7 +101,7 @@ final class JobStarts {
                     }
                 }
                 if (all && results.stream().allMatch(StartResult.Created.class::isInstance)) {
-                    return round;
+                    return round.later(STARTING);
                 }
             } finally {
                 release(claimant, claimed, unanswered, there);
@@ -115,7 +117,7 @@ final class JobStarts {
     private Round deleted(RobustTransferExperiment experiment, ExperimentCache cache, Round round) {
         boolean left = jobWriter.delete(
                 experiment, cache.failedDeletions(), round.decision().deletions(), clock.instant());
-        return left ? round.tidy(TIDYING) : round;
+        return left ? round.later(TIDYING) : round;
     }
 
     private List<StartResult> start(

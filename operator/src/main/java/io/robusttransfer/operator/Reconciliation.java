@@ -136,7 +136,7 @@ final class Reconciliation {
                         wake,
                         round.seen().again(),
                         round.again(),
-                        round.tidy(),
+                        round.later(),
                         cache.refusedFor(experiment.getMetadata().getGeneration(), clock.instant()),
                         deletionsAgain(cache.failedDeletions(), round),
                         again)

@@ -249,10 +249,10 @@ class JobStartsTest {
                 .toList();
         Round acted = ab.act();
         assertThat(api.deletions()).hasSize(20);
-        assertThat(acted.tidy()).contains(Duration.ofSeconds(5));
+        assertThat(acted.later()).contains(Duration.ofSeconds(5));
         ab.deletions = ab.deletions.subList(20, 30);
         now = now.plusSeconds(5);
-        assertThat(ab.act().tidy()).isEmpty();
+        assertThat(ab.act().later()).isEmpty();
         assertThat(api.deletions()).hasSize(30).doesNotHaveDuplicates();
     }
 

@@ -203,8 +203,9 @@ public final class Jobs extends AbstractEventSource<Job, RobustTransferExperimen
     private final class Told implements ResourceEventHandler<Job> {
         @Override
         public void onAdd(Job job) {
-            writes.shown(job);
-            tell(job);
+            if (writes.shown(job).filter(created -> SlimJobs.same(created, job)).isEmpty()) {
+                tell(job);
+            }
         }
 
         @Override

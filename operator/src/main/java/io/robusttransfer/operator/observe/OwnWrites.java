@@ -63,12 +63,13 @@ final class OwnWrites {
                 (any, write) -> saving ? new Created(leaving(write.job, clock.instant()), write.keys, write.at) : null);
     }
 
-    /** The cache shows this. */
-    synchronized void shown(Job job) {
-        created.remove(uid(job));
+    /** The cache shows this. @return as it was created, where it was not shown before */
+    synchronized Optional<Job> shown(Job job) {
+        Created known = created.remove(uid(job));
         if (job.getMetadata().getDeletionTimestamp() != null) {
             deleted.remove(uid(job));
         }
+        return Optional.ofNullable(known).map(Created::job);
     }
 
     /** The cache shows that it is gone. @return whether that was expected, and nothing waits for it */
