@@ -40,8 +40,8 @@ final class Reconciliation {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     /** A large plan is computed in a few seconds. */
     private static final Duration PLAN_LATER = Duration.ofSeconds(1);
-    /** The status names a failure from the third in a row on. */
-    private static final int SAID_FROM = 3;
+    /** The status names a failure from the fifth in a row on, after 15 s: a server that is busy refuses some. */
+    private static final int SAID_FROM = 5;
 
     private final InstantSource clock;
     private final Jobs jobs;
@@ -169,7 +169,7 @@ final class Reconciliation {
         return same ? Optional.empty() : patch.write(experiment, cache, decision.status(), now);
     }
 
-    /** After a reconciliation that failed: from the third in a row on the status says why. */
+    /** After a reconciliation that failed: from the fifth in a row on the status says why. */
     void failed(RobustTransferExperiment experiment, Exception why) {
         ExperimentCache cache = caches.of(experiment);
         if (cache.countFailure() < SAID_FROM) {

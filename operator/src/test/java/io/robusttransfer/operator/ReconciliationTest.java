@@ -87,10 +87,10 @@ class ReconciliationTest {
     }
 
     @Test
-    void a_status_that_is_refused_again_and_again_is_said_from_the_third_time_on() {
+    void a_status_that_is_refused_again_and_again_is_said_from_the_fifth_time_on() {
         RobustTransferExperiment experiment = planned("refused", 100);
         api.answerStatus(500);
-        for (int pass = 1; pass <= 3; pass++) {
+        for (int pass = 1; pass <= 5; pass++) {
             assertThat(api.statuses()).noneMatch(ReconciliationTest::isStalled);
             assertThatThrownBy(() -> reconciliation.run(experiment))
                     .isInstanceOfSatisfying(

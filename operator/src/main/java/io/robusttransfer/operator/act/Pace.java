@@ -18,6 +18,9 @@ final class Pace {
 
     /** @return whether it may be done now */
     synchronized boolean allows(Instant now) {
+        if (next.isAfter(now.plus(pause))) {
+            next = now; // the clock went back
+        }
         Instant earliest = now.minus(saved);
         Instant due = next.isBefore(earliest) ? earliest : next;
         if (due.isAfter(now)) {

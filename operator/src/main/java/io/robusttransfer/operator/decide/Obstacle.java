@@ -11,7 +11,7 @@ public record Obstacle(Kind kind, String reason, String message) {
     public enum Kind {
         /** The experiment is stalled until a person removes the cause; it then goes on by itself. */
         NEEDS_ACTION,
-        /** While a Job of the experiment runs, its end may be enough; then a person has to act. */
+        /** While a Job of the experiment runs or waits, its end may be enough; then a person has to act. */
         NEEDS_ACTION_WHEN_IDLE,
         /** It waits for room on a node, for a queue, or for an image. */
         NEEDS_TIME
@@ -34,7 +34,7 @@ public record Obstacle(Kind kind, String reason, String message) {
         return kind == Kind.NEEDS_ACTION;
     }
 
-    /** @param idle whether no Job of the experiment runs */
+    /** @param idle whether no Job of the experiment runs or waits */
     boolean needsAction(boolean idle) {
         return needsAction() || idle && kind == Kind.NEEDS_ACTION_WHEN_IDLE;
     }

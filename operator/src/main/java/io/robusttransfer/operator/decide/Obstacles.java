@@ -26,7 +26,8 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
             Starts starts,
             Undeleted undeleted,
             Instant now) {
-        Optional<Obstacle> stalled = own.filter(why -> why.needsAction(live.running() == 0))
+        Optional<Obstacle> stalled = own.filter(
+                        why -> why.needsAction(live.jobs().isEmpty()))
                 .or(plan::obstacle)
                 .or(() ->
                         live.obstacles().stream().filter(Obstacle::needsAction).findFirst())
@@ -50,8 +51,9 @@ record Obstacles(Optional<Obstacle> stalled, Optional<Obstacle> slow, Optional<D
         return new Obstacles(stalled, slow, wake);
     }
 
+    /** Until a Job that runs is taken to run well; from then on only its end can change anything. */
     private static Optional<Duration> wellWithin(Optional<Obstacle> obstacle, Attempts own, Instant now) {
-        return obstacle.flatMap(any -> own.wellWithin(now));
+        return obstacle.flatMap(any -> own.wellWithin(now)).filter(left -> !left.isZero());
     }
 
     /** Whether anything is done, or will be, beside what cannot be deleted. */

@@ -70,6 +70,7 @@ public final class Observer {
                         .collect(Collectors.toSet()));
         Stream<ObservedJob> observed = own.stream()
                 .flatMap(job -> JobMetadata.of(job)
+                        .filter(metadata -> !isOver(job, experiment, metadata, settled, cache))
                         .map(metadata -> {
                             JobState state = state(job, experiment, metadata, settled, cache);
                             boolean outdated = JobMetadata.isOutdated(job, asked) || lacksOther(job, state, image);
@@ -114,12 +115,29 @@ public final class Observer {
             Settlement settled,
             ExperimentCache cache) {
         // also of a Job that is being deleted: once it has ended, its pod may be gone at the next reconciliation
-        if (JobReading.hasEnded(job) && JobReading.sentAway(job).isEmpty()) {
-            boolean known = Decider.isComplete(cache.status(experiment).status())
-                    || metadata.task() instanceof Task.DoList list && settled.has(list.number());
-            return ending(job, known, cache);
-        }
-        return live(job, cache);
+        return JobReading.hasEnded(job) && JobReading.sentAway(job).isEmpty()
+                ? ending(job, isSaid(experiment, metadata, settled, cache), cache)
+                : live(job, cache);
+    }
+
+    /** Whether the status says already what the Job did. */
+    private static boolean isSaid(
+            RobustTransferExperiment experiment, JobMetadata metadata, Settlement settled, ExperimentCache cache) {
+        return Decider.isComplete(cache.status(experiment).status())
+                || metadata.task() instanceof Task.DoList list && settled.has(list.number());
+    }
+
+    /** Nothing is to be done with it any more, though finalizers of others may keep it. */
+    private static boolean isOver(
+            Job job,
+            RobustTransferExperiment experiment,
+            JobMetadata metadata,
+            Settlement settled,
+            ExperimentCache cache) {
+        return JobReading.leaving(job)
+                && JobReading.hasSucceeded(job)
+                && metadata.task() instanceof Task.DoList
+                && isSaid(experiment, metadata, settled, cache);
     }
 
     /** @param known whether the status says already what it said */

@@ -28,6 +28,14 @@ class PaceTest {
         assertThat(pace.allows(NOW.plusMillis(1000))).isTrue();
     }
 
+    @Test
+    void a_clock_that_went_back_holds_nothing_up() {
+        Pace pace = new Pace(1, PAUSE);
+        assertThat(pace.allows(NOW.plusSeconds(3600))).isTrue();
+        assertThat(pace.allows(NOW)).isTrue();
+        assertThat(pace.allows(NOW)).isFalse();
+    }
+
     @Property
     void however_it_is_asked_no_more_are_allowed_than_saved_up_and_earned(
             @ForAll @IntRange(min = 1, max = 5) int atOnce,

@@ -200,6 +200,14 @@ class PlanningTest {
         Decision decision = scene.decide();
         assertThat(ready(decision)).isEqualTo("PlanChanged");
         assertThat(decision.status().done()).isEqualTo("0/6");
+
+        scene.job(new MakePlan(), 3, new Running());
+        scene.after(Duration.ofSeconds(20));
+        assertThat(scene.decideAndWrite().wake()).contains(Duration.ofSeconds(40));
+        scene.after(Duration.ofMinutes(2));
+        assertThat(scene.decideAndWrite().wake())
+                .as("nothing is due before it ends")
+                .isEmpty();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.robusttransfer.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
@@ -10,10 +12,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.robusttransfer.crds.api.ExperimentStatus;
+import io.robusttransfer.crds.api.ReportPlace;
 import io.robusttransfer.crds.api.RobustTransferExperiment;
 import io.robusttransfer.operator.PretendedApi;
 import io.robusttransfer.operator.decide.Decision;
 import io.robusttransfer.operator.decide.JobState;
+import io.robusttransfer.operator.decide.ObservedJob;
 import io.robusttransfer.operator.decide.Task;
 import io.robusttransfer.operator.job.JobMetadata;
 import io.robusttransfer.operator.job.WorkerJobs;
@@ -22,8 +27,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +163,45 @@ class ObserverTest {
         job.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("mirror/worker:1");
         waits(job, "ErrImagePull");
         assertThat(isOutdated(job, "worker:1")).isFalse();
+    }
+
+    @Test
+    void a_finished_job_whose_end_the_status_tells_and_that_others_keep_from_going_is_not_deleted_again_and_again() {
+        Job leaving = new JobBuilder(live())
+                .editMetadata()
+                .withDeletionTimestamp("2026-01-01T00:01:30Z")
+                .addToFinalizers("example.org/keeps-it")
+                .addToLabels(JobMetadata.TASK, "list")
+                .addToAnnotations(JobMetadata.LIST, "0")
+                .endMetadata()
+                .editStatus()
+                .addNewCondition()
+                .withType("Complete")
+                .withStatus("True")
+                .withLastTransitionTime("2026-01-01T00:01:00Z")
+                .endCondition()
+                .endStatus()
+                .build();
+        jobs.created(leaving);
+        assertThat(own()).as("the status does not tell yet").hasSize(1);
+        experiment.setStatus(complete());
+        assertThat(own()).isEmpty();
+    }
+
+    private List<ObservedJob> own() {
+        return observer.observe(experiment, cache, RebuiltPlan.NONE, NOW)
+                .snapshot()
+                .own();
+    }
+
+    private static ExperimentStatus complete() {
+        List<Condition> conditions = Stream.of("Ready", "Complete")
+                .map(type ->
+                        new ConditionBuilder().withType(type).withStatus("True").build())
+                .toList();
+        ReportPlace report = new ReportPlace("s3://results/report", "0".repeat(64), null, null, null, Map.of());
+        return new ExperimentStatus(
+                1L, "Complete", null, null, null, null, null, null, null, null, report, conditions, Map.of());
     }
 
     private boolean isOutdated(Job job, String defaultImage) {
