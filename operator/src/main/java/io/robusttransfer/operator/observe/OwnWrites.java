@@ -21,7 +21,7 @@ final class OwnWrites {
     private static final int MOST_GONE = 1_000;
 
     private final InstantSource clock;
-    private final Map<String, Created> created = new LinkedHashMap<>();
+    private final CreatedJobs created = new CreatedJobs();
     private final Map<String, Deleted> deleted = new LinkedHashMap<>();
     private final Map<String, Boolean> gone = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -34,8 +34,6 @@ final class OwnWrites {
 
     private Instant nextForgetting = Instant.MIN;
 
-    private record Created(Job job, Set<String> keys, Instant at) {}
-
     private record Deleted(boolean saving, boolean tidying, Instant at) {}
 
     OwnWrites(InstantSource clock) {
@@ -45,7 +43,7 @@ final class OwnWrites {
     /** @param keys by which it is found */
     synchronized void created(Job job, Set<String> keys) {
         if (!gone.containsKey(uid(job))) {
-            created.put(uid(job), new Created(job, Set.copyOf(keys), clock.instant()));
+            created.put(job, keys, clock.instant());
         }
     }
 
@@ -58,18 +56,20 @@ final class OwnWrites {
             return;
         }
         deleted.put(uid, new Deleted(saving, tidying, clock.instant()));
-        created.computeIfPresent(
-                uid,
-                (any, write) -> saving ? new Created(leaving(write.job, clock.instant()), write.keys, write.at) : null);
+        if (saving) {
+            created.change(uid, job -> leaving(job, clock.instant()));
+        } else {
+            created.remove(uid);
+        }
     }
 
     /** The cache shows this. @return as it was created, where it was not shown before */
     synchronized Optional<Job> shown(Job job) {
-        Created known = created.remove(uid(job));
+        Optional<Job> known = created.remove(uid(job));
         if (job.getMetadata().getDeletionTimestamp() != null) {
             deleted.remove(uid(job));
         }
-        return Optional.ofNullable(known).map(Created::job);
+        return known;
     }
 
     /** The cache shows that it is gone. @return whether that was expected, and nothing waits for it */
@@ -92,14 +92,8 @@ final class OwnWrites {
 
     /** Those created that the cache may not have. */
     synchronized List<Job> created(String key) {
-        if (created.isEmpty()) {
-            return List.of();
-        }
         forgetOld();
-        return created.values().stream()
-                .filter(write -> write.keys.contains(key))
-                .map(Created::job)
-                .toList();
+        return created.find(key);
     }
 
     private void forgetOld() {
@@ -108,7 +102,7 @@ final class OwnWrites {
             return;
         }
         nextForgetting = old.plus(LONGEST_LAG.dividedBy(10));
-        created.values().removeIf(write -> write.at.isBefore(old));
+        created.forgetBefore(old);
         deleted.values().removeIf(write -> write.at.isBefore(old));
     }
 
