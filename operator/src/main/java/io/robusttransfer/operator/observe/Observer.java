@@ -58,8 +58,9 @@ public final class Observer {
         Settlement settled = new Settlement(status, plan);
         // read first: a Job that ends meanwhile is then found by both reads rather than by neither
         SortedMap<Integer, Job> awaited = awaited(experiment, plan, settled);
-        Map<Integer, Job> ended =
-                plan.map(known -> endedElsewhere(experiment, known, settled)).orElse(Map.of());
+        Map<Integer, Collection<Job>> attempts =
+                plan.map(known -> attempts(experiment, known)).orElse(Map.of());
+        Map<Integer, Job> ended = endedElsewhere(experiment, attempts, settled);
         List<Job> lookedAt =
                 Stream.concat(own.stream(), spokenOf(experiment, awaited)).toList();
         cache.keepJobs(uids(Stream.concat(lookedAt.stream(), ended.values().stream())));
@@ -84,7 +85,7 @@ public final class Observer {
                 plan,
                 Stream.concat(observed, left.stream()).toList(),
                 others(awaited, cache),
-                plan.map(known -> attempts(experiment, known)).orElse(Map.of()),
+                highest(attempts),
                 succeededElsewhere(ended, cache),
                 cache.failedDeletions().obstacles(),
                 LaterDefinition.unknown(experiment),
@@ -255,43 +256,42 @@ public final class Observer {
         return jobs.map(job -> job.getMetadata().getUid()).collect(Collectors.toSet());
     }
 
-    private Map<Integer, Integer> attempts(RobustTransferExperiment experiment, ExperimentPlan plan) {
-        Map<Integer, Integer> attempts = new HashMap<>();
+    /** Of each list the Jobs of all experiments that do or did it; none where there are none. */
+    private Map<Integer, Collection<Job>> attempts(RobustTransferExperiment experiment, ExperimentPlan plan) {
+        String namespace = experiment.getMetadata().getNamespace();
+        Map<Integer, Collection<Job>> attempts = new HashMap<>();
         for (int list = 0; list < plan.lists().size(); list++) {
-            int number = list;
-            jobs
-                    .attempts(
-                            experiment.getMetadata().getNamespace(),
-                            plan.lists().get(list).jobName())
-                    .stream()
-                    .map(JobMetadata::of)
-                    .flatMap(Optional::stream)
-                    .map(JobMetadata::attempt)
-                    .max(Integer::compare)
-                    .ifPresent(highest -> attempts.put(number, highest));
+            Collection<Job> found =
+                    jobs.attempts(namespace, plan.lists().get(list).jobName());
+            if (!found.isEmpty()) {
+                attempts.put(list, found);
+            }
         }
         return attempts;
     }
 
+    private static Map<Integer, Integer> highest(Map<Integer, Collection<Job>> attempts) {
+        Map<Integer, Integer> highest = new HashMap<>();
+        attempts.forEach((list, jobs) -> jobs.stream()
+                .map(JobMetadata::of)
+                .flatMap(Optional::stream)
+                .map(JobMetadata::attempt)
+                .max(Integer::compare)
+                .ifPresent(attempt -> highest.put(list, attempt)));
+        return highest;
+    }
+
     /** For each list that is not settled the last Job of another experiment that succeeded. */
-    private Map<Integer, Job> endedElsewhere(
-            RobustTransferExperiment experiment, ExperimentPlan plan, Settlement settled) {
+    private static Map<Integer, Job> endedElsewhere(
+            RobustTransferExperiment experiment, Map<Integer, Collection<Job>> attempts, Settlement settled) {
         Map<Integer, Job> ended = new HashMap<>();
-        for (int list = 0; list < plan.lists().size(); list++) {
-            if (settled.has(list)) {
-                continue;
-            }
-            int number = list;
-            jobs
-                    .attempts(
-                            experiment.getMetadata().getNamespace(),
-                            plan.lists().get(list).jobName())
-                    .stream()
-                    .filter(job ->
-                            !Jobs.isOf(experiment, job) && JobReading.hasSucceeded(job) && !JobReading.leaving(job))
-                    .max(Comparator.comparing(JobReading::created))
-                    .ifPresent(job -> ended.put(number, job));
-        }
+        attempts.forEach((list, jobs) -> jobs.stream()
+                .filter(job -> !settled.has(list)
+                        && !Jobs.isOf(experiment, job)
+                        && JobReading.hasSucceeded(job)
+                        && !JobReading.leaving(job))
+                .max(Comparator.comparing(JobReading::created))
+                .ifPresent(job -> ended.put(list, job)));
         return ended;
     }
 

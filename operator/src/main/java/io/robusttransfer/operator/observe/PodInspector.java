@@ -36,6 +36,8 @@ final class PodInspector {
         this.pods = pods;
     }
 
+    private record Due(Job job, Instant at) {}
+
     /**
      * Brings the cache up to date.
      *
@@ -43,19 +45,23 @@ final class PodInspector {
      */
     Optional<Duration> look(
             RobustTransferExperiment experiment, Collection<Job> jobs, ExperimentCache cache, Instant now) {
-        List<Job> still = jobs.stream().filter(PodInspector::stands).toList();
+        List<Due> still = jobs.stream()
+                .filter(PodInspector::stands)
+                .map(job -> new Due(job, due(job, cache)))
+                .toList();
         jobs.stream().filter(job -> !stands(job)).forEach(job -> cache.looks()
                 .remove(job.getMetadata().getUid()));
         still.stream()
-                .filter(job -> !due(job, cache).isAfter(now))
-                .sorted(Comparator.comparing(job -> due(job, cache)))
+                .filter(due -> !due.at.isAfter(now))
+                .sorted(Comparator.comparing(Due::at))
                 .limit(MOST)
+                .map(Due::job)
                 .forEach(job -> cache.looks()
                         .compute(
                                 job.getMetadata().getUid(),
                                 (uid, last) -> look(job, reading(experiment, job), Optional.ofNullable(last), now)));
         return still.stream()
-                .map(job -> due(job, cache))
+                .map(due -> due.at.isAfter(now) ? due.at : due(due.job, cache))
                 .min(Instant::compareTo)
                 .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ofSeconds(1));
     }
