@@ -171,7 +171,7 @@ final class JobStarts {
         experiments.forEach(jobs::call);
     }
 
-    /** Of a list whose creation was not answered an earlier attempt may have ended: it proves nothing. */
+    /** An attempt that has ended may be an earlier one: it proves nothing of a creation that was not answered. */
     private static Set<String> stagesOfJobs(RobustTransferExperiment experiment, Round round) {
         return round.seen().snapshot().own().stream()
                 .filter(job -> !job.state().ended())

@@ -161,7 +161,7 @@ final class Reconciliation {
         Optional<Duration> wait = same
                 ? Optional.empty()
                 : StatusPatch.wait(
-                        cache.status(experiment), decision.status(), caches.count(Phase.RUNNING.reason()), now);
+                        cache.status(experiment), decision.status(), () -> caches.count(Phase.RUNNING.reason()), now);
         if (wait.isPresent()) {
             return wait;
         }

@@ -29,6 +29,7 @@ import io.robusttransfer.operator.observe.ExperimentCache;
 import io.robusttransfer.operator.observe.PlanMemory;
 import io.robusttransfer.operator.observe.Plans;
 import io.robusttransfer.operator.observe.RebuiltPlan;
+import io.robusttransfer.operator.observe.SampleJobs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -119,7 +120,7 @@ final class BusyNamespace implements AutoCloseable {
                         Optional.of(plan),
                         new Start(task, 1, 1),
                         Optional.empty());
-        JobBuilder job = new JobBuilder(made)
+        Job job = new JobBuilder(made)
                 .editMetadata()
                 .withUid(UID + "-job-" + index)
                 .withResourceVersion("8")
@@ -128,17 +129,9 @@ final class BusyNamespace implements AutoCloseable {
                 .withNewStatus()
                 .withReady(runs(index) ? 1 : 0)
                 .withStartTime("2026-01-01T00:00:00Z")
-                .endStatus();
-        return runs(index)
-                ? job.build()
-                : job.editStatus()
-                        .addNewCondition()
-                        .withType("Complete")
-                        .withStatus("True")
-                        .withLastTransitionTime("2026-01-01T00:01:00Z")
-                        .endCondition()
-                        .endStatus()
-                        .build();
+                .endStatus()
+                .build();
+        return runs(index) ? job : SampleJobs.ended(job, "Complete", "CompletionsReached", "");
     }
 
     private static Pod pod(int index) {

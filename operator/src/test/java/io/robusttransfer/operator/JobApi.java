@@ -103,7 +103,7 @@ final class JobApi implements AutoCloseable {
                 .withName(name)
                 .withNamespace("research")
                 .addToLabels(JobMetadata.MANAGED_BY, JobMetadata.MANAGER)
-                .addToAnnotations(JobMetadata.EXPERIMENT, "somebody's")
+                .addToAnnotations(JobMetadata.EXPERIMENT, "another")
                 .endMetadata()
                 .build();
         byName.put(name, other);

@@ -194,7 +194,7 @@ class JobStartsTest {
         api.vacate(two.jobName(1));
         now = now.plus(PAUSE);
         two.act(); // carefully: the first one alone, unless it is only its name
-        assertThat(api.created()).containsExactly("somebody's", "two");
+        assertThat(api.created()).containsExactly("another", "two");
         assertThat(two.cache.refusedFor(1, now))
                 .as("the other is still not there")
                 .isPresent();

@@ -36,7 +36,7 @@ public final class JobWriter {
     private static final int SERVER_ERROR = 500;
 
     private static final int AT_ONCE = 8;
-    /** Of Jobs that are only no longer of use, in all: each costs the API server and its controllers some writes. */
+    /** So many Jobs of no more use are deleted at once, then one a pause: each costs the API server and controllers writes. */
     private static final int TIDIED_AT_ONCE = 20;
 
     private static final Duration TIDYING_PAUSE = Duration.ofMillis(500);
@@ -167,13 +167,13 @@ public final class JobWriter {
                         isDependant(start, snapshot)))
                 .toList();
         List<StartResult> results = new ArrayList<>();
-        boolean untold = carefully;
-        while (untold && results.size() < wanted.size()) {
-            StartResult result =
+        boolean allowed = !carefully;
+        while (!allowed && results.size() < wanted.size()) {
+            StartResult next =
                     startAll(wanted.subList(results.size(), results.size() + 1)).get(0);
-            results.add(result);
-            untold = result instanceof StartResult.NameTaken;
-            if (!untold && !(result instanceof StartResult.Created)) {
+            results.add(next);
+            allowed = next instanceof StartResult.Created;
+            if (!allowed && !(next instanceof StartResult.NameTaken)) {
                 return results;
             }
         }

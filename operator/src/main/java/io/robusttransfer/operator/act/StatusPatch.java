@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Writes the status, at most once a second and more seldom where there is only progress to tell, and only over the experiment that
@@ -49,20 +50,21 @@ public final class StatusPatch {
      * How long a write has to wait still; empty when it may be written now. A status costs the API server as much as some
      * creations of Jobs, since it checks the whole experiment: so the progress of all is written about once a second.
      *
-     * @param running experiments
+     * @param running counts the experiments that run; asked only where it matters
      */
     public static Optional<Duration> wait(
-            ExperimentCache.WrittenStatus last, ExperimentStatus status, int running, Instant now) {
+            ExperimentCache.WrittenStatus last, ExperimentStatus status, IntSupplier running, Instant now) {
         if (last.at().equals(Instant.MIN)) {
             return Optional.empty();
         }
-        Duration pause = BETWEEN;
-        if (Progress.isAll(last.status(), status)) {
-            pause = BETWEEN.multipliedBy(Math.max(1, running));
-            pause = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
-        }
+        Duration pause = Progress.isAll(last.status(), status) ? betweenProgress(running.getAsInt()) : BETWEEN;
         Duration since = Duration.between(last.at(), now);
         return since.isNegative() || since.compareTo(pause) >= 0 ? Optional.empty() : Optional.of(pause.minus(since));
+    }
+
+    private static Duration betweenProgress(int running) {
+        Duration all = BETWEEN.multipliedBy(Math.max(1, running));
+        return all.compareTo(LONGEST) < 0 ? all : LONGEST;
     }
 
     /** @return after what time to decide anew, where it could not be written */

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells progress, of which the next report is as good, from what somebody may wait for. */
+/** Decides whether a status tells of progress alone: it may wait then, since a later status tells the same and more. */
 public final class Progress {
     private Progress() {}
 

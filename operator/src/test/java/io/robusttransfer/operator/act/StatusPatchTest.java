@@ -94,7 +94,8 @@ class StatusPatchTest {
     }
 
     private static Optional<Duration> wait(Instant last, ExperimentStatus status, int running) {
-        return StatusPatch.wait(new ExperimentCache.WrittenStatus(running("0/9"), "1", last), status, running, NOW);
+        return StatusPatch.wait(
+                new ExperimentCache.WrittenStatus(running("0/9"), "1", last), status, () -> running, NOW);
     }
 
     private static ExperimentStatus running(String done) {

@@ -8,6 +8,8 @@ import io.robusttransfer.crds.api.RunningList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
     private static final ExperimentStatus BEFORE = status("Running", 1L, "3/9", 0, "Running", "3 of 9 stages", null);
@@ -18,22 +20,25 @@ class ProgressTest {
                 .isTrue();
     }
 
-    @Test
-    void what_somebody_may_wait_for_is_not() {
-        assertThat(Progress.isAll(BEFORE, status("Reporting", 1L, "9/9", 0, "Reporting", "9 of 9 stages", null)))
-                .as("phase")
-                .isFalse();
-        assertThat(Progress.isAll(BEFORE, status("Running", 2L, "3/9", 0, "Running", "3 of 9 stages", null)))
-                .as("generation of the spec")
-                .isFalse();
-        assertThat(Progress.isAll(BEFORE, status("Running", 1L, "3/9", 1, "Running", "3 of 9 stages", null)))
-                .as("a failure")
-                .isFalse();
-        assertThat(Progress.isAll(BEFORE, status("Running", 1L, "3/9", 0, "BackingOff", "3 of 9 stages", null)))
-                .as("a condition's reason")
-                .isFalse();
-        assertThat(Progress.isAll(BEFORE, status("Running", 1L, "3/9", 0, "Running", "3 of 9 stages", "no node fits")))
-                .as("a Job that waits")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "phase,               Reporting, 1, 9/9, 0, Reporting,  9 of 9 stages,",
+        "generation,          Running,   2, 3/9, 0, Running,    3 of 9 stages,",
+        "a failure,           Running,   1, 3/9, 1, Running,    3 of 9 stages,",
+        "a condition's reason, Running,  1, 3/9, 0, BackingOff, 3 of 9 stages,",
+        "a Job that waits,    Running,   1, 3/9, 0, Running,    3 of 9 stages, no node fits"
+    })
+    void what_a_person_may_wait_for_is_not(
+            String what,
+            String phase,
+            long generation,
+            String done,
+            int failed,
+            String reason,
+            String message,
+            String waiting) {
+        assertThat(Progress.isAll(BEFORE, status(phase, generation, done, failed, reason, message, waiting)))
+                .as(what)
                 .isFalse();
     }
 

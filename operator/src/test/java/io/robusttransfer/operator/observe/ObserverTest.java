@@ -1,5 +1,6 @@
 package io.robusttransfer.operator.observe;
 
+import static io.robusttransfer.operator.observe.SampleJobs.ended;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -167,20 +168,13 @@ class ObserverTest {
 
     @Test
     void a_finished_job_whose_end_the_status_tells_and_that_others_keep_from_going_is_not_deleted_again_and_again() {
-        Job leaving = new JobBuilder(live())
+        Job leaving = new JobBuilder(ended(live(), "Complete", "CompletionsReached", ""))
                 .editMetadata()
                 .withDeletionTimestamp("2026-01-01T00:01:30Z")
                 .addToFinalizers("example.org/keeps-it")
                 .addToLabels(JobMetadata.TASK, "list")
                 .addToAnnotations(JobMetadata.LIST, "0")
                 .endMetadata()
-                .editStatus()
-                .addNewCondition()
-                .withType("Complete")
-                .withStatus("True")
-                .withLastTransitionTime("2026-01-01T00:01:00Z")
-                .endCondition()
-                .endStatus()
                 .build();
         jobs.created(leaving);
         assertThat(own()).as("the status does not tell yet").hasSize(1);
@@ -244,17 +238,7 @@ class ObserverTest {
     }
 
     private Job failed() {
-        return new JobBuilder(live())
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Failed")
-                .withStatus("True")
-                .withReason("BackoffLimitExceeded")
-                .withMessage("Job has reached the specified backoff limit")
-                .withLastTransitionTime("2026-01-01T00:01:00Z")
-                .endCondition()
-                .endStatus()
-                .build();
+        return ended(live(), "Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
     }
 
     private Job live() {

@@ -52,13 +52,13 @@ class PodInspectorTest {
 
     @Test
     void of_a_pod_that_no_scheduler_has_placed_for_a_minute_that_scheduler_is_named() {
-        shows(pod("nobody", null, ""));
+        shows(pod("gpu-scheduler", null, ""));
         assertThat(after(55)).isEmpty();
         assertThat(after(75)).hasValueSatisfying(why -> {
             assertThat(why.kind()).isEqualTo(Obstacle.Kind.NEEDS_TIME);
             assertThat(why.reason()).isEqualTo("NotStarted");
             assertThat(why.message())
-                    .isEqualTo("no scheduler has placed the pod: see whether a scheduler named 'nobody' runs");
+                    .isEqualTo("no scheduler has placed the pod: see whether a scheduler named 'gpu-scheduler' runs");
         });
     }
 

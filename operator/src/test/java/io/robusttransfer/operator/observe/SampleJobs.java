@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.robusttransfer.operator.job.JobMetadata;
 
-final class SampleJobs {
+public final class SampleJobs {
     private SampleJobs() {}
 
     static Job job(String name, String uid) {
@@ -38,7 +38,11 @@ final class SampleJobs {
     }
 
     static Job ended(String type, String reason, String message) {
-        return new JobBuilder(job("rt-a-1", "a"))
+        return ended(job("rt-a-1", "a"), type, reason, message);
+    }
+
+    public static Job ended(Job job, String type, String reason, String message) {
+        return new JobBuilder(job)
                 .editStatus()
                 .addNewCondition()
                 .withType(type)
